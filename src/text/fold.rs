@@ -1,0 +1,171 @@
+//! Arabic orthographic folding: which spellings count as one under `orth:folded`.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Span;
+
+/// Whether folding deletes the character: tashkeel, tatweel, zero-width characters and bidi marks.
+pub fn is_deleted(c: char) -> bool {
+    matches!(c,
+        '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06dc}' | '\u{06df}'..='\u{06e4}'
+        | '\u{06e7}' | '\u{06e8}' | '\u{06ea}'..='\u{06ed}' | '\u{0610}'..='\u{061a}' | '\u{08d3}'..='\u{08ff}'
+        | '\u{0640}') || is_invisible(c)
+}
+
+/// Whether the character has no width of its own: zero-width characters, bidi marks and a byte order mark.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
+}
+
+/// The character that stands for all spellings of one letter: أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي.
+fn seat(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ئ' => 'ي',
+        'ة' => 'ه',
+        'ؤ' => 'و',
+        _ => c,
+    }
+}
+
+fn is_presentation_form(c: char) -> bool {
+    matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Whether folding would change the character.
+fn is_changed(c: char) -> bool {
+    is_deleted(c) || seat(c) != c || is_presentation_form(c)
+}
+
+/// Appends the folded form of one character to `out`.
+fn push(c: char, out: &mut String) {
+    if is_presentation_form(c) {
+        out.extend(std::iter::once(c).nfkc().filter(|&c| !is_deleted(c)).map(seat));
+    } else if !is_deleted(c) {
+        out.push(seat(c));
+    }
+}
+
+/// The text with tashkeel, tatweel, zero-width and bidi marks deleted, hamza seats and final ى ة
+/// made one with ا ي ه و, and presentation forms replaced by the letters they show.
+///
+/// Borrows where nothing changes. It is the `orth:folded` of every score.
+///
+/// ```
+/// use mihak::text::fold::fold;
+/// assert_eq!(fold("الأمـــيركيّة"), "الاميركيه");
+/// assert_eq!(fold("ﻻجئ"), "لاجي");
+/// ```
+pub fn fold(text: &str) -> Cow<'_, str> {
+    match text.find(is_changed) {
+        None => Cow::Borrowed(text),
+        Some(at) => {
+            let mut out = String::with_capacity(text.len());
+            out.push_str(&text[..at]);
+            text[at..].chars().for_each(|c| push(c, &mut out));
+            Cow::Owned(out)
+        }
+    }
+}
+
+/// A folded text and the way back from each of its bytes to the raw text.
+#[derive(Default)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    raw: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// The folded `text`, with its map, in one pass.
+    pub fn new(text: &str) -> Folded {
+        let mut folded = Folded::default();
+        folded.refill(text);
+        folded
+    }
+
+    /// Replaces the content by the folded `text`, keeping the allocations.
+    pub fn refill(&mut self, text: &str) {
+        self.text.clear();
+        self.raw.clear();
+        self.ends.clear();
+        for (at, c) in text.char_indices() {
+            push(c, &mut self.text);
+            self.raw.resize(self.text.len(), at as u32);
+            self.ends.resize(self.text.len(), (at + c.len_utf8()) as u32);
+        }
+    }
+
+    /// The raw byte span of the folded bytes `start..end`, without deleted characters at its edges.
+    ///
+    /// `None` if the folded range is empty.
+    pub fn raw(&self, text: &str, start: usize, end: usize) -> Option<Span> {
+        let (&from, &to) = (self.raw.get(start)?, self.ends.get(end.checked_sub(1)?)?);
+        Span::new(text, from as usize, to as usize).ok()
+    }
+}
+
+/// The span without characters at its edges that folding deletes, or the span itself if nothing else is in it.
+///
+/// Two spans whose trimmed forms agree are one under `orth:folded`.
+pub fn trim(text: &str, span: Span) -> Span {
+    let slice = span.slice(text);
+    let head = slice.len() - slice.trim_start_matches(is_deleted).len();
+    let tail = slice.trim_end_matches(is_deleted).len();
+    if head >= tail {
+        return span;
+    }
+    Span::new(text, span.start() + head, span.start() + tail).expect("a trimmed span is not empty and on character boundaries")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_rule_of_the_list_is_applied() {
+        for (raw, folded) in [
+            ("مُحَمَّدٌ", "محمد"),
+            ("ســلام", "سلام"),
+            ("أإآٱ", "اااا"),
+            ("مستشفى", "مستشفي"),
+            ("مدينة", "مدينه"),
+            ("مسؤول شيئ", "مسوول شيي"),
+            ("ﷲ ﻼ", "الله لا"),
+            ("a\u{200f}b\u{200c}c\u{feff}", "abc"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(fold(raw), folded, "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_covers_the_raw_letters_and_no_mark_at_the_edge() {
+        let text = "قالَ مُحَمَّدٌ.";
+        let folded = Folded::new(text);
+        let at = folded.text.find("محمد").unwrap();
+        let span = folded.raw(text, at, at + "محمد".len()).unwrap();
+        assert_eq!(span.slice(text), "مُحَمَّد");
+    }
+
+    #[test]
+    fn trimming_keeps_a_span_of_marks_only() {
+        let text = "ا\u{200f}";
+        let span = Span::new(text, 2, 5).unwrap();
+        assert_eq!(trim(text, span), span);
+        assert_eq!(trim(text, Span::new(text, 0, 5).unwrap()), Span::new(text, 0, 2).unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "[\u{0600}-\u{06ff}\u{fe70}-\u{fefc}a-z \u{200c}-\u{200f}]{0,40}") {
+            let once = fold(&text).into_owned();
+            prop_assert_eq!(fold(&once).into_owned(), once.clone());
+            prop_assert_eq!(Folded::new(&text).text, once);
+        }
+    }
+}

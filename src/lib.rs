@@ -1,2 +1,28 @@
-//! x
+//! Mihak (محكّ): the evaluation harness for Arabic NLP.
+//!
+//! Articles and gold go in; a suite says which systems meet which corpora; [`run`] evaluates every article in parallel and
+//! counts; [`score`] holds the definitions and turns sums of counts into measures; [`report`] shows them and [`check`] holds
+//! them in CI. Nothing behind `run` knows what a system is, and nothing behind `score` knows what text is.
+
+#![warn(missing_docs)]
+
+pub mod check;
+pub mod cli;
+pub mod cmd;
+pub mod corpus;
+pub mod exit;
+pub mod folder;
+pub mod gold;
+pub mod guidelines;
+pub mod problem;
+pub mod progress;
+pub mod report;
+pub mod results;
+pub mod run;
+pub mod scheme;
+pub mod score;
+pub mod signature;
+pub mod suite;
+pub mod systems;
 pub mod text;
+pub mod view;

@@ -11,7 +11,8 @@ pub fn is_deleted(c: char) -> bool {
     matches!(c,
         '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06dc}' | '\u{06df}'..='\u{06e4}'
         | '\u{06e7}' | '\u{06e8}' | '\u{06ea}'..='\u{06ed}' | '\u{0610}'..='\u{061a}' | '\u{08d3}'..='\u{08ff}'
-        | '\u{0640}') || is_invisible(c)
+        | '\u{0640}')
+        || is_invisible(c)
 }
 
 /// Whether the character has no width of its own: zero-width characters, bidi marks and a byte order mark.

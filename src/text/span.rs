@@ -90,6 +90,12 @@ impl Span {
         self.start()..self.end()
     }
 
+    /// The span from the start of this one to the end of `last`, which must not begin before it.
+    pub fn to(self, last: Span) -> Span {
+        debug_assert!(self.start <= last.start && self.start < last.end);
+        Span { start: self.start, end: last.end }
+    }
+
     /// The text that the span covers. `text` must be the one that the span was made for.
     pub fn slice(self, text: &str) -> &str {
         &text[self.range()]

@@ -124,8 +124,8 @@ fn address(rest: &str) -> Option<usize> {
 
 /// The top-level domains by which a bare host name is told from Latin words with full stops.
 const TOP_DOMAINS: [&str; 26] = [
-    "com", "org", "net", "edu", "gov", "info", "example", "ma", "eg", "sa", "ae", "jo", "tn", "dz", "qa", "kw", "om", "bh", "iq", "lb",
-    "sy", "ps", "sd", "ly", "ye", "mr",
+    "com", "org", "net", "edu", "gov", "info", "example", "ma", "eg", "sa", "ae", "jo", "tn", "dz", "qa", "kw", "om", "bh", "iq", "lb", "sy", "ps",
+    "sd", "ly", "ye", "mr",
 ];
 
 fn prefix(text: &str, keep: impl Fn(char) -> bool) -> usize {

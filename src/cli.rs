@@ -1,0 +1,213 @@
+//! The command line: what can be asked, and the documentation of it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The evaluation harness for Arabic NLP: tokenizers and entity extractors, scored against gold articles.
+///
+/// Without a command, `mihak run` is meant. Exit codes: 0 fine, 1 a gate regressed, 2 usage, configuration or invalid input,
+/// 3 baseline missing or not comparable, 4 nothing ran or coverage shrank, 5 a system failed, 130 interrupted.
+#[derive(Parser, Debug)]
+#[command(name = "mihak", version, about, long_about, max_term_width = 110)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The options of `run`, for a call without a command.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Evaluate systems on corpora and write counts, scores and errors as CSV
+    Run(RunArgs),
+    /// List systems, corpora, views and builtins
+    List(ListArgs),
+    /// Check gold, declared hashes and the suite
+    Verify(VerifyArgs),
+    /// Show an article with gold and predictions marked
+    Show(ShowArgs),
+    /// Compare systems side by side, from results
+    Cmp(CmpArgs),
+    /// Compare fresh results with the blessed ones; exit 1 if a gate regressed
+    Check(CheckArgs),
+    /// Make fresh results the baseline, with a reason
+    Bless(BlessArgs),
+    /// Print results as Markdown, or splice them into a file
+    Report(ReportArgs),
+}
+
+/// Which suite is meant.
+#[derive(Args, Debug, Clone, Default)]
+pub struct SuiteArgs {
+    /// The suite [default: ./suite.toml, or the embedded one where there is none]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// A folder of .txt articles, instead of the suite's corpora
+    #[arg(long, value_name = "DIR")]
+    pub articles: Option<PathBuf>,
+    /// A folder with segments.csv and/or entities.csv for --articles
+    #[arg(long, value_name = "DIR", requires = "articles")]
+    pub gold: Option<PathBuf>,
+}
+
+/// Which part of it. Patterns may hold `*` and `?`; several may be given.
+#[derive(Args, Debug, Clone, Default)]
+pub struct SelectArgs {
+    /// Only systems of this name
+    #[arg(short, long, value_name = "PATTERN")]
+    pub system: Vec<String>,
+    /// Only corpora of this name
+    #[arg(short, long, value_name = "PATTERN")]
+    pub corpus: Vec<String>,
+    /// Only this task: words, segments or entities
+    #[arg(short, long, value_name = "TASK")]
+    pub task: Vec<String>,
+    /// Only articles of this split, such as dev or test
+    #[arg(long, value_name = "SPLIT")]
+    pub split: Vec<String>,
+}
+
+/// When progress is shown.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Bars on a terminal, nothing else
+    #[default]
+    Auto,
+    /// A line on stderr for every finished cell
+    Plain,
+    /// Nothing
+    None,
+}
+
+/// Arguments of `mihak run`.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub select: SelectArgs,
+    /// Workers, each with a handle of its own of the system [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Where results go [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Ignore what an interrupted run left
+    #[arg(long)]
+    pub fresh: bool,
+    /// When to show progress [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub progress: Option<Progress>,
+    /// Only errors on stderr, and no table
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `mihak list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+}
+
+/// Arguments of `mihak verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Also list surfaces with several types, and words that are cut in several ways
+    #[arg(long)]
+    pub review: bool,
+}
+
+/// Arguments of `mihak show`.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The article: its id, or corpus/id
+    pub article: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Systems whose answer is shown beside the gold
+    #[arg(short, long, value_name = "NAME")]
+    pub system: Vec<String>,
+    /// The scheme in which gold words are cut
+    #[arg(long, default_value = "d3")]
+    pub scheme: String,
+}
+
+/// Arguments of `mihak cmp`.
+#[derive(Args, Debug)]
+pub struct CmpArgs {
+    /// The systems; differences are to the first
+    #[arg(required = true, num_args = 2..)]
+    pub systems: Vec<String>,
+    /// A folder of results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Only articles of this split
+    #[arg(long, value_name = "SPLIT")]
+    pub split: Option<String>,
+    /// Every measure, not only those of the summary
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Arguments of `mihak check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// The suite, for its gates and tolerance [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// Only systems of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub system: Vec<String>,
+    /// The fresh results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// The blessed results [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Arguments of `mihak bless`.
+#[derive(Args, Debug)]
+pub struct BlessArgs {
+    /// Why the baseline moves; kept in blessed.csv
+    #[arg(long, value_name = "REASON")]
+    pub because: String,
+    /// The suite beside which the baseline stands [default: ./suite.toml]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// The fresh results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// The baseline [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Arguments of `mihak report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// The suite, for the order of systems [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// A folder of results [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Replace what stands between `<!-- mihak:results -->` and `<!-- /mihak:results -->` in this file
+    #[arg(long, value_name = "FILE")]
+    pub splice: Option<PathBuf>,
+    /// With --splice: change nothing, exit 3 if the file is not up to date
+    #[arg(long, requires = "splice")]
+    pub check: bool,
+}

@@ -1,0 +1,40 @@
+//! `mihak list`: what there is.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+
+use crate::cli::ListArgs;
+use crate::exit::FINE;
+use crate::problem::count;
+use crate::systems::BUILTINS;
+
+use super::{corpora, print, suite};
+
+pub fn run(args: &ListArgs) -> Result<u8> {
+    let suite = suite(&args.suite)?;
+    let corpora = corpora(&suite, suite.corpora.iter())?;
+    let mut out = format!("suite {}\n\nsystems\n", suite.shown);
+    for system in &suite.systems {
+        let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));
+        writeln!(out, "  {:<20} {:<26} {}{scheme}", system.name, system.version, system.task)?;
+    }
+    out.push_str("\ncorpora\n");
+    for corpus in &corpora {
+        let splits: Vec<String> = corpus
+            .splits()
+            .into_iter()
+            .map(|split| format!("{split} {}", corpus.articles.iter().filter(|article| article.split == split).count()))
+            .collect();
+        writeln!(out, "  {:<20} {}: {}", corpus.signed(), count(corpus.articles.len(), "article"), splits.join(", "))?;
+    }
+    writeln!(out, "\nviews\n  {}", suite.views.iter().map(|view| view.name.as_str()).collect::<Vec<_>>().join(", "))?;
+    out.push_str("\nbuiltins\n");
+    for row in BUILTINS {
+        writeln!(out, "  {:<20} {:<26} {}", row.name, row.version, row.about)?;
+    }
+    out.push_str("\ngates\n");
+    suite.gates.iter().try_for_each(|gate| writeln!(out, "  {gate}"))?;
+    print(&out)?;
+    Ok(FINE)
+}

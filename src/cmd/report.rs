@@ -1,0 +1,51 @@
+//! `mihak report`: results as Markdown, alone or spliced into a file.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::ReportArgs;
+use crate::exit::{self, Exit, FINE};
+use crate::folder::{Root, write_atomically};
+use crate::report::{sections, table};
+use crate::results::Results;
+use crate::suite::Suite;
+
+use super::print;
+
+const OPEN: &str = "<!-- mihak:results -->";
+const CLOSE: &str = "<!-- /mihak:results -->";
+
+pub fn run(args: &ReportArgs) -> Result<u8> {
+    let suite = Suite::find(args.suite.as_deref())?;
+    let (root, path) = match &args.results {
+        Some(folder) => {
+            (Root::Disk(PathBuf::new()), folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?.to_string())
+        }
+        None => suite.baseline(),
+    };
+    let results = Results::load(&root, &path)?;
+    if results.is_empty() {
+        return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", root.shown(&path))));
+    }
+    let order: Vec<String> = suite.systems.iter().map(|system| system.name.clone()).collect();
+    let markdown = table::markdown(&sections(&results.scores()?, &order));
+    let Some(file) = &args.splice else {
+        print(&markdown)?;
+        return Ok(FINE);
+    };
+    let old = fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let Some((head, rest)) = old.split_once(OPEN) else { bail!("`{}` has no line `{OPEN}`", file.display()) };
+    let Some((_, tail)) = rest.split_once(CLOSE) else { bail!("`{}` has no line `{CLOSE}` behind `{OPEN}`", file.display()) };
+    let new = format!("{head}{OPEN}\n\n{markdown}{CLOSE}{tail}");
+    if new == old {
+        return Ok(FINE);
+    }
+    if args.check {
+        let said = format!("`{0}` is not up to date with `{1}`: run `mihak report --splice {0}`", file.display(), root.shown(&path));
+        return Err(Exit::error(exit::NOT_COMPARABLE, said));
+    }
+    write_atomically(file, new.as_bytes())?;
+    Ok(FINE)
+}

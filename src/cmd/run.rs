@@ -1,0 +1,160 @@
+//! `mihak run`: load, evaluate, write, show.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::{Progress, RunArgs};
+use crate::corpus::{Corpus, short_hash};
+use crate::exit::{self, Exit};
+use crate::folder::{Root, write_atomically};
+use crate::problem::count;
+use crate::progress::Reporter;
+use crate::report::{sections, table};
+use crate::results::{Journal, Results, write_errors};
+use crate::run::{Cell, Outcome, Watch, run as evaluate};
+use crate::suite::{Suite, Task};
+use crate::systems::nearest;
+
+use super::{OUT, corpora, patterns, print, suite};
+
+/// Raised by Ctrl-C and by termination signals.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+pub fn run(args: &RunArgs) -> Result<u8> {
+    let suite = suite(&args.suite)?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
+    refuse_baseline(&suite, &out)?;
+    let wanted = patterns("corpus", &args.select.corpus)?;
+    let specs = suite.corpora.iter().filter(|spec| wanted.as_ref().is_none_or(|wanted| wanted.is_match(&spec.name)));
+    let corpora = corpora(&suite, specs)?;
+    let cells = cells(args, &suite, &corpora)?;
+    let (journal, mut kept) = Journal::open(&out, &identity(&cells), args.fresh)?;
+    let progress = args.progress.unwrap_or_default();
+    let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &cells);
+    let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
+    if !done.is_empty() && !args.quiet {
+        eprintln!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell"));
+    }
+    let open: Vec<Cell> = open.iter().map(|&at| Cell { articles: cells[at].articles.clone(), ..cells[at] }).collect();
+    // A handler that cannot be set only means that Ctrl-C ends the run without a message.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
+    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &STOP)?;
+    reporter.finish();
+    for (cell, outcome) in open.iter().zip(outcomes) {
+        if let Some(outcome) = outcome {
+            kept.insert(cell.name(), outcome);
+        }
+    }
+    if kept.len() < cells.len() {
+        let said = format!(
+            "interrupted: {} of {} kept in `{}`; the same command completes the run",
+            kept.len(),
+            count(cells.len(), "cell"),
+            out.join("partial").display()
+        );
+        return Err(Exit::error(exit::INTERRUPTED, said));
+    }
+    let outcomes: Vec<Outcome> = cells.iter().filter_map(|cell| kept.remove(&cell.name())).collect();
+    finish(args, &suite, &cells, &outcomes, &out, &journal, &reporter)
+}
+
+/// The baseline moves by `bless` only.
+fn refuse_baseline(suite: &Suite, out: &Path) -> Result<()> {
+    let (Root::Disk(root), path) = suite.baseline() else { return Ok(()) };
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let (baseline, out_real) = (real(&root.join(path)), real(out));
+    if out_real.starts_with(&baseline) {
+        bail!("`{}` is the baseline, which only `mihak bless` moves; choose another --out", out.display());
+    }
+    Ok(())
+}
+
+fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {
+    let select = &args.select;
+    let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
+    let (systems, splits) = (patterns("system", &select.system)?, patterns("split", &select.split)?);
+    let mut cells = Vec::new();
+    for system in &suite.systems {
+        let wanted = systems.as_ref().is_none_or(|systems| systems.is_match(&system.name));
+        if !wanted || !(tasks.is_empty() || tasks.contains(&system.task)) {
+            continue;
+        }
+        for corpus in corpora {
+            let (layer, there) = match system.task {
+                Task::Entities => ("entities.csv", corpus.gold.mentions.is_some()),
+                _ => ("segments.csv", corpus.gold.words.is_some()),
+            };
+            if !there && (corpus.gold.mentions.is_some() || corpus.gold.words.is_some()) {
+                eprintln!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name);
+                continue;
+            }
+            let keep = |split: &str| splits.as_ref().is_none_or(|splits| splits.is_match(split));
+            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| keep(&corpus.articles[at].split)).collect();
+            if !articles.is_empty() {
+                cells.push(Cell { system, corpus, articles });
+            }
+        }
+    }
+    if cells.is_empty() {
+        let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
+        let near = select.system.first().map_or(String::new(), |wanted| format!(" for system `{wanted}`{}", nearest(wanted, &known)));
+        return Err(Exit::error(exit::NOTHING_RAN, format!("nothing selected{near}; `mihak list` shows systems, corpora and splits")));
+    }
+    Ok(cells)
+}
+
+/// What must be the same for an interrupted run to be completed: program, systems, corpora and articles.
+fn identity(cells: &[Cell]) -> String {
+    let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
+    let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
+    let parts: Vec<String> = cells
+        .iter()
+        .map(|cell| format!("{} {} {} {:?} {:?}", cell.name(), cell.system.version, cell.corpus.signed(), cell.system.scheme, cell.articles))
+        .collect();
+    format!("{} {built:?}", short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
+}
+
+/// Keeps every finished cell, and tells the reporter.
+struct Keeper<'a> {
+    journal: &'a Journal,
+    reporter: &'a Reporter,
+    cells: &'a [Cell<'a>],
+}
+
+impl Watch for Keeper<'_> {
+    fn article(&self, cell: usize) {
+        self.reporter.article(&self.cells[cell].name());
+    }
+
+    fn cell(&self, cell: usize, outcome: &Outcome) -> Result<()> {
+        let name = self.cells[cell].name();
+        self.journal.keep(&name, outcome).with_context(|| format!("keeping {name}"))?;
+        self.reporter.cell(&name, self.cells[cell].articles.len(), outcome.failures);
+        Ok(())
+    }
+}
+
+fn finish(args: &RunArgs, suite: &Suite, cells: &[Cell], outcomes: &[Outcome], out: &Path, journal: &Journal, reporter: &Reporter) -> Result<u8> {
+    let results = Results::of(cells, outcomes);
+    results.write(out)?;
+    write_atomically(&out.join("errors.csv"), &write_errors(outcomes))?;
+    journal.close()?;
+    if !args.quiet {
+        let order: Vec<String> = suite.systems.iter().map(|system| system.name.clone()).collect();
+        print(&table::terminal(&sections(&results.scores()?, &order)))?;
+        eprintln!("{}; results are in `{}`", reporter.summary(), out.display());
+    }
+    let failures: BTreeMap<String, usize> =
+        cells.iter().zip(outcomes).filter(|(_, outcome)| outcome.failures > 0).map(|(cell, outcome)| (cell.name(), outcome.failures)).collect();
+    if failures.is_empty() {
+        return Ok(exit::FINE);
+    }
+    let shown: Vec<String> = failures.iter().map(|(cell, n)| format!("{cell} on {}", count(*n, "article"))).collect();
+    let said = format!("a system failed: {}; their gold counts as missed, and errors.csv says why", shown.join(", "));
+    Err(Exit::error(exit::SYSTEM_FAILED, said))
+}

@@ -1,0 +1,173 @@
+//! Where inputs come from: a folder on disk, or the one embedded in the program.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use include_dir::{Dir, include_dir};
+
+static CORPORA: Dir = include_dir!("$CARGO_MANIFEST_DIR/corpora");
+static GOLD: Dir = include_dir!("$CARGO_MANIFEST_DIR/gold");
+static RESULTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/results");
+static SUITE: &str = include_str!("../suite.toml");
+
+/// A root below which relative paths are read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Root {
+    /// A folder on disk.
+    Disk(PathBuf),
+    /// `suite.toml`, `corpora`, `gold` and `results` as they were when the program was built.
+    Embedded,
+}
+
+impl fmt::Display for Root {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Root::Disk(path) => write!(f, "{}", path.display()),
+            Root::Embedded => f.write_str("(embedded)"),
+        }
+    }
+}
+
+impl Root {
+    /// The bytes of a file. The error names the file and says what to do.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>> {
+        match self {
+            Root::Disk(root) => {
+                let full = root.join(path);
+                fs::read(&full).with_context(|| format!("cannot read `{}`", full.display()))
+            }
+            Root::Embedded if path == "suite.toml" => Ok(SUITE.as_bytes().to_vec()),
+            Root::Embedded => match embedded(path) {
+                Some((dir, rest)) if dir.get_file(rest).is_some() => Ok(dir.get_file(rest).expect("just found").contents().to_vec()),
+                _ => bail!("`{path}` is not among the embedded files"),
+            },
+        }
+    }
+
+    /// The text of a file; its characters are kept as they stand, byte order mark and line ends included.
+    ///
+    /// `Err` names the byte and line that are not UTF-8.
+    pub fn read_text(&self, path: &str) -> Result<String> {
+        String::from_utf8(self.read(path)?).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+            anyhow::anyhow!("`{}` line {line}: byte {at} is 0x{:02x}, which is not UTF-8; convert the file to UTF-8", self.shown(path), bytes[at])
+        })
+    }
+
+    /// Whether the file exists.
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Root::Disk(root) => root.join(path).is_file(),
+            Root::Embedded => path == "suite.toml" || embedded(path).is_some_and(|(dir, rest)| dir.get_file(rest).is_some()),
+        }
+    }
+
+    /// The names of the files directly inside a folder, sorted.
+    pub fn files(&self, path: &str) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        match self {
+            Root::Disk(root) => {
+                let full = root.join(path);
+                for entry in fs::read_dir(&full).with_context(|| format!("cannot read folder `{}`", full.display()))? {
+                    let entry = entry.with_context(|| format!("cannot read folder `{}`", full.display()))?;
+                    if entry.path().is_dir() {
+                        continue;
+                    }
+                    match entry.file_name().into_string() {
+                        Ok(name) => names.push(name),
+                        Err(name) => bail!("folder `{}`: file name {name:?} is not UTF-8; rename it", full.display()),
+                    }
+                }
+            }
+            Root::Embedded => {
+                let Some(dir) = embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) }) else {
+                    bail!("folder `{path}` is not among the embedded files");
+                };
+                names.extend(dir.files().filter_map(|file| file.path().file_name()?.to_str().map(String::from)));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The paths, relative to a folder, of all files with this ending in it and below it, sorted. Empty if there is no folder.
+    pub fn tree(&self, path: &str, ending: &str) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        match self {
+            Root::Disk(root) => walk(&root.join(path), "", &mut found)?,
+            Root::Embedded => {
+                if let Some(dir) = embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) }) {
+                    walk_embedded(dir, dir.path(), &mut found);
+                }
+            }
+        }
+        found.retain(|name| name.ends_with(ending));
+        found.sort();
+        Ok(found)
+    }
+
+    /// The path as messages show it.
+    pub fn shown(&self, path: &str) -> String {
+        match self {
+            Root::Disk(root) if root == Path::new("") || root == Path::new(".") => path.to_string(),
+            Root::Disk(root) => root.join(path).display().to_string(),
+            Root::Embedded => format!("(embedded) {path}"),
+        }
+    }
+}
+
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read folder `{}`", folder.display()))? {
+        let entry = entry.with_context(|| format!("cannot read folder `{}`", folder.display()))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        match entry.path().is_dir() {
+            true => walk(&entry.path(), &format!("{prefix}{name}/"), found)?,
+            false => found.push(format!("{prefix}{name}")),
+        }
+    }
+    Ok(())
+}
+
+fn walk_embedded(dir: &'static Dir<'static>, top: &Path, found: &mut Vec<String>) {
+    found.extend(dir.files().filter_map(|file| Some(file.path().strip_prefix(top).ok()?.to_str()?.to_string())));
+    dir.dirs().for_each(|dir| walk_embedded(dir, top, found));
+}
+
+fn embedded(path: &str) -> Option<(&'static Dir<'static>, &str)> {
+    let (top, rest) = path.split_once('/').unwrap_or((path, ""));
+    let dir = match top {
+        "corpora" => &CORPORA,
+        "gold" => &GOLD,
+        "results" => &RESULTS,
+        _ => return None,
+    };
+    Some((dir, rest))
+}
+
+/// Writes a file so that a reader sees the old content or the new one, never a part, and makes its folders.
+///
+/// The error names the path and says what could not be done.
+pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).with_context(|| format!("cannot make folder `{}`; choose a writable one with --out", parent.display()))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".mihak-")
+        .tempfile_in(parent)
+        .with_context(|| format!("cannot write in folder `{}`; choose a writable one with --out", parent.display()))?;
+    std::io::Write::write_all(&mut file, content).with_context(|| format!("cannot write `{}`", path.display()))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    file.persist(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    Ok(())
+}

@@ -1,0 +1,296 @@
+//! Gold annotations: what people say is in an article, checked against its characters.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::corpus::{Article, short_hash};
+use crate::folder::Root;
+use crate::problem::Problems;
+use crate::scheme::Class;
+use crate::systems::{Label, Mention};
+use crate::text::offsets::CharIndex;
+use crate::text::{Span, SpanError};
+
+/// One morphological segment of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Where it stands.
+    pub span: Span,
+    /// Its clitic class.
+    pub class: Class,
+    /// The form that the spelling hides (`مدة` for مدت in مدتها), or empty.
+    pub form: Box<str>,
+}
+
+/// A gold word: its segments tile it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The whole word.
+    pub span: Span,
+    /// Its segments at the finest clitic cut, in order.
+    pub segments: Vec<Segment>,
+}
+
+impl Word {
+    /// Whether the word is punctuation.
+    pub fn is_punctuation(&self) -> bool {
+        self.segments[0].class == Class::Punct
+    }
+
+    /// The segments as spans with classes.
+    pub fn finest(&self) -> Vec<(Span, Class)> {
+        self.segments.iter().map(|segment| (segment.span, segment.class)).collect()
+    }
+}
+
+/// A gold mention with the entity that it refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoldMention {
+    /// Span and type.
+    pub mention: Mention,
+    /// The entity (`pers:vladimir-putin`), or empty.
+    pub entity: Box<str>,
+    /// The line of the file.
+    pub line: u64,
+}
+
+/// The gold of a corpus. Each layer has one entry an article, in the order of the articles, or is absent.
+#[derive(Debug, Default)]
+pub struct Gold {
+    /// The declared version.
+    pub version: Option<String>,
+    /// The guidelines that the gold follows; `mihak` for our own.
+    pub guidelines: Option<String>,
+    /// The hash that the declaration states.
+    pub declared_hash: Option<String>,
+    /// The hash of the annotation files.
+    pub hash: String,
+    /// Words with their segments.
+    pub words: Option<Vec<Vec<Word>>>,
+    /// Entity mentions, sorted by start, longest first.
+    pub mentions: Option<Vec<Vec<GoldMention>>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Declared {
+    version: Option<String>,
+    hash: Option<String>,
+    guidelines: Option<String>,
+    #[serde(default)]
+    #[allow(dead_code)]
+    licence: String,
+}
+
+const SEGMENTS: [&str; 7] = ["article", "word", "start", "end", "text", "class", "form"];
+const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "ref"];
+
+impl Gold {
+    /// The gold in folder `path` for these articles: `segments.csv`, `entities.csv`, or both.
+    ///
+    /// Faults of rows are noted in `problems`; `Err` if a file cannot be read at all.
+    pub fn load(root: &Root, path: &str, articles: &[Article], problems: &mut Problems) -> Result<Gold> {
+        let file = |name: &str| format!("{path}/{name}");
+        let declared: Declared = match root.has(&file("gold.toml")) {
+            true => toml::from_str(&root.read_text(&file("gold.toml"))?)
+                .with_context(|| format!("`{}` is not a gold declaration", root.shown(&file("gold.toml"))))?,
+            false => Declared::default(),
+        };
+        let mut gold = Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, ..Gold::default() };
+        let shelf = Shelf::new(articles);
+        let mut content = Vec::new();
+        for name in ["segments.csv", "entities.csv"] {
+            if !root.has(&file(name)) {
+                continue;
+            }
+            let text = root.read_text(&file(name))?;
+            let mut rows = Rows { file: root.shown(&file(name)), shelf: &shelf, problems };
+            match name {
+                "segments.csv" => gold.words = Some(rows.words(&text)?),
+                _ => gold.mentions = Some(rows.mentions(&text)?),
+            }
+            content.push(text);
+        }
+        if content.is_empty() {
+            bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
+        }
+        gold.hash = short_hash(&content.iter().map(|text| text.as_bytes()).collect::<Vec<_>>());
+        Ok(gold)
+    }
+}
+
+/// The articles by id, with their code-point indexes.
+struct Shelf<'a> {
+    articles: &'a [Article],
+    places: HashMap<&'a str, usize>,
+    indexes: Vec<CharIndex>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(articles: &'a [Article]) -> Shelf<'a> {
+        Shelf {
+            articles,
+            places: articles.iter().enumerate().map(|(at, article)| (article.id.as_str(), at)).collect(),
+            indexes: articles.iter().map(|article| CharIndex::new(&article.text)).collect(),
+        }
+    }
+}
+
+/// The reader of one annotation file.
+struct Rows<'a> {
+    file: String,
+    shelf: &'a Shelf<'a>,
+    problems: &'a mut Problems,
+}
+
+/// The span of a row, with the place of its article.
+struct Placed {
+    article: usize,
+    span: Span,
+}
+
+impl Rows<'_> {
+    fn records(&self, text: &str, header: &[&str]) -> Result<Vec<(u64, csv::StringRecord)>> {
+        let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let found = reader.headers().with_context(|| format!("`{}` is not CSV", self.file))?;
+        if found != header {
+            bail!("`{}` line 1: columns are `{}`, expected `{}`", self.file, found.iter().collect::<Vec<_>>().join(","), header.join(","));
+        }
+        reader
+            .records()
+            .map(|record| {
+                let record = record.with_context(|| format!("`{}` is not CSV with {} columns", self.file, header.len()))?;
+                Ok((record.position().map_or(0, csv::Position::line), record))
+            })
+            .collect()
+    }
+
+    fn fault(&mut self, line: u64, said: impl Into<String>) {
+        self.problems.line(&self.file, line, said);
+    }
+
+    /// The span of a row whose fields are article, start, end (code points) and text; a fault is noted and gives `None`.
+    fn place(&mut self, line: u64, fields: [&str; 4]) -> Option<Placed> {
+        let [id, start, end, surface] = fields;
+        let Some(&article) = self.shelf.places.get(id) else {
+            self.fault(line, format!("there is no article `{id}`"));
+            return None;
+        };
+        let (Ok(from), Ok(to)) = (start.parse::<usize>(), end.parse::<usize>()) else {
+            self.fault(line, format!("start `{start}` and end `{end}` must be code-point offsets"));
+            return None;
+        };
+        let text = &self.shelf.articles[article].text;
+        let span = match self.shelf.indexes[article].span(text, from, to) {
+            Ok(span) => span,
+            Err(SpanError::Empty { .. }) => {
+                self.fault(line, format!("span {from}..{to} is empty or reversed"));
+                return None;
+            }
+            Err(_) => {
+                self.fault(
+                    line,
+                    format!("span {from}..{to} ends behind article `{id}`, which has {} characters", self.shelf.indexes[article].chars()),
+                );
+                return None;
+            }
+        };
+        let slice = span.slice(text);
+        if slice != surface {
+            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»"));
+            return None;
+        }
+        if slice.starts_with(char::is_whitespace) || slice.ends_with(char::is_whitespace) {
+            self.fault(line, format!("span {from}..{to} («{slice}») begins or ends with white space"));
+            return None;
+        }
+        Some(Placed { article, span })
+    }
+
+    fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {
+        let mut words: Vec<Vec<Word>> = vec![Vec::new(); self.shelf.articles.len()];
+        let mut open: Option<(usize, String)> = None;
+        for (line, record) in self.records(text, &SEGMENTS)? {
+            let Some(placed) = self.place(line, [&record[0], &record[2], &record[3], &record[4]]) else {
+                open = None;
+                continue;
+            };
+            let Ok(class) = record[5].parse::<Class>() else {
+                let known = Class::ALL.map(|(_, name)| name).join(", ");
+                self.fault(line, format!("unknown class `{}`; the classes are {known}", &record[5]));
+                continue;
+            };
+            if record[4].contains(char::is_whitespace) {
+                self.fault(line, format!("segment «{}» holds white space", &record[4]));
+                continue;
+            }
+            let segment = Segment { span: placed.span, class, form: record[6].into() };
+            let here = &mut words[placed.article];
+            let before = here.last().map(|word| word.span.end());
+            if before.is_some_and(|end| placed.span.start() < end) {
+                self.fault(line, format!("segment «{}» overlaps the row in front of it, or stands before it; rows go in text order", &record[4]));
+                continue;
+            }
+            let same = open.as_ref().is_some_and(|(article, word)| *article == placed.article && *word == record[1]);
+            match here.last_mut() {
+                Some(word) if same => {
+                    if word.span.end() != placed.span.start() {
+                        self.fault(line, format!("segment «{}» leaves a gap inside word {}", &record[4], &record[1]));
+                        continue;
+                    }
+                    word.span = word.span.to(placed.span);
+                    word.segments.push(segment);
+                }
+                _ => here.push(Word { span: placed.span, segments: vec![segment] }),
+            }
+            open = Some((placed.article, record[1].to_string()));
+        }
+        Ok(words)
+    }
+
+    fn mentions(&mut self, text: &str) -> Result<Vec<Vec<GoldMention>>> {
+        let mut mentions: Vec<Vec<GoldMention>> = vec![Vec::new(); self.shelf.articles.len()];
+        for (line, record) in self.records(text, &ENTITIES)? {
+            let Some(placed) = self.place(line, [&record[0], &record[1], &record[2], &record[3]]) else { continue };
+            if record[4].is_empty() {
+                self.fault(line, "label is empty");
+                continue;
+            }
+            let mention = Mention { span: placed.span, label: Label::new(&record[4]) };
+            mentions[placed.article].push(GoldMention { mention, entity: record[5].into(), line });
+        }
+        for (article, mentions) in mentions.iter_mut().enumerate() {
+            mentions.sort_by_key(|gold| (gold.mention.span.start(), usize::MAX - gold.mention.span.end(), gold.mention.label));
+            self.nesting(article, mentions);
+        }
+        Ok(mentions)
+    }
+
+    /// Notes mentions that cross, and mentions that are there twice. `mentions` is sorted by start, longest first.
+    fn nesting(&mut self, article: usize, mentions: &[GoldMention]) {
+        let text = &self.shelf.articles[article].text;
+        let mut open: Vec<&GoldMention> = Vec::new();
+        for gold in mentions {
+            let span = gold.mention.span;
+            open.retain(|outer| outer.mention.span.end() > span.start());
+            if let Some(outer) = open.iter().find(|outer| outer.mention.span.crosses(span)) {
+                let said = format!(
+                    "{} «{}» crosses {} «{}» of line {}; entities may nest but not cross",
+                    gold.mention.label,
+                    span.slice(text),
+                    outer.mention.label,
+                    outer.mention.span.slice(text),
+                    outer.line
+                );
+                self.problems.line(&self.file, gold.line, said);
+            }
+            if let Some(twin) = open.iter().find(|outer| outer.mention == gold.mention) {
+                let said = format!("{} «{}» is already in line {}", gold.mention.label, span.slice(text), twin.line);
+                self.problems.line(&self.file, gold.line, said);
+            }
+            open.push(gold);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What the project's own annotation guidelines demand beyond well-formed files: `mihak verify` holds the shipped gold to them.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::Corpus;
+use crate::gold::{GoldMention, Word};
+use crate::problem::Problems;
+use crate::scheme::Class;
+use crate::systems::Label;
+use crate::text::fold::{fold, is_deleted};
+use crate::text::words::{is_punctuation, words};
+
+/// Words that are one stem without a cut (closed decisions), with proclitics allowed in front of some.
+const WHOLE: [&str; 33] = [
+    "لأن",
+    "لذلك",
+    "كذلك",
+    "كما",
+    "فيما",
+    "عندما",
+    "إنما",
+    "لكن",
+    "هكذا",
+    "لقد",
+    "لماذا",
+    "كأن",
+    "لكي",
+    "لئلا",
+    "بينما",
+    "كلما",
+    "طالما",
+    "ربما",
+    "مهما",
+    "بعدما",
+    "قبلما",
+    "مما",
+    "عما",
+    "ممن",
+    "ألا",
+    "إلا",
+    "التي",
+    "الذي",
+    "الذين",
+    "هذه",
+    "هذا",
+    "الله",
+    "ذلك",
+];
+
+/// The types whose mentions name an entity and carry a reference.
+const REFERRING: [&str; 5] = ["PERS", "ORG", "GPE", "LOC", "FAC"];
+
+/// The 21 types of Wojood (Jarrar, Khalilia and Ghanem, 2022).
+pub const TYPES: [&str; 21] = [
+    "PERS", "NORP", "OCC", "ORG", "GPE", "LOC", "FAC", "EVENT", "DATE", "TIME", "LANGUAGE", "WEBSITE", "LAW", "PRODUCT", "CARDINAL", "ORDINAL",
+    "PERCENT", "QUANTITY", "UNIT", "MONEY", "CURR",
+];
+
+/// Notes every place where the corpus breaks the guidelines.
+pub fn check(corpus: &Corpus, problems: &mut Problems) {
+    let gold = &corpus.gold;
+    for (at, article) in corpus.articles.iter().enumerate() {
+        let scene = Scene { name: format!("{}/{}", corpus.name, article.id), text: &article.text };
+        if let Some(words) = &gold.words {
+            scene.tiling(&words[at], problems);
+            words[at].iter().for_each(|word| scene.word(word, problems));
+        }
+        if let Some(mentions) = &gold.mentions {
+            mentions[at].iter().for_each(|gold| scene.mention(gold, problems));
+            if let Some(words) = &gold.words {
+                scene.edges(&words[at], &mentions[at], problems);
+            }
+        }
+    }
+    references(corpus, problems);
+}
+
+struct Scene<'a> {
+    name: String,
+    text: &'a str,
+}
+
+impl Scene<'_> {
+    fn note(&self, problems: &mut Problems, said: String) {
+        problems.note(format!("{}: {said}", self.name));
+    }
+
+    /// The gold's words must be those of the word rule.
+    fn tiling(&self, gold: &[Word], problems: &mut Problems) {
+        let mut expected = words(self.text);
+        let mut found = gold.iter().map(|word| word.span);
+        loop {
+            let (want, have) = (expected.next(), found.next());
+            if want == have {
+                if want.is_none() {
+                    return;
+                }
+                continue;
+            }
+            let shown = |span: Option<crate::text::Span>| span.map_or("nothing".into(), |span| format!("«{}»", span.slice(self.text)));
+            self.note(problems, format!("the gold has the word {}, the word rule gives {}; all later words are unchecked", shown(have), shown(want)));
+            return;
+        }
+    }
+
+    fn word(&self, word: &Word, problems: &mut Problems) {
+        let surface = word.span.slice(self.text);
+        let classes: Vec<Class> = word.segments.iter().map(|segment| segment.class).collect();
+        if is_punctuation(surface) != (classes == [Class::Punct]) {
+            self.note(
+                problems,
+                format!("«{surface}» is {}punctuation, but its classes are {classes:?}", if is_punctuation(surface) { "" } else { "no " }),
+            );
+        }
+        if classes.iter().filter(|&&class| class == Class::Stem).count() > 1 || !classes.is_sorted() {
+            self.note(problems, format!("«{surface}»: classes {classes:?} are out of order, or there are two stems"));
+        }
+        for segment in &word.segments {
+            let piece = segment.span.slice(self.text);
+            if !segment.class.admits(piece) {
+                self.note(problems, format!("«{surface}»: «{piece}» cannot be {}", segment.class));
+            }
+        }
+        let bare: String = surface.chars().filter(|&c| !is_deleted(c)).collect();
+        if classes.len() > 1 && WHOLE.contains(&bare.as_str()) {
+            self.note(problems, format!("«{surface}» is one stem by closed decision, but is cut"));
+        }
+    }
+
+    fn mention(&self, gold: &GoldMention, problems: &mut Problems) {
+        let (label, surface) = (gold.mention.label.name(), gold.mention.span.slice(self.text));
+        if !TYPES.contains(&label) {
+            self.note(problems, format!("line {}: unknown type `{label}`", gold.line));
+        }
+        if surface.contains('\n') {
+            self.note(problems, format!("line {}: {label} «{surface}» crosses a line break", gold.line));
+        }
+        let referring = REFERRING.contains(&label);
+        let prefix = gold.entity.split_once(':').map_or("", |(prefix, _)| prefix);
+        if referring && prefix != label.to_lowercase() {
+            self.note(
+                problems,
+                format!("line {}: {label} «{surface}» needs a ref that begins with `{}:`, found `{}`", gold.line, label.to_lowercase(), gold.entity),
+            );
+        }
+        if !referring && !gold.entity.is_empty() {
+            self.note(problems, format!("line {}: {label} «{surface}» takes no ref, found `{}`", gold.line, gold.entity));
+        }
+    }
+
+    /// Mentions begin and end on segment boundaries. Both layers are sorted.
+    fn edges(&self, words: &[Word], mentions: &[GoldMention], problems: &mut Problems) {
+        let segments: Vec<_> = words.iter().flat_map(|word| &word.segments).collect();
+        for gold in mentions {
+            let span = gold.mention.span;
+            let starts = segments.binary_search_by_key(&span.start(), |segment| segment.span.start()).is_ok();
+            let ends = segments.binary_search_by_key(&span.end(), |segment| segment.span.end()).is_ok();
+            if !starts || !ends {
+                let said =
+                    format!("line {}: {} «{}» does not begin and end on segment boundaries", gold.line, gold.mention.label, span.slice(self.text));
+                self.note(problems, said);
+            }
+        }
+    }
+}
+
+/// One reference has one type.
+fn references(corpus: &Corpus, problems: &mut Problems) {
+    let mut types: BTreeMap<&str, Label> = BTreeMap::new();
+    for gold in corpus.gold.mentions.iter().flatten().flatten().filter(|gold| !gold.entity.is_empty()) {
+        let first = *types.entry(&gold.entity).or_insert(gold.mention.label);
+        if first != gold.mention.label {
+            problems.note(format!("{}: line {}: `{}` is {} here and {first} elsewhere", corpus.name, gold.line, gold.entity, gold.mention.label));
+        }
+    }
+}
+
+/// Surfaces that carry more than one type, or words that are cut in more than one way: not faults, but worth a look.
+pub fn doubtful(corpus: &Corpus) -> Vec<String> {
+    let mut labels: BTreeMap<String, BTreeMap<&'static str, usize>> = BTreeMap::new();
+    let mut cuts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (at, article) in corpus.articles.iter().enumerate() {
+        for gold in corpus.gold.mentions.iter().flat_map(|mentions| &mentions[at]) {
+            let surface = fold(gold.mention.span.slice(&article.text)).into_owned();
+            *labels.entry(surface).or_default().entry(gold.mention.label.name()).or_default() += 1;
+        }
+        for word in corpus.gold.words.iter().flat_map(|words| &words[at]) {
+            let cut: Vec<_> = word.segments.iter().map(|segment| segment.span.slice(&article.text).replace(is_deleted, "")).collect();
+            *cuts.entry(cut.concat()).or_default().entry(cut.join("+")).or_default() += 1;
+        }
+    }
+    let times = |ways: &[(String, usize)]| ways.iter().map(|(way, n)| format!("{way} ({n})")).collect::<Vec<_>>().join(", ");
+    let labels = labels.into_iter().map(|(surface, ways)| (surface, ways.into_iter().map(|(way, n)| (way.to_string(), n)).collect::<Vec<_>>()));
+    let cuts = cuts.into_iter().map(|(surface, ways)| (surface, ways.into_iter().collect::<Vec<_>>()));
+    labels.chain(cuts).filter(|(_, ways)| ways.len() > 1).map(|(surface, ways)| format!("«{surface}»: {}", times(&ways))).collect()
+}

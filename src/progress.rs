@@ -1,0 +1,77 @@
+//! Progress for people, on stderr only: bars on a terminal, lines where asked for, silence elsewhere.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Progress;
+use crate::problem::count;
+use crate::run::Cell;
+
+/// Shows how far the run is: one bar for everything, one for each cell at work.
+pub struct Reporter {
+    plain: bool,
+    started: Instant,
+    articles: usize,
+    cells: usize,
+    bars: MultiProgress,
+    overall: ProgressBar,
+    each: BTreeMap<String, ProgressBar>,
+}
+
+impl Reporter {
+    /// A reporter for these cells.
+    pub fn new(when: Progress, cells: &[Cell]) -> Reporter {
+        let visible = when == Progress::Auto && std::io::stderr().is_terminal();
+        let bars = MultiProgress::with_draw_target(if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+        let articles = cells.iter().map(|cell| cell.articles.len()).sum();
+        let style = |template: &str| ProgressStyle::with_template(template).expect("the template is well-formed");
+        let overall = bars.add(ProgressBar::new(articles as u64));
+        overall.set_style(style("{wide_bar} {pos}/{len} articles, {per_sec}, {eta} left"));
+        let each = cells
+            .iter()
+            .map(|cell| {
+                let bar = ProgressBar::new(cell.articles.len() as u64).with_message(cell.name());
+                bar.set_style(style("  {msg:40!} {bar:24} {pos}/{len}, {per_sec}, {eta} left"));
+                (cell.name(), bar)
+            })
+            .collect();
+        Reporter { plain: when == Progress::Plain, started: Instant::now(), articles, cells: cells.len(), bars, overall, each }
+    }
+
+    /// One article of a cell is done.
+    pub fn article(&self, cell: &str) {
+        self.overall.inc(1);
+        if let Some(bar) = self.each.get(cell) {
+            if bar.position() == 0 {
+                self.bars.add(bar.clone());
+            }
+            bar.inc(1);
+        }
+    }
+
+    /// A cell is done.
+    pub fn cell(&self, cell: &str, articles: usize, failures: usize) {
+        if let Some(bar) = self.each.get(cell) {
+            bar.finish_and_clear();
+            self.bars.remove(bar);
+        }
+        if self.plain {
+            let failed = if failures > 0 { format!(", {failures} failed") } else { String::new() };
+            eprintln!("done {cell}: {}{failed}", count(articles, "article"));
+        }
+    }
+
+    /// The run is over, or was stopped.
+    pub fn finish(&self) {
+        self.overall.finish_and_clear();
+        self.each.values().for_each(ProgressBar::finish_and_clear);
+    }
+
+    /// What was done, in which time.
+    pub fn summary(&self) -> String {
+        format!("{}, {} articles in {:.2} s", count(self.cells, "cell"), self.articles, self.started.elapsed().as_secs_f64())
+    }
+}

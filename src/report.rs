@@ -1,0 +1,6 @@
+//! Scores for people: the terminal table and the Markdown one, from the same rows.
+
+pub mod rows;
+pub mod table;
+
+pub use rows::{Row, Section, sections};

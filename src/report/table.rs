@@ -1,0 +1,72 @@
+//! Tables as text: for the terminal, where Arabic must not disturb the columns, and as Markdown.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::rows::Section;
+
+/// The sections as terminal tables, numbers flush right.
+pub fn terminal(sections: &[Section]) -> String {
+    let mut out = String::new();
+    for section in sections {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(std::iter::once("system").chain(section.columns.iter().copied()));
+        for row in &section.rows {
+            table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        out.push_str(&format!("{}\n{table}\n\n", section.title));
+    }
+    out
+}
+
+/// The sections as Markdown tables.
+pub fn markdown(sections: &[Section]) -> String {
+    let mut out = String::new();
+    for section in sections {
+        out.push_str(&format!("**{}**\n\n| system |", section.title));
+        section.columns.iter().for_each(|column| out.push_str(&format!(" {column} |")));
+        out.push_str("\n|---|");
+        section.columns.iter().for_each(|_| out.push_str("---:|"));
+        out.push('\n');
+        for row in &section.rows {
+            out.push_str(&format!("| {} |", row.system.replace('|', "\\|")));
+            row.fields.iter().for_each(|field| out.push_str(&format!(" {field} |")));
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Text that may be written from right to left, between marks that keep it from reordering what stands beside it.
+pub fn isolated(text: &str) -> String {
+    match text.chars().any(is_right_to_left) {
+        true => format!("\u{2068}{text}\u{2069}"),
+        false => text.to_string(),
+    }
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::rows::Row;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn arabic_names_do_not_move_the_columns() {
+        let row = |system: &str| Row { system: system.into(), fields: vec!["0.500".into()] };
+        let section = Section { title: "t".into(), columns: vec!["F1"], rows: vec![row("مقطّع"), row("plain")] };
+        let shown = terminal(&[section]);
+        let widths: Vec<usize> = shown.lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
+        assert_eq!(widths.len(), 2);
+        assert_eq!(widths[0], widths[1], "{shown}");
+        assert!(shown.contains("\u{2068}مقطّع\u{2069}"));
+    }
+}

@@ -1,0 +1,290 @@
+//! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use anyhow::{Context, Result};
+
+use crate::corpus::Corpus;
+use crate::scheme::Scheme;
+use crate::score::counts::SystemCounts;
+use crate::score::entity::{self, Scene};
+use crate::score::segment::{self, Counts};
+use crate::score::{Count, ErrorRow, Key, Layer};
+use crate::suite::Task;
+use crate::systems::{Failure, Handle, Mention, Prediction, System};
+use crate::view::View;
+
+/// One system on one corpus.
+pub struct Cell<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// The places of the articles that are run, in order.
+    pub articles: Vec<usize>,
+}
+
+impl Cell<'_> {
+    /// `clitics-atb × news`.
+    pub fn name(&self) -> String {
+        format!("{} × {}", self.system.name, self.corpus.name)
+    }
+}
+
+/// What came out of one cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The counts of all its articles.
+    pub counts: SystemCounts,
+    /// One record for every error, as errors.csv has them.
+    pub errors: Vec<Vec<String>>,
+    /// The number of articles without an answer.
+    pub failures: usize,
+}
+
+/// The columns of errors.csv in front of [`ErrorRow::HEADER`].
+pub const ERROR_KEY: [&str; 5] = ["system", "corpus", "split", "article", "task"];
+
+/// Who is told how far the run is.
+pub trait Watch: Sync {
+    /// An article of the cell was scored.
+    fn article(&self, cell: usize);
+    /// The last article of the cell was scored.
+    fn cell(&self, cell: usize, outcome: &Outcome) -> Result<()>;
+}
+
+/// One article's share of an outcome.
+struct Part {
+    counts: Vec<(Key, Count)>,
+    errors: Vec<Vec<String>>,
+    failed: bool,
+}
+
+struct Progress {
+    left: AtomicUsize,
+    parts: Mutex<Vec<Part>>,
+}
+
+/// Evaluates the cells with `jobs` workers; the outcome of a cell is `None` if `stop` was raised before its end.
+///
+/// Articles are handed out in the order of the cells, so that cells end one after another. A worker holds one handle: at most
+/// `jobs` handles of a system exist at a time. Outcomes do not depend on `jobs`. `Err` is what `watch` answers, or a thread
+/// pool that cannot be made.
+pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &AtomicBool) -> Result<Vec<Option<Outcome>>> {
+    let work: Vec<(usize, usize)> = cells.iter().enumerate().flat_map(|(at, cell)| cell.articles.iter().map(move |&article| (at, article))).collect();
+    let progress: Vec<Progress> =
+        cells.iter().map(|cell| Progress { left: AtomicUsize::new(cell.articles.len()), parts: Mutex::default() }).collect();
+    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; cells.len()]);
+    let next = AtomicUsize::new(0);
+    let fault: Mutex<Option<anyhow::Error>> = Mutex::default();
+    let worker = || {
+        let mut mine: Option<(usize, Result<Handle, Failure>)> = None;
+        while !stop.load(Ordering::Relaxed) {
+            let Some(&(at, article)) = work.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let cell = &cells[at];
+            if mine.as_ref().is_none_or(|(held, _)| *held != at) {
+                // The old handle is closed before a new one is opened.
+                drop(mine.take());
+                mine = Some((at, cell.system.open()));
+            }
+            let (part, broken) = {
+                let handle = &mut mine.as_mut().expect("just opened").1;
+                evaluate(cell, article, views, handle)
+            };
+            if broken {
+                mine = None;
+            }
+            progress[at].parts.lock().expect("no holder of the parts panics").push(part);
+            watch.article(at);
+            if progress[at].left.fetch_sub(1, Ordering::AcqRel) == 1 {
+                let parts = std::mem::take(&mut *progress[at].parts.lock().expect("no holder of the parts panics"));
+                let outcome = collect(cell, parts);
+                if let Err(error) = watch.cell(at, &outcome) {
+                    fault.lock().expect("no holder of the fault panics").get_or_insert(error);
+                    next.store(work.len(), Ordering::Relaxed);
+                }
+                outcomes.lock().expect("no holder of the outcomes panics")[at] = Some(outcome);
+            }
+        }
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
+    pool.broadcast(|_| worker());
+    match fault.into_inner().expect("no holder of the fault panics") {
+        Some(error) => Err(error),
+        None => Ok(outcomes.into_inner().expect("no holder of the outcomes panics")),
+    }
+}
+
+fn collect(cell: &Cell, parts: Vec<Part>) -> Outcome {
+    let mut outcome = Outcome { counts: SystemCounts::of(&cell.system.version), ..Outcome::default() };
+    for part in parts {
+        outcome.failures += usize::from(part.failed);
+        part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
+        outcome.errors.extend(part.errors);
+    }
+    outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
+    outcome
+}
+
+/// The order of errors.csv: by cell and article, then by place in the text.
+pub fn order(record: &[String]) -> (&[String], &str, u64, u64, &[String]) {
+    let offset = |at: usize| record[at].parse::<u64>().or_else(|_| record[at + 4].parse()).unwrap_or(0);
+    (&record[..5], &record[5], offset(7), offset(8), record)
+}
+
+/// The share of one article, and whether the handle must not be used again.
+fn evaluate(cell: &Cell, at: usize, views: &[View], handle: &mut Result<Handle, Failure>) -> (Part, bool) {
+    let article = &cell.corpus.articles[at];
+    let (answer, broken) = match handle {
+        Err(failure) => (Err(failure.clone()), false),
+        // A system that panics is a failed system, not a failed run.
+        Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict(&article.text))) {
+            Ok(answer) => (answer, false),
+            Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
+        },
+    };
+    let answer = answer.and_then(|prediction| known_labels(prediction, views));
+    (score(cell, at, views, answer), broken)
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let said = panic.downcast_ref::<&str>().map(|said| said.to_string());
+    said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".into())
+}
+
+fn known_labels(prediction: Prediction, views: &[View]) -> Result<Prediction, Failure> {
+    if let Prediction::Mentions(mentions) = &prediction {
+        for view in views {
+            if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
+                return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
+            }
+        }
+    }
+    Ok(prediction)
+}
+
+fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Failure>) -> Part {
+    let Cell { system, corpus, .. } = cell;
+    let article = &corpus.articles[at];
+    let words = corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+    let mut rows: Vec<ErrorRow> = Vec::new();
+    let failed = answer.is_err();
+    if let Err(failure) = &answer {
+        rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
+    }
+    // A failed article still owes its gold: dropping it would reward a system for crashing.
+    let mut counts = match (system.task, answer) {
+        (Task::Entities, answer) => {
+            let predicted: Vec<Mention> = match answer {
+                Ok(Prediction::Mentions(mentions)) => mentions,
+                _ => Vec::new(),
+            };
+            match &corpus.gold.mentions {
+                Some(gold) => {
+                    let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
+                    entity::score(&Scene { text: &article.text, words }, &gold, &predicted, views, &mut rows)
+                }
+                None => Counts::new(),
+            }
+        }
+        (_, answer) => {
+            let tokens = match answer {
+                Ok(Prediction::Tokens(tokens)) => tokens,
+                _ => Vec::new(),
+            };
+            match words {
+                Some(words) => segment::score(&article.text, words, &tokens, system.scheme.unwrap_or(Scheme::Word), &mut rows),
+                None => Counts::new(),
+            }
+        }
+    };
+    counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
+    let key = |layer: Layer| Key {
+        corpus: corpus.signed(),
+        split: article.split.clone(),
+        article: article.id.clone(),
+        task: system.task.name().into(),
+        layer,
+    };
+    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()].map(str::to_string);
+    let errors = rows.iter().map(|row| prefix.iter().cloned().chain(row.fields()).collect()).collect();
+    Part { counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Article;
+    use crate::gold::Gold;
+    use crate::systems::{Token, Tokenizer};
+    use crate::text::words::words;
+
+    struct Silent;
+    impl Watch for Silent {
+        fn article(&self, _: usize) {}
+        fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Counts its open handles and panics on one article.
+    struct Counted(&'static AtomicUsize);
+    impl Tokenizer for Counted {
+        fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
+            assert!(!text.starts_with("boom"), "asked to");
+            out.extend(words(text).map(Token::plain));
+            Ok(())
+        }
+    }
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    fn corpus(articles: usize) -> Corpus {
+        let article = |at: usize| Article {
+            id: format!("{at:04}"),
+            text: if at == 5 { "boom".into() } else { format!("مقال {at}") },
+            split: "all".into(),
+            genre: None,
+            hard: Vec::new(),
+        };
+        Corpus {
+            name: "c".into(),
+            version: "0".into(),
+            articles: (0..articles).map(article).collect(),
+            gold: Gold::default(),
+            hash: "0".into(),
+            left_out: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn no_more_handles_than_jobs_are_open_and_a_panic_fails_one_article_only() {
+        static OPEN: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || {
+            MOST.fetch_max(OPEN.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            Ok(Handle::Tokenizer(Box::new(Counted(&OPEN))))
+        });
+        let corpus = corpus(200);
+        let cell = Cell { system: &system, corpus: &corpus, articles: (0..200).collect() };
+        let outcomes = run(&[cell], &[], 3, &Silent, &AtomicBool::new(false)).unwrap();
+        let outcome = outcomes[0].as_ref().unwrap();
+        assert_eq!((outcome.failures, outcome.counts.rows.len()), (1, 200));
+        assert!(outcome.errors[0].iter().any(|field| field.contains("panicked: asked to")), "{:?}", outcome.errors);
+        assert!(MOST.load(Ordering::SeqCst) <= 3);
+        assert_eq!(OPEN.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn a_raised_stop_leaves_the_cell_without_an_outcome() {
+        let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || Err(Failure::Open("no".into())));
+        let corpus = corpus(3);
+        let cell = Cell { system: &system, corpus: &corpus, articles: vec![0, 1, 2] };
+        assert_eq!(run(&[cell], &[], 1, &Silent, &AtomicBool::new(true)).unwrap(), [None]);
+    }
+}

@@ -1,0 +1,265 @@
+//! Clitic classes and the tokenization schemes that are projections of one finest cut.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Span, fold::fold};
+
+/// What a segment of a word is. The order is that in which the classes may stand in a word.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Class {
+    /// و ف before anything.
+    Conj,
+    /// أ, the question particle.
+    Interrog,
+    /// ب ل ك before a noun, a pronoun or a verb.
+    Prep,
+    /// س before an imperfect verb.
+    Fut,
+    /// ل of emphasis.
+    Emph,
+    /// ال, also written ل behind ل.
+    Det,
+    /// The word itself with its inflection; also a number or a word in another script.
+    Stem,
+    /// An object or possessive pronoun behind the stem, or behind a preposition.
+    Pron,
+    /// A punctuation mark, or a run of one.
+    Punct,
+}
+
+impl Class {
+    /// Every class with its name in files.
+    pub const ALL: [(Class, &'static str); 9] = [
+        (Class::Conj, "CONJ"),
+        (Class::Interrog, "INTERROG"),
+        (Class::Prep, "PREP"),
+        (Class::Fut, "FUT"),
+        (Class::Emph, "EMPH"),
+        (Class::Det, "DET"),
+        (Class::Stem, "STEM"),
+        (Class::Pron, "PRON"),
+        (Class::Punct, "PUNCT"),
+    ];
+
+    /// The name in files: `CONJ`, `STEM`, …
+    pub fn name(self) -> &'static str {
+        Class::ALL[self as usize].1
+    }
+
+    /// Whether the class is a clitic: neither the stem nor punctuation.
+    pub fn is_clitic(self) -> bool {
+        !matches!(self, Class::Stem | Class::Punct)
+    }
+
+    /// Whether a segment may be written so: its folded surface is one of the class's closed list.
+    ///
+    /// A stem may have any surface.
+    pub fn admits(self, surface: &str) -> bool {
+        let surface = &*fold(surface);
+        match self {
+            Class::Conj => matches!(surface, "و" | "ف"),
+            Class::Interrog => surface == "ا",
+            Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
+            Class::Fut => surface == "س",
+            Class::Emph => surface == "ل",
+            Class::Det => matches!(surface, "ال" | "ل"),
+            Class::Pron => PRONOUNS.contains(&surface),
+            Class::Stem => !surface.is_empty(),
+            Class::Punct => true,
+        }
+    }
+}
+
+/// The pronoun enclitics, folded.
+pub const PRONOUNS: [&str; 12] = ["ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "كن", "ي", "ني", "نا"];
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Class {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Class, ()> {
+        Class::ALL.iter().find(|(_, known)| *known == name).map(|&(class, _)| class).ok_or(())
+    }
+}
+
+/// Where a tokenizer cuts Arabic words. The names are those of the Penn Arabic Treebank and of MADA/CAMeL (Habash and Sadat, 2006).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// No cut inside words.
+    Word,
+    /// CONJ and INTERROG are cut off.
+    D1,
+    /// D1, and PREP, FUT and EMPH.
+    D2,
+    /// D2, and PRON: the cuts of the Penn Arabic Treebank.
+    Atb,
+    /// ATB, and DET: every clitic.
+    D3,
+}
+
+impl Scheme {
+    /// Every scheme, from no cut to the finest.
+    pub const ALL: [Scheme; 5] = [Scheme::Word, Scheme::D1, Scheme::D2, Scheme::Atb, Scheme::D3];
+
+    /// The name in files: `word`, `d1`, `d2`, `atb`, `d3`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::Word => "word",
+            Scheme::D1 => "d1",
+            Scheme::D2 => "d2",
+            Scheme::Atb => "atb",
+            Scheme::D3 => "d3",
+        }
+    }
+
+    /// Whether the scheme cuts segments of the class off the word.
+    pub fn cuts(self, class: Class) -> bool {
+        let from = match class {
+            Class::Conj | Class::Interrog => Scheme::D1,
+            Class::Prep | Class::Fut | Class::Emph => Scheme::D2,
+            Class::Pron => Scheme::Atb,
+            Class::Det => Scheme::D3,
+            Class::Stem | Class::Punct => return false,
+        };
+        self >= from
+    }
+
+    /// Appends the projection of one word's finest segments, which tile the word: what the scheme does not cut off stays with the stem.
+    ///
+    /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. The class of a
+    /// joined segment is that of its last stem, or of its first part.
+    pub fn project(self, finest: &[(Span, Class)], out: &mut Vec<(Span, Class)>) {
+        let first = out.len();
+        let mut open = false;
+        for &(span, class) in finest {
+            let alone = self.cuts(class);
+            match out.last_mut() {
+                Some(last) if open && !alone => {
+                    *last = (last.0.to(span), if class == Class::Stem { class } else { last.1 });
+                }
+                _ => out.push((span, class)),
+            }
+            open = !alone;
+        }
+        debug_assert!(finest.is_empty() || out.len() > first);
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Scheme {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Scheme, String> {
+        Scheme::ALL
+            .into_iter()
+            .find(|scheme| scheme.name() == name)
+            .ok_or_else(|| format!("`{name}` is no scheme; the schemes are word, d1, d2, atb, d3"))
+    }
+}
+
+/// The classes of the pieces of one word, told from their surfaces and order alone.
+///
+/// Leading pieces that can be proclitics are read as such, the first other piece is the stem, the rest are pronouns. The
+/// last piece is a pronoun only behind a preposition. A single piece is the stem.
+pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
+    let mut classes: Vec<Class> = Vec::with_capacity(pieces.len());
+    let mut stem = false;
+    for (at, piece) in pieces.iter().enumerate() {
+        let last = at + 1 == pieces.len();
+        let class = if stem {
+            Class::Pron
+        } else if last && at > 0 && classes[at - 1] == Class::Prep && Class::Pron.admits(piece) {
+            Class::Pron
+        } else if last {
+            Class::Stem
+        } else {
+            match &*fold(piece) {
+                "و" | "ف" => Class::Conj,
+                "ل" if at > 0 && classes[at - 1] == Class::Prep => Class::Det,
+                "ب" | "ل" | "ك" => Class::Prep,
+                "س" => Class::Fut,
+                "ال" => Class::Det,
+                "ا" => Class::Interrog,
+                _ => Class::Stem,
+            }
+        };
+        stem |= class == Class::Stem;
+        classes.push(class);
+    }
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(pieces: &[(&str, Class)]) -> (String, Vec<(Span, Class)>) {
+        let text: String = pieces.iter().map(|(piece, _)| *piece).collect();
+        let mut at = 0;
+        let segments = pieces
+            .iter()
+            .map(|(piece, class)| {
+                at += piece.len();
+                (Span::new(&text, at - piece.len(), at).unwrap(), *class)
+            })
+            .collect();
+        (text, segments)
+    }
+
+    #[test]
+    fn every_scheme_is_a_projection_of_the_finest_cut() {
+        let (text, segments) = word(&[("و", Class::Conj), ("ب", Class::Prep), ("ال", Class::Det), ("بيت", Class::Stem), ("ها", Class::Pron)]);
+        for (scheme, expected) in [
+            (Scheme::Word, "وبالبيتها"),
+            (Scheme::D1, "و+بالبيتها"),
+            (Scheme::D2, "و+ب+البيتها"),
+            (Scheme::Atb, "و+ب+البيت+ها"),
+            (Scheme::D3, "و+ب+ال+بيت+ها"),
+        ] {
+            let mut out = Vec::new();
+            scheme.project(&segments, &mut out);
+            let shown: Vec<&str> = out.iter().map(|(span, _)| span.slice(&text)).collect();
+            assert_eq!(shown.join("+"), expected, "{scheme}");
+        }
+    }
+
+    #[test]
+    fn a_preposition_with_its_pronoun_is_one_piece_until_d2_cuts_it() {
+        let (text, segments) = word(&[("ل", Class::Prep), ("ه", Class::Pron)]);
+        for (scheme, expected) in [(Scheme::D1, 1), (Scheme::D2, 2), (Scheme::Atb, 2)] {
+            let mut out = Vec::new();
+            scheme.project(&segments, &mut out);
+            assert_eq!(out.len(), expected, "{scheme} of {text}");
+        }
+    }
+
+    #[test]
+    fn classes_are_told_from_surface_and_order() {
+        use Class::*;
+        for (pieces, classes) in [
+            (&["و", "س", "يبحثان", "ها"][..], vec![Conj, Fut, Stem, Pron]),
+            (&["ل", "ل", "محادثات"], vec![Prep, Det, Stem]),
+            (&["الـ", "10"], vec![Det, Stem]),
+            (&["ل", "ه"], vec![Prep, Pron]),
+            (&["و", "هم"], vec![Conj, Stem]),
+            (&["ولد"], vec![Stem]),
+            (&["أ", "ليس"], vec![Interrog, Stem]),
+        ] {
+            assert_eq!(infer_classes(pieces), classes, "{pieces:?}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Counts: the sufficient statistic from which every measure derives, and their CSV.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use anyhow::{Context, Result, bail};
+
+use super::SCORER;
+
+/// Four integers of one article for one key. What a true positive is depends on the match; see the documentation of measures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Count {
+    /// In gold and predicted.
+    pub tp: u64,
+    /// Predicted, not in gold.
+    pub fp: u64,
+    /// In gold, not predicted.
+    pub r#fn: u64,
+    /// Neither; counted for boundaries only.
+    pub tn: u64,
+}
+
+impl Count {
+    /// Whether nothing was counted.
+    pub fn is_zero(self) -> bool {
+        self == Count::default()
+    }
+
+    /// The share of predictions that are right, or `None` if nothing was predicted.
+    pub fn precision(self) -> Option<f64> {
+        ratio(self.tp, self.tp + self.fp)
+    }
+
+    /// The share of gold that was found, or `None` if there is no gold.
+    pub fn recall(self) -> Option<f64> {
+        ratio(self.tp, self.tp + self.r#fn)
+    }
+
+    /// 2tp / (2tp + fp + fn), or `None` if there is neither gold nor prediction.
+    pub fn f1(self) -> Option<f64> {
+        ratio(2 * self.tp, 2 * self.tp + self.fp + self.r#fn)
+    }
+
+    /// The number of gold items.
+    pub fn support(self) -> u64 {
+        self.tp + self.r#fn
+    }
+
+    /// F1 minus the F1 that as many cuts at random places would be expected to reach.
+    ///
+    /// With G gold and K predicted cuts among N places, the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
+    /// it. `None` where F1 is.
+    pub fn above_chance(self) -> Option<f64> {
+        let (gold, predicted) = (self.tp + self.r#fn, self.tp + self.fp);
+        let places = gold + self.fp + self.tn;
+        let chance = 2.0 * ratio(gold * predicted, places)? / (gold + predicted) as f64;
+        self.f1().map(|f1| f1 - chance)
+    }
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Count) {
+        self.tp += other.tp;
+        self.fp += other.fp;
+        self.r#fn += other.r#fn;
+        self.tn += other.tn;
+    }
+}
+
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// What is counted within one article: how two things match, under which declared layers, for which label.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Layer {
+    /// `exact`, `untyped`, `article` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
+    pub matching: String,
+    /// `char` or `clitic`; empty where it has no meaning.
+    pub bound: String,
+    /// `raw` or `folded`; empty where it has no meaning.
+    pub orth: String,
+    /// The view of entities, the scheme of tokens; empty for coverage.
+    pub view: String,
+    /// The label, the clitic, or `*` for all.
+    pub label: String,
+}
+
+impl Layer {
+    /// A layer of tokens: no bound and no orth.
+    pub fn tokens(matching: &str, scheme: &str, label: &str) -> Layer {
+        Layer { matching: matching.into(), bound: String::new(), orth: String::new(), view: scheme.into(), label: label.into() }
+    }
+
+    /// The row that every article has, whether it was answered or not.
+    pub fn coverage() -> Layer {
+        Layer::tokens("coverage", "", "*")
+    }
+}
+
+/// One row of counts/<system>.csv without the system, which names the file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// The corpus as signatures name it: `news@1.0#3fa9c1d2`.
+    pub corpus: String,
+    /// The split of the article.
+    pub split: String,
+    /// The article.
+    pub article: String,
+    /// `words`, `segments` or `entities`.
+    pub task: String,
+    /// What was counted.
+    pub layer: Layer,
+}
+
+/// The counts of one system.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SystemCounts {
+    /// The revision of the definitions by which it was counted, see [`SCORER`].
+    pub scorer: u32,
+    /// The system's receipt.
+    pub version: String,
+    /// Sorted by key; zero counts are left out.
+    pub rows: BTreeMap<Key, Count>,
+}
+
+impl Default for SystemCounts {
+    fn default() -> SystemCounts {
+        SystemCounts { scorer: SCORER, version: String::new(), rows: BTreeMap::new() }
+    }
+}
+
+impl SystemCounts {
+    /// No counts yet, of a system with this receipt.
+    pub fn of(version: &str) -> SystemCounts {
+        SystemCounts { version: version.into(), ..SystemCounts::default() }
+    }
+
+    /// Adds a count, unless it is zero.
+    pub fn add(&mut self, key: Key, count: Count) {
+        if !count.is_zero() {
+            *self.rows.entry(key).or_default() += count;
+        }
+    }
+}
+
+const HEADER: [&str; 15] =
+    ["scorer", "version", "corpus", "split", "article", "task", "match", "bound", "orth", "view", "label", "tp", "fp", "fn", "tn"];
+
+/// The bytes of counts/<system>.csv: sorted rows, integers only.
+pub fn write(counts: &SystemCounts) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEADER).expect("writing to memory does not fail");
+    let scorer = counts.scorer.to_string();
+    for (key, count) in &counts.rows {
+        let Key { corpus, split, article, task, layer } = key;
+        let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
+        let [tp, fp, r#fn, tn] = numbers.each_ref().map(String::as_str);
+        writer
+            .write_record([
+                &scorer,
+                &counts.version,
+                corpus,
+                split,
+                article,
+                task,
+                &layer.matching,
+                &layer.bound,
+                &layer.orth,
+                &layer.view,
+                &layer.label,
+                tp,
+                fp,
+                r#fn,
+                tn,
+            ])
+            .expect("writing to memory does not fail");
+    }
+    writer.into_inner().expect("writing to memory does not fail")
+}
+
+/// The counts of a file; `shown` names it in errors.
+pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
+    let mut reader = csv::Reader::from_reader(content);
+    let header = reader.headers().with_context(|| format!("`{shown}` is not CSV"))?;
+    if header != &HEADER[..] {
+        bail!("`{shown}` line 1: columns are `{}`, expected `{}`", header.iter().collect::<Vec<_>>().join(","), HEADER.join(","));
+    }
+    let mut counts = SystemCounts::default();
+    for record in reader.records() {
+        let record = record.with_context(|| format!("`{shown}` is not CSV with {} columns", HEADER.len()))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let number = |at: usize| {
+            record[at]
+                .parse::<u64>()
+                .map_err(|_| anyhow::anyhow!("`{shown}` line {line}: {} is `{}`, expected a whole number", HEADER[at], &record[at]))
+        };
+        let scorer = record[0].parse().map_err(|_| anyhow::anyhow!("`{shown}` line {line}: scorer is `{}`, expected a whole number", &record[0]))?;
+        if counts.rows.is_empty() {
+            counts.scorer = scorer;
+            counts.version = record[1].into();
+        } else if (counts.scorer, counts.version.as_str()) != (scorer, &record[1]) {
+            bail!("`{shown}` line {line}: scorer and version differ from those of the lines before; one file holds one run");
+        }
+        let [corpus, split, article, task, matching, bound, orth, view, label] = std::array::from_fn(|at| record[at + 2].to_string());
+        let key = Key { corpus, split, article, task, layer: Layer { matching, bound, orth, view, label } };
+        let count = Count { tp: number(11)?, fp: number(12)?, r#fn: number(13)?, tn: number(14)? };
+        if counts.rows.insert(key, count).is_some() {
+            bail!("`{shown}` line {line}: the row is there twice");
+        }
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn undefined_ratios_are_none_and_never_zero_or_one() {
+        let none = Count::default();
+        assert_eq!((none.precision(), none.recall(), none.f1(), none.above_chance()), (None, None, None, None));
+        let missed = Count { r#fn: 2, ..none };
+        assert_eq!((missed.precision(), missed.recall(), missed.f1()), (None, Some(0.0), Some(0.0)));
+    }
+
+    #[test]
+    fn cutting_everywhere_is_not_above_chance() {
+        let everywhere = Count { tp: 3, fp: 17, r#fn: 0, tn: 0 };
+        assert!(everywhere.above_chance().unwrap().abs() < 1e-12);
+        let perfect = Count { tp: 3, fp: 0, r#fn: 0, tn: 17 };
+        assert!((perfect.above_chance().unwrap() - 0.85).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn writing_and_reading_is_the_identity(rows in proptest::collection::vec(("[a-z]{1,3}", "\\PC{0,6}", 1u64..9), 0..20)) {
+            let mut counts = SystemCounts::of("v 1");
+            for (article, label, tp) in rows {
+                let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: "entities".into(), layer: Layer::tokens("exact", "flat", &label) };
+                counts.add(key, Count { tp, ..Count::default() });
+            }
+            let read = read("x", &write(&counts)).unwrap();
+            prop_assert_eq!(&read.rows, &counts.rows);
+        }
+    }
+}

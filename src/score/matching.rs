@@ -1,0 +1,302 @@
+//! One maximum-weight matching of gold and predicted mentions per article: every measure and error class comes from it.
+
+use crate::systems::Mention;
+
+/// A gold mention with its prediction, or either alone. Numbers are places in the given slices.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pair {
+    /// The place of the gold mention.
+    pub gold: Option<usize>,
+    /// The place of the predicted mention.
+    pub predicted: Option<usize>,
+}
+
+/// The tiers of weight, far enough apart that no number of pairs of one reaches the next: exact span and label ≫ exact span ≫
+/// label and shared text ≫ shared text. Within the last two the weight is intersection over union in 2^-20.
+const TIER: u32 = 40;
+
+/// Pairs every mention of both sides at most once so that the total weight is greatest; `equal` says which spans count as the
+/// same. Mentions that share no text are never paired.
+///
+/// The number of pairs in each tier does not depend on the order of the inputs. Time is linear (after sorting) in the mentions
+/// and their overlaps where these form small groups, and cubic in the largest group of mentions that hang together by overlap.
+pub fn pairs(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Vec<Pair> {
+    let mut matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
+    let (gold_left, predicted_left) = matching.identical();
+    for (gold, predicted) in groups(matching.gold, matching.predicted, gold_left, predicted_left) {
+        matching.group(&gold, &predicted, &equal);
+    }
+    matching.pairs.sort_unstable();
+    matching.pairs
+}
+
+struct Matching<'a> {
+    gold: &'a [Mention],
+    predicted: &'a [Mention],
+    pairs: Vec<Pair>,
+}
+
+/// The places of mentions, in the order of the mentions themselves, so that nothing depends on the order of the input.
+fn sorted(mentions: &[Mention]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..mentions.len()).collect();
+    places.sort_by_key(|&at| (mentions[at], at));
+    places
+}
+
+impl Matching<'_> {
+    /// Pairs mentions that agree in span and label, which no better matching can gain from parting, and returns the others.
+    fn identical(&mut self) -> (Vec<usize>, Vec<usize>) {
+        let (gold, predicted) = (sorted(self.gold), sorted(self.predicted));
+        let (mut gold_left, mut predicted_left) = (Vec::new(), Vec::new());
+        let (mut g, mut p) = (0, 0);
+        while g < gold.len() && p < predicted.len() {
+            match self.gold[gold[g]].cmp(&self.predicted[predicted[p]]) {
+                std::cmp::Ordering::Equal => {
+                    self.pairs.push(Pair { gold: Some(gold[g]), predicted: Some(predicted[p]) });
+                    g += 1;
+                    p += 1;
+                }
+                std::cmp::Ordering::Less => {
+                    gold_left.push(gold[g]);
+                    g += 1;
+                }
+                std::cmp::Ordering::Greater => {
+                    predicted_left.push(predicted[p]);
+                    p += 1;
+                }
+            }
+        }
+        gold_left.extend(&gold[g..]);
+        predicted_left.extend(&predicted[p..]);
+        (gold_left, predicted_left)
+    }
+
+    fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &impl Fn(Mention, Mention) -> bool) {
+        let weight = |g: usize, p: usize| weight(self.gold[g], self.predicted[p], equal);
+        let best = match (gold, predicted) {
+            (&[g], &[p]) => vec![(weight(g, p) > 0).then_some(0)],
+            _ if gold.is_empty() || predicted.is_empty() => vec![None; gold.len()],
+            _ => assign(gold.len(), predicted.len(), &|g, p| weight(gold[g], predicted[p])),
+        };
+        let mut free = vec![true; predicted.len()];
+        for (&g, choice) in gold.iter().zip(&best) {
+            if let Some(p) = *choice {
+                free[p] = false;
+            }
+            self.pairs.push(Pair { gold: Some(g), predicted: choice.map(|p| predicted[p]) });
+        }
+        self.pairs.extend(predicted.iter().zip(free).filter(|(_, free)| *free).map(|(&p, _)| Pair { gold: None, predicted: Some(p) }));
+    }
+}
+
+/// Intersection over union of the bytes, in 2^-20.
+fn iou(gold: Mention, predicted: Mention) -> i128 {
+    let shared = gold.span.shared(predicted.span) as i128;
+    let union = gold.span.len() as i128 + predicted.span.len() as i128 - shared;
+    (shared << 20) / union
+}
+
+fn weight(gold: Mention, predicted: Mention, equal: &impl Fn(Mention, Mention) -> bool) -> i128 {
+    let shared = iou(gold, predicted);
+    if shared == 0 {
+        return 0;
+    }
+    match (equal(gold, predicted), gold.label == predicted.label) {
+        (true, true) => 1 << (20 + 2 * TIER),
+        (true, false) => 1 << (20 + TIER + TIER / 2),
+        (false, true) => shared << TIER,
+        (false, false) => shared,
+    }
+}
+
+/// The groups of mentions that hang together by overlap, as places on both sides. Inputs are sorted by start.
+fn groups(gold: &[Mention], predicted: &[Mention], gold_left: Vec<usize>, predicted_left: Vec<usize>) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    let (mut g, mut p, mut end) = (0, 0, 0);
+    while g < gold_left.len() || p < predicted_left.len() {
+        let next_gold = gold_left.get(g).map(|&at| gold[at].span);
+        let next_predicted = predicted_left.get(p).map(|&at| predicted[at].span);
+        let take_gold = match (next_gold, next_predicted) {
+            (Some(a), Some(b)) => a <= b,
+            (left, _) => left.is_some(),
+        };
+        let span = if take_gold { next_gold } else { next_predicted }.expect("one side has a mention left");
+        if groups.is_empty() || span.start() >= end {
+            groups.push((Vec::new(), Vec::new()));
+            end = 0;
+        }
+        end = end.max(span.end());
+        let group = groups.last_mut().expect("just pushed");
+        if take_gold {
+            group.0.push(gold_left[g]);
+            g += 1;
+        } else {
+            group.1.push(predicted_left[p]);
+            p += 1;
+        }
+    }
+    groups
+}
+
+/// The assignment of rows to columns with the greatest total weight, by the Hungarian algorithm with potentials
+/// (Kuhn 1955, in the O(n²m) form of Jonker and Volgenant 1987); weights are not negative, and a weight of 0 is no pair.
+fn assign(rows: usize, columns: usize, weight: &dyn Fn(usize, usize) -> i128) -> Vec<Option<usize>> {
+    if rows > columns {
+        let turned = assign(columns, rows, &|c, r| weight(r, c));
+        let mut choice = vec![None; rows];
+        for (column, row) in turned.into_iter().enumerate() {
+            if let Some(row) = row {
+                choice[row] = Some(column);
+            }
+        }
+        return choice;
+    }
+    const FAR: i128 = i128::MAX / 4;
+    let mut row_price = vec![0i128; rows + 1];
+    let mut column_price = vec![0i128; columns + 1];
+    // `owner[c]` is the row of column c, 1-based; 0 is nobody. Column 0 is the place where a new row starts.
+    let mut owner = vec![0usize; columns + 1];
+    for row in 1..=rows {
+        owner[0] = row;
+        let mut column = 0;
+        let mut slack = vec![FAR; columns + 1];
+        let mut way = vec![0usize; columns + 1];
+        let mut used = vec![false; columns + 1];
+        while owner[column] != 0 {
+            used[column] = true;
+            let here = owner[column];
+            let (mut step, mut next) = (FAR, 0);
+            for other in 1..=columns {
+                if used[other] {
+                    continue;
+                }
+                let cost = -weight(here - 1, other - 1) - row_price[here] - column_price[other];
+                if cost < slack[other] {
+                    slack[other] = cost;
+                    way[other] = column;
+                }
+                if slack[other] < step {
+                    step = slack[other];
+                    next = other;
+                }
+            }
+            for other in 0..=columns {
+                if used[other] {
+                    row_price[owner[other]] += step;
+                    column_price[other] -= step;
+                } else {
+                    slack[other] -= step;
+                }
+            }
+            column = next;
+        }
+        while column != 0 {
+            let from = way[column];
+            owner[column] = owner[from];
+            column = from;
+        }
+    }
+    let mut choice = vec![None; rows];
+    for column in 1..=columns {
+        if owner[column] > 0 && weight(owner[column] - 1, column - 1) > 0 {
+            choice[owner[column] - 1] = Some(column - 1);
+        }
+    }
+    choice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::systems::Label;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    const TEXT: &str = "abcdefghijklmnopqrstuvwxyz";
+
+    fn mentions(spans: &[(usize, usize, &str)]) -> Vec<Mention> {
+        spans.iter().map(|&(a, b, label)| Mention { span: Span::new(TEXT, a, b).unwrap(), label: Label::new(label) }).collect()
+    }
+
+    fn same_span(gold: Mention, predicted: Mention) -> bool {
+        gold.span == predicted.span
+    }
+
+    /// Pairs as "gold-place>predicted-place", `_` for nothing.
+    fn shown(gold: &[(usize, usize, &str)], predicted: &[(usize, usize, &str)]) -> String {
+        let show = |at: Option<usize>| at.map_or("_".into(), |at| at.to_string());
+        let pairs = pairs(&mentions(gold), &mentions(predicted), same_span);
+        pairs.iter().map(|pair| format!("{}>{}", show(pair.gold), show(pair.predicted))).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn exact_pairs_win_over_any_overlap() {
+        assert_eq!(shown(&[(0, 4, "A")], &[(0, 5, "A"), (0, 4, "A")]), "_>0 0>1");
+        assert_eq!(shown(&[(0, 4, "A"), (0, 9, "B")], &[(0, 4, "B"), (0, 9, "A")]), "0>0 1>1", "a span of its own beats a label");
+    }
+
+    #[test]
+    fn the_label_decides_between_two_overlaps() {
+        assert_eq!(shown(&[(0, 6, "A")], &[(0, 5, "B"), (3, 6, "A")]), "_>0 0>1");
+    }
+
+    #[test]
+    fn a_matching_gives_way_where_the_greedy_choice_would_leave_gold_alone() {
+        // The first gold overlaps both, the second only the second prediction.
+        assert_eq!(shown(&[(0, 10, "A"), (9, 12, "A")], &[(0, 3, "A"), (8, 12, "A")]), "0>0 1>1");
+    }
+
+    #[test]
+    fn mentions_that_only_touch_are_never_paired() {
+        assert_eq!(shown(&[(0, 3, "A")], &[(3, 6, "A")]), "_>0 0>_");
+    }
+
+    fn any_mentions() -> impl Strategy<Value = Vec<Mention>> {
+        proptest::collection::vec((0usize..20, 1usize..6, 0usize..2), 0..7)
+            .prop_map(|spans| mentions(&spans.iter().map(|&(a, len, label)| (a, a + len, ["A", "B"][label])).collect::<Vec<_>>()))
+    }
+
+    fn total(gold: &[Mention], predicted: &[Mention], pairs: &[Pair]) -> i128 {
+        pairs.iter().filter_map(|pair| Some(weight(gold[pair.gold?], predicted[pair.predicted?], &same_span))).sum()
+    }
+
+    /// The greatest total weight, by trying everything.
+    fn brute(gold: &[Mention], predicted: &[Mention], from: usize, used: &mut Vec<bool>) -> i128 {
+        if from == gold.len() {
+            return 0;
+        }
+        let mut best = brute(gold, predicted, from + 1, used);
+        for at in 0..predicted.len() {
+            let weight = weight(gold[from], predicted[at], &same_span);
+            if !used[at] && weight > 0 {
+                used[at] = true;
+                best = best.max(weight + brute(gold, predicted, from + 1, used));
+                used[at] = false;
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_matching_weighs_more(gold in any_mentions(), predicted in any_mentions()) {
+            let pairs = pairs(&gold, &predicted, same_span);
+            let mut used = vec![false; predicted.len()];
+            prop_assert_eq!(total(&gold, &predicted, &pairs), brute(&gold, &predicted, 0, &mut used));
+        }
+
+        #[test]
+        fn every_mention_is_counted_once_and_order_does_not_matter(gold in any_mentions(), predicted in any_mentions()) {
+            let forward = pairs(&gold, &predicted, same_span);
+            let mut seen: Vec<usize> = forward.iter().filter_map(|pair| pair.gold).collect();
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..gold.len()).collect::<Vec<_>>());
+            let mut seen: Vec<usize> = forward.iter().filter_map(|pair| pair.predicted).collect();
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..predicted.len()).collect::<Vec<_>>());
+            let (back_gold, back_predicted): (Vec<_>, Vec<_>) = (gold.iter().rev().copied().collect(), predicted.iter().rev().copied().collect());
+            let back = pairs(&back_gold, &back_predicted, same_span);
+            prop_assert_eq!(total(&gold, &predicted, &forward), total(&back_gold, &back_predicted, &back));
+        }
+    }
+}

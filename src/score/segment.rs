@@ -1,0 +1,190 @@
+//! Tokens against gold words: spans, boundaries, whole words, single clitics, look-alike stems, and the scheme that fits best.
+
+use std::collections::BTreeMap;
+
+use crate::gold::Word;
+use crate::scheme::{Class, Scheme, infer_classes};
+use crate::systems::Token;
+use crate::text::Span;
+use crate::text::fold::fold;
+use crate::text::offsets::CharIndex;
+
+use super::counts::{Count, Layer};
+use super::errors::{ErrorRow, joined, reach};
+
+/// What one article adds to the counts.
+pub type Counts = BTreeMap<Layer, Count>;
+
+/// The letters with which a stem looks as if it began with a proclitic.
+const LOOKALIKE: [char; 6] = ['و', 'ف', 'ب', 'ل', 'ك', 'س'];
+
+/// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
+///
+/// Linear in words and tokens. `errors` receives one row for every word whose segmentation is wrong.
+pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>) -> Counts {
+    let mut counts = Counts::new();
+    for fit in Scheme::ALL {
+        let gold = project(words, fit);
+        counts.insert(Layer::tokens("fit", fit.name(), "*"), spans(&gold.spans, tokens));
+    }
+    let gold = project(words, scheme);
+    let name = scheme.name();
+    counts.insert(Layer::tokens("span", name, "*"), spans(&gold.spans, tokens));
+    let index = CharIndex::new(text);
+    let mut from = 0;
+    for (word, range) in words.iter().zip(&gold.words) {
+        // Tokens in front of the word are behind us for good.
+        while tokens.get(from).is_some_and(|token| token.span.end() <= word.span.start()) {
+            from += 1;
+        }
+        let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
+        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], name };
+        scored.boundaries(&mut counts);
+        if !word.is_punctuation() {
+            scored.whole(&mut counts);
+            scored.clitics(&mut counts);
+            scored.lookalike(&mut counts);
+            scored.error(&index, errors);
+        }
+    }
+    counts.retain(|_, count| !count.is_zero());
+    counts
+}
+
+/// The gold under a scheme: all segments, and which of them each word has.
+struct Projected {
+    spans: Vec<(Span, Class)>,
+    words: Vec<std::ops::Range<usize>>,
+}
+
+fn project(words: &[Word], scheme: Scheme) -> Projected {
+    let mut projected = Projected { spans: Vec::with_capacity(words.len() * 2), words: Vec::with_capacity(words.len()) };
+    for word in words {
+        let from = projected.spans.len();
+        scheme.project(&word.finest(), &mut projected.spans);
+        projected.words.push(from..projected.spans.len());
+    }
+    projected
+}
+
+/// Exact spans: both sides are sorted, so that one merge counts them.
+fn spans(gold: &[(Span, Class)], tokens: &[Token]) -> Count {
+    let (mut g, mut t, mut tp) = (0, 0, 0);
+    while g < gold.len() && t < tokens.len() {
+        match gold[g].0.cmp(&tokens[t].span) {
+            std::cmp::Ordering::Equal => {
+                tp += 1;
+                g += 1;
+                t += 1;
+            }
+            std::cmp::Ordering::Less => g += 1,
+            std::cmp::Ordering::Greater => t += 1,
+        }
+    }
+    Count { tp, fp: tokens.len() as u64 - tp, r#fn: gold.len() as u64 - tp, tn: 0 }
+}
+
+fn add(counts: &mut Counts, layer: Layer, count: Count) {
+    *counts.entry(layer).or_default() += count;
+}
+
+fn hit(right: bool) -> Count {
+    Count { tp: u64::from(right), r#fn: u64::from(!right), ..Count::default() }
+}
+
+/// One gold word, its gold segments, and the tokens that touch it.
+struct WordScore<'a> {
+    text: &'a str,
+    word: &'a Word,
+    gold: &'a [(Span, Class)],
+    tokens: &'a [Token],
+    name: &'a str,
+}
+
+impl WordScore<'_> {
+    /// Whether the tokens that touch the word are exactly its gold segments.
+    fn is_right(&self) -> bool {
+        self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
+    }
+
+    /// Cut positions strictly inside the word; a cut is the start or the end of a token or segment.
+    fn boundaries(&self, counts: &mut Counts) {
+        let inside = |at: usize| self.word.span.start() < at && at < self.word.span.end();
+        let gold: Vec<usize> = self.gold.iter().map(|(span, _)| span.start()).filter(|&at| inside(at)).collect();
+        let mut cuts: Vec<usize> = self.tokens.iter().flat_map(|token| [token.span.start(), token.span.end()]).filter(|&at| inside(at)).collect();
+        cuts.dedup();
+        let tp = gold.iter().filter(|at| cuts.binary_search(at).is_ok()).count() as u64;
+        let places = self.word.span.slice(self.text).chars().count() as u64 - 1;
+        let (fp, missed) = (cuts.len() as u64 - tp, gold.len() as u64 - tp);
+        add(counts, Layer::tokens("boundary", self.name, "*"), Count { tp, fp, r#fn: missed, tn: places - tp - fp - missed });
+    }
+
+    fn whole(&self, counts: &mut Counts) {
+        let count = hit(self.is_right());
+        add(counts, Layer::tokens("word", self.name, "*"), count);
+        if self.gold.len() > 1 {
+            add(counts, Layer::tokens("word", self.name, "cut"), count);
+        }
+    }
+
+    /// Gold clitics that are tokens of their own, and tokens that look like clitics and are none.
+    fn clitics(&self, counts: &mut Counts) {
+        let mut note = |class: Class, surface: &str, count: Count| {
+            add(counts, Layer::tokens("clitic", self.name, class.name()), count);
+            add(counts, Layer::tokens("clitic", self.name, &format!("{}:{}", class.name(), fold(surface))), count);
+        };
+        let stands_alone = self.gold.len() > 1;
+        for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && class.is_clitic()) {
+            note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
+        }
+        if self.tokens.len() < 2 {
+            return;
+        }
+        let pieces: Vec<&str> = self.tokens.iter().map(|token| token.span.slice(self.text)).collect();
+        for (token, inferred) in self.tokens.iter().zip(infer_classes(&pieces)) {
+            let class = token.class.unwrap_or(inferred);
+            let surface = token.span.slice(self.text);
+            let inside = self.word.span.contains(token.span);
+            if inside && class.is_clitic() && class.admits(surface) && !self.gold.iter().any(|gold| gold.0 == token.span) {
+                note(class, surface, Count { fp: 1, ..Count::default() });
+            }
+        }
+    }
+
+    /// Stems that begin with a letter that could be a proclitic: were they left whole at their start?
+    fn lookalike(&self, counts: &mut Counts) {
+        let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
+        let surface = stem.span.slice(self.text);
+        if surface.chars().count() < 3 || !surface.starts_with(LOOKALIKE) {
+            return;
+        }
+        let first = stem.span.start() + surface.chars().next().map_or(0, char::len_utf8);
+        let cut = self.tokens.iter().any(|token| token.span.start() == first || token.span.end() == first);
+        add(counts, Layer::tokens("lookalike", self.name, "*"), hit(!cut));
+    }
+
+    fn error(&self, index: &CharIndex, errors: &mut Vec<ErrorRow>) {
+        if self.is_right() {
+            return;
+        }
+        let gold: Vec<Span> = self.gold.iter().map(|(span, _)| *span).collect();
+        let tokens: Vec<Span> = self.tokens.iter().map(|token| token.span).collect();
+        let within = |token: &Span| gold.iter().any(|segment| segment.contains(*token));
+        let covers = |segment: &Span| tokens.iter().any(|token| token.contains(*segment));
+        let class = match () {
+            _ if tokens.is_empty() => "missed",
+            _ if tokens.iter().all(within) => "over-cut",
+            _ if gold.iter().all(covers) => "under-cut",
+            _ => "other-cut",
+        };
+        errors.push(ErrorRow {
+            view: self.name.into(),
+            class: class.into(),
+            gold: reach(index, &gold),
+            gold_text: joined(self.text, gold.iter().copied()),
+            predicted: reach(index, &tokens),
+            predicted_text: joined(self.text, tokens.iter().copied()),
+            ..ErrorRow::default()
+        });
+    }
+}

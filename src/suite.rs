@@ -1,0 +1,146 @@
+//! The suite: which systems meet which corpora, how they are scored, and what CI is held to.
+
+mod wire;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail};
+
+use crate::folder::Root;
+use crate::systems::{self, System};
+use crate::view::View;
+
+/// What a system is scored on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Task {
+    /// Words: tokens with punctuation split off and no cut inside.
+    Words,
+    /// Segments: clitics cut off under a declared scheme.
+    Segments,
+    /// Entity mentions.
+    Entities,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Task; 3] = [Task::Words, Task::Segments, Task::Entities];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Words => "words",
+            Task::Segments => "segments",
+            Task::Entities => "entities",
+        }
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Task {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Task, String> {
+        Task::ALL.into_iter().find(|task| task.name() == name).ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, entities"))
+    }
+}
+
+/// One corpus of the suite. Paths are relative to the suite's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusSpec {
+    /// The name in results.
+    pub name: String,
+    /// The folder of the articles.
+    pub articles: String,
+    /// The folder of the gold, if there is one.
+    pub gold: Option<String>,
+}
+
+/// A cell that CI is held to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The system.
+    pub system: String,
+    /// The corpus.
+    pub corpus: String,
+    /// The split, or every split.
+    pub split: Option<String>,
+    /// The task.
+    pub task: Task,
+    /// `exact`, `word`, `span`, …
+    pub matching: String,
+    /// `char` or `clitic`; empty for tokens.
+    pub bound: String,
+    /// `raw` or `folded`; empty for tokens.
+    pub orth: String,
+    /// The view, or the scheme of tokens; `None` means every one that the cell has.
+    pub view: Option<String>,
+    /// The label, `micro` or `*`.
+    pub label: String,
+    /// `f1`, `precision`, `recall`, `accuracy`.
+    pub measure: String,
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Gate { system, corpus, task, matching, measure, .. } = self;
+        write!(f, "{system} on {corpus}: {task} {matching} {measure}")
+    }
+}
+
+/// A validated suite.
+pub struct Suite {
+    /// Below which the paths of the suite are read.
+    pub root: Root,
+    /// How messages name it.
+    pub shown: String,
+    /// The corpora, in the order of the file.
+    pub corpora: Vec<CorpusSpec>,
+    /// The systems, in the order of the file.
+    pub systems: Vec<System>,
+    /// The views in which entities are scored.
+    pub views: Vec<View>,
+    /// The absolute loss of a gated measure that `check` forgives (share of 1).
+    pub tolerance: f64,
+    /// What CI is held to.
+    pub gates: Vec<Gate>,
+}
+
+impl Suite {
+    /// The suite of a file, or `./suite.toml`, or the embedded one where there is no such file.
+    pub fn find(file: Option<&Path>) -> Result<Suite> {
+        let file = match file {
+            Some(file) => file.to_path_buf(),
+            None if Path::new("suite.toml").is_file() => PathBuf::from("suite.toml"),
+            None => return Suite::parse(Root::Embedded, "suite.toml"),
+        };
+        let (folder, name) = (file.parent().unwrap_or(Path::new("")), file.file_name().and_then(|name| name.to_str()));
+        let Some(name) = name else { bail!("`{}` is no suite file", file.display()) };
+        Suite::parse(Root::Disk(folder.to_path_buf()), name)
+    }
+
+    fn parse(root: Root, name: &str) -> Result<Suite> {
+        let shown = root.shown(name);
+        let wire: wire::Suite = toml::from_str(&root.read_text(name)?).with_context(|| format!("suite `{shown}`"))?;
+        wire.validate(root, shown.clone()).with_context(|| format!("suite `{shown}`"))
+    }
+
+    /// The folder of the blessed results when none is named: `results` beside the suite.
+    pub fn baseline(&self) -> (Root, String) {
+        (self.root.clone(), "results".into())
+    }
+
+    /// The system of that name, or an error with the nearest names.
+    pub fn system(&self, name: &str) -> Result<&System> {
+        self.systems.iter().find(|system| system.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.systems.iter().map(|system| system.name.as_str()).collect();
+            anyhow::anyhow!("no system `{name}` in suite `{}`{}", self.shown, systems::nearest(name, &known))
+        })
+    }
+}

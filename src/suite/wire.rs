@@ -1,0 +1,165 @@
+//! suite.toml as it is written, and its way into the validated suite.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::{CorpusSpec, Gate, Task};
+use crate::folder::Root;
+use crate::systems::{self, System};
+use crate::view::View;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Suite {
+    #[serde(default)]
+    corpus: Vec<Corpus>,
+    #[serde(default)]
+    system: Vec<SystemStanza>,
+    #[serde(default)]
+    score: Score,
+    #[serde(default)]
+    check: Check,
+    #[serde(default)]
+    gate: Vec<GateStanza>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corpus {
+    name: String,
+    articles: String,
+    gold: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SystemStanza {
+    name: String,
+    builtin: String,
+    #[serde(default)]
+    options: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Score {
+    views: Vec<String>,
+}
+
+impl Default for Score {
+    fn default() -> Score {
+        Score { views: ["flat", "conll4", "names"].map(String::from).to_vec() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Check {
+    tolerance: f64,
+}
+
+impl Default for Check {
+    fn default() -> Check {
+        Check { tolerance: 0.005 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GateStanza {
+    system: String,
+    corpus: String,
+    split: Option<String>,
+    task: String,
+    r#match: String,
+    bound: Option<String>,
+    orth: Option<String>,
+    view: Option<String>,
+    label: Option<String>,
+    measure: String,
+}
+
+impl Suite {
+    pub(super) fn validate(self, root: Root, shown: String) -> Result<super::Suite> {
+        let corpora = self.corpus.into_iter().map(Corpus::validate).collect::<Result<Vec<_>>>()?;
+        let systems = self.system.into_iter().map(SystemStanza::validate).collect::<Result<Vec<_>>>()?;
+        unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
+        unique("system", systems.iter().map(|system| &system.name))?;
+        let views = self.score.views.iter().map(|name| View::load(&root, name)).collect::<Result<Vec<_>>>()?;
+        unique("view", views.iter().map(|view| &view.name))?;
+        if !(0.0..=1.0).contains(&self.check.tolerance) {
+            bail!("[check] tolerance is {}, expected a share between 0 and 1", self.check.tolerance);
+        }
+        let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora)).collect::<Result<Vec<_>>>()?;
+        Ok(super::Suite { root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
+    }
+}
+
+impl Corpus {
+    fn validate(self) -> Result<CorpusSpec> {
+        name("corpus", &self.name)?;
+        Ok(CorpusSpec { name: self.name, articles: self.articles, gold: self.gold })
+    }
+}
+
+impl SystemStanza {
+    fn validate(self) -> Result<System> {
+        name("system", &self.name)?;
+        systems::open_builtin(&self.name, &self.builtin, self.options).with_context(|| format!("system `{}`", self.name))
+    }
+}
+
+impl GateStanza {
+    fn validate(self, systems: &[System], corpora: &[CorpusSpec]) -> Result<Gate> {
+        let task: Task = self.task.parse().map_err(anyhow::Error::msg).with_context(|| format!("gate of `{}`", self.system))?;
+        let known: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
+        let Some(system) = systems.iter().find(|system| system.name == self.system) else {
+            bail!("a gate names system `{}`, which the suite does not have{}", self.system, systems::nearest(&self.system, &known));
+        };
+        if system.task != task {
+            bail!("gate of `{}`: its task is {}, not {task}", self.system, system.task);
+        }
+        if !corpora.iter().any(|corpus| corpus.name == self.corpus) {
+            bail!("gate of `{}`: no corpus `{}` in the suite", self.system, self.corpus);
+        }
+        let measures = ["precision", "recall", "f1", "accuracy"];
+        if !measures.contains(&self.measure.as_str()) {
+            bail!("gate of `{}`: measure `{}`, expected one of {}", self.system, self.measure, measures.join(", "));
+        }
+        let entities = task == Task::Entities;
+        let or = |given: Option<String>, default: &str| given.unwrap_or_else(|| if entities { default.into() } else { String::new() });
+        Ok(Gate {
+            system: self.system,
+            corpus: self.corpus,
+            split: self.split,
+            task,
+            bound: or(self.bound, "char"),
+            orth: or(self.orth, "raw"),
+            view: self.view,
+            label: self.label.unwrap_or_else(|| if entities && self.r#match != "untyped" { "micro".into() } else { "*".into() }),
+            matching: self.r#match,
+            measure: self.measure,
+        })
+    }
+}
+
+/// Names become file names and fields of signatures.
+fn name(kind: &str, name: &str) -> Result<()> {
+    let good = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
+    if !name.split('/').all(good) {
+        bail!("{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts");
+    }
+    Ok(())
+}
+
+fn unique<'a>(kind: &str, names: impl Iterator<Item = &'a String>) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            bail!("{kind} `{name}` is there twice; rename one");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! A gazetteer: known names, found with Aho–Corasick over folded text, where they begin and end on segment boundaries.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+use crate::corpus::Corpus;
+use crate::folder::Root;
+use crate::scheme::Class;
+use crate::scheme::Scheme;
+use crate::suite::CorpusSpec;
+use crate::systems::tokenizers::Clitics;
+use crate::systems::{Extractor, Failure, Label, Mention};
+use crate::text::fold::{Folded, fold};
+use crate::text::words::words;
+
+/// The types that are names: what `dev` says of them is worth knowing elsewhere.
+const NAMES: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "CURR"];
+
+/// Finds the names of three lists: countries as the Unicode CLDR calls them, well-known names that were written from general
+/// knowledge, and the names of the shipped corpus's `dev` split, never of `test`.
+///
+/// A name matches in any spelling that folds alike, behind proclitics (وبوتين، لروسيا، للناتو) and never inside a stem. Where
+/// names overlap, the leftmost longest wins.
+pub struct Gazetteer {
+    names: &'static Names,
+    clitics: Clitics,
+    folded: Folded,
+    starts: Vec<bool>,
+    ends: Vec<bool>,
+}
+
+struct Names {
+    automaton: AhoCorasick,
+    labels: Vec<Label>,
+}
+
+static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
+    let mut table: FxHashMap<String, Label> = FxHashMap::default();
+    let mut add = |name: &str, label: &str| {
+        let folded = fold(name.trim()).into_owned();
+        // The first list that has a name decides its type.
+        table.entry(folded.clone()).or_insert_with(|| Label::new(label));
+        // Behind ل the article of the name is written ل: للناتو.
+        if let Some(rest) = folded.strip_prefix("ال").filter(|rest| !rest.starts_with('ل')) {
+            table.entry(format!("لل{rest}")).or_insert_with(|| Label::new(label));
+        }
+        // Nationality adjectives agree with their noun in definiteness.
+        if label == "NORP" && !folded.starts_with("ال") {
+            table.entry(format!("ال{folded}")).or_insert_with(|| Label::new(label));
+            table.entry(format!("لل{folded}")).or_insert_with(|| Label::new(label));
+        }
+    };
+    for (name, label) in dev_names() {
+        add(&name, label);
+    }
+    for list in [include_str!("gazetteer/countries.csv"), include_str!("gazetteer/known.csv")] {
+        for row in csv::Reader::from_reader(list.as_bytes()).records() {
+            let row = row.expect("the shipped lists are CSV");
+            add(&row[0], &row[1]);
+        }
+    }
+    let mut entries: Vec<(String, Label)> = table.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+    entries.sort();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(entries.iter().map(|(name, _)| name.as_str()))
+        .expect("a few thousand names are no large automaton");
+    Names { automaton, labels: entries.into_iter().map(|(_, label)| label).collect() }
+});
+
+/// The outermost and nested names of the embedded `dev` split, sorted.
+fn dev_names() -> Vec<(String, &'static str)> {
+    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
+    let corpus = Corpus::load(&Root::Embedded, &spec).expect("the embedded gold is valid: `mihak verify` holds it");
+    let mentions = corpus.gold.mentions.as_deref().unwrap_or_default();
+    let mut names: Vec<(String, &'static str)> = corpus
+        .articles
+        .iter()
+        .zip(mentions)
+        .filter(|(article, _)| article.split == "dev")
+        .flat_map(|(article, mentions)| mentions.iter().map(|gold| (gold.mention.span.slice(&article.text).to_string(), gold.mention.label.name())))
+        .filter(|(_, label)| NAMES.contains(label))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+impl Gazetteer {
+    /// A gazetteer on the shared table of names, which is built once a process.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Gazetteer {
+        Gazetteer { names: &NAMES_TABLE, clitics: Clitics::new(Scheme::D3), folded: Folded::default(), starts: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Marks the byte offsets where a name may begin and end: in front of an article or a stem, behind a stem.
+    fn mark_edges(&mut self, text: &str) {
+        self.starts.clear();
+        self.starts.resize(text.len() + 1, false);
+        self.ends.clear();
+        self.ends.resize(text.len() + 1, false);
+        for word in words(text) {
+            let mut article = false;
+            for &(span, class) in self.clitics.segments(text, word) {
+                match class {
+                    Class::Det => {
+                        self.starts[span.start()] = true;
+                        article = true;
+                    }
+                    Class::Stem => {
+                        self.starts[span.start()] |= !article;
+                        self.ends[span.end()] = true;
+                    }
+                    _ => {}
+                }
+            }
+            // A name may also be what the segmenter cut wrongly: the whole word.
+            self.starts[word.start()] = true;
+            self.ends[word.end()] = true;
+        }
+    }
+}
+
+impl Extractor for Gazetteer {
+    fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
+        self.mark_edges(text);
+        self.folded.refill(text);
+        let mut found: Vec<Mention> = self
+            .names
+            .automaton
+            .find_overlapping_iter(&self.folded.text)
+            .filter_map(|hit| {
+                let mut start = hit.start();
+                // للناتو in the text: the span begins at the second ل, which is the article.
+                if self.folded.text[start..hit.end()].starts_with("لل") {
+                    start += 'ل'.len_utf8();
+                }
+                let span = self.folded.raw(text, start, hit.end())?;
+                let span = self.with_marks(text, span.start(), span.end())?;
+                Some(Mention { span, label: self.names.labels[hit.pattern().as_usize()] })
+            })
+            .collect();
+        found.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end()));
+        let mut end = 0;
+        found.retain(|mention| {
+            let free = mention.span.start() >= end;
+            if free {
+                end = mention.span.end();
+            }
+            free
+        });
+        out.extend(found);
+        Ok(())
+    }
+}
+
+impl Gazetteer {
+    /// The span of a hit if a name may begin and end there; marks behind its last letter belong to it.
+    fn with_marks(&self, text: &str, start: usize, end: usize) -> Option<crate::text::Span> {
+        let tail = text[end..].len() - text[end..].trim_start_matches(crate::text::fold::is_deleted).len();
+        let end = end + tail;
+        (self.starts[start] && self.ends[end]).then(|| crate::text::Span::new(text, start, end).ok()).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, &'static str)> {
+        let mut out = Vec::new();
+        Gazetteer::new().extract(text, &mut out).unwrap();
+        out.iter().map(|mention| (mention.span.slice(text), mention.label.name())).collect()
+    }
+
+    #[test]
+    fn names_are_found_behind_proclitics_and_in_any_spelling() {
+        assert_eq!(found("زار بوتين القاهره"), [("بوتين", "PERS"), ("القاهره", "GPE")]);
+        assert_eq!(found("وروسيا وللقاهرة"), [("روسيا", "GPE"), ("لقاهرة", "GPE")]);
+        assert_eq!(found("الى ألمانيـا"), [("ألمانيـا", "GPE")]);
+    }
+
+    #[test]
+    fn names_are_not_found_inside_stems() {
+        assert_eq!(found("مصرف المصريون"), [("المصريون", "NORP")]);
+    }
+
+    #[test]
+    fn nothing_comes_from_the_test_split() {
+        let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
+        let corpus = Corpus::load(&Root::Embedded, &spec).unwrap();
+        let texts: Vec<&str> = corpus.articles.iter().filter(|article| article.split == "dev").map(|article| article.text.as_str()).collect();
+        for (name, _) in dev_names() {
+            assert!(texts.iter().any(|text| text.contains(&name)), "«{name}» does not stand in dev");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The `rules` extractor: cue words, word lists and the shape of numbers, without any learned model.
+
+mod body;
+mod date;
+mod lexicon;
+mod named;
+mod number;
+mod page;
+mod person;
+mod place;
+mod repeat;
+mod time;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::systems::{Extractor, Failure, Label, Mention};
+use crate::text::Span;
+
+use lexicon::{GIVEN, LEXICON, NISBA, NORP, ORDINAL, REL, STOP};
+use page::{Kind, Page};
+
+/// The token behind what was found, or `None` if nothing was.
+type Found = Option<usize>;
+
+/// A rule-based extractor of all 21 types, nested where the gold nests them.
+///
+/// It reads each article once, from left to right, and then marks the second mentions of the names that it found.
+/// ```
+/// use mihak::systems::Extractor;
+/// use mihak::systems::extractors::rules::Rules;
+/// let (text, mut mentions) = ("زار بوتين الرياض.", Vec::new());
+/// Rules::new().extract(text, &mut mentions).unwrap();
+/// assert_eq!((mentions[0].label.name(), mentions[0].span.slice(text)), ("GPE", "الرياض"));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules;
+
+impl Rules {
+    /// A handle of the rules; the word lists are read by the first one and shared.
+    pub fn new() -> Rules {
+        LazyLock::force(&LEXICON);
+        Rules
+    }
+}
+
+impl Extractor for Rules {
+    fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
+        let page = Page::new(text);
+        let mut scan = Scan::new(&page);
+        scan.read();
+        scan.mark_repeats();
+        let mut hits = scan.out;
+        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.label));
+        hits.dedup();
+        let mut labels: FxHashMap<&'static str, Label> = FxHashMap::default();
+        for hit in hits {
+            let span = Span::new(text, hit.start, hit.end).map_err(|error| Failure::Malformed(error.to_string()))?;
+            let label = *labels.entry(hit.label).or_insert_with(|| Label::new(hit.label));
+            out.push(Mention { span, label });
+        }
+        Ok(())
+    }
+}
+
+/// A mention before its label is interned. Offsets are bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Hit {
+    start: usize,
+    end: usize,
+    label: &'static str,
+}
+
+/// One pass over an article.
+struct Scan<'p, 't> {
+    page: &'p Page<'t>,
+    out: Vec<Hit>,
+    /// The token behind the comma behind the last person: a title there stands in apposition.
+    previous_name: Option<usize>,
+    taken: Vec<bool>,
+    repeats: repeat::Repeats,
+}
+
+impl<'p, 't> Scan<'p, 't> {
+    fn new(page: &'p Page<'t>) -> Scan<'p, 't> {
+        Scan { page, out: Vec::new(), previous_name: None, taken: vec![false; page.tokens.len()], repeats: Default::default() }
+    }
+
+    fn read(&mut self) {
+        let mut i = 0;
+        while i < self.page.tokens.len() {
+            match self.step(i) {
+                Some(next) => {
+                    self.taken[i..next.min(self.page.tokens.len())].fill(true);
+                    i = next;
+                }
+                None => i += 1,
+            }
+        }
+    }
+
+    /// Adds what begins at the token, and returns the token behind it.
+    fn step(&mut self, i: usize) -> Found {
+        match self.page.at(i).kind {
+            Kind::Break | Kind::Latin => None,
+            Kind::Mark => self.amount(i),
+            Kind::Address => {
+                let word = &self.page.text[self.page.at(i).start..self.page.at(i).end];
+                if word.starts_with(['#', '@']) { None } else { self.mention(self.page.at(i).start, i + 1, "WEBSITE") }
+            }
+            Kind::Number => self.time(i).or_else(|| self.date(i)).or_else(|| self.amount(i)),
+            Kind::Word => self
+                .time(i)
+                .or_else(|| self.date(i))
+                .or_else(|| self.amount(i))
+                .or_else(|| self.title(i))
+                .or_else(|| self.law(i))
+                .or_else(|| self.event(i))
+                .or_else(|| self.work(i))
+                .or_else(|| self.known(i))
+                .or_else(|| self.body(i))
+                .or_else(|| self.feature(i))
+                .or_else(|| self.town(i))
+                .or_else(|| self.person(i))
+                .or_else(|| self.language(i))
+                .or_else(|| self.nationality(i))
+                .or_else(|| self.money(i))
+                .or_else(|| self.rank(i)),
+        }
+    }
+
+    /// Adds the mention from the byte `start` to the end of the token in front of `next`, and returns `next`.
+    fn mention(&mut self, start: usize, next: usize, label: &'static str) -> Found {
+        self.out.push(Hit { start, end: self.page.at(next - 1).end, label });
+        Some(next)
+    }
+
+    fn nationality(&mut self, i: usize) -> Found {
+        let start = self.page.reading(i, true, |reading| reading.is(NISBA) || reading.is(NORP))?.start;
+        self.mention(start, i + 1, "NORP")
+    }
+
+    /// A currency that stands without a number: «الدولار الأميركي».
+    fn money(&mut self, i: usize) -> Found {
+        self.page.reading(i, true, |reading| reading.definite && reading.bare & lexicon::CURR != 0)?;
+        Some(self.currency(i))
+    }
+
+    /// «المرة الأولى», «أول رئيس».
+    fn rank(&mut self, i: usize) -> Found {
+        let page = self.page;
+        let reading = page.reading(i, true, |reading| reading.is(ORDINAL))?;
+        // «ثانية» is also "a second", «أولى» also "to be worth more": without ال only the plain forms count.
+        let form = page.reading_form(reading);
+        let plain = matches!(form, "اول" | "ثاني" | "ثالث" | "رابع" | "خامس" | "سادس" | "سابع" | "ثامن" | "تاسع" | "عاشر");
+        let start = reading.start;
+        let teen = page.form(i + 1) == "عشر" || page.form(i + 1) == "عشره";
+        if plain && !reading.definite && (page.definite(i + 1) && page.plain(i + 1, STOP) && page.plain(i + 1, REL)) {
+            return None;
+        }
+        if reading.definite || plain { self.mention(start, if teen { i + 2 } else { i + 1 }, "ORDINAL") } else { None }
+    }
+
+    /// Keeps the parts of a person's name for [`Scan::mark_repeats`].
+    fn named(&mut self, from: usize, next: usize) {
+        if self.page.form(next) == "،" {
+            self.previous_name = Some(next + 1);
+        }
+        if next < from + 2 {
+            return;
+        }
+        for k in [from, next - 1] {
+            let whole = self.page.at(k).whole();
+            let form = self.page.form(k);
+            let common = whole.class & !lexicon::NAME != 0 || whole.bare & NISBA != 0 && k == from;
+            if !common && form.chars().count() > 2 && !(k > from && whole.class & GIVEN != 0 && whole.class & STOP != 0) {
+                self.repeats.add(vec![form.to_owned()], "PERS");
+            }
+        }
+    }
+
+    /// Keeps an organisation's name for [`Scan::mark_repeats`].
+    fn bodies(&mut self, from: usize, next: usize) {
+        self.repeats.add((from..next).map(|k| self.page.form(k).to_owned()).collect(), "ORG");
+    }
+
+    /// Keeps a town's name for [`Scan::mark_repeats`].
+    fn places(&mut self, from: usize, next: usize) {
+        self.repeats.add((from..next).map(|k| self.page.form(k).to_owned()).collect(), "GPE");
+    }
+}
+
+#[cfg(test)]
+mod tests;

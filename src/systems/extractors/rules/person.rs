@@ -1,0 +1,237 @@
+//! Titles with their complements, and the names of persons that they or known given names introduce.
+
+use super::lexicon::*;
+use super::page::{Kind, Page};
+use super::{Found, Scan};
+
+/// What stands in front of a name and how far it is to be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lead {
+    /// A title: unknown words may be names.
+    Title,
+    /// A verb of speech: a lone given name is a person.
+    Speech,
+    /// Nothing.
+    None,
+}
+
+const LINKS: [&str; 20] =
+    ["بن", "ابن", "بنت", "ال", "ابو", "ابي", "ابا", "ام", "عبد", "دي", "دا", "دو", "فون", "فان", "بو", "ولد", "لو", "ديل", "بني", "سيد"];
+const CLASSES_OF_LINKS: Class = NAME | PREP | STOP;
+
+fn is_link(page: &Page, i: usize) -> bool {
+    page.at(i).kind == Kind::Word && LINKS.contains(&page.form(i)) && page.at(i).whole().class & !CLASSES_OF_LINKS == 0
+}
+
+/// Whether a word that no list knows could be part of a name.
+fn is_unknown_name(page: &Page, i: usize, lead: Lead) -> bool {
+    let token = page.at(i);
+    if token.kind != Kind::Word || token.whole().class | token.whole().bare != 0 {
+        return false;
+    }
+    let form = page.form(i);
+    let letters = form.chars().count();
+    let clitic = token.readings().iter().skip(1).any(|r| r.definite || r.is(STOP | SPEECH | VERB | PHRASE | NISBA | TITLE | ORG));
+    let verb = letters > 3 && form.starts_with(['ي', 'ت']) && lead != Lead::Title || form.starts_with("سي") && letters > 4 || form.starts_with("ست");
+    let pronoun = letters > 3 && ["ها", "هم", "هما", "هن"].iter().any(|suffix| form.ends_with(suffix));
+    let plural = letters > 4 && form.ends_with("ات") || letters > 3 && form.ends_with('ت') && !token.whole().definite;
+    let tanwin = page.text[token.start..token.end].contains('\u{64b}');
+    letters > 1 && !(clitic || verb || pronoun || plural || tanwin)
+}
+
+fn is_given(page: &Page, i: usize, class: Class) -> bool {
+    // «على» folds to the name «علي».
+    page.at(i).kind == Kind::Word && page.at(i).whole().class & class != 0 && !(page.form(i) == "علي" && page.writes(i, 'ى'))
+}
+
+/// Whether the word is a surname with ال, known from nowhere: الصفدي, السوداني.
+fn is_surname(page: &Page, i: usize) -> bool {
+    let whole = page.at(i).whole();
+    let nisba = whole.bare & NISBA != 0 && page.form(i).ends_with('ي');
+    page.definite(i) && whole.class & !NAME & !PHRASE == 0 && (whole.bare & !NAME == 0 || nisba)
+}
+
+/// The token behind the name that begins at the token, whose first word may carry proclitics if `first`.
+pub fn name(page: &Page, i: usize, lead: Lead, first: bool) -> Option<(usize, usize)> {
+    if page.at(i).kind != Kind::Word {
+        return None;
+    }
+    let reading = page.reading(i, first, |reading| reading.class & NAME != 0);
+    let known = reading.is_some_and(|r| r.class & VAGUE == 0) && is_spelled(page, i);
+    let vague = reading.is_some_and(|r| r.class & VAGUE != 0) && is_spelled(page, i);
+    let unknown = !known && !vague && lead == Lead::Title && is_unknown_name(page, i, lead) && !page.definite(i);
+    let linked = !known && !vague && is_link(page, i) && (is_given(page, i + 1, NAME) || page.definite(i + 1) && is_surname(page, i + 1));
+    if !(known || vague || unknown || linked) {
+        return None;
+    }
+    let start = reading.map_or(page.at(i).start, |reading| reading.start);
+    let (mut next, mut words, mut sure) = (i + 1, 1, known || linked);
+    if linked {
+        next += 1;
+    }
+    while words < 5 {
+        if is_given(page, next, GIVEN) || is_given(page, next, VAGUE) && !page.plain(next, MONTH_VAGUE) {
+            sure = true;
+            next += 1;
+        } else if page.at(next).kind == Kind::Word && is_link(page, next) && page.at(next + 1).kind == Kind::Word {
+            if !(is_given(page, next + 1, NAME)
+                || page.form(next + 1) == "الله"
+                || is_surname(page, next + 1)
+                || is_unknown_name(page, next + 1, lead))
+            {
+                break;
+            }
+            sure = true;
+            next += 2;
+        } else if is_surname(page, next) {
+            sure |= page.form(next).ends_with('ي') || lead != Lead::None;
+            next += 1;
+            words += 1;
+            // A surname with ال ends the name, but for a second one behind it: ابن سلمان آل سعود.
+            if !is_link(page, next) && !is_given(page, next, GIVEN) {
+                break;
+            }
+            continue;
+        } else if page.form(next) == "الله" && words == 1 {
+            next += 1;
+        } else if words < 2 && !page.definite(next) && (known || lead != Lead::None) && is_unknown_name(page, next, lead) {
+            next += 1;
+        } else {
+            break;
+        }
+        words += 1;
+    }
+    let long = next - i >= 2;
+    let enough = match lead {
+        Lead::Title => long || known || vague || page.form(i).chars().count() > 3,
+        Lead::Speech => long || known,
+        Lead::None => long && sure && (known || linked || words > 1),
+    };
+    enough.then_some((start, next))
+}
+
+fn is_spelled(page: &Page, i: usize) -> bool {
+    !(page.form(i).ends_with("علي") && page.writes(i, 'ى'))
+}
+
+impl Scan<'_, '_> {
+    /// A name without a title in front of it.
+    pub fn person(&mut self, i: usize) -> Found {
+        let spoken = i > 0 && self.page.at(i - 1).kind == Kind::Word && self.page.at(i - 1).readings().iter().any(|r| r.is(SPEECH));
+        let lead = if spoken { Lead::Speech } else { Lead::None };
+        let (start, next) = name(self.page, i, lead, true)?;
+        self.named(i, next);
+        self.mention(start, next, "PERS")
+    }
+
+    /// A title with its complement, and the name behind it.
+    pub fn title(&mut self, i: usize) -> Found {
+        let page = self.page;
+        let reading = page.reading(i, true, |reading| reading.is(TITLE | OFFICE) && (reading.definite || reading.class & OFFICE != 0))?;
+        let (start, office, alone) = (reading.start, reading.is(OFFICE), reading.bare & ALONE != 0);
+        let definite = reading.definite;
+        let before = self.out.len();
+        let mut next = if definite { self.definite_title(i + 1, office) } else { self.complement(i + 1)? };
+        if definite && office && page.form(next) == "باسم" {
+            next = self.complement(next + 1).unwrap_or(next);
+        }
+        let behind_name = self.previous_name == Some(i);
+        let common = definite && reading.class & STOP != 0;
+        let person = name(page, next, Lead::Title, false)
+            .filter(|_| !common || is_given(page, next, NAME))
+            .filter(|&(_, end)| definite || self.is_name_behind_complement(next, end));
+        let nationality = (i + 1..next).any(|k| page.plain(k, NISBA));
+        if person.is_none() && !behind_name && (common || !office || !(!definite || alone || next > i + 2 || (next > i + 1 && nationality))) {
+            self.out.truncate(before);
+            return None;
+        }
+        self.nested(i + 1, next);
+        self.mention(start, next, "OCC");
+        let Some((from, end)) = person else {
+            return Some(next);
+        };
+        self.named(next, end);
+        self.mention(from, end, "PERS")
+    }
+
+    fn is_name_behind_complement(&self, i: usize, end: usize) -> bool {
+        is_given(self.page, i, NAME) || end > i + 1 || is_link(self.page, i)
+    }
+
+    /// The token behind the adjectives and the ل of a title with ال: «الأمين العام للأمم المتحدة».
+    fn definite_title(&mut self, mut i: usize, office: bool) -> usize {
+        let page = self.page;
+        while page.the(i, TITLE_ADJ) || page.the(i, NISBA) {
+            i += 1;
+        }
+        if office && let Some(reading) = page.at(i).readings().iter().find(|r| r.for_ && (r.definite || r.class & PHRASE != 0)) {
+            if let Some(end) = self.phrase_end(i) {
+                return end;
+            }
+            if reading.is(ORG_DEF | TITLE_NOUN) {
+                i += 1;
+                while page.the(i, ADJ) || page.the(i, NISBA) {
+                    i += 1;
+                }
+            }
+        }
+        i
+    }
+
+    /// The token behind a definite noun phrase: «الخارجية الروسي», «بلدية نابلس», «مجلس النواب».
+    pub fn complement(&mut self, i: usize) -> Found {
+        let page = self.page;
+        let mut next = i;
+        while next < i + 7 {
+            let noun = TITLE_NOUN | ORG | ORG_INNER;
+            if let Some(end) = self.phrase_end(next).filter(|_| page.at(next).whole().class & PHRASE != 0) {
+                next = end;
+                if !page.the(next, NISBA) {
+                    break;
+                }
+            } else if next > i && page.the(next, NISBA | TITLE_ADJ | ADJ) {
+                next += 1;
+            } else if next > i && page.definite(next - 1) && !page.and(next, ORG_NOUN | TITLE_NOUN) {
+                break;
+            } else if page.definite(next) && page.at(next).whole().class & (WEEKDAY | TODAY) == 0 && !page.the(next, PERIOD | PERIODS) {
+                let known = page.the(next, noun | ORG_NOUN | ORG_DEF | ADJ) || page.at(next).whole().class & STOP == 0;
+                if !known {
+                    break;
+                }
+                next += 1;
+            } else if page.and(next, ORG_NOUN | TITLE_NOUN) && next > i && page.definite(next - 1) {
+                next += 1;
+            } else if page.plain(next, noun) && !page.definite(next) && self.leads_to_definite(next + 1) {
+                next += 1;
+            } else if page.form(next) == "نادي" && page.definite(next + 1) {
+                next += 2;
+            } else {
+                break;
+            }
+        }
+        (next > i).then_some(next)
+    }
+
+    /// Adds the organisations, places and nationalities of a complement.
+    fn nested(&mut self, from: usize, to: usize) {
+        let mut k = from;
+        while k < to {
+            let before = self.out.len();
+            let generic = self.page.plain(k, TITLE_NOUN) && self.page.form(k) == "لجنه";
+            match self.body(k).filter(|&end| end <= to && !generic) {
+                Some(end) => k = end,
+                None => {
+                    self.out.truncate(before);
+                    let end = self.phrase_end(k).filter(|&end| end <= to).unwrap_or(k + 1);
+                    self.inside(k, end);
+                    k = end;
+                }
+            }
+        }
+    }
+
+    fn leads_to_definite(&self, i: usize) -> bool {
+        let page = self.page;
+        page.definite(i) || page.at(i).whole().class & PHRASE != 0 || page.plain(i, TITLE_NOUN | ORG_INNER | ORG)
+    }
+}

@@ -1,0 +1,1 @@
+//! Claims about the rules, on sentences written for them.

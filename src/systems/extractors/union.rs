@@ -1,0 +1,66 @@
+//! Gazetteer and rules together.
+
+use super::{Gazetteer, Rules};
+use crate::systems::{Extractor, Failure, Mention};
+
+/// Everything that [`Gazetteer`] and [`Rules`] find. Of two mentions that cross, or that have the same span and different
+/// labels, the longer one stays, then the gazetteer's.
+pub struct Union {
+    gazetteer: Gazetteer,
+    rules: Rules,
+    known: Vec<Mention>,
+    found: Vec<Mention>,
+}
+
+impl Union {
+    /// Both extractors, on their shared lists.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Union {
+        Union { gazetteer: Gazetteer::new(), rules: Rules::new(), known: Vec::new(), found: Vec::new() }
+    }
+}
+
+impl Extractor for Union {
+    fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
+        self.known.clear();
+        self.found.clear();
+        self.gazetteer.extract(text, &mut self.known)?;
+        self.rules.extract(text, &mut self.found)?;
+        let mut all: Vec<(Mention, bool)> = self.known.iter().map(|&mention| (mention, false)).collect();
+        all.extend(self.found.iter().map(|&mention| (mention, true)));
+        // Longest first, then by start, the gazetteer first: whoever comes later gives way.
+        all.sort_by_key(|(mention, ruled)| (usize::MAX - mention.span.len(), mention.span.start(), *ruled, mention.label));
+        let mut taken = Taken::new(text.len());
+        out.extend(all.into_iter().filter(|(mention, _)| taken.take(*mention)).map(|(mention, _)| mention));
+        Ok(())
+    }
+}
+
+/// The mentions that were taken, by the tree of their nesting: each byte knows the innermost one that covers it.
+struct Taken {
+    inner: Vec<u32>,
+    mentions: Vec<Mention>,
+}
+
+impl Taken {
+    fn new(bytes: usize) -> Taken {
+        Taken { inner: vec![0; bytes], mentions: Vec::new() }
+    }
+
+    /// Takes the mention unless it crosses one that is at least as long, or repeats a span.
+    fn take(&mut self, mention: Mention) -> bool {
+        let covered = &self.inner[mention.span.range()];
+        let outer = covered[0];
+        // All bytes must lie in the same innermost mention, or in none: else the span crosses an edge.
+        if covered.iter().any(|&inner| inner != outer) {
+            return false;
+        }
+        if outer > 0 && self.mentions[outer as usize - 1].span == mention.span {
+            return false;
+        }
+        self.mentions.push(mention);
+        let place = self.mentions.len() as u32;
+        self.inner[mention.span.range()].fill(place);
+        true
+    }
+}

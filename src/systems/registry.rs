@@ -1,0 +1,190 @@
+//! The table of built-in systems, and the way from a stanza of the suite to a system.
+
+use anyhow::{Result, bail};
+
+use super::extractors::{Gazetteer, Rules, Union};
+use super::tokenizers::{Charabia, Clitics, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
+use super::{Handle, System};
+use crate::scheme::Scheme;
+use crate::suite::Task;
+
+/// The validated options of a builtin.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The scheme, for a tokenizer that can cut by more than one.
+    pub scheme: Option<Scheme>,
+}
+
+/// One row of the table of built-in systems.
+pub struct Builtin {
+    /// The name in suite.toml.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// The crate and version that does the work: the receipt in every result.
+    pub version: &'static str,
+    /// Whether it finds entities; else it cuts tokens.
+    pub extractor: bool,
+    /// The schemes that it can cut by; the first is the default. Empty for extractors.
+    pub schemes: &'static [Scheme],
+    open: fn(&Options) -> Handle,
+}
+
+macro_rules! own {
+    () => {
+        concat!("mihak ", env!("CARGO_PKG_VERSION"))
+    };
+}
+
+/// Every built-in system, sorted by name.
+pub const BUILTINS: &[Builtin] = &[
+    Builtin {
+        name: "charabia",
+        about: "the segmenter of Meilisearch; splits ال off",
+        version: "charabia 0.10.0",
+        extractor: false,
+        schemes: &[Scheme::Word],
+        open: |_| Handle::Tokenizer(Box::new(Charabia::default())),
+    },
+    Builtin {
+        name: "clitics",
+        about: "a rule and lexicon segmenter of our own, for every scheme",
+        version: own!(),
+        extractor: false,
+        schemes: &[Scheme::Atb, Scheme::Word, Scheme::D1, Scheme::D2, Scheme::D3],
+        open: |options| Handle::Tokenizer(Box::new(Clitics::new(options.scheme.unwrap_or(Scheme::Atb)))),
+    },
+    Builtin {
+        name: "gazetteer",
+        about: "known names, found at the segment boundaries of `clitics`",
+        version: own!(),
+        extractor: true,
+        schemes: &[],
+        open: |_| Handle::Extractor(Box::new(Gazetteer::new())),
+    },
+    Builtin {
+        name: "icu4x",
+        about: "the word segmenter of ICU4X (icu_segmenter)",
+        version: "icu_segmenter 2.4.0",
+        extractor: false,
+        schemes: &[Scheme::Word],
+        open: |_| Handle::Tokenizer(Box::new(Icu::new())),
+    },
+    Builtin {
+        name: "rules",
+        about: "titles and cues that introduce names; dates, times, numbers, money",
+        version: own!(),
+        extractor: true,
+        schemes: &[],
+        open: |_| Handle::Extractor(Box::new(Rules::new())),
+    },
+    Builtin {
+        name: "unicode-words",
+        about: "word boundaries of UAX #29 (unicode-segmentation)",
+        version: "unicode-segmentation 1.13.3",
+        extractor: false,
+        schemes: &[Scheme::Word],
+        open: |_| Handle::Tokenizer(Box::new(UnicodeWords)),
+    },
+    Builtin {
+        name: "union",
+        about: "`gazetteer` and `rules` together; where they cross, the longer mention",
+        version: own!(),
+        extractor: true,
+        schemes: &[],
+        open: |_| Handle::Extractor(Box::new(Union::new())),
+    },
+    Builtin {
+        name: "whitespace",
+        about: "runs without white space",
+        version: own!(),
+        extractor: false,
+        schemes: &[Scheme::Word],
+        open: |_| Handle::Tokenizer(Box::new(WhiteSpace)),
+    },
+    Builtin {
+        name: "whitespace-punct",
+        about: "runs without white space, every punctuation character split off",
+        version: own!(),
+        extractor: false,
+        schemes: &[Scheme::Word],
+        open: |_| Handle::Tokenizer(Box::new(WhiteSpacePunctuation)),
+    },
+];
+
+impl Builtin {
+    fn task(&self, scheme: Option<Scheme>) -> Task {
+        match scheme {
+            _ if self.extractor => Task::Entities,
+            None | Some(Scheme::Word) => Task::Words,
+            Some(_) => Task::Segments,
+        }
+    }
+
+    fn options(&self, given: toml::Table) -> Result<Options> {
+        let mut options = Options { scheme: self.schemes.first().copied() };
+        for (key, value) in given {
+            match (key.as_str(), value.as_str()) {
+                ("scheme", Some(value)) if self.schemes.len() > 1 => {
+                    let scheme: Scheme = value.parse().map_err(|said| anyhow::anyhow!("option `scheme`: {said}"))?;
+                    options.scheme = Some(scheme);
+                }
+                ("scheme", None) if self.schemes.len() > 1 => {
+                    bail!("option `scheme` is {value}, expected one of the names in quotes: word, d1, d2, atb, d3")
+                }
+                _ => {
+                    bail!("builtin `{}` has no option `{key}`; {}", self.name, if self.schemes.len() > 1 { "it has `scheme`" } else { "it has none" })
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The system `name` that the builtin `builtin` makes with these options.
+///
+/// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
+pub fn open_builtin(name: &str, builtin: &str, options: toml::Table) -> Result<System> {
+    let Some(row) = BUILTINS.iter().find(|row| row.name == builtin) else {
+        let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();
+        bail!("no builtin `{builtin}`{}", nearest(builtin, &names));
+    };
+    let options = row.options(options)?;
+    let scheme = options.scheme;
+    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))))
+}
+
+/// The end of a message about an unknown name: the nearest known ones, or all.
+pub fn nearest(wanted: &str, known: &[&str]) -> String {
+    let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match near.is_empty() {
+        true if known.is_empty() => String::new(),
+        true => format!("; there are {}", quoted(known)),
+        false => format!("; did you mean {}?", quoted(&near.iter().take(3).map(|(_, name)| *name).collect::<Vec<_>>())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_version_is_the_one_that_is_locked() {
+        assert!(BUILTINS.windows(2).all(|pair| pair[0].name < pair[1].name));
+        let lock = include_str!("../../Cargo.lock");
+        for row in BUILTINS {
+            let (name, version) = row.version.split_once(' ').unwrap();
+            assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")), "{} is not locked", row.version);
+        }
+    }
+
+    #[test]
+    fn an_unknown_builtin_or_option_is_answered_with_what_there_is() {
+        let said = |builtin: &str, options: &str| format!("{:#}", open_builtin("x", builtin, toml::from_str(options).unwrap()).err().unwrap());
+        assert_eq!(said("clitic", ""), "no builtin `clitic`; did you mean `clitics`?");
+        assert_eq!(said("icu4x", "scheme = 'atb'"), "builtin `icu4x` has no option `scheme`; it has none");
+        assert!(said("clitics", "scheme = 'd9'").contains("the schemes are word, d1, d2, atb, d3"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The tokenizers that are built in, one file each.
+
+mod charabia;
+mod clitics;
+mod icu;
+mod plain;
+mod unicode_words;
+
+pub use charabia::Charabia;
+pub use clitics::Clitics;
+pub use icu::Icu;
+pub use plain::{WhiteSpace, WhiteSpacePunctuation};
+pub use unicode_words::UnicodeWords;
+
+use super::Token;
+use crate::text::Span;
+
+/// Appends the token `start..end` (bytes) without the white space at its edges, unless nothing is left.
+fn push(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
+    let piece = &text[start..end];
+    let head = piece.len() - piece.trim_start().len();
+    let tail = piece.trim_end().len();
+    if head < tail {
+        out.push(Token::plain(Span::new(text, start + head, start + tail).expect("a trimmed piece has whole characters")));
+    }
+}

@@ -1,0 +1,31 @@
+//! The word segmenter of ICU4X.
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+
+use super::push;
+use crate::systems::{Failure, Token, Tokenizer};
+
+/// Cuts at every ICU4X word boundary and keeps all pieces but white space.
+///
+/// Its own word classes are not asked: they are wrong for Arabic words that end in a short vowel.
+pub struct Icu(WordSegmenterBorrowed<'static>);
+
+impl Icu {
+    /// A segmenter with the rules that need no dictionary or model; Arabic needs none.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Icu {
+        Icu(WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default()))
+    }
+}
+
+impl Tokenizer for Icu {
+    fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
+        let mut start = 0;
+        for end in self.0.segment_str(text).filter(|&end| end > 0) {
+            push(text, start, end, out);
+            start = end;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Views: which labels count, what they are called, and whether nesting is kept.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::folder::Root;
+use crate::systems::{Label, Mention};
+use crate::text::Span;
+
+/// Which mentions of a nest are scored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nesting {
+    /// Every mention.
+    Nested,
+    /// Those that stand in no other mention, after labels were mapped and dropped.
+    Outermost,
+}
+
+/// A label map with a name: gold and predictions are both seen through it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The name in results.
+    pub name: String,
+    /// Which mentions of a nest remain.
+    pub nesting: Nesting,
+    labels: BTreeMap<String, Option<Label>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    name: String,
+    #[serde(default)]
+    #[allow(dead_code)]
+    about: String,
+    nesting: Nesting,
+    labels: BTreeMap<String, String>,
+}
+
+/// The views that are part of the program.
+const SHIPPED: [&str; 4] = ["flat", "conll4", "names", "wojood"];
+
+impl View {
+    /// The shipped view of that name, or the one of a file that ends in `.toml`, below `root`.
+    pub fn load(root: &Root, name: &str) -> Result<View> {
+        let (root, path) = match name.ends_with(".toml") {
+            true => (root, name.to_string()),
+            false if SHIPPED.contains(&name) => (&Root::Embedded, format!("gold/views/{name}.toml")),
+            false => bail!("no view `{name}`; the shipped ones are {}, and a file that ends in .toml names your own", SHIPPED.join(", ")),
+        };
+        View::parse(&root.read_text(&path)?).with_context(|| format!("view `{}`", root.shown(&path)))
+    }
+
+    fn parse(text: &str) -> Result<View> {
+        let wire: Wire = toml::from_str(text)?;
+        let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
+        Ok(View { name: wire.name, nesting: wire.nesting, labels })
+    }
+
+    /// Whether the view says what becomes of the label.
+    pub fn knows(&self, label: Label) -> bool {
+        self.labels.contains_key(label.name())
+    }
+
+    /// The labels that the view maps or drops.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.labels.keys().map(String::as_str)
+    }
+
+    /// The mentions as the view shows them, sorted by start, longest first; also the number of those whose label it drops.
+    ///
+    /// A label that the view does not know is kept as it is: callers refuse it before, see [`View::knows`].
+    pub fn apply(&self, mentions: impl Iterator<Item = Mention>) -> (Vec<Mention>, usize) {
+        let mut dropped = 0;
+        let mut seen: Vec<Mention> = mentions
+            .filter_map(|mention| match self.labels.get(mention.label.name()) {
+                Some(None) => {
+                    dropped += 1;
+                    None
+                }
+                Some(&Some(label)) => Some(Mention { span: mention.span, label }),
+                None => Some(mention),
+            })
+            .collect();
+        seen.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
+        if self.nesting == Nesting::Outermost {
+            let mut outer: Option<Span> = None;
+            seen.retain(|mention| {
+                let inside = outer.is_some_and(|outer| outer.contains(mention.span) && outer != mention.span);
+                if !inside && outer.is_none_or(|outer| mention.span.end() > outer.end()) {
+                    outer = Some(mention.span);
+                }
+                !inside
+            });
+        }
+        (seen, dropped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(name: &str, mentions: &[(usize, usize, &str)]) -> (Vec<(usize, usize, &'static str)>, usize) {
+        let text = "abcdefghij";
+        let view = View::load(&Root::Embedded, name).unwrap();
+        let mentions = mentions.iter().map(|&(a, b, label)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new(label) });
+        let (seen, dropped) = view.apply(mentions);
+        (seen.iter().map(|mention| (mention.span.start(), mention.span.end(), mention.label.name())).collect(), dropped)
+    }
+
+    #[test]
+    fn outermost_is_taken_after_labels_are_dropped() {
+        let mentions = [(0, 9, "OCC"), (2, 9, "ORG"), (4, 9, "GPE")];
+        assert_eq!(seen("flat", &mentions), (vec![(0, 9, "OCC")], 0));
+        assert_eq!(seen("conll4", &mentions), (vec![(2, 9, "ORG")], 1));
+        assert_eq!(seen("wojood", &mentions).0.len(), 3);
+    }
+
+    #[test]
+    fn two_labels_on_one_span_are_both_outermost() {
+        assert_eq!(seen("flat", &[(0, 3, "ORG"), (0, 3, "GPE"), (1, 2, "PERS")]).0, [(0, 3, "GPE"), (0, 3, "ORG")]);
+    }
+
+    #[test]
+    fn the_names_view_has_persons_places_and_organisations_only() {
+        let mentions = [(0, 1, "PERS"), (2, 3, "FAC"), (4, 5, "EVENT"), (6, 7, "DATE")];
+        assert_eq!(seen("names", &mentions), (vec![(0, 1, "PER"), (2, 3, "LOC")], 2));
+    }
+}

@@ -180,22 +180,17 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     let mut stem = false;
     for (at, piece) in pieces.iter().enumerate() {
         let last = at + 1 == pieces.len();
-        let class = if stem {
-            Class::Pron
-        } else if last && at > 0 && classes[at - 1] == Class::Prep && Class::Pron.admits(piece) {
-            Class::Pron
-        } else if last {
-            Class::Stem
-        } else {
-            match &*fold(piece) {
-                "و" | "ف" => Class::Conj,
-                "ل" if at > 0 && classes[at - 1] == Class::Prep => Class::Det,
-                "ب" | "ل" | "ك" => Class::Prep,
-                "س" => Class::Fut,
-                "ال" => Class::Det,
-                "ا" => Class::Interrog,
-                _ => Class::Stem,
-            }
+        let before = at.checked_sub(1).map(|at| classes[at]);
+        let class = match &*fold(piece) {
+            _ if stem || (last && before == Some(Class::Prep) && Class::Pron.admits(piece)) => Class::Pron,
+            _ if last => Class::Stem,
+            "و" | "ف" => Class::Conj,
+            "ل" if before == Some(Class::Prep) => Class::Det,
+            "ب" | "ل" | "ك" => Class::Prep,
+            "س" => Class::Fut,
+            "ال" => Class::Det,
+            "ا" => Class::Interrog,
+            _ => Class::Stem,
         };
         stem |= class == Class::Stem;
         classes.push(class);

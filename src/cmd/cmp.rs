@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, Table};
 
 use crate::cli::CmpArgs;
 use crate::exit::{self, Exit, FINE};
@@ -76,8 +76,7 @@ fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
 }
 
 fn table(systems: &[String], rows: &BTreeMap<RowName, BTreeMap<String, Score>>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    let mut table = crate::report::table::plain();
     table.set_header(["measure".to_string()].into_iter().chain(systems.iter().cloned()));
     for (name, scores) in rows {
         let title = name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
 //! Tables as text: for the terminal, where Arabic must not disturb the columns, and as Markdown.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::rows::Section;
 
@@ -8,8 +8,7 @@ use super::rows::Section;
 pub fn terminal(sections: &[Section]) -> String {
     let mut out = String::new();
     for section in sections {
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+        let mut table = plain();
         table.set_header(std::iter::once("system").chain(section.columns.iter().copied()));
         for row in &section.rows {
             table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
@@ -20,6 +19,14 @@ pub fn terminal(sections: &[Section]) -> String {
         out.push_str(&format!("{}\n{table}\n\n", section.title));
     }
     out
+}
+
+/// An empty table with a line under its header and nothing between rows; it never wraps.
+pub fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table
 }
 
 /// The sections as Markdown tables.

@@ -183,7 +183,7 @@ pub fn write(counts: &SystemCounts) -> Vec<u8> {
 pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
     let mut reader = csv::Reader::from_reader(content);
     let header = reader.headers().with_context(|| format!("`{shown}` is not CSV"))?;
-    if header != &HEADER[..] {
+    if header != HEADER.as_slice() {
         bail!("`{shown}` line 1: columns are `{}`, expected `{}`", header.iter().collect::<Vec<_>>().join(","), HEADER.join(","));
     }
     let mut counts = SystemCounts::default();

@@ -29,8 +29,8 @@ type Found = Option<usize>;
 /// It reads each article once, from left to right, and then marks the second mentions of the names that it found.
 /// ```
 /// use mihak::systems::Extractor;
-/// use mihak::systems::extractors::rules::Rules;
-/// let (text, mut mentions) = ("زار بوتين الرياض.", Vec::new());
+/// use mihak::systems::extractors::Rules;
+/// let (text, mut mentions) = ("وصل الوفد إلى الرياض.", Vec::new());
 /// Rules::new().extract(text, &mut mentions).unwrap();
 /// assert_eq!((mentions[0].label.name(), mentions[0].span.slice(text)), ("GPE", "الرياض"));
 /// ```
@@ -122,6 +122,7 @@ impl<'p, 't> Scan<'p, 't> {
                 .or_else(|| self.body(i))
                 .or_else(|| self.feature(i))
                 .or_else(|| self.town(i))
+                .or_else(|| self.vouched(i))
                 .or_else(|| self.person(i))
                 .or_else(|| self.language(i))
                 .or_else(|| self.nationality(i))
@@ -138,6 +139,10 @@ impl<'p, 't> Scan<'p, 't> {
 
     fn nationality(&mut self, i: usize) -> Found {
         let start = self.page.reading(i, true, |reading| reading.is(NISBA) || reading.is(NORP))?.start;
+        let spoken = i > 0 && self.page.at(i - 1).readings().iter().any(|reading| reading.is(lexicon::SPEECH));
+        if spoken && self.repeat_at(&self.repeats, i).is_some_and(|(_, _, label)| label == "PERS") {
+            return self.mention(start, i + 1, "PERS");
+        }
         self.mention(start, i + 1, "NORP")
     }
 
@@ -175,7 +180,9 @@ impl<'p, 't> Scan<'p, 't> {
             let form = self.page.form(k);
             let common = whole.class & !lexicon::NAME != 0 || whole.bare & NISBA != 0 && k == from;
             if !common && form.chars().count() > 2 && !(k > from && whole.class & GIVEN != 0 && whole.class & STOP != 0) {
-                self.repeats.add(vec![form.to_owned()], "PERS");
+                let servant = k > from + 1 && self.page.form(k - 1) == "عبد";
+                let first = if servant { k - 1 } else { k };
+                self.repeats.add((first..=k).map(|k| self.page.form(k).to_owned()).collect(), "PERS");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Organisations: known names, and names that a head such as وزارة or شركة opens.
 
 use super::lexicon::*;
-use super::page::Kind;
+use super::page::{Kind, Page};
 use super::{Found, Scan};
 
 impl Scan<'_, '_> {
@@ -24,7 +24,15 @@ impl Scan<'_, '_> {
         if reading.class & ORG == 0 {
             return None;
         }
-        let next = self.run(i + 1)?;
+        if page.reading_form(reading) == "لجنه" && matches!(page.form(i + 1), "التحكيم" | "التحقيق" | "الحكام") {
+            return None;
+        }
+        // «حركة السير» moves on the road; «حركة النهضة» is a movement.
+        if page.reading_form(reading) == "حركه" && (page.the(i + 1, ORG_NOUN | ORG_INNER) || page.form(i + 1) == "الملاحه") {
+            return None;
+        }
+        let house = matches!(page.reading_form(reading), "جامعه" | "مستشفي" | "معهد") && !page.definite(i + 1) && self.is_free(i + 1);
+        let next = if house && !looks_common(page.form(i + 1)) { i + 2 } else { self.run(i + 1)? };
         self.inside(i + 1, next);
         self.acronym(next, "ORG");
         self.mention(start, next, "ORG")
@@ -35,29 +43,41 @@ impl Scan<'_, '_> {
         let page = self.page;
         let mut next = i + 1;
         let mut nation = false;
-        while page.the(next, NISBA | ADJ) {
+        while next < i + 6 && page.the(next, NISBA | ADJ) {
             nation |= page.the(next, NISBA);
             next += 1;
         }
         if next == i + 1 {
             return None;
         }
-        let aim = page.reading(next, true, |r| r.for_ && r.definite && r.bare & (ORG_NOUN | ORG_INNER | STOP) != 0).is_some();
-        let ball = page.form(next) == "لكره" && page.form(next + 1) == "القدم";
-        if ball {
-            next += 2;
-        } else if aim {
-            next += 1;
+        let aim = self.aim(next, nation);
+        if let Some(end) = aim {
+            next = end;
             while page.the(next, ADJ) || page.the(next, NISBA) || page.and(next, ORG_NOUN) || page.and(next, ADJ) {
                 next += 1;
             }
         }
-        if !nation && !aim && !ball {
+        if !nation && aim.is_none() {
             return None;
         }
         self.inside(i + 1, next);
         self.acronym(next, "ORG");
         self.mention(start, next, "ORG")
+    }
+
+    /// The token behind what a body is for: «للطاقة», «لكرة القدم», «لنقل الكهرباء»; with `any`, any noun with ال.
+    fn aim(&self, i: usize, any: bool) -> Found {
+        let page = self.page;
+        let reading = page.reading(i, true, |reading| reading.for_)?;
+        if !reading.definite {
+            return (reading.class & ORG_INNER != 0 && page.definite(i + 1)).then_some(i + 2);
+        }
+        if reading.bare & (ORG_NOUN | ORG_INNER) != 0 {
+            return Some(i + 1);
+        }
+        let free = any && reading.class & (STOP | PHRASE) == 0 && reading.bare & !(NAME | TITLE_NOUN) == 0;
+        let from = page.form(i + 1) == "من" && page.definite(i + 2);
+        free.then(|| if from { i + 3 } else { i + 1 })
     }
 
     /// The name behind a head that does not belong to it: نادي الزمالك, شركة «أمواج», وكالة Reuters.
@@ -74,22 +94,23 @@ impl Scan<'_, '_> {
         }
         if next == i && page.at(i).kind == Kind::Word {
             let whole = page.at(i).whole();
-            let known = self.phrase_at(i).is_some_and(|(_, label)| label == "ORG");
+            if page.at(i).whole().class & PHRASE != 0 && self.phrase_at(i).is_some_and(|(_, label)| label == "ORG") {
+                return self.known(i);
+            }
             let definite = page.definite(i) && club && whole.class & STOP == 0;
             let unknown =
                 !page.definite(i) && whole.class & !NAME == 0 && whole.bare == 0 && (club || is_commercial(head)) && !looks_common(page.form(i));
-            if known {
-                return None;
-            }
-            if definite || unknown && page.at(i).readings().len() == 1 {
+            let free = |k: usize| {
+                page.at(k).kind == Kind::Word && page.at(k).whole().class | page.at(k).whole().bare == 0 && page.at(k).readings().len() == 1
+            };
+            let pair =
+                free(i) && free(i + 1) && (page.at(i + 2).kind != Kind::Word || page.plain(i + 2, GIVEN)) && is_commercial(head) && !page.definite(i);
+            if pair {
+                next = i + 2;
+            } else if definite || unknown && page.at(i).readings().len() == 1 {
                 next = i + 1;
-                if page.the(next, NISBA)
-                    || unknown
-                        && page.at(next).kind == Kind::Word
-                        && page.at(next).whole().class == 0
-                        && !page.definite(next)
-                        && is_foreign(page.form(next))
-                {
+                let region = unknown && page.definite(next) && page.at(next).whole().class & PHRASE != 0;
+                if club && page.the(next, NISBA) || region || unknown && free(next) && !page.definite(next) && is_foreign(page.form(next)) {
                     next += 1;
                 }
             }
@@ -112,6 +133,8 @@ impl Scan<'_, '_> {
         }
         if let Some(end) = self.phrase_end(next).filter(|_| page.at(next).whole().class & PHRASE != 0) {
             next = end;
+        } else if let Some(end) = self.honoured(next) {
+            next = end;
         } else if page.definite(next) {
             let whole = page.at(next).whole();
             let common = whole.class & STOP != 0 && whole.bare & (ORG_NOUN | ORG_INNER | TITLE_NOUN | ADJ) == 0;
@@ -119,20 +142,17 @@ impl Scan<'_, '_> {
                 return None;
             }
             next += 1;
-        } else if let Some(end) = self.honoured(next) {
-            next = end;
         } else {
             return None;
         }
         while next < i + 8 {
-            let adjective = page.the(next, NISBA | ADJ)
-                || page.definite(next) && is_relational(page.form(next)) && page.at(next).whole().class & (STOP | PHRASE) == 0;
+            let adjective = page.the(next, NISBA | ADJ) || is_relational(page, next);
             let added = page.and(next, ORG_NOUN) && page.at(next).readings().iter().any(|r| r.definite);
-            let aim = page.reading(next, true, |r| r.for_ && r.definite && r.bare & (ORG_NOUN | ORG_INNER) != 0).is_some();
-            if !(adjective || added || aim) {
-                break;
+            match self.aim(next, false) {
+                Some(end) => next = end,
+                None if adjective || added => next += 1,
+                None => break,
             }
-            next += 1;
         }
         Some(next)
     }
@@ -141,7 +161,8 @@ impl Scan<'_, '_> {
     pub fn honoured(&mut self, i: usize) -> Found {
         let page = self.page;
         let from = if page.the(i, TITLE) { i + 1 } else { i };
-        let (_, mut end) = super::person::name(page, from, super::person::Lead::None, false)
+        let (_, mut end) = super::person::name(page, from, super::person::Lead::Title, false)
+            .filter(|_| from > i || page.plain(from, NAME) || page.form(from) == "عبد")
             .or_else(|| (page.plain(from, NAME) && !page.definite(from)).then_some((0, from + 1)))?;
         if page.the(end, ORDINAL) {
             end += 1;
@@ -175,7 +196,12 @@ impl Scan<'_, '_> {
     /// A Latin name in brackets behind a name is the same name once more.
     pub fn acronym(&mut self, i: usize, label: &'static str) {
         let page = self.page;
-        if page.form(i) != "(" || page.at(i + 1).kind != Kind::Latin {
+        if page.form(i) != "(" {
+            return;
+        }
+        let whole = page.at(i + 1).whole();
+        let word = page.at(i + 1).kind == Kind::Word && whole.class | whole.bare == 0 && page.form(i + 2) == ")";
+        if page.at(i + 1).kind != Kind::Latin && !word {
             return;
         }
         let close = (i + 2..i + 6).find(|&k| page.at(k).kind != Kind::Latin).unwrap_or(i + 2);
@@ -204,10 +230,12 @@ fn looks_common(form: &str) -> bool {
 }
 
 fn is_foreign(form: &str) -> bool {
-    form.chars().count() > 3 && form.ends_with(['ا', 'س', 'ن', 'ل', 'ك', 'ز'])
+    form.chars().count() > 3 && !form.ends_with("ها") && form.ends_with(['ا', 'س', 'ن', 'ل', 'ك', 'ز'])
 }
 
-/// Whether a definite word ends like a relational adjective: الذرية, الجوي.
-fn is_relational(form: &str) -> bool {
-    form.chars().count() > 5 && (form.ends_with("يه") || form.ends_with('ي'))
+/// Whether the word ends like a relational adjective with ال that no list knows: الذرية, السينمائي.
+pub fn is_relational(page: &Page, i: usize) -> bool {
+    let form = page.form(i);
+    let relational = form.chars().count() > 5 && (form.ends_with("يه") || form.ends_with('ي'));
+    relational && page.definite(i) && page.at(i).whole().class & (STOP | PHRASE | NAME) == 0
 }

@@ -10,17 +10,38 @@ type Dated = (usize, usize);
 
 /// The date that begins at the token. Proclitics are cut only if `first`.
 pub fn date(page: &Page, i: usize, first: bool) -> Option<Dated> {
-    if let Some(start) = page.look(i, EDGE, first).filter(|_| page.at(i).kind == Kind::Word) {
-        if let Some((_, next)) = day(page, i + 1, false).or_else(|| bare_period(page, i + 1)) {
-            return Some((start, next));
-        }
+    if let Some(start) = page.look(i, EDGE, first).filter(|_| page.at(i).kind == Kind::Word)
+        && let Some((_, next)) = day(page, i + 1, false).or_else(|| bare_period(page, i + 1))
+    {
+        return Some((start, next));
     }
-    day(page, i, first)
+    every(page, i, first).or_else(|| quarter(page, i, first)).or_else(|| day(page, i, first))
 }
 
 /// «العام», «الشهر» behind نهاية or مطلع.
 fn bare_period(page: &Page, i: usize) -> Option<Dated> {
     page.the(i, PERIOD).then(|| (page.at(i).start, i + 1))
+}
+
+/// «كل عام», «كل سبت».
+fn every(page: &Page, i: usize, first: bool) -> Option<Dated> {
+    let start = page.reading(i, first, |reading| reading.class & STOP != 0).filter(|reading| page.reading_form(reading) == "كل")?.start;
+    let day = page.at(i + 1).kind == Kind::Word && LEXICON.class(&format!("ال{}", page.form(i + 1))) & WEEKDAY != 0;
+    if day {
+        return Some((start, i + 2));
+    }
+    let period = matches!(page.form(i + 1), "عام" | "سنه" | "شهر" | "اسبوع" | "يوم");
+    period.then(|| (page.at(i + 1).start, i + 2))
+}
+
+/// «الربع الأول من العام المقبل», «النصف الثاني من 2024».
+fn quarter(page: &Page, i: usize, first: bool) -> Option<Dated> {
+    let reading = page.reading(i, first, |reading| reading.definite && reading.bare & FRACTION != 0)?;
+    if !page.the(i + 1, ORDINAL) || page.form(i + 2) != "من" {
+        return None;
+    }
+    let (_, next) = day(page, i + 3, false).or_else(|| bare_period(page, i + 3)).or_else(|| is_year(page, i + 3).then_some((0, i + 4)))?;
+    Some((reading.start, next))
 }
 
 fn day(page: &Page, i: usize, first: bool) -> Option<Dated> {
@@ -37,7 +58,7 @@ fn day(page: &Page, i: usize, first: bool) -> Option<Dated> {
 fn today(page: &Page, i: usize, first: bool) -> Option<Dated> {
     let reading = page.reading(i, first, |reading| reading.class & TODAY != 0)?;
     let start = reading.start;
-    if page.the(i + 1, REL) {
+    if page.the(i + 1, REL) || page.form(i + 1) == "التالي" {
         return Some((start, i + 2));
     }
     let next = weekday(page, i + 1, false).map_or(i + 1, |(_, next)| next);
@@ -50,6 +71,10 @@ fn weekday(page: &Page, i: usize, first: bool) -> Option<Dated> {
         && page.reading_form(reading) == "يوم"
     {
         let start = reading.start;
+        // Without the check a line of «يوم يوم يوم» would be read once for each of its words.
+        if page.form(i + 1) == "يوم" {
+            return None;
+        }
         return weekday(page, i + 1, false).or_else(|| numbered_day(page, i + 1, false)).map(|(_, next)| (start, next));
     }
     let start = page.reading(i, first, |reading| reading.class & WEEKDAY != 0)?.start;
@@ -92,7 +117,7 @@ fn numbered_day(page: &Page, i: usize, first: bool) -> Option<Dated> {
 
 /// «عام 2024», «سنة 2015 م», «عامي 2019 و2020».
 fn year(page: &Page, i: usize, first: bool) -> Option<Dated> {
-    let reading = page.reading(i, first, |reading| !reading.definite && reading.class & PERIOD != 0 || reading.class == 0)?;
+    let reading = page.reading(i, first, |reading| !reading.definite && reading.class & PERIOD != 0).unwrap_or(page.at(i).whole());
     let both = page.form(i).ends_with("عامي");
     if !both && !matches!(page.reading_form(reading), "عام" | "سنه" | "موسم") || !is_year(page, i + 1) && !page.form(i + 1).contains('/') {
         return None;
@@ -155,11 +180,11 @@ fn dated_year(page: &Page, i: usize) -> usize {
     if page.the(i, REL) {
         return i + 1;
     }
-    // «يناير/كانون الثاني 2024»
+    // «يناير/كانون الثاني 2024»: a second name of the same month, no third.
     if page.form(i) == "/"
         && let Some((_, next)) = month_name(page, i + 1, false, true)
     {
-        return dated_year(page, next);
+        return if page.form(next) == "/" { next } else { dated_year(page, next) };
     }
     let of = if page.form(i) == "من" { i + 1 } else { i };
     if let Some((_, next)) = year(page, of, false).or_else(|| if of > i { period(page, of, false) } else { None }) {
@@ -184,13 +209,7 @@ fn period(page: &Page, i: usize, first: bool) -> Option<Dated> {
         return page.the(count, REL).then_some((reading.start, count + 1));
     }
     if page.form(i + 1) == "المالي" || page.form(i + 1) == "الدراسي" {
-        let next = if page.at(i + 2).kind == Kind::Number {
-            i + 3
-        } else if page.the(i + 2, REL) {
-            i + 3
-        } else {
-            i + 2
-        };
+        let next = if page.at(i + 2).kind == Kind::Number || page.the(i + 2, REL) { i + 3 } else { i + 2 };
         return Some((reading.start, next));
     }
     page.the(i + 1, REL).then_some((reading.start, i + 2))

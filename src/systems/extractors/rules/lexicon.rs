@@ -29,14 +29,14 @@ classes! {
     MONTH "month" MONTH_VAGUE "month-vague" MONTH_PAIR "month-pair" MONTH_SECOND "month-second" WEEKDAY "weekday" TODAY "today"
     DAY_PART "day-part" DAY_PART_ADVERB "day-part-adverb" EDGE "edge" PERIOD "period" PERIODS "periods" HOURS "hours" REL "rel"
     NUM_UNIT "num-unit" NUM_TEN "num-ten" NUM_SCALE "num-scale" NUM_PLURAL "num-plural" FRACTION "fraction" ORDINAL "ordinal"
-    ORDINAL_DEF "ordinal-def" CLOCK_HOUR "clock-hour" RANKED "counted-by-rank" PREP "prep" GIVEN "given" VAGUE "vague" NISBA "nisba"
+    ORDINAL_DEF "ordinal-def" CLOCK_HOUR "clock-hour" RANKED "counted-by-rank" PREP "prep" GIVEN "given" FAMOUS "famous" VAGUE "vague" NISBA "nisba"
     NORP "norp" LANGUAGE "language" PHRASE "phrase"
 }
 
 /// Any class of number word.
 pub const NUM: Class = NUM_UNIT | NUM_TEN | NUM_SCALE;
 /// The classes that leave a word free to be part of a name.
-pub const NAME: Class = GIVEN | VAGUE;
+pub const NAME: Class = GIVEN | VAGUE | FAMOUS;
 
 /// A known name: its words behind the first, folded, and its label.
 pub struct Phrase {

@@ -30,27 +30,38 @@ impl Scan<'_, '_> {
         }
         if let Some(end) = self.phrase_end(next).filter(|_| page.at(next).whole().class & PHRASE != 0) {
             next = end;
-        } else if matches!(page.form(next), "العالم" | "الامم" | "الاطراف" | "المناخ" | "الملك" | "الامير") && !storm
-        {
-            next += 1;
-        } else if storm && self.is_storm_name(next) || !weak && page.definite(next) && page.at(next).whole().class & STOP == 0 {
-            next += 1;
-        } else if !weak && page.at(next).kind == Kind::Word && page.at(next).whole().class & !NAME == 0 && page.the(next + 1, ADJ) {
+        } else if storm && self.is_storm_name(next) || !storm && self.is_event_name(next, weak) {
             next += 1;
         } else {
             return None;
         }
-        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || page.the(next, ORDINAL) {
+        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || super::body::is_relational(page, next) || page.the(next, ORDINAL) {
             next += 1;
         }
         if page.form(next) == "لكره" && matches!(page.form(next + 1), "القدم" | "السله" | "اليد") {
             next += 2;
         }
+        if matches!(page.form(next), "لافلام" | "للفيلم" | "للسينما" | "للكتاب" | "للمسرح" | "للموسيقي" | "للفنون" | "للقوات")
+        {
+            next += 1;
+            while page.definite(next) && page.at(next).whole().class & STOP == 0 {
+                next += 1;
+            }
+        }
         if is_year(page, next) && page.at(next).whole().start == page.at(next).start {
             next += 1;
         }
         self.inside(i + 1, next);
+        self.acronym(next, "EVENT");
         self.mention(start, next, "EVENT")
+    }
+
+    fn is_event_name(&self, i: usize, weak: bool) -> bool {
+        let page = self.page;
+        let whole = page.at(i).whole();
+        matches!(page.form(i), "العالم" | "الامم" | "الاطراف" | "المناخ" | "الملك" | "الامير")
+            || !weak && page.definite(i) && whole.class & STOP == 0
+            || !weak && page.at(i).kind == Kind::Word && whole.class & !NAME == 0 && page.the(i + 1, ADJ)
     }
 
     fn is_storm_name(&self, i: usize) -> bool {
@@ -68,6 +79,10 @@ impl Scan<'_, '_> {
             if let Some((from, end)) = super::date::date(page, next, true).filter(|_| page.form(next).starts_with('ل')) {
                 self.mention(from, end, "DATE");
                 next = end;
+            }
+            if matches!(page.form(next), "في" | "بشان") {
+                let behind = (next..next + 9).find(|&k| page.at(k).kind != Kind::Word);
+                next = behind.unwrap_or(next);
             }
             return self.mention(start, next, "LAW");
         }
@@ -103,6 +118,8 @@ impl Scan<'_, '_> {
         let behind = |form: &str| matches!(form, "الي" | "من" | "اللغه" | "باللغه" | "واللغه" | "للغه" | "اللغتين" | "باللغتين");
         let with = page.form(i).starts_with('ب') || page.form(i).starts_with("وب");
         let named = i > 0 && behind(page.form(i - 1)) || with && start > page.at(i).start;
+        let listed = self.out.last().is_some_and(|hit| hit.label == "LANGUAGE" && i > 0 && hit.end == self.page.at(i - 1).end);
+        let named = named || listed && page.form(i).starts_with('و');
         let next = page.at(i + 1).kind == Kind::Word && page.definite(i + 1);
         if named && !next { self.mention(start, i + 1, "LANGUAGE") } else { None }
     }

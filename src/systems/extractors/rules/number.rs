@@ -109,6 +109,11 @@ impl Scan<'_, '_> {
         if let Some(next) = self.fraction(i).or_else(|| self.signed(i)) {
             return Some(next);
         }
+        // The 19 of كوفيد-19 and the 2 of Sentinel-2 count nothing.
+        let glued = |k: usize| page.at(k).end == page.at(k + 1).start;
+        if i > 1 && page.form(i - 1) == "-" && glued(i - 1) && glued(i - 2) && page.at(i - 2).kind != Kind::Number {
+            return None;
+        }
         let number = number(page, i, true)?;
         let mut next = number.next;
         match number.shape {

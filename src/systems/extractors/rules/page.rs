@@ -4,7 +4,7 @@ use crate::text::Span;
 use crate::text::fold::{fold, is_deleted};
 use crate::text::words::{is_punctuation, words};
 
-use super::lexicon::{Class, LEXICON};
+use super::lexicon::{Class, LEXICON, NAME, NUM, PHRASE};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,7 +202,12 @@ impl<'t> Page<'t> {
         let bare = form.strip_prefix("ال").filter(|bare| bare.chars().count() > 1);
         reading.class = LEXICON.class(form);
         reading.bare = bare.map_or(0, |bare| LEXICON.class(bare));
-        reading.definite = bare.is_some() && form != "الله";
+        // «ألفا» and «آلاف» fold to words in ال: only a bare alif opens the article.
+        let seated = self.text[reading.start..].starts_with(['أ', 'إ', 'آ']);
+        reading.definite = bare.is_some() && form != "الله" && !seated && reading.class & NUM == 0;
+        if !reading.definite {
+            reading.bare = 0;
+        }
     }
 
     /// Adds the readings behind و ف, ب ل ك and لل that a known word or ال confirms.
@@ -216,14 +221,15 @@ impl<'t> Page<'t> {
                 continue;
             }
             let Some(start) = self.raw_start(raw, form, at, token.start) else { continue };
-            let lil = for_ && rest.starts_with('ل');
+            // للبنان is ل and لبنان, للجنة is ل and اللجنة: no name with ل of its own takes ال.
+            let lil = for_ && rest.starts_with('ل') && LEXICON.class(rest) & (NAME | PHRASE) == 0;
             let from = self.forms.len();
             if lil {
-                self.forms.push_str("ا");
+                self.forms.push('ا');
             }
             self.forms.push_str(rest);
             if lil && LEXICON.class(rest) != 0 {
-                self.forms.insert_str(from + "ا".len(), "ل");
+                self.forms.insert(from + "ا".len(), 'ل');
             }
             let mut reading = Reading { start, form: (from, self.forms.len()), for_, ..Reading::default() };
             self.classify(&mut reading);
@@ -278,7 +284,7 @@ mod tests {
             ("وليبيا", &["وليبيا", "ليبيا"]),
             ("بالرياض", &["بالرياض", "الرياض"]),
             ("للأردن", &["للاردن", "الاردن"]),
-            ("وللأردن", &["وللاردن", "للاردن", "الاردن"]),
+            ("وللأردن", &["وللاردن", "الاردن"]),
         ] {
             let page = Page::new(word);
             let found: Vec<&str> = page.at(0).readings().iter().map(|r| page.reading_form(r)).collect();

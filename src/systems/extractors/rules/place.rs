@@ -34,6 +34,19 @@ impl Scan<'_, '_> {
         if nationality && i > 0 && start == page.at(i).start && page.definite(i - 1) {
             return self.mention(start, next, "NORP");
         }
+        // «بنكا ألمانيا»: behind an accusative the adjective, not the state.
+        let accusative = i > 0
+            && page.form(i - 1).ends_with('ا')
+            && !page.form(i - 1).ends_with("ها")
+            && !page.definite(i)
+            && !page.definite(i - 1)
+            && page.at(i - 1).whole().class & (STOP | PHRASE) == 0;
+        if label == "GPE" && next == i + 1 && accusative && page.plain(i, NISBA) {
+            return self.mention(start, next, "NORP");
+        }
+        if page.form(i) == "الاقصر" && i > 0 && page.definite(i - 1) {
+            return None;
+        }
         if label == "GPE" && page.the(next, PLACE_ADJ) && page.form(next).ends_with("كبري") {
             next += 1;
         }
@@ -68,6 +81,10 @@ impl Scan<'_, '_> {
             next += 1;
         }
         self.places(name, next);
+        if page.form(i).ends_with("تي") && page.form(next).starts_with("وال") {
+            let second = page.behind(next, "و".len())?;
+            self.mention(second, next + 1, "GPE");
+        }
         self.mention(page.at(name).start, next, "GPE")
     }
 
@@ -87,20 +104,43 @@ impl Scan<'_, '_> {
         if let Some(end) = self.phrase_end(next).filter(|_| page.at(next).whole().class & PHRASE != 0) {
             next = end;
             self.inside(i + 1, next);
-        } else if let Some(end) = self.honoured(next) {
+        } else if let Some(end) = if page.reading_form(reading) == "سجن" { None } else { self.honoured(next) } {
             next = end;
         } else if self.is_feature_name(next, class & FAC_WEAK != 0) {
             next += 1;
+        } else if page.reading_form(reading) == "حي" && self.is_free(next) && page.at(next).readings().len() == 1 {
+            next += if self.is_free(next + 1) && page.at(next + 2).kind != Kind::Word { 2 } else { 1 };
         } else {
             return None;
         }
-        while page.the(next, ADJ | PLACE_ADJ | NISBA) {
+        while page.the(next, ADJ | PLACE_ADJ | NISBA) || class & FAC != 0 && super::body::is_relational(page, next) {
             if page.the(next, NISBA) {
                 self.mention(page.at(next).start, next + 1, "NORP");
             }
             next += 1;
         }
         self.mention(start, next, label)
+    }
+
+    /// Whether no list knows the word.
+    pub fn is_free(&self, i: usize) -> bool {
+        let whole = self.page.at(i).whole();
+        self.page.at(i).kind == Kind::Word && whole.class | whole.bare == 0
+    }
+
+    /// A town that a known one vouches for: «في ليماسول بقبرص», «بين الصويرة ومراكش».
+    pub fn vouched(&mut self, i: usize) -> Found {
+        let page = self.page;
+        if i == 0 || !page.plain(i - 1, PREP) || !self.is_free(i) {
+            return None;
+        }
+        let (start, _, label) = self.phrase(i + 1)?;
+        let clitic = &page.text[page.at(i + 1).start..start];
+        if label != "GPE" || !matches!(clitic, "ب" | "و") {
+            return None;
+        }
+        self.places(i, i + 1);
+        self.mention(page.at(i).start, i + 1, "GPE")
     }
 
     fn is_feature_name(&self, i: usize, weak: bool) -> bool {

@@ -34,7 +34,10 @@ impl Scan<'_, '_> {
         let mut i = 0;
         while i < self.page.tokens.len() {
             match self.repeat_at(&repeats, i) {
-                Some((start, next, label)) => {
+                Some((start, mut next, label)) => {
+                    if label == "ORG" && self.page.definite(i) && self.page.the(next, super::NISBA) {
+                        next += 1;
+                    }
                     let joined = open.filter(|&(_, end)| end == i && label == "PERS" && start == self.page.at(i).start);
                     if joined.is_some()
                         && let Some(last) = self.out.last_mut()
@@ -51,7 +54,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    fn repeat_at(&self, repeats: &Repeats, i: usize) -> Option<(usize, usize, &'static str)> {
+    pub(super) fn repeat_at(&self, repeats: &Repeats, i: usize) -> Option<(usize, usize, &'static str)> {
         let page = self.page;
         if self.taken[i] || !matches!(page.at(i).kind, Kind::Word | Kind::Latin) {
             return None;

@@ -24,7 +24,12 @@ impl Scan<'_, '_> {
     /// «الساعة الثامنة والنصف مساء بتوقيت موسكو».
     fn clock(&mut self, i: usize) -> Found {
         let page = self.page;
-        let reading = page.reading(i, true, |reading| reading.definite && reading.bare & HOUR_UNIT != 0)?;
+        let reading = page.reading(i, true, |reading| reading.definite && (reading.bare & HOUR_UNIT | reading.class & CLOCK_HOUR) != 0)?;
+        if reading.bare & HOUR_UNIT == 0 || page.reading_form(reading) == "الثانيه" {
+            let known = page.plain(i + 1, DAY_PART_ADVERB) || matches!(page.form(i + 1), "مساء" | "بتوقيت");
+            let next = if known { self.clock_tail(i + 1) } else { return None };
+            return self.mention(reading.start, next, "TIME");
+        }
         if page.reading_form(reading) != "الساعه" {
             return None;
         }
@@ -35,9 +40,9 @@ impl Scan<'_, '_> {
         }
         if matches!(page.form(next), "والنصف" | "والربع" | "والثلث") {
             next += 1;
-        } else if page.form(next) == "الا" && matches!(page.form(next + 1), "ربعا" | "الربع" | "ثلثا") {
-            next += 2;
-        } else if page.and(next, NUM) && page.plain(next + 1, HOUR_UNIT) {
+        } else if page.form(next) == "الا" && matches!(page.form(next + 1), "ربعا" | "الربع" | "ثلثا")
+            || page.and(next, NUM) && page.plain(next + 1, HOUR_UNIT)
+        {
             next += 2;
         }
         let next = self.clock_tail(next);

@@ -286,10 +286,8 @@ impl Analyser {
     /// The price of the letters `from..to` as a stem between these clitics.
     fn stem(&mut self, word: &Letters, front: Front, from: usize, to: usize, pronoun: Option<&str>) -> i32 {
         let stem = word.slice(from, to);
-        if pronoun.is_none() && front.article == 0 {
-            if let Some(price) = closed(stem, front) {
-                return price;
-            }
+        if let Some(price) = closed(stem, front).filter(|_| pronoun.is_none() && front.article == 0) {
+            return price;
         }
         let known = match pronoun {
             Some(_) => self.lexicon.before_pronoun(stem, &mut self.buffer),

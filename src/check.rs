@@ -48,15 +48,15 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
             },
         })
     };
+    if fresh.is_empty() {
+        return end(NOTHING_RAN, vec![], "no fresh results: run `mihak run` first".into());
+    }
     if blessed.is_empty() {
         return end(NOT_COMPARABLE, vec![], "no baseline: run `mihak bless --because \"first baseline\"`".into());
     }
     let (fresh, blessed) = (only(fresh), only(blessed));
     if fresh.is_empty() && blessed.is_empty() {
         return end(NOTHING_RAN, vec![], "nothing selected: no system of that name in the fresh results or in the baseline".into());
-    }
-    if fresh.is_empty() {
-        return end(NOTHING_RAN, vec![], "no fresh results: run `mihak run` first".into());
     }
     let (now, before) = (coverage(&fresh), coverage(&blessed));
     let missing = missing_coverage(&now, &before);

@@ -72,6 +72,6 @@ impl Reporter {
 
     /// What was done, in which time.
     pub fn summary(&self) -> String {
-        format!("{}, {} articles in {:.2} s", count(self.cells, "cell"), self.articles, self.started.elapsed().as_secs_f64())
+        format!("{}, {} in {:.2} s", count(self.cells, "cell"), count(self.articles, "article"), self.started.elapsed().as_secs_f64())
     }
 }

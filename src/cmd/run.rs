@@ -66,12 +66,25 @@ pub fn run(args: &RunArgs) -> Result<u8> {
 /// The baseline moves by `bless` only.
 fn refuse_baseline(suite: &Suite, out: &Path) -> Result<()> {
     let (Root::Disk(root), path) = suite.baseline() else { return Ok(()) };
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let (baseline, out_real) = (real(&root.join(path)), real(out));
     if out_real.starts_with(&baseline) {
         bail!("`{}` is the baseline, which only `mihak bless` moves; choose another --out", out.display());
     }
     Ok(())
+}
+
+/// The path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut existing = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    loop {
+        if let Ok(real) = std::fs::canonicalize(&existing) {
+            return missing.iter().rev().fold(real, |path: PathBuf, name| path.join(name));
+        }
+        let Some(name) = existing.file_name().map(std::ffi::OsStr::to_os_string) else { return path.to_path_buf() };
+        missing.push(name);
+        existing.pop();
+    }
 }
 
 fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {

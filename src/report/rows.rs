@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::problem::count;
 use crate::score::measures::Score;
 
 /// The rows of one task on one split of one corpus.
@@ -77,7 +78,7 @@ fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[Str
     columns.push("answered");
     let fields = if entities { entity_fields } else { token_fields };
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: fields(&scores) }).collect();
-    Section { title: format!("{kind} · {corpus} · {split} · {articles} articles"), columns, rows }
+    Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows }
 }
 
 /// A share of 1 with three decimals, or `–`.

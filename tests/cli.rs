@@ -1,0 +1,403 @@
+//! The program as a user meets it: every command, every exit code, and what wrong input is answered with.
+
+mod scratch;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use scratch::{Scratch, mihak};
+
+#[test]
+fn an_empty_folder_is_enough_to_evaluate_everything() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run").assert().success().stdout(contains("tokens · news · test")).stdout(contains("entities · news · dev"));
+    let scores = scratch.read("target/mihak/scores.csv");
+    for split in ["dev", "test"] {
+        let systems = |measure: &str| -> usize {
+            let mut systems: Vec<&str> = scores
+                .lines()
+                .filter(|line| line.contains(&format!(",{split},")) && line.contains(measure))
+                .filter_map(|line| line.split(',').next())
+                .collect();
+            systems.dedup();
+            systems.len()
+        };
+        assert!(systems(",span,") >= 6, "tokenizers on {split}");
+        assert!(systems(",entities,exact,char,raw,flat,micro,f1,") >= 3, "extractors on {split}");
+    }
+    assert!(scratch.read("target/mihak/errors.csv").lines().count() > 100);
+    assert!(!scratch.path("target/mihak/partial").exists());
+}
+
+#[test]
+fn no_command_means_run() {
+    let scratch = Scratch::empty();
+    mihak(&scratch).args(["-s", "whitespace", "-q"]).assert().success().stdout("");
+    assert!(scratch.path("target/mihak/counts/whitespace.csv").exists());
+}
+
+#[test]
+fn result_bytes_depend_neither_on_jobs_nor_on_the_order_of_the_suite() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["clitics-atb", "icu4x", "union"]);
+    scratch.mihak("run --jobs 1 --out one").assert().success();
+    scratch.mihak("run --jobs 2 --out two").assert().success();
+    scratch.suite(&["union", "icu4x", "clitics-atb"]);
+    scratch.mihak("run --jobs 3 --out three").assert().success();
+    for file in ["scores.csv", "errors.csv", "counts/union.csv", "counts/icu4x.csv", "counts/clitics-atb.csv"] {
+        let first = scratch.read(&format!("one/{file}"));
+        assert!(first.lines().count() > 1 || file == "errors.csv", "{file}");
+        for other in ["two", "three"] {
+            assert_eq!(scratch.read(&format!("{other}/{file}")), first, "{other}/{file}");
+        }
+    }
+}
+
+#[test]
+fn selections_run_only_what_they_name() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -t entities --split dev -s gazetteer -c news").assert().success();
+    let scores = scratch.read("target/mihak/scores.csv");
+    assert!(scores.lines().skip(1).all(|line| line.starts_with("gazetteer,") && line.contains(",dev,entities,")), "{scores}");
+}
+
+#[test]
+fn nothing_selected_is_exit_4_with_the_nearest_names() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -s clitic-atb").assert().code(4).stderr(contains("nothing selected for system `clitic-atb`; did you mean `clitics-atb`"));
+    scratch.mihak("run --split train").assert().code(4);
+    scratch.mihak("check").assert().code(4).stdout(contains("run `mihak run` first"));
+    scratch.mihak("cmp icu4x charabia").assert().code(4);
+}
+
+#[test]
+fn check_is_0_as_shipped_and_names_what_is_missing_otherwise() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("check").assert().success().stdout(contains("identical to the baseline"));
+    scratch.mihak("check -s zzz").assert().code(4).stdout(contains("nothing selected"));
+    scratch.mihak("run -q -s icu4x").assert().success();
+    scratch.mihak("check").assert().code(4).stdout(contains("missing  clitics-atb × news (dev, segments)")).stdout(contains("coverage shrank"));
+    scratch.mihak("check -s icu4x").assert().success();
+}
+
+/// A scratch folder with a gated system and a blessed baseline.
+fn blessed() -> Scratch {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["clitics-atb"]);
+    scratch.append(
+        "suite.toml",
+        "\n[[gate]]\nsystem = \"clitics-atb\"\ncorpus = \"mine\"\ntask = \"segments\"\nmatch = \"word\"\nmeasure = \"accuracy\"\n",
+    );
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("check").assert().code(3).stdout(contains("no baseline"));
+    scratch.mihak("bless --because first").assert().success();
+    scratch.mihak("check").assert().success();
+    scratch
+}
+
+#[test]
+fn a_gated_cell_made_worse_is_exit_1_with_the_measure_named() {
+    let scratch = blessed();
+    let suite = scratch.read("suite.toml").replace("scheme = \"atb\"", "scheme = \"d1\"");
+    scratch.write("suite.toml", &suite);
+    scratch.mihak("run -q").assert().success();
+    scratch
+        .mihak("check")
+        .assert()
+        .code(1)
+        .stdout(contains("WORSE    clitics-atb × mine (all) word/atb/* accuracy: 1.0000 → undefined"))
+        .stdout(contains("regressed: 1 of 1 gate fell by more than 0.005"));
+}
+
+#[test]
+fn a_changed_article_or_gold_is_exit_3_until_it_is_blessed() {
+    let scratch = blessed();
+    scratch.write("gold/entities.csv", "article,start,end,text,label,ref\na,4,9,بوتين,PERS,\n");
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("check").assert().code(3).stdout(contains("corpus is mine@0#")).stdout(contains("not comparable with the baseline"));
+    scratch.mihak("bless").assert().code(2).stderr(contains("--because"));
+    scratch.mihak("bless").args(["--because", " "]).assert().code(2).stderr(contains("say why the baseline moves"));
+    scratch.mihak("bless").args(["--because", "a mention was wrong"]).assert().success();
+    scratch.mihak("check").assert().success();
+    let history = scratch.read("results/blessed.csv");
+    assert_eq!(history.lines().count(), 3, "{history}");
+    assert!(history.lines().nth(2).unwrap().ends_with(",changed,a mention was wrong"), "{history}");
+}
+
+#[test]
+fn counts_of_another_scorer_are_exit_3() {
+    let scratch = blessed();
+    let old = scratch.read("results/counts/clitics-atb.csv").replace("\n1,", "\n99,");
+    scratch.write("results/counts/clitics-atb.csv", &old);
+    scratch.mihak("check").assert().code(3).stdout(contains("counts are of scorer 99"));
+}
+
+#[test]
+fn a_gate_that_names_no_measure_is_exit_3_and_not_silently_green() {
+    let scratch = blessed();
+    let suite = scratch.read("suite.toml").replace("match = \"word\"", "match = \"wrod\"");
+    scratch.write("suite.toml", &suite);
+    scratch.mihak("check").assert().code(3).stdout(contains("unknown  clitics-atb on mine: segments wrod accuracy"));
+}
+
+#[test]
+fn run_never_touches_the_baseline() {
+    let scratch = blessed();
+    for out in ["results", "results/x", "./results"] {
+        scratch.mihak(&format!("run --out {out}")).assert().code(2).stderr(contains("only `mihak bless` moves"));
+    }
+}
+
+#[test]
+fn a_system_whose_answers_cannot_be_scored_is_exit_5_and_its_gold_is_missed() {
+    let scratch = Scratch::with_corpus();
+    scratch.write("view.toml", "name = \"narrow\"\nnesting = \"nested\"\n[labels]\nPERS = \"PERS\"\n");
+    scratch.write("gold/entities.csv", "article,start,end,text,label,ref\na,4,9,بوتين,PERS,\n");
+    scratch.suite(&["gazetteer"]);
+    scratch.append("suite.toml", "\n[score]\nviews = [\"view.toml\"]\n");
+    scratch.mihak("run").assert().code(5).stderr(contains("gazetteer × mine on 1 article")).stdout(contains("0/1"));
+    assert!(scratch.read("target/mihak/errors.csv").contains("label `GPE` is unknown to view `narrow`"));
+    let missed = scratch.read("target/mihak/scores.csv");
+    assert!(missed.contains(",exact,char,raw,narrow,micro,recall,0.000000,"), "{missed}");
+}
+
+#[test]
+fn wrong_input_is_exit_2_and_says_file_line_and_what_to_do() {
+    type Change = fn(&Scratch);
+    const SEGMENTS: &str = "article,word,start,end,text,class,form\n";
+    const ENTITIES: &str = "article,start,end,text,label,ref\n";
+    let cases: Vec<(&str, Change, &str)> = vec![
+        ("missing folder", |s| s.remove("articles"), "cannot read folder `articles`"),
+        ("no article", |s| s.remove("articles/a.txt"), "holds no article; articles are files named <id>.txt"),
+        ("invalid UTF-8", |s| s.write_bytes("articles/a.txt", b"ab\ncd\xff"), "`articles/a.txt` line 2: byte 5 is 0xff, which is not UTF-8"),
+        ("empty article", |s| s.write("articles/a.txt", " \n"), "article `articles/a.txt` is empty"),
+        ("empty article but a mark", |s| s.write("articles/a.txt", "\u{feff}"), "article `articles/a.txt` is empty"),
+        ("unreadable gold", |s| s.write_bytes("gold/entities.csv", b"\xc3\x28"), "`gold/entities.csv` line 1: byte 0 is 0xc3"),
+        (
+            "no gold",
+            |s| {
+                s.remove("gold/segments.csv");
+                s.remove("gold/entities.csv")
+            },
+            "has neither segments.csv nor entities.csv",
+        ),
+        ("wrong columns", |s| s.write("gold/entities.csv", "a,b\n1,2\n"), "line 1: columns are `a,b`, expected `article,start,end,text,label,ref`"),
+        ("ragged row", |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,9\n")), "is not CSV with 6 columns"),
+        (
+            "text is not the slice",
+            |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,3,8,بوتين,PERS,\n")),
+            "`gold/entities.csv` line 2: text is «بوتين» but characters 3..8 of `a` are « بوتي»",
+        ),
+        (
+            "behind the article",
+            |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,99,بوتين,PERS,\n")),
+            "line 2: span 4..99 ends behind article `a`, which has 18 characters",
+        ),
+        ("empty span", |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,4,,PERS,\n")), "line 2: span 4..4 is empty"),
+        ("no number", |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,x,4,,PERS,\n")), "start `x` and end `4` must be code-point offsets"),
+        ("unknown article", |s| s.write("gold/entities.csv", &format!("{ENTITIES}b,4,9,بوتين,PERS,\n")), "line 2: there is no article `b`"),
+        (
+            "unknown label",
+            |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,9,بوتين,PRESIDENT,\n")),
+            "line 2: unknown label `PRESIDENT`: view `flat` knows",
+        ),
+        (
+            "crossing",
+            |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,0,9,زار بوتين,PERS,\na,4,17,بوتين القاهرة,GPE,\n")),
+            "line 3: GPE «بوتين القاهرة» crosses PERS «زار بوتين» of line 2",
+        ),
+        (
+            "twice",
+            |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,9,بوتين,PERS,\na,4,9,بوتين,PERS,\n")),
+            "line 3: PERS «بوتين» is already in line 2",
+        ),
+        ("white space at the edge", |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,10,بوتين ,PERS,\n")), "begins or ends with white space"),
+        (
+            "overlapping words",
+            |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,0,3,زار,STEM,\na,2,2,3,ر,STEM,\n")),
+            "line 3: segment «ر» overlaps the row in front of it",
+        ),
+        (
+            "a gap in a word",
+            |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,10,12,ال,DET,\na,1,13,17,اهرة,STEM,\n")),
+            "line 3: segment «اهرة» leaves a gap inside word 1",
+        ),
+        (
+            "unknown class",
+            |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,0,3,زار,VERB,\n")),
+            "line 2: unknown class `VERB`; the classes are CONJ",
+        ),
+        ("suite is no TOML", |s| s.write("suite.toml", "[[corpus]\n"), "suite `suite.toml`"),
+        ("unknown key", |s| s.append("suite.toml", "\n[chekc]\n"), "unknown field `chekc`"),
+        (
+            "unknown builtin",
+            |s| s.append("suite.toml", "\n[[system]]\nname = \"x\"\nbuiltin = \"clitcs\"\n"),
+            "no builtin `clitcs`; did you mean `clitics`?",
+        ),
+        (
+            "twice the same system",
+            |s| s.append("suite.toml", "\n[[system]]\nname = \"icu4x\"\nbuiltin = \"icu4x\"\n"),
+            "system `icu4x` is there twice",
+        ),
+        ("a name that leaves the folder", |s| s.append("suite.toml", "\n[[system]]\nname = \"../x\"\nbuiltin = \"icu4x\"\n"), "system name `../x`"),
+        ("unknown view", |s| s.append("suite.toml", "\n[score]\nviews = [\"fat\"]\n"), "no view `fat`; the shipped ones are flat"),
+        (
+            "gate on nothing",
+            |s| s.append("suite.toml", "\n[[gate]]\nsystem = \"icu4\"\ncorpus = \"mine\"\ntask = \"words\"\nmatch = \"span\"\nmeasure = \"f1\"\n"),
+            "a gate names system `icu4`, which the suite does not have; did you mean `icu4x`?",
+        ),
+        (
+            "undeclared article",
+            |s| s.write("articles/corpus.toml", "[[article]]\nid = \"b\"\nsplit = \"dev\"\n"),
+            "article `articles/a.txt` is not declared",
+        ),
+        (
+            "declared but not there",
+            |s| s.write("articles/corpus.toml", "[[article]]\nid = \"a\"\nsplit = \"dev\"\n[[article]]\nid = \"b\"\nsplit = \"dev\"\n"),
+            "declares article `b`, but there is no file",
+        ),
+    ];
+    for (name, change, said) in cases {
+        let scratch = Scratch::with_corpus();
+        scratch.suite(&["icu4x", "gazetteer"]);
+        change(&scratch);
+        scratch.mihak("run").assert().code(2).stderr(contains("mihak: ")).stderr(contains(said).name(name));
+        assert!(!scratch.path("target/mihak/scores.csv").exists(), "{name}: nothing is written");
+    }
+}
+
+#[test]
+fn an_out_folder_that_cannot_be_written_is_exit_2_before_the_run() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.write("file", "");
+    scratch.mihak("run --out file/x").assert().code(2).stderr(contains("cannot make folder `file/x/partial`; choose a writable one with --out"));
+    scratch.mihak("run --suite nowhere.toml").assert().code(2).stderr(contains("cannot read `nowhere.toml`"));
+    scratch.mihak("run --jobs 0").assert().code(2);
+    scratch.mihak("run --nonsense").assert().code(2);
+}
+
+#[test]
+fn byte_order_mark_and_crlf_are_kept_and_offsets_count_them() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x", "clitics-d3", "gazetteer"]);
+    scratch.write("articles/a.txt", "\u{feff}زار\r\nبوتين القاهرة\r\n");
+    scratch.write(
+        "gold/segments.csv",
+        "article,word,start,end,text,class,form\na,1,1,4,زار,STEM,\na,2,6,11,بوتين,STEM,\na,3,12,14,ال,DET,\na,3,14,19,قاهرة,STEM,\n",
+    );
+    scratch.write("gold/entities.csv", "article,start,end,text,label,ref\na,6,11,بوتين,PERS,\na,12,19,القاهرة,GPE,\n");
+    scratch.mihak("run").assert().success();
+    let scores = scratch.read("target/mihak/scores.csv");
+    assert!(scores.contains("clitics-d3,mihak 0.1.0,mine,all,segments,word,,,d3,*,accuracy,1.000000"), "{scores}");
+    assert!(scores.contains("gazetteer,mihak 0.1.0,mine,all,entities,exact,char,raw,flat,micro,f1,1.000000"), "{scores}");
+}
+
+#[test]
+fn articles_and_gold_can_be_named_by_flags_and_gold_can_be_absent() {
+    let scratch = Scratch::with_corpus();
+    scratch.mihak("run --articles articles --gold gold -s clitics-d3").assert().success().stdout(contains("tokens · articles · all · 1 article"));
+    scratch.mihak("run --articles articles -s icu4x").assert().success().stdout(contains("1/1"));
+    scratch.remove("gold/entities.csv");
+    scratch
+        .mihak("run --articles articles --gold gold -s icu4x -s union")
+        .assert()
+        .success()
+        .stderr(contains("union × articles: not run, because the gold has no entities.csv"));
+    scratch.write("articles/notes.pdf", "");
+    scratch
+        .mihak("run --articles articles -s icu4x")
+        .assert()
+        .success()
+        .stderr(contains("1 file left out, because articles are named <id>.txt: notes.pdf"));
+}
+
+#[test]
+fn show_marks_gold_and_predictions_in_the_text() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["clitics-d3", "gazetteer"]);
+    scratch.mihak("show a").assert().success().stdout(contains("زار بوتين ال+قاهرة+.")).stdout(contains("زار [PERS بوتين] [GPE القاهرة]."));
+    scratch.mihak("show mine/a -s gazetteer").assert().success().stdout(contains("── gazetteer (mihak")).stdout(contains("ال+قاهرة").not());
+    scratch.mihak("show b").assert().code(2).stderr(contains("no article `b`"));
+    scratch.mihak("show a -s gazeteer").assert().code(2).stderr(contains("did you mean `gazetteer`"));
+}
+
+#[test]
+fn cmp_shows_differences_and_refuses_what_has_nothing_in_common() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -q -s icu4x -s whitespace -s union -s clitics-atb").assert().success();
+    scratch
+        .mihak("cmp whitespace icu4x --split test")
+        .assert()
+        .success()
+        .stdout(predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} \(\+0\.\d{4}\)").unwrap());
+    scratch.mihak("cmp icu4x union").assert().code(3).stderr(contains("no measure in common"));
+    scratch.mihak("cmp icu4x icu5x").assert().code(2).stderr(contains("did you mean `icu4x`?"));
+}
+
+#[test]
+fn report_splices_its_table_and_tells_when_a_file_is_stale() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -q -s icu4x").assert().success();
+    scratch.write("page.md", "above\n<!-- mihak:results -->\nold\n<!-- /mihak:results -->\nbelow\n");
+    scratch.mihak("report --results target/mihak --splice page.md --check").assert().code(3).stderr(contains("`page.md` is not up to date"));
+    scratch.mihak("report --results target/mihak --splice page.md").assert().success();
+    scratch.mihak("report --results target/mihak --splice page.md --check").assert().success();
+    let page = scratch.read("page.md");
+    assert!(page.starts_with("above\n") && page.ends_with("-->\nbelow\n") && page.contains("| icu4x |") && !page.contains("old"), "{page}");
+    scratch.write("page.md", "nothing");
+    scratch.mihak("report --results target/mihak --splice page.md").assert().code(2).stderr(contains("has no line `<!-- mihak:results -->`"));
+}
+
+#[test]
+fn list_and_verify_tell_what_there_is() {
+    let scratch = Scratch::empty();
+    scratch.mihak("list").assert().success().stdout(contains("icu_segmenter 2.4.0")).stdout(contains("gates")).stdout(contains("dev 10, test 10"));
+    scratch.mihak("verify").assert().success().stdout(contains("no fault"));
+}
+
+#[test]
+fn verify_holds_declared_hashes_and_the_guidelines() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.mihak("verify").assert().success();
+    scratch.write("gold/gold.toml", "version = \"1\"\nhash = \"00000000\"\n");
+    scratch.mihak("verify").assert().code(2).stderr(contains("declares hash 00000000, but the content has"));
+    scratch.write("gold/gold.toml", "version = \"1\"\nguidelines = \"mihak\"\n");
+    scratch.mihak("verify").assert().code(2).stderr(contains("PERS «بوتين» needs a ref that begins with `pers:`"));
+    scratch.write("gold/segments.csv", "article,word,start,end,text,class,form\na,1,0,3,زار,STEM,\n");
+    scratch.mihak("verify").assert().code(2).stderr(contains("the gold has the word nothing, the word rule gives «بوتين»"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::Stdio;
+
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["whitespace", "clitics-word", "clitics-d1", "clitics-d2", "clitics-atb"]);
+    scratch.remove("gold/segments.csv");
+    scratch.remove("gold/entities.csv");
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("gold = \"gold\"\n", ""));
+    for at in 0..120 {
+        scratch.write(&format!("articles/{at}.txt"), &format!("{at} وسيبحثانها في المحادثات المقبلة مع الوفد. ").repeat(150));
+    }
+    let mut child = scratch.command("run --jobs 1 --progress plain").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    stderr.read_line(&mut line).unwrap();
+    assert_eq!(line, "done whitespace × mine: 121 articles\n");
+    assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    assert!(rest.contains("kept in `target/mihak/partial`; the same command completes the run"), "{rest}");
+    assert!(!scratch.path("target/mihak/scores.csv").exists());
+    scratch.mihak("run").assert().success().stderr(contains("kept from the interrupted run"));
+    scratch.mihak("run --out whole").assert().success().stderr(contains("kept from").not());
+    for file in ["scores.csv", "errors.csv", "counts/whitespace.csv"] {
+        assert_eq!(scratch.read(&format!("target/mihak/{file}")), scratch.read(&format!("whole/{file}")), "{file}");
+    }
+    assert!(!scratch.path("target/mihak/partial").exists());
+}

@@ -59,7 +59,7 @@ fn row(score: &Score) -> RowName {
 fn is_main(score: &Score) -> bool {
     let layer = &score.key.layer;
     let averaged = matches!(layer.label.as_str(), "*" | "micro" | "cut");
-    averaged && layer.matching != "coverage" && layer.matching != "dropped" && score.measure != "floor"
+    averaged && !matches!(layer.matching.as_str(), "coverage" | "dropped" | "fit") && score.measure != "floor"
 }
 
 /// `Err` names the field in which the signatures of one row differ.

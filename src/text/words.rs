@@ -101,7 +101,9 @@ fn address(rest: &str) -> Option<usize> {
     if !first.is_ascii_alphanumeric() {
         return None;
     }
-    let ascii = prefix(rest, |c| c.is_ascii_alphanumeric() || "._%+-@:/".contains(c));
+    // A bounded look ahead: in a long run such as a.a.a.a every word would else read the rest of the text.
+    let ahead = &rest.as_bytes()[..rest.len().min(LONGEST_HOST)];
+    let ascii = ahead.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || b"._%+-@:/".contains(&byte))).unwrap_or(ahead.len());
     let head = &rest[..ascii];
     if head.starts_with("http://") || head.starts_with("https://") || head.starts_with("www.") {
         return Some(trimmed(&rest[..prefix(rest, is_url_char)]));
@@ -121,6 +123,9 @@ fn address(rest: &str) -> Option<usize> {
         false => host,
     })
 }
+
+/// The longest host name or e-mail address that is recognised, in bytes (RFC 5321 allows 254).
+const LONGEST_HOST: usize = 256;
 
 /// The top-level domains by which a bare host name is told from Latin words with full stops.
 const TOP_DOMAINS: [&str; 26] = [

@@ -1,5 +1,8 @@
 //! A folder of its own for every test, and the program run in it.
 
+// Every test file is a program of its own and uses a part of this.
+#![allow(dead_code)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process;

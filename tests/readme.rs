@@ -1,0 +1,55 @@
+//! Every command of the README is run: `mihak …` here, `cargo …` by the CI script.
+
+mod scratch;
+
+use scratch::Scratch;
+
+/// The lines of the fenced blocks of one kind.
+fn fenced<'a>(text: &'a str, kind: &str) -> Vec<&'a str> {
+    let open = format!("```{kind}\n");
+    text.split(&open).skip(1).flat_map(|rest| rest.split("\n```").next().unwrap_or_default().lines()).collect()
+}
+
+/// The fenced blocks of one kind, whole.
+fn blocks(text: &str, kind: &str) -> Vec<String> {
+    let open = format!("```{kind}\n");
+    text.split(&open).skip(1).map(|rest| format!("{}\n", rest.split("\n```").next().unwrap_or_default())).collect()
+}
+
+#[test]
+fn every_mihak_command_of_the_readme_succeeds_on_the_files_that_it_shows() {
+    let readme = include_str!("../README.md");
+    let scratch = Scratch::empty();
+    scratch.write("articles/a.txt", "وزار بوتين القاهرة.");
+    let csv = blocks(readme, "csv");
+    assert_eq!(csv.len(), 2, "segments and entities");
+    scratch.write("gold/segments.csv", &csv[0]);
+    scratch.write("gold/entities.csv", &csv[1]);
+    let suites = blocks(readme, "toml");
+    assert_eq!(suites.len(), 1, "one suite");
+    scratch.write("mine.toml", &suites[0]);
+    let commands: Vec<&str> = fenced(readme, "sh").into_iter().filter_map(|line| line.strip_prefix("mihak ")).collect();
+    assert!(commands.len() >= 12, "{commands:?}");
+    for command in commands {
+        let bare = command.split(" #").next().unwrap_or_default();
+        let mut arguments: Vec<String> = Vec::new();
+        for (at, part) in bare.split(['"', '\'']).enumerate() {
+            // Every second part stood in quotes.
+            if at % 2 == 1 { arguments.push(part.into()) } else { arguments.extend(part.split_whitespace().map(String::from)) }
+        }
+        let mut run = scratch.mihak("");
+        let done = run.args(&arguments).assert();
+        done.success();
+    }
+}
+
+#[test]
+fn every_cargo_command_of_the_readme_is_run_by_ci() {
+    let ci = include_str!("../.ci/run");
+    let commands: Vec<&str> = fenced(include_str!("../README.md"), "sh").into_iter().filter(|line| line.starts_with("cargo ")).collect();
+    assert_eq!(commands, ["cargo run --release", "cargo test", "cargo bench"]);
+    for command in commands {
+        assert!(ci.lines().any(|line| line == command || line.starts_with(&format!("{command} "))), "`{command}` is not in .ci/run");
+    }
+    assert!(ci.contains("cargo install --locked --path ."));
+}

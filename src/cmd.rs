@@ -17,6 +17,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::cli::{Cli, Command, SuiteArgs};
 use crate::corpus::Corpus;
+use crate::exit::{self, Exit};
 use crate::folder::Root;
 use crate::problem::{Problems, count};
 use crate::results::Results;
@@ -99,10 +100,14 @@ fn patterns(kind: &str, given: &[String]) -> Result<Option<GlobSet>> {
     Ok(Some(set.build().with_context(|| format!("--{kind}"))?))
 }
 
-/// The results of a folder on disk.
+/// The results of a folder on disk; `Err` if the run that writes them did not end.
 fn results(folder: Option<&Path>) -> Result<(Results, PathBuf)> {
     let folder = folder.unwrap_or(Path::new(OUT)).to_path_buf();
     let path = folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?;
+    if folder.join("partial").exists() {
+        let said = format!("the last run in `{}` did not end: the same `mihak run` completes it", folder.display());
+        return Err(Exit::error(exit::NOTHING_RAN, said));
+    }
     Ok((Results::load(&Root::Disk(PathBuf::new()), path)?, folder))
 }
 

@@ -151,12 +151,17 @@ fn embedded(path: &str) -> Option<(&'static Dir<'static>, &str)> {
     Some((dir, rest))
 }
 
+/// Makes a folder and those above it; the error names it.
+pub fn create_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one with --out", path.display()))
+}
+
 /// Writes a file so that a reader sees the old content or the new one, never a part, and makes its folders.
 ///
 /// The error names the path and says what could not be done.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).with_context(|| format!("cannot make folder `{}`; choose a writable one with --out", parent.display()))?;
+    create_folder(parent)?;
     let mut file = tempfile::Builder::new()
         .prefix(".mihak-")
         .tempfile_in(parent)

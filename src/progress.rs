@@ -1,10 +1,11 @@
 //! Progress for people, on stderr only: bars on a terminal, lines where asked for, silence elsewhere.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::Instant;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::cli::Progress;
 use crate::problem::count;
@@ -27,14 +28,17 @@ impl Reporter {
         let visible = when == Progress::Auto && std::io::stderr().is_terminal();
         let bars = MultiProgress::with_draw_target(if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         let articles = cells.iter().map(|cell| cell.articles.len()).sum();
-        let style = |template: &str| ProgressStyle::with_template(template).expect("the template is well-formed");
+        let style = |template: &str| {
+            let rate = |state: &ProgressState, out: &mut dyn Write| write!(out, "{:.0}/s", state.per_sec()).expect("a bar can be written");
+            ProgressStyle::with_template(template).expect("the template is well-formed").with_key("rate", rate)
+        };
         let overall = bars.add(ProgressBar::new(articles as u64));
-        overall.set_style(style("{wide_bar} {pos}/{len} articles, {per_sec}, {eta} left"));
+        overall.set_style(style("{wide_bar} {pos}/{len} articles, {rate}, {eta} left"));
         let each = cells
             .iter()
             .map(|cell| {
                 let bar = ProgressBar::new(cell.articles.len() as u64).with_message(cell.name());
-                bar.set_style(style("  {msg:40!} {bar:24} {pos}/{len}, {per_sec}, {eta} left"));
+                bar.set_style(style("  {msg:40!} {bar:24} {pos}/{len}, {rate}, {eta} left"));
                 (cell.name(), bar)
             })
             .collect();
@@ -46,6 +50,8 @@ impl Reporter {
         self.overall.inc(1);
         if let Some(bar) = self.each.get(cell) {
             if bar.position() == 0 {
+                // The rate counts from here, not from the start of the run.
+                bar.reset_elapsed();
                 self.bars.add(bar.clone());
             }
             bar.inc(1);

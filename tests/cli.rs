@@ -271,7 +271,7 @@ fn an_out_folder_that_cannot_be_written_is_exit_2_before_the_run() {
     let scratch = Scratch::with_corpus();
     scratch.suite(&["icu4x"]);
     scratch.write("file", "");
-    scratch.mihak("run --out file/x").assert().code(2).stderr(contains("cannot make folder `file/x/partial`; choose a writable one with --out"));
+    scratch.mihak("run --out file/x").assert().code(2).stderr(contains("cannot make folder `file/x`; choose a writable one with --out"));
     scratch.mihak("run --suite nowhere.toml").assert().code(2).stderr(contains("cannot read `nowhere.toml`"));
     scratch.mihak("run --jobs 0").assert().code(2);
     scratch.mihak("run --nonsense").assert().code(2);
@@ -369,6 +369,18 @@ fn verify_holds_declared_hashes_and_the_guidelines() {
     scratch.mihak("verify").assert().code(2).stderr(contains("the gold has the word nothing, the word rule gives «بوتين»"));
 }
 
+#[test]
+fn two_runs_never_write_in_one_folder() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.write("target/mihak/.lock", "");
+    let held = std::fs::File::open(scratch.path("target/mihak/.lock")).unwrap();
+    held.lock().unwrap();
+    scratch.mihak("run").assert().code(2).stderr(contains("another run writes in `target/mihak`; wait for its end or choose another --out"));
+    drop(held);
+    scratch.mihak("run").assert().success();
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
@@ -394,6 +406,9 @@ fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
     assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
     assert!(rest.contains("kept in `target/mihak/partial`; the same command completes the run"), "{rest}");
     assert!(!scratch.path("target/mihak/scores.csv").exists());
+    for command in ["check", "bless --because x", "cmp whitespace clitics-d1"] {
+        scratch.mihak(command).assert().code(4).stderr(contains("the last run in `target/mihak` did not end"));
+    }
     scratch.mihak("run").assert().success().stderr(contains("kept from the interrupted run"));
     scratch.mihak("run --out whole").assert().success().stderr(contains("kept from").not());
     for file in ["scores.csv", "errors.csv", "counts/whitespace.csv"] {

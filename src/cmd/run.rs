@@ -1,6 +1,7 @@
 //! `mihak run`: load, evaluate, write, show.
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::cli::{Progress, RunArgs};
 use crate::corpus::{Corpus, short_hash};
 use crate::exit::{self, Exit};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, create_folder, write_atomically};
 use crate::problem::count;
 use crate::progress::Reporter;
 use crate::report::{sections, table};
@@ -31,7 +32,8 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let specs = suite.corpora.iter().filter(|spec| wanted.as_ref().is_none_or(|wanted| wanted.is_match(&spec.name)));
     let corpora = corpora(&suite, specs)?;
     let cells = cells(args, &suite, &corpora)?;
-    let (journal, mut kept) = Journal::open(&out, &identity(&cells), args.fresh)?;
+    let _held = hold(&out)?;
+    let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells), args.fresh)?;
     let progress = args.progress.unwrap_or_default();
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &cells);
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
@@ -121,15 +123,28 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
     Ok(cells)
 }
 
-/// What must be the same for an interrupted run to be completed: program, systems, corpora and articles.
-fn identity(cells: &[Cell]) -> String {
+/// The lock of a folder of results, held as long as the file is open; `Err` if another run holds it.
+fn hold(out: &Path) -> Result<File> {
+    let path = out.join(".lock");
+    create_folder(out)?;
+    let file = File::create(&path).with_context(|| format!("cannot write `{}`; choose a writable folder with --out", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock `{}`", path.display())),
+    }
+}
+
+/// What must be the same for an interrupted run to be completed: program, systems, corpora, articles and views.
+fn identity(suite: &Suite, cells: &[Cell]) -> String {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
     let parts: Vec<String> = cells
         .iter()
         .map(|cell| format!("{} {} {} {:?} {:?}", cell.name(), cell.system.version, cell.corpus.signed(), cell.system.scheme, cell.articles))
         .collect();
-    format!("{} {built:?}", short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
+    let views = format!("{:?}", suite.views);
+    format!("{} {} {built:?}", short_hash(&[views.as_bytes()]), short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
 }
 
 /// Keeps every finished cell, and tells the reporter.

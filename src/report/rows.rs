@@ -29,13 +29,13 @@ pub struct Row {
 const TOKENS: [(&str, &str, &str, &str); 9] = [
     ("scheme", "", "", ""),
     ("word acc", "word", "*", "accuracy"),
-    ("no-cut floor", "word", "*", "floor"),
-    ("cut words", "word", "cut", "accuracy"),
+    ("floor", "word", "*", "floor"),
+    ("cut acc", "word", "cut", "accuracy"),
     ("span F1", "span", "*", "f1"),
-    ("boundary F1", "boundary", "*", "f1"),
-    ("above chance", "boundary", "*", "above_chance"),
+    ("bound F1", "boundary", "*", "f1"),
+    ("chance+", "boundary", "*", "above_chance"),
     ("clitic F1", "clitic", "micro", "f1"),
-    ("false clitic", "lookalike", "*", "false_clitic_rate"),
+    ("false cl", "lookalike", "*", "false_clitic_rate"),
 ];
 
 /// The columns of extractors: title, match, bound, orth, view, label, measure.

@@ -1,1 +1,160 @@
-fn main() {}
+//! The scorer on its own: counting tokens and mentions, matching as an article grows, and the sum of counts.
+
+mod clock;
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Result;
+use criterion::{BenchmarkId, Criterion, Throughput};
+
+use clock::{Cpu, CpuTime};
+use mihak::corpus::Corpus;
+use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::score::counts::SystemCounts;
+use mihak::score::entity::{self, Scene};
+use mihak::score::matching::pairs;
+use mihak::score::measures::measure;
+use mihak::score::segment;
+use mihak::suite::Suite;
+use mihak::systems::{Mention, Prediction, System, Token};
+use mihak::text::Span;
+use mihak::view::View;
+
+/// The tokenizer and the extractor whose answers are scored.
+const TOKENIZER: &str = "clitics-atb";
+const EXTRACTOR: &str = "union";
+
+/// The lengths of the flat article, in corpora.
+const LENGTHS: [usize; 3] = [1, 4, 16];
+
+fn main() -> Result<()> {
+    let suite = Suite::find(None)?;
+    for spec in &suite.corpora {
+        let corpus = Corpus::load(&suite.root, spec)?;
+        segments(&mut clock::criterion(Cpu::Thread, "words/s"), suite.system(TOKENIZER)?, &corpus);
+        let extractor = suite.system(EXTRACTOR)?;
+        let mut mentions = clock::criterion(Cpu::Thread, "mentions/s");
+        entities(&mut mentions, extractor, &corpus, &suite.views);
+        matching(&mut mentions, extractor, &corpus, suite.views.first());
+        // polars sums in a pool of its own.
+        sum(&mut clock::criterion(Cpu::Process, "rows/s"), &suite, &corpus)?;
+    }
+    Criterion::default().configure_from_args().final_summary();
+    Ok(())
+}
+
+/// What the system says about every article.
+fn predictions(system: &System, corpus: &Corpus) -> impl Iterator<Item = Prediction> {
+    let mut handle = system.open().expect("every system of the suite is in-process and opens");
+    corpus.articles.iter().map(move |article| handle.predict(&article.text).expect("every system of the suite answers every article"))
+}
+
+fn tokens(system: &System, corpus: &Corpus) -> Vec<Vec<Token>> {
+    predictions(system, corpus).filter_map(|said| if let Prediction::Tokens(tokens) = said { Some(tokens) } else { None }).collect()
+}
+
+fn mentions(system: &System, corpus: &Corpus) -> Vec<Vec<Mention>> {
+    predictions(system, corpus).filter_map(|said| if let Prediction::Mentions(mentions) = said { Some(mentions) } else { None }).collect()
+}
+
+/// The gold mentions of every article; none where the corpus has no such gold.
+fn gold_mentions(corpus: &Corpus) -> Vec<Vec<Mention>> {
+    let gold = corpus.gold.mentions.iter().flatten();
+    gold.map(|article| article.iter().map(|gold| gold.mention).collect()).collect()
+}
+
+/// All layers of tokens, by gold words.
+fn segments(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus) {
+    let (Some(gold), Some(scheme)) = (&corpus.gold.words, system.scheme) else { return };
+    let predicted = tokens(system, corpus);
+    let mut errors = Vec::new();
+    let mut group = criterion.benchmark_group("score segments");
+    group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
+    group.bench_function(BenchmarkId::new(&corpus.name, &system.name), |bencher| {
+        bencher.iter(|| {
+            for ((article, gold), predicted) in corpus.articles.iter().zip(gold).zip(&predicted) {
+                errors.clear();
+                black_box(segment::score(&article.text, gold, predicted, scheme, &mut errors));
+            }
+        });
+    });
+    group.finish();
+}
+
+/// All layers of mentions under every view of the suite, by gold mentions.
+fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, views: &[View]) {
+    let (gold, predicted) = (gold_mentions(corpus), mentions(system, corpus));
+    let words = |at: usize| corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+    let scenes: Vec<Scene> = corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at) }).collect();
+    let mut errors = Vec::new();
+    let mut group = criterion.benchmark_group("score entities");
+    group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
+    group.bench_function(BenchmarkId::new(&corpus.name, &system.name), |bencher| {
+        bencher.iter(|| {
+            for ((scene, gold), predicted) in scenes.iter().zip(&gold).zip(&predicted) {
+                errors.clear();
+                black_box(entity::score(scene, gold, predicted, views, &mut errors));
+            }
+        });
+    });
+    group.finish();
+}
+
+/// The matching alone, on one long article without nesting, by gold mentions: the same rate at every length is linear growth.
+fn matching(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, view: Option<&View>) {
+    let (gold, predicted) = (gold_mentions(corpus), mentions(system, corpus));
+    let mut group = criterion.benchmark_group("match");
+    for times in LENGTHS {
+        let text: String = (0..times).flat_map(|_| &corpus.articles).map(|article| article.text.as_str()).collect();
+        let [gold, predicted] = [&gold, &predicted].map(|mentions| in_one(&text, corpus, mentions, view));
+        group.throughput(Throughput::Elements(gold.len() as u64));
+        group.bench_function(BenchmarkId::new(&corpus.name, format!("{times}×")), |bencher| {
+            bencher.iter(|| pairs(black_box(&gold), black_box(&predicted), |gold, predicted| gold.span == predicted.span));
+        });
+    }
+    group.finish();
+}
+
+/// The mentions of all articles, as the view shows them, at their places in `text`: the articles one after another, repeated.
+fn in_one(text: &str, corpus: &Corpus, mentions: &[Vec<Mention>], view: Option<&View>) -> Vec<Mention> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        for (article, mentions) in corpus.articles.iter().zip(mentions) {
+            let seen = view.map_or_else(|| mentions.clone(), |view| view.apply(mentions.iter().copied()).0);
+            all.extend(seen.into_iter().map(|Mention { span, label }| {
+                let span = Span::new(text, from + span.start(), from + span.end()).expect("the article stands here as a whole");
+                Mention { span, label }
+            }));
+            from += article.text.len();
+        }
+    }
+    all
+}
+
+/// Every measure from the counts of every system, by rows of counts.
+fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Result<()> {
+    let cell = |system| Cell { system, corpus, articles: (0..corpus.articles.len()).collect() };
+    let cells: Vec<Cell> = suite.systems.iter().map(cell).collect();
+    let outcomes = run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false))?;
+    let name = |cell: &Cell| cell.system.name.clone();
+    let counts: BTreeMap<String, SystemCounts> =
+        cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
+    let mut group = criterion.benchmark_group("measure");
+    group.throughput(Throughput::Elements(counts.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
+    group.bench_function(&corpus.name, |bencher| bencher.iter(|| measure(black_box(&counts)).expect("integers can be added")));
+    group.finish();
+    Ok(())
+}
+
+struct Silent;
+
+impl Watch for Silent {
+    fn article(&self, _: usize) {}
+
+    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
+        Ok(())
+    }
+}

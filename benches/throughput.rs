@@ -1,1 +1,174 @@
-fn main() {}
+//! Throughput: every system of the suite on every corpus of the suite, and what the harness adds to the system that it runs.
+
+mod clock;
+
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use anyhow::Result;
+use criterion::{Criterion, SamplingMode, Throughput};
+
+use clock::{Cpu, CpuTime};
+use mihak::corpus::{Article, Corpus};
+use mihak::gold::Gold;
+use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::suite::Suite;
+use mihak::systems::{Extractor, Handle, Mention, System, Token, Tokenizer};
+
+/// The tokenizer whose run is held against a bare loop.
+const HELD: &str = "clitics-atb";
+
+/// The number of times that the harness meets each article within one run, so that a run is long enough to be measured.
+const TIMES: usize = 16;
+
+/// The least number of runs of the harness and of the bare loop.
+const PAIRS: usize = 41;
+
+fn main() -> Result<()> {
+    let suite = Suite::find(None)?;
+    let mut criterion = clock::criterion(Cpu::Thread, "words/s");
+    for spec in &suite.corpora {
+        let corpus = Corpus::load(&suite.root, spec)?;
+        systems(&mut criterion, &suite, &corpus);
+        harness(&mut criterion, suite.system(HELD)?, &corpus);
+    }
+    criterion.final_summary();
+    Ok(())
+}
+
+/// One group a corpus, one benchmark a system. `whitespace` is the peer of every tokenizer and is measured in the same run.
+fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
+    let mut group = criterion.benchmark_group(&corpus.name);
+    group.throughput(throughput(corpus, 1));
+    for system in &suite.systems {
+        match open(system, corpus) {
+            Handle::Tokenizer(mut tokenizer) => {
+                let mut out = Vec::new();
+                group.bench_function(&system.name, |bencher| bencher.iter(|| tokenize(&mut *tokenizer, &corpus.articles, &mut out)))
+            }
+            Handle::Extractor(mut extractor) => {
+                let mut out = Vec::new();
+                group.bench_function(&system.name, |bencher| bencher.iter(|| extract(&mut *extractor, &corpus.articles, &mut out)))
+            }
+        };
+    }
+    group.finish();
+}
+
+/// A handle that has answered every article within the contract: the speed of a wrong answer is worth nothing.
+fn open(system: &System, corpus: &Corpus) -> Handle {
+    let mut handle = system.open().expect("every system of the suite is in-process and opens");
+    for article in &corpus.articles {
+        handle.predict(&article.text).expect("every system of the suite answers every article");
+    }
+    handle
+}
+
+// `out` is reused, so that the system is measured and not the allocator.
+fn tokenize(tokenizer: &mut dyn Tokenizer, articles: &[Article], out: &mut Vec<Token>) {
+    for article in articles {
+        out.clear();
+        tokenizer.tokenize(black_box(&article.text), out).expect("the article was answered before");
+        black_box(&mut *out);
+    }
+}
+
+fn extract(extractor: &mut dyn Extractor, articles: &[Article], out: &mut Vec<Mention>) {
+    for article in articles {
+        out.clear();
+        extractor.extract(black_box(&article.text), out).expect("the article was answered before");
+        black_box(&mut *out);
+    }
+}
+
+/// The words of the gold, or runs without white space where there is none, and the UTF-8 bytes; both `times` times.
+fn throughput(corpus: &Corpus, times: usize) -> Throughput {
+    let words: usize = match &corpus.gold.words {
+        Some(words) => words.iter().map(Vec::len).sum(),
+        None => corpus.articles.iter().map(|article| article.text.split_whitespace().count()).sum(),
+    };
+    let bytes: usize = corpus.articles.iter().map(|article| article.text.len()).sum();
+    Throughput::ElementsAndBytes { elements: (words * times) as u64, bytes: (bytes * times) as u64 }
+}
+
+/// What a run with one worker costs beyond a bare loop over the same articles. The target is at most 1.03; nothing asserts it.
+///
+/// The two alternate and each pair gives one ratio, so that a machine that slows down slows both. Criterion shows the run.
+fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus) {
+    let Handle::Tokenizer(mut tokenizer) = open(system, corpus) else { return };
+    let ungraded = without_gold(corpus, TIMES);
+    let mut out = Vec::new();
+    let mut ratios: Vec<f64> = Vec::new();
+    let mut group = criterion.benchmark_group(format!("{} run by the harness", corpus.name));
+    group.throughput(throughput(corpus, TIMES)).sampling_mode(SamplingMode::Flat).sample_size(PAIRS);
+    group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(5));
+    group.bench_function(&system.name, |bencher| {
+        bencher.iter_custom(|times| {
+            let mut total = 0;
+            for _ in 0..times {
+                let mut harness = || nanos(|| evaluate(system, &ungraded));
+                let mut bare = || nanos(|| tokenize(&mut *tokenizer, &ungraded.articles, &mut out));
+                let (harness, bare) = match ratios.len() % 2 {
+                    0 => (harness(), bare()),
+                    _ => {
+                        let bare = bare();
+                        (harness(), bare)
+                    }
+                };
+                ratios.push(harness as f64 / bare as f64);
+                total += harness;
+            }
+            total
+        });
+    });
+    group.finish();
+    ratios.sort_by(f64::total_cmp);
+    let quartile = |n: usize| ratios[(ratios.len() - 1) * n / 4];
+    // A filter on the command line can leave nothing to show.
+    if !ratios.is_empty() {
+        println!("harness ÷ bare loop, {}: {:.3} (quartiles {:.3} to {:.3})\n", system.name, quartile(2), quartile(1), quartile(3));
+    }
+}
+
+/// The CPU time of the whole process: a run works in a thread of its pool.
+fn nanos(work: impl FnOnce()) -> u64 {
+    let start = Cpu::Process.nanos();
+    work();
+    Cpu::Process.nanos() - start
+}
+
+fn evaluate(system: &System, corpus: &Corpus) {
+    let cell = Cell { system, corpus, articles: (0..corpus.articles.len()).collect() };
+    let outcomes = run(&[cell], &[], 1, &Silent, &AtomicBool::new(false)).expect("one worker can be started");
+    assert_eq!(outcomes[0].as_ref().map(|outcome| outcome.failures), Some(0), "the articles were answered before");
+}
+
+struct Silent;
+
+impl Watch for Silent {
+    fn article(&self, _: usize) {}
+
+    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Every article `times` times, each under an id of its own, and no gold, so that nothing is scored.
+fn without_gold(corpus: &Corpus, times: usize) -> Corpus {
+    let copy = |time: usize, article: &Article| Article {
+        id: format!("{}#{time}", article.id),
+        text: article.text.clone(),
+        split: article.split.clone(),
+        genre: article.genre.clone(),
+        hard: article.hard.clone(),
+    };
+    Corpus {
+        name: corpus.name.clone(),
+        version: corpus.version.clone(),
+        articles: (0..times).flat_map(|time| corpus.articles.iter().map(move |article| copy(time, article))).collect(),
+        gold: Gold::default(),
+        hash: corpus.hash.clone(),
+        left_out: Vec::new(),
+    }
+}

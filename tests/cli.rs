@@ -110,6 +110,25 @@ fn a_gated_cell_made_worse_is_exit_1_with_the_measure_named() {
 }
 
 #[test]
+fn a_loss_within_the_tolerance_is_shown_and_forgiven_and_a_larger_one_is_not() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.append("suite.toml", "\n[[gate]]\nsystem = \"icu4x\"\ncorpus = \"mine\"\ntask = \"words\"\nmatch = \"span\"\nmeasure = \"f1\"\n");
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("bless --because first").assert().success();
+    // زار | بوتين | القاهرة | . against زار | بوتين | القاهرة. : 2 of 4 gold spans, 2 of 3 tokens.
+    let worse = scratch.read("suite.toml").replace("builtin = \"icu4x\"", "builtin = \"whitespace\"");
+    for (tolerance, code, said) in [
+        ("0.42", 1, "WORSE    icu4x × mine (all) span/word/* f1: 1.0000 → 0.5714 (-0.4286)"),
+        ("0.43", 0, "holds    icu4x × mine (all) span/word/* f1: 1.0000 → 0.5714 (-0.4286)"),
+    ] {
+        scratch.write("suite.toml", &format!("{worse}\n[check]\ntolerance = {tolerance}\n"));
+        scratch.mihak("run -q").assert().success();
+        scratch.mihak("check").assert().code(code).stdout(contains(said)).stdout(contains("changed  icu4x × mine (all)"));
+    }
+}
+
+#[test]
 fn a_changed_article_or_gold_is_exit_3_until_it_is_blessed() {
     let scratch = blessed();
     scratch.write("gold/entities.csv", "article,start,end,text,label,ref\na,4,9,بوتين,PERS,\n");

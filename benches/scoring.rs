@@ -59,10 +59,10 @@ fn mentions(system: &System, corpus: &Corpus) -> Vec<Vec<Mention>> {
     predictions(system, corpus).filter_map(|said| if let Prediction::Mentions(mentions) = said { Some(mentions) } else { None }).collect()
 }
 
-/// The gold mentions of every article; none where the corpus has no such gold.
-fn gold_mentions(corpus: &Corpus) -> Vec<Vec<Mention>> {
-    let gold = corpus.gold.mentions.iter().flatten();
-    gold.map(|article| article.iter().map(|gold| gold.mention).collect()).collect()
+/// The gold mentions of every article, or `None` where the corpus has no such gold.
+fn gold_mentions(corpus: &Corpus) -> Option<Vec<Vec<Mention>>> {
+    let gold = corpus.gold.mentions.as_ref()?;
+    Some(gold.iter().map(|article| article.iter().map(|gold| gold.mention).collect()).collect())
 }
 
 /// All layers of tokens, by gold words.
@@ -85,7 +85,8 @@ fn segments(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
 
 /// All layers of mentions under every view of the suite, by gold mentions.
 fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, views: &[View]) {
-    let (gold, predicted) = (gold_mentions(corpus), mentions(system, corpus));
+    let Some(gold) = gold_mentions(corpus) else { return };
+    let predicted = mentions(system, corpus);
     let words = |at: usize| corpus.gold.words.as_ref().map(|words| words[at].as_slice());
     let scenes: Vec<Scene> = corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at) }).collect();
     let mut errors = Vec::new();
@@ -104,7 +105,8 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
 
 /// The matching alone, on one long article without nesting, by gold mentions: the same rate at every length is linear growth.
 fn matching(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, view: Option<&View>) {
-    let (gold, predicted) = (gold_mentions(corpus), mentions(system, corpus));
+    let Some(gold) = gold_mentions(corpus) else { return };
+    let predicted = mentions(system, corpus);
     let mut group = criterion.benchmark_group("match");
     for times in LENGTHS {
         let text: String = (0..times).flat_map(|_| &corpus.articles).map(|article| article.text.as_str()).collect();

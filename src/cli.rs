@@ -92,8 +92,8 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub select: SelectArgs,
-    /// Workers, each with a handle of its own of the system [default: one a core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Workers, 1 to 512, each with a handle of its own of the system [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
     /// Where results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]

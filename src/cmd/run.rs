@@ -42,7 +42,12 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     }
     let open: Vec<Cell> = open.iter().map(|&at| Cell { articles: cells[at].articles.clone(), ..cells[at] }).collect();
     // A handler that cannot be set only means that Ctrl-C ends the run without a message.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| {
+        // The first signal ends the run behind the articles at work, the second at once; finished cells are kept either way.
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(exit::INTERRUPTED));
+        }
+    });
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
     let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &STOP)?;

@@ -98,7 +98,7 @@ impl Layer {
     }
 }
 
-/// One row of counts/<system>.csv without the system, which names the file.
+/// One row of `counts/<system>.csv` without the system, which names the file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Key {
     /// The corpus as signatures name it: `news@1.0#3fa9c1d2`.
@@ -147,7 +147,7 @@ impl SystemCounts {
 const HEADER: [&str; 15] =
     ["scorer", "version", "corpus", "split", "article", "task", "match", "bound", "orth", "view", "label", "tp", "fp", "fn", "tn"];
 
-/// The bytes of counts/<system>.csv: sorted rows, integers only.
+/// The bytes of `counts/<system>.csv`: sorted rows, integers only.
 pub fn write(counts: &SystemCounts) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).expect("writing to memory does not fail");

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
 use crate::problem::count;
-use crate::results::Results;
+use crate::results::{CellName, Covered, Results};
 use crate::score::SCORER;
 use crate::score::measures::Score;
 use crate::suite::Gate;
@@ -18,16 +18,6 @@ pub struct Verdict {
     pub code: u8,
     /// What a user reads, line by line; the last line is the verdict in one sentence.
     pub lines: Vec<String>,
-}
-
-/// One cell: system, corpus name, split, task.
-type CellName = (String, String, String, String);
-
-/// The corpus with its hash, and the articles that were run, each with whether it was answered.
-#[derive(Default)]
-struct Covered {
-    corpus: String,
-    articles: BTreeMap<String, bool>,
 }
 
 /// Compares the systems for which `selected` holds.
@@ -58,7 +48,7 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     if fresh.is_empty() && blessed.is_empty() {
         return end(NOTHING_RAN, vec![], "nothing selected: no system of that name in the fresh results or in the baseline".into());
     }
-    let (now, before) = (coverage(&fresh), coverage(&blessed));
+    let (now, before) = (fresh.cells(), blessed.cells());
     let missing = missing_coverage(&now, &before);
     if !missing.is_empty() {
         let said = format!("coverage shrank: {} of the baseline", count(missing.len(), "part"));
@@ -71,7 +61,7 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     let mut lines: Vec<String> = now
         .keys()
         .filter(|cell| !before.contains_key(*cell))
-        .map(|cell| format!("new      {}: not in the baseline, so nothing holds it until it is blessed", shown(cell)))
+        .map(|cell| format!("new      {}: not in the baseline, so nothing holds it until it is blessed", cell))
         .collect();
     let held: Vec<&Gate> = gates.iter().filter(|gate| selected(&gate.system)).collect();
     let changes = Changes::new(fresh.scores()?, blessed.scores()?);
@@ -89,28 +79,11 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     }
 }
 
-fn shown((system, corpus, split, task): &CellName) -> String {
-    format!("{system} × {corpus} ({split}, {task})")
-}
-
-fn coverage(results: &Results) -> BTreeMap<CellName, Covered> {
-    let mut cells: BTreeMap<CellName, Covered> = BTreeMap::new();
-    for (system, counts) in &results.systems {
-        for (key, count) in counts.rows.iter().filter(|(key, _)| key.layer.matching == "coverage") {
-            let corpus = key.corpus.split('@').next().unwrap_or_default();
-            let cell = cells.entry((system.clone(), corpus.into(), key.split.clone(), key.task.clone())).or_default();
-            cell.corpus = key.corpus.clone();
-            cell.articles.insert(key.article.clone(), count.tp > 0);
-        }
-    }
-    cells
-}
-
 fn missing_coverage(now: &BTreeMap<CellName, Covered>, before: &BTreeMap<CellName, Covered>) -> Vec<String> {
     let mut missing = Vec::new();
     for (cell, blessed) in before {
         let Some(fresh) = now.get(cell) else {
-            missing.push(format!("missing  {}: in the baseline, but not in the fresh results", shown(cell)));
+            missing.push(format!("missing  {}: in the baseline, but not in the fresh results", cell));
             continue;
         };
         if fresh.corpus != blessed.corpus {
@@ -119,8 +92,8 @@ fn missing_coverage(now: &BTreeMap<CellName, Covered>, before: &BTreeMap<CellNam
         }
         for (article, answered) in &blessed.articles {
             match fresh.articles.get(article) {
-                None => missing.push(format!("missing  {}: article {article} was not run", shown(cell))),
-                Some(false) if *answered => missing.push(format!("failed   {}: article {article} was answered before", shown(cell))),
+                None => missing.push(format!("missing  {}: article {article} was not run", cell)),
+                Some(false) if *answered => missing.push(format!("failed   {}: article {article} was answered before", cell)),
                 _ => {}
             }
         }
@@ -136,8 +109,15 @@ fn not_comparable(fresh: &Results, blessed: &Results, now: &BTreeMap<CellName, C
         }
     }
     for (cell, blessed) in before {
-        if let Some(fresh) = now.get(cell).filter(|fresh| fresh.corpus != blessed.corpus) {
-            stale.insert(format!("differs  {}: corpus is {}, the baseline is of {}", shown(cell), fresh.corpus, blessed.corpus));
+        let Some(fresh) = now.get(cell) else { continue };
+        if fresh.corpus != blessed.corpus {
+            stale.insert(format!("differs  {cell}: corpus is {}, the baseline is of {}", fresh.corpus, blessed.corpus));
+        }
+        for view in &blessed.views {
+            let name = view_name(view);
+            if let Some(other) = fresh.views.iter().find(|fresh| view_name(fresh) == name).filter(|fresh| *fresh != view) {
+                stale.insert(format!("differs  {cell}: view is {other}, the baseline is of {view}"));
+            }
         }
     }
     stale.into_iter().collect()
@@ -215,7 +195,8 @@ impl Changes {
             for name in held {
                 let (before, now) = (self.before[name], self.now.get(name).copied().flatten());
                 let worse = match (before, now) {
-                    (Some(before), Some(now)) => before - now > tolerance,
+                    // A loss of exactly the tolerance is forgiven, also where floats disagree about the last digit.
+                    (Some(before), Some(now)) => before - now > tolerance + 1e-9,
                     (before, now) => before.is_some() && now.is_none(),
                 };
                 fell |= worse;
@@ -227,6 +208,11 @@ impl Changes {
     }
 }
 
+/// The name of a view without the hash of its file.
+fn view_name(view: &str) -> &str {
+    view.split('#').next().unwrap_or_default()
+}
+
 fn covers(gate: &Gate, [system, corpus, split, task, matching, bound, orth, view, label, measure]: &Name) -> bool {
     gate.system == *system
         && gate.corpus == *corpus
@@ -235,7 +221,7 @@ fn covers(gate: &Gate, [system, corpus, split, task, matching, bound, orth, view
         && gate.matching == *matching
         && gate.bound == *bound
         && gate.orth == *orth
-        && gate.view.as_ref().is_none_or(|wanted| wanted == view)
+        && gate.view.as_ref().is_none_or(|wanted| wanted == view_name(view))
         && gate.label == *label
         && gate.measure == *measure
 }

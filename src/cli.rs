@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Without a command, `mihak run` is meant. Exit codes: 0 fine, 1 a gate regressed, 2 usage, configuration or invalid input,
 /// 3 baseline missing or not comparable, 4 nothing ran or coverage shrank, 5 a system failed, 130 interrupted.
 #[derive(Parser, Debug)]
-#[command(name = "mihak", version, about, long_about, max_term_width = 110)]
+#[command(name = "mihak", version, about, max_term_width = 110, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -184,6 +184,9 @@ pub struct BlessArgs {
     /// Why the baseline moves; kept in blessed.csv
     #[arg(long, value_name = "REASON")]
     pub because: String,
+    /// Also when cells of the baseline are missing in the fresh results: they are removed from it
+    #[arg(long)]
+    pub remove: bool,
     /// The suite beside which the baseline stands [default: ./suite.toml]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,

@@ -12,8 +12,8 @@ mod verify;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use anyhow::{Context, Result, bail};
+use wildmatch::WildMatch;
 
 use crate::cli::{Cli, Command, SuiteArgs};
 use crate::corpus::Corpus;
@@ -22,6 +22,7 @@ use crate::folder::Root;
 use crate::problem::{Problems, count};
 use crate::results::Results;
 use crate::suite::{CorpusSpec, Suite};
+use crate::systems::nearest;
 
 /// Where `run` writes and the others read unless told otherwise.
 const OUT: &str = "target/mihak";
@@ -45,70 +46,106 @@ pub fn run(cli: Cli) -> Result<u8> {
 fn suite(args: &SuiteArgs) -> Result<Suite> {
     let mut suite = Suite::find(args.suite.as_deref())?;
     if let Some(articles) = &args.articles {
-        let name = articles.file_name().and_then(|name| name.to_str()).unwrap_or("articles").to_string();
-        let text = |path: &Path| path.to_str().map(String::from).with_context(|| format!("path `{}` is not UTF-8", path.display()));
-        let gold = args.gold.as_deref().map(text).transpose()?;
-        suite.corpora = vec![CorpusSpec { name, articles: text(articles)?, gold }];
-        suite.root = Root::Disk(PathBuf::new());
+        let gold = args.gold.as_deref().map(|gold| utf8(gold).map(String::from)).transpose()?;
+        suite.corpora = vec![CorpusSpec { name: corpus_name(articles), articles: utf8(articles)?.into(), gold }];
+        suite.corpora_root = Root::Disk(PathBuf::new());
         suite.gates.clear();
     }
     Ok(suite)
 }
 
-/// The corpora of a suite, in its order. Every fault of every corpus is in the error.
+/// The name of a corpus that only has a folder: the folder's, with `-` for what names may not hold.
+fn corpus_name(articles: &Path) -> String {
+    let folder = std::fs::canonicalize(articles).unwrap_or_else(|_| articles.to_path_buf());
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("articles");
+    let name: String = name.chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' }).collect();
+    name.trim_start_matches('.').to_string()
+}
+
+/// The corpora of a suite, in its order. `Err` holds the faults of every corpus.
 fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Result<Vec<Corpus>> {
-    let corpora = specs.map(|spec| Corpus::load(&suite.root, spec)).collect::<Result<Vec<_>>>()?;
-    for corpus in &corpora {
-        labels_known(suite, corpus)?;
-        if !corpus.left_out.is_empty() {
-            eprintln!(
-                "mihak: corpus `{}`: {} left out, because articles are named <id>.txt: {}",
-                corpus.name,
-                count(corpus.left_out.len(), "file"),
-                corpus.left_out.join(", ")
-            );
+    let mut corpora = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for spec in specs {
+        match Corpus::load(&suite.corpora_root, spec).and_then(|corpus| labels_known(suite, spec, &corpus).map(|()| corpus)) {
+            Ok(corpus) => corpora.push(corpus),
+            Err(error) => faults.push(format!("{error:#}")),
         }
+    }
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\nmihak: "));
+    }
+    for corpus in corpora.iter().filter(|corpus| !corpus.left_out.is_empty()) {
+        let (n, names) = (count(corpus.left_out.len(), "file"), corpus.left_out.join(", "));
+        eprintln!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name);
     }
     Ok(corpora)
 }
 
 /// `Err` if a gold label is unknown to one of the suite's views: it could neither be mapped nor be dropped.
-fn labels_known(suite: &Suite, corpus: &Corpus) -> Result<()> {
+fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()> {
     let mut problems = Problems::default();
-    for view in &suite.views {
-        for gold in corpus.gold.mentions.iter().flatten().flatten().filter(|gold| !view.knows(gold.mention.label)) {
+    let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
+    for gold in corpus.gold.mentions.iter().flatten().flatten() {
+        if let Some(view) = suite.views.iter().find(|view| !view.knows(gold.mention.label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
             let said = format!(
                 "unknown label `{}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)",
                 gold.mention.label, view.name
             );
-            problems.line(&format!("{} entities.csv", corpus.name), gold.line, said);
+            problems.line(&file, gold.line, said);
         }
     }
     problems.into_result().with_context(|| format!("corpus `{}`", corpus.name))
 }
 
-/// A matcher for names; everything matches where there is no pattern.
-fn patterns(kind: &str, given: &[String]) -> Result<Option<GlobSet>> {
-    if given.is_empty() {
-        return Ok(None);
+/// The patterns of one option; everything matches where there is none.
+struct Patterns(Vec<WildMatch>);
+
+impl Patterns {
+    /// The patterns, of which each must match one of the names that there are.
+    ///
+    /// `Err` ends the program with [`exit::NOTHING_RAN`] and names the nearest.
+    fn new(kind: &str, given: &[String], known: &[&str]) -> Result<Patterns> {
+        let patterns: Vec<WildMatch> = given.iter().map(|pattern| WildMatch::new(pattern)).collect();
+        for (pattern, text) in patterns.iter().zip(given) {
+            if !known.iter().any(|name| pattern.matches(name)) {
+                return Err(Exit::error(exit::NOTHING_RAN, format!("nothing selected: no {kind} `{text}`{}", nearest(text, known))));
+            }
+        }
+        Ok(Patterns(patterns))
     }
-    let mut set = GlobSetBuilder::new();
-    for pattern in given {
-        set.add(Glob::new(pattern).with_context(|| format!("--{kind} `{pattern}` is no pattern"))?);
+
+    fn matches(&self, name: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|pattern| pattern.matches(name))
     }
-    Ok(Some(set.build().with_context(|| format!("--{kind}"))?))
 }
 
 /// The results of a folder on disk; `Err` if the run that writes them did not end.
 fn results(folder: Option<&Path>) -> Result<(Results, PathBuf)> {
     let folder = folder.unwrap_or(Path::new(OUT)).to_path_buf();
-    let path = folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?;
-    if folder.join("partial").exists() {
-        let said = format!("the last run in `{}` did not end: the same `mihak run` completes it", folder.display());
+    Ok((load(&Root::Disk(PathBuf::new()), utf8(&folder)?)?, folder))
+}
+
+/// The blessed results: those of a named folder, or `results` beside the suite; also where they were read.
+fn baseline(suite: &Suite, folder: Option<&Path>) -> Result<(Results, Root, String)> {
+    let (root, path) = match folder {
+        Some(folder) => (Root::Disk(PathBuf::new()), utf8(folder)?.to_string()),
+        None => suite.baseline(),
+    };
+    Ok((load(&root, &path)?, root, path))
+}
+
+fn load(root: &Root, path: &str) -> Result<Results> {
+    if root.has(&format!("{path}/partial/identity")) {
+        let said = format!("the last run in `{}` did not end: the same `mihak run` completes it", root.shown(path));
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
-    Ok((Results::load(&Root::Disk(PathBuf::new()), path)?, folder))
+    Results::load(root, path)
+}
+
+fn utf8(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| format!("path `{}` is not UTF-8", path.display()))
 }
 
 /// Prints to stdout; a reader that went away (`mihak … | head`) is no error.

@@ -149,7 +149,7 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
     let mut left_out = Vec::new();
     let mut declared = None;
     for name in root.files(path)? {
-        match name.strip_suffix(".txt") {
+        match name.strip_suffix(".txt").filter(|_| !name.starts_with('.')) {
             Some(id) => ids.push(id.to_string()),
             None if name == "corpus.toml" => declared = Some(load_declared(root, path)?),
             None if is_companion(&name) => {}
@@ -160,8 +160,8 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
         bail!("folder `{}` holds no article; articles are files named <id>.txt", root.shown(path));
     }
     ids.sort();
-    let has_declaration = declared.is_some();
     let declared = declared.unwrap_or_default();
+    let declares_articles = !declared.article.is_empty();
     let mut about: BTreeMap<String, DeclaredArticle> = BTreeMap::new();
     for article in declared.article {
         if let Some(twice) = about.insert(article.id.clone(), article) {
@@ -180,7 +180,7 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
         }
         let article = match about.remove(&id) {
             Some(known) => Article { id, text, split: known.split, genre: known.genre, hard: known.hard },
-            None if has_declaration && !articles_undeclared(&about, &articles) => {
+            None if declares_articles => {
                 bail!(
                     "article `{}` is not declared in `{}/corpus.toml`; add an [[article]] with its id and split",
                     root.shown(&file),
@@ -195,11 +195,6 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
         bail!("`{0}/corpus.toml` declares article `{id}`, but there is no file `{0}/{id}.txt`", root.shown(path));
     }
     Ok(Shelf { version: declared.version, hash: declared.hash, articles, left_out })
-}
-
-/// Whether the declaration lists no article at all, so that all are without a split.
-fn articles_undeclared(about: &BTreeMap<String, DeclaredArticle>, articles: &[Article]) -> bool {
-    about.is_empty() && articles.iter().all(|article| article.split == NO_SPLIT)
 }
 
 fn load_declared(root: &Root, path: &str) -> Result<Declared> {

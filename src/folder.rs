@@ -66,7 +66,7 @@ impl Root {
         }
     }
 
-    /// The names of the files directly inside a folder, sorted.
+    /// The names of the files directly inside a folder, sorted; a folder in it is a name that ends in `/`.
     pub fn files(&self, path: &str) -> Result<Vec<String>> {
         let mut names = Vec::new();
         match self {
@@ -74,11 +74,9 @@ impl Root {
                 let full = root.join(path);
                 for entry in fs::read_dir(&full).with_context(|| format!("cannot read folder `{}`", full.display()))? {
                     let entry = entry.with_context(|| format!("cannot read folder `{}`", full.display()))?;
-                    if entry.path().is_dir() {
-                        continue;
-                    }
+                    let end = if entry.path().is_dir() { "/" } else { "" };
                     match entry.file_name().into_string() {
-                        Ok(name) => names.push(name),
+                        Ok(name) => names.push(name + end),
                         Err(name) => bail!("folder `{}`: file name {name:?} is not UTF-8; rename it", full.display()),
                     }
                 }

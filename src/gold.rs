@@ -247,7 +247,29 @@ impl Rows<'_> {
             }
             open = Some((placed.article, record[1].to_string()));
         }
+        if self.problems.is_empty() {
+            words.iter().enumerate().for_each(|(article, words)| self.covered(article, words));
+        }
         Ok(words)
+    }
+
+    /// Notes the first text of an article that is in no word: every token on it would count as spurious.
+    fn covered(&mut self, article: usize, words: &[Word]) {
+        let Article { id, text, .. } = &self.shelf.articles[article];
+        let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        for next in words.iter().map(|word| word.span.start()..word.span.end()).chain(std::iter::once(text.len()..text.len())) {
+            let gap = &text[end..next.start];
+            if let Some(at) = gap.find(|c: char| !c.is_whitespace()) {
+                let char = self.shelf.indexes[article].char(end + at);
+                self.problems.note(format!(
+                    "`{}`: «{}» of article `{id}`, from character {char}, is in no word; the gold covers all text",
+                    self.file,
+                    gap.trim()
+                ));
+                return;
+            }
+            end = next.end;
+        }
     }
 
     fn mentions(&mut self, text: &str) -> Result<Vec<Vec<GoldMention>>> {

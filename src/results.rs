@@ -1,7 +1,9 @@
 //! A folder of results: counts of every system, the scores derived from them, and every error.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -19,7 +21,64 @@ pub struct Results {
     pub systems: BTreeMap<String, SystemCounts>,
 }
 
+/// One cell by its names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CellName {
+    /// The system.
+    pub system: String,
+    /// The corpus, without version and hash.
+    pub corpus: String,
+    /// The split.
+    pub split: String,
+    /// The task.
+    pub task: String,
+}
+
+impl fmt::Display for CellName {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let CellName { system, corpus, split, task } = self;
+        write!(f, "{system} × {corpus} ({split}, {task})")
+    }
+}
+
+/// What a cell was run on.
+#[derive(Debug, Default)]
+pub struct Covered {
+    /// The corpus with version and hash.
+    pub corpus: String,
+    /// The articles, each with whether it was answered.
+    pub articles: BTreeMap<String, bool>,
+    /// The views or schemes under which it was scored.
+    pub views: BTreeSet<String>,
+}
+
+impl Covered {
+    /// The number of articles without an answer.
+    pub fn unanswered(&self) -> usize {
+        self.articles.values().filter(|answered| !**answered).count()
+    }
+}
+
 impl Results {
+    /// What each cell was run on, read off the counts.
+    pub fn cells(&self) -> BTreeMap<CellName, Covered> {
+        let mut cells: BTreeMap<CellName, Covered> = BTreeMap::new();
+        for (system, counts) in &self.systems {
+            for (key, count) in &counts.rows {
+                let corpus = key.corpus.split('@').next().unwrap_or_default();
+                let name = CellName { system: system.clone(), corpus: corpus.into(), split: key.split.clone(), task: key.task.clone() };
+                let cell = cells.entry(name).or_default();
+                if key.layer.matching == "coverage" {
+                    cell.corpus = key.corpus.clone();
+                    cell.articles.insert(key.article.clone(), count.tp > 0);
+                } else if !cell.views.contains(&key.layer.view) {
+                    cell.views.insert(key.layer.view.clone());
+                }
+            }
+        }
+        cells
+    }
+
     /// The counts below `path/counts`; empty if there are none.
     pub fn load(root: &Root, path: &str) -> Result<Results> {
         let folder = format!("{path}/counts");
@@ -27,7 +86,8 @@ impl Results {
         for file in root.tree(&folder, ".csv")? {
             let full = format!("{folder}/{file}");
             let counts = counts::read(&root.shown(&full), &root.read(&full)?)?;
-            results.systems.insert(file.trim_end_matches(".csv").to_string(), counts);
+            let name = file.strip_suffix(".csv").expect("only such files are listed");
+            results.systems.insert(name.to_string(), counts);
         }
         Ok(results)
     }
@@ -56,7 +116,7 @@ impl Results {
     /// Writes `counts/*.csv` and `scores.csv` below a folder, and removes the counts of systems that are not in these results.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let counts_folder = folder.join("counts");
-        let old = Root::Disk(counts_folder.clone()).tree("", ".csv")?;
+        let old = own_counts(folder)?;
         let names: BTreeSet<String> = self.systems.keys().map(|name| format!("{name}.csv")).collect();
         for (name, counts) in &self.systems {
             write_atomically(&counts_folder.join(format!("{name}.csv")), &counts::write(counts))?;
@@ -67,6 +127,23 @@ impl Results {
         }
         write_atomically(&folder.join("scores.csv"), &measures::write(&self.scores()?))
     }
+}
+
+/// The files below `folder/counts`, relative to it.
+///
+/// `Err` if one of them holds no counts: it is not ours, and writing results would remove it.
+pub fn own_counts(folder: &Path) -> Result<Vec<String>> {
+    let counts_folder = folder.join("counts");
+    let files = Root::Disk(counts_folder.clone()).tree("", ".csv")?;
+    for file in &files {
+        let path = counts_folder.join(file);
+        let mut head = String::new();
+        let read = fs::File::open(&path).and_then(|file| BufReader::new(file).read_line(&mut head));
+        if read.is_err() || head.trim_end() != counts::HEADER.join(",") {
+            bail!("`{}` holds no counts, and writing results would remove it; move it or choose another folder", path.display());
+        }
+    }
+    Ok(files)
 }
 
 /// The bytes of errors.csv: every error of every cell, sorted.
@@ -120,17 +197,28 @@ impl Journal {
             let path = entry.with_context(|| format!("cannot read folder `{}`", self.folder.display()))?.path();
             let Some(cell) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".counts.csv")) else { continue };
             let cell = cell.replace('%', "/");
-            let content = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            let counts = counts::read(&path.display().to_string(), &content)?;
-            let failures = counts.rows.iter().filter(|(key, _)| key.layer.matching == "coverage").map(|(_, count)| count.r#fn as usize).sum();
-            let errors = read_errors(&self.file(&cell, "errors"))?;
-            kept.insert(cell, Outcome { counts, errors, failures });
+            match self.outcome(&cell, &path) {
+                Ok(outcome) => drop(kept.insert(cell, outcome)),
+                Err(error) => eprintln!("mihak: {cell} is run again, because what was kept cannot be used: {error:#}"),
+            }
         }
         Ok(kept)
     }
 
-    /// Removes the journal: the run is complete.
+    fn outcome(&self, cell: &str, path: &Path) -> Result<Outcome> {
+        let content = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let counts = counts::read(&path.display().to_string(), &content)?;
+        if counts.rows.is_empty() {
+            bail!("`{}` has no row", path.display());
+        }
+        let failures = counts.rows.iter().filter(|(key, _)| key.layer.matching == "coverage").map(|(_, count)| count.r#fn as usize).sum();
+        let errors = read_errors(&self.file(cell, "errors"))?;
+        Ok(Outcome { counts, errors, failures })
+    }
+
+    /// Removes the journal: the run is complete. Its identity goes first, so that a half removed journal is of no run.
     pub fn close(&self) -> Result<()> {
+        let _ = fs::remove_file(self.folder.join("identity"));
         fs::remove_dir_all(&self.folder).with_context(|| format!("cannot remove `{}`", self.folder.display()))
     }
 }

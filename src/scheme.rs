@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
 use crate::text::{Span, fold::fold};
 
 /// What a segment of a word is. The order is that in which the classes may stand in a word.
@@ -91,8 +89,7 @@ impl FromStr for Class {
 }
 
 /// Where a tokenizer cuts Arabic words. The names are those of the Penn Arabic Treebank and of MADA/CAMeL (Habash and Sadat, 2006).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Scheme {
     /// No cut inside words.
     Word,
@@ -135,8 +132,8 @@ impl Scheme {
 
     /// Appends the projection of one word's finest segments, which tile the word: what the scheme does not cut off stays with the stem.
     ///
-    /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. The class of a
-    /// joined segment is that of its last stem, or of its first part.
+    /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. What
+    /// is joined is a stem.
     pub fn project(self, finest: &[(Span, Class)], out: &mut Vec<(Span, Class)>) {
         let first = out.len();
         let mut open = false;
@@ -144,7 +141,7 @@ impl Scheme {
             let alone = self.cuts(class);
             match out.last_mut() {
                 Some(last) if open && !alone => {
-                    *last = (last.0.to(span), if class == Class::Stem { class } else { last.1 });
+                    *last = (last.0.to(span), Class::Stem);
                 }
                 _ => out.push((span, class)),
             }

@@ -1,12 +1,12 @@
 //! The line that says what a number measures, on what: equal lines are comparable.
 
-use crate::score::{Key, SCORER};
+use crate::score::Key;
 
-/// The signature of the counts under a key: fields in a fixed order, empty ones left out.
+/// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out.
 ///
 /// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|scorer:1`
-pub fn of(key: &Key) -> String {
-    let scorer = SCORER.to_string();
+pub fn of(key: &Key, scorer: u32) -> String {
+    let scorer = scorer.to_string();
     let fields = [
         ("task", key.task.as_str()),
         ("match", &key.layer.matching),
@@ -51,7 +51,7 @@ mod tests {
             task: "words".into(),
             layer: Layer::tokens("span", "word", "*"),
         };
-        let (old, new) = (of(&key("news@1.0#aa")), of(&key("news@1.1#bb")));
+        let (old, new) = (of(&key("news@1.0#aa"), 1), of(&key("news@1.1#bb"), 1));
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");
         assert_eq!(difference(&old, &new), Some(("corpus".into(), "news@1.0#aa".into(), "news@1.1#bb".into())));
         assert_eq!(difference(&old, &old), None);

@@ -96,8 +96,10 @@ impl fmt::Display for Gate {
 
 /// A validated suite.
 pub struct Suite {
-    /// Below which the paths of the suite are read.
+    /// The folder of the suite: the baseline and the views are below it.
     pub root: Root,
+    /// Below which articles and gold are read.
+    pub corpora_root: Root,
     /// How messages name it.
     pub shown: String,
     /// The corpora, in the order of the file.
@@ -134,6 +136,11 @@ impl Suite {
     /// The folder of the blessed results when none is named: `results` beside the suite.
     pub fn baseline(&self) -> (Root, String) {
         (self.root.clone(), "results".into())
+    }
+
+    /// The names of systems and views in the order of the file, by which tables are laid out.
+    pub fn order(&self) -> (Vec<String>, Vec<String>) {
+        (self.systems.iter().map(|system| system.name.clone()).collect(), self.views.iter().map(|view| view.name.clone()).collect())
     }
 
     /// The system of that name, or an error with the nearest names.

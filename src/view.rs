@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::corpus::short_hash;
 use crate::folder::Root;
 use crate::systems::{Label, Mention};
 use crate::text::Span;
@@ -22,7 +23,7 @@ pub enum Nesting {
 /// A label map with a name: gold and predictions are both seen through it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// The name in results.
+    /// The name in results; that of a user's own view ends in `#` and a hash of its file.
     pub name: String,
     /// Which mentions of a nest remain.
     pub nesting: Nesting,
@@ -51,11 +52,29 @@ impl View {
             false if SHIPPED.contains(&name) => (&Root::Embedded, format!("gold/views/{name}.toml")),
             false => bail!("no view `{name}`; the shipped ones are {}, and a file that ends in .toml names your own", SHIPPED.join(", ")),
         };
-        View::parse(&root.read_text(&path)?).with_context(|| format!("view `{}`", root.shown(&path)))
+        let text = root.read_text(&path)?;
+        let mut view = View::parse(&text).with_context(|| format!("view `{}`", root.shown(&path)))?;
+        if *root != Root::Embedded {
+            if SHIPPED.contains(&view.name.as_str()) {
+                bail!("view `{}`: `{}` is the name of a shipped view; choose another", root.shown(&path), view.name);
+            }
+            // What a view says is part of what a number measures.
+            view.name = format!("{}#{}", view.name, short_hash(&[text.as_bytes()]));
+        }
+        Ok(view)
     }
 
     fn parse(text: &str) -> Result<View> {
         let wire: Wire = toml::from_str(text)?;
+        let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
+        if wire.name.is_empty() || !plain(&wire.name) {
+            bail!("name `{}`: expected one without `|`, `#` and control characters", wire.name);
+        }
+        for label in wire.labels.keys().chain(wire.labels.values()) {
+            if ["*", "micro", "macro"].contains(&label.as_str()) || !plain(label) {
+                bail!("label `{label}` cannot be used: `*`, `micro` and `macro` name averages, and `|`, `#` and control characters are not allowed");
+            }
+        }
         let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
         Ok(View { name: wire.name, nesting: wire.nesting, labels })
     }
@@ -75,17 +94,18 @@ impl View {
     /// A label that the view does not know is kept as it is: callers refuse it before, see [`View::knows`].
     pub fn apply(&self, mentions: impl Iterator<Item = Mention>) -> (Vec<Mention>, usize) {
         let mut dropped = 0;
-        let mut seen: Vec<Mention> = mentions
+        let mut mapped: Vec<(Mention, Label)> = mentions
             .filter_map(|mention| match self.labels.get(mention.label.name()) {
                 Some(None) => {
                     dropped += 1;
                     None
                 }
-                Some(&Some(label)) => Some(Mention { span: mention.span, label }),
-                None => Some(mention),
+                Some(&Some(label)) => Some((Mention { span: mention.span, label }, mention.label)),
+                None => Some((mention, mention.label)),
             })
             .collect();
-        seen.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
+        mapped.sort_by_key(|(mention, source)| (mention.span.start(), usize::MAX - mention.span.end(), mention.label, *source));
+        let mut seen = merged(&mapped);
         if self.nesting == Nesting::Outermost {
             let mut outer: Option<Span> = None;
             seen.retain(|mention| {
@@ -98,6 +118,16 @@ impl View {
         }
         (seen, dropped)
     }
+}
+
+/// One mention where several labels of one span became one; a mention that its source repeats stays repeated. The input is sorted.
+fn merged(mapped: &[(Mention, Label)]) -> Vec<Mention> {
+    let mut out = Vec::with_capacity(mapped.len());
+    for group in mapped.chunk_by(|a, b| a.0 == b.0) {
+        let times = group.chunk_by(|a, b| a.1 == b.1).map(<[_]>::len).max().unwrap_or_default();
+        out.extend(std::iter::repeat_n(group[0].0, times));
+    }
+    out
 }
 
 #[cfg(test)]
@@ -118,6 +148,12 @@ mod tests {
         assert_eq!(seen("flat", &mentions), (vec![(0, 9, "OCC")], 0));
         assert_eq!(seen("conll4", &mentions), (vec![(2, 9, "ORG")], 1));
         assert_eq!(seen("wojood", &mentions).0.len(), 3);
+    }
+
+    #[test]
+    fn labels_that_become_one_are_one_mention_but_a_repeated_prediction_stays_repeated() {
+        assert_eq!(seen("conll4", &[(0, 3, "GPE"), (0, 3, "LOC"), (0, 3, "FAC")]).0, [(0, 3, "LOC")]);
+        assert_eq!(seen("conll4", &[(0, 3, "GPE"), (0, 3, "GPE"), (0, 3, "LOC")]).0, [(0, 3, "LOC"), (0, 3, "LOC")]);
     }
 
     #[test]

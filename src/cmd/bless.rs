@@ -8,10 +8,11 @@ use crate::cli::BlessArgs;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::{Root, write_atomically};
 use crate::problem::count;
-use crate::results::Results;
+use crate::results::{CellName, Results};
+use crate::score::SCORER;
 use crate::suite::Suite;
 
-use super::{print, results};
+use super::{print, results, utf8};
 
 /// The columns of blessed.csv.
 const HEADER: [&str; 4] = ["system", "corpora", "change", "reason"];
@@ -30,17 +31,41 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     if fresh.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", from.display())));
     }
-    let shown = folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?;
-    let before = Results::load(&Root::Disk(PathBuf::new()), shown)?;
+    let before = Results::load(&Root::Disk(PathBuf::new()), utf8(&folder)?)?;
+    if let Some((system, counts)) = fresh.systems.iter().find(|(_, counts)| counts.scorer != SCORER) {
+        let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer);
+        return Err(Exit::error(exit::NOT_COMPARABLE, said));
+    }
+    let lost = lost(&fresh, &before);
+    if !lost.is_empty() && !args.remove {
+        let said = format!(
+            "the fresh results lack {} of the baseline, such as {}: run everything, or give --remove if they are to go",
+            count(lost.len(), "cell"),
+            lost[0]
+        );
+        return Err(Exit::error(exit::NOTHING_RAN, said));
+    }
     let changes = changes(&fresh, &before);
+    fresh.write(&folder)?;
     if changes.is_empty() {
         print(&format!("`{}` already holds these results\n", folder.display()))?;
         return Ok(FINE);
     }
-    fresh.write(&folder)?;
     append(&folder.join("blessed.csv"), &changes, reason)?;
-    print(&format!("blessed {} in `{}`: {reason}\n", count(changes.len(), "system"), folder.display()))?;
+    let many = |kind: &str| changes.iter().filter(|change| change[2] == kind).count();
+    let said = format!("{} new, {} changed, {} removed", many("new"), many("changed"), many("removed"));
+    print(&format!("blessed in `{}`: {said}: {reason}\n", folder.display()))?;
+    let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
+    if unanswered > 0 {
+        print(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article")))?;
+    }
     Ok(FINE)
+}
+
+/// The cells of the baseline that the fresh results do not have.
+fn lost(fresh: &Results, before: &Results) -> Vec<String> {
+    let now = fresh.cells();
+    before.cells().keys().filter(|cell| !now.contains_key(*cell)).map(CellName::to_string).collect()
 }
 
 /// One entry a system whose counts are not what they were: name, corpora, and what became of it.
@@ -72,7 +97,13 @@ fn changes(fresh: &Results, before: &Results) -> Vec<[String; 3]> {
 /// Adds a row a change. The history itself is kept by the repository, dates included: result files hold no clock.
 fn append(path: &Path, changes: &[[String; 3]], reason: &str) -> Result<()> {
     let old = match path.exists() {
-        true => std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?,
+        true => {
+            let mut old = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            if old.last().is_some_and(|&last| last != b'\n') {
+                old.push(b'\n');
+            }
+            old
+        }
         false => {
             let mut header = csv::Writer::from_writer(Vec::new());
             header.write_record(HEADER).expect("writing to memory does not fail");

@@ -1,29 +1,28 @@
 //! `mihak check`: the gate.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::check::check;
 use crate::cli::CheckArgs;
-use crate::folder::Root;
-use crate::results::Results;
+use crate::exit::{self, Exit};
+use crate::score::measures;
 use crate::suite::Suite;
 
-use super::{patterns, print, results};
+use super::{Patterns, baseline, print, results};
 
 pub fn run(args: &CheckArgs) -> Result<u8> {
     let suite = Suite::find(args.suite.as_deref())?;
     let (fresh, _) = results(args.results.as_deref())?;
-    let (root, path) = match &args.baseline {
-        Some(folder) => {
-            (Root::Disk(PathBuf::new()), folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?.to_string())
-        }
-        None => suite.baseline(),
-    };
-    let blessed = Results::load(&root, &path)?;
-    let wanted = patterns("system", &args.system)?;
-    let selected = |system: &str| wanted.as_ref().is_none_or(|wanted| wanted.is_match(system));
+    let (blessed, root, path) = baseline(&suite, args.baseline.as_deref())?;
+    let known: BTreeSet<&str> = fresh.systems.keys().chain(blessed.systems.keys()).map(String::as_str).collect();
+    let wanted = Patterns::new("system", &args.system, &known.into_iter().collect::<Vec<_>>())?;
+    if !blessed.is_empty() && root.read(&format!("{path}/scores.csv")).ok() != Some(measures::write(&blessed.scores()?)) {
+        let said = format!("`{}` is not what the blessed counts give: `mihak bless` writes it anew", root.shown(&format!("{path}/scores.csv")));
+        return Err(Exit::error(exit::NOT_COMPARABLE, said));
+    }
+    let selected = |system: &str| wanted.matches(system);
     let verdict = check(&fresh, &blessed, &suite.gates, suite.tolerance, &selected)?;
     print(&(verdict.lines.join("\n") + "\n"))?;
     Ok(verdict.code)

@@ -14,8 +14,8 @@ use crate::systems::nearest;
 
 use super::{print, results};
 
-/// A row: corpus, split, match, bound, orth, label, measure. The view is part of the row for entities; tokenizers are compared each
-/// under its own scheme only where the schemes agree.
+/// A row: corpus, split, task, view, match, bound, orth, label, measure. The scheme of tokenizers is their view: they are compared
+/// where it is the same.
 type RowName = [String; 9];
 
 pub fn run(args: &CmpArgs) -> Result<u8> {
@@ -64,7 +64,7 @@ fn is_main(score: &Score) -> bool {
 
 /// `Err` names the field in which the signatures of one row differ.
 fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
-    let mut signed = scores.values().map(|score| (score, signature::of(&score.key)));
+    let mut signed = scores.values().map(|score| (score, score.signature()));
     let Some((first, line)) = signed.next() else { return Ok(()) };
     for (other, other_line) in signed {
         if let Some((field, a, b)) = signature::difference(&line, &other_line) {

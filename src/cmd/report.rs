@@ -1,36 +1,28 @@
 //! `mihak report`: results as Markdown, alone or spliced into a file.
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
 use crate::cli::ReportArgs;
 use crate::exit::{self, Exit, FINE};
-use crate::folder::{Root, write_atomically};
+use crate::folder::write_atomically;
 use crate::report::{sections, table};
-use crate::results::Results;
 use crate::suite::Suite;
 
-use super::print;
+use super::{baseline, print};
 
 const OPEN: &str = "<!-- mihak:results -->";
 const CLOSE: &str = "<!-- /mihak:results -->";
 
 pub fn run(args: &ReportArgs) -> Result<u8> {
     let suite = Suite::find(args.suite.as_deref())?;
-    let (root, path) = match &args.results {
-        Some(folder) => {
-            (Root::Disk(PathBuf::new()), folder.to_str().with_context(|| format!("path `{}` is not UTF-8", folder.display()))?.to_string())
-        }
-        None => suite.baseline(),
-    };
-    let results = Results::load(&root, &path)?;
+    let (results, root, path) = baseline(&suite, args.results.as_deref())?;
     if results.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", root.shown(&path))));
     }
-    let order: Vec<String> = suite.systems.iter().map(|system| system.name.clone()).collect();
-    let markdown = table::markdown(&sections(&results.scores()?, &order));
+    let (order, views) = suite.order();
+    let markdown = table::markdown(&sections(&results.scores()?, &order, &views));
     let Some(file) = &args.splice else {
         print(&markdown)?;
         return Ok(FINE);

@@ -1,6 +1,6 @@
 //! `mihak run`: load, evaluate, write, show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,12 +14,11 @@ use crate::folder::{Root, create_folder, write_atomically};
 use crate::problem::count;
 use crate::progress::Reporter;
 use crate::report::{sections, table};
-use crate::results::{Journal, Results, write_errors};
+use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
-use crate::systems::nearest;
 
-use super::{OUT, corpora, patterns, print, suite};
+use super::{OUT, Patterns, corpora, print, suite};
 
 /// Raised by Ctrl-C and by termination signals.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -28,19 +27,22 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
-    let wanted = patterns("corpus", &args.select.corpus)?;
-    let specs = suite.corpora.iter().filter(|spec| wanted.as_ref().is_none_or(|wanted| wanted.is_match(&spec.name)));
+    let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
+    let wanted = Patterns::new("corpus", &args.select.corpus, &known)?;
+    let specs = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name));
     let corpora = corpora(&suite, specs)?;
     let cells = cells(args, &suite, &corpora)?;
     let _held = hold(&out)?;
+    own_counts(&out)?;
     let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells), args.fresh)?;
     let progress = args.progress.unwrap_or_default();
-    let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &cells);
+    kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
     if !done.is_empty() && !args.quiet {
         eprintln!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell"));
     }
     let open: Vec<Cell> = open.iter().map(|&at| Cell { articles: cells[at].articles.clone(), ..cells[at] }).collect();
+    let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
     // A handler that cannot be set only means that Ctrl-C ends the run without a message.
     let _ = ctrlc::set_handler(|| {
         // The first signal ends the run behind the articles at work, the second at once; finished cells are kept either way.
@@ -57,7 +59,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
             kept.insert(cell.name(), outcome);
         }
     }
-    if kept.len() < cells.len() {
+    let Some(outcomes) = cells.iter().map(|cell| kept.get(&cell.name()).cloned()).collect::<Option<Vec<Outcome>>>() else {
         let said = format!(
             "interrupted: {} of {} kept in `{}`; the same command completes the run",
             kept.len(),
@@ -65,8 +67,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
             out.join("partial").display()
         );
         return Err(Exit::error(exit::INTERRUPTED, said));
-    }
-    let outcomes: Vec<Outcome> = cells.iter().filter_map(|cell| kept.remove(&cell.name())).collect();
+    };
     finish(args, &suite, &cells, &outcomes, &out, &journal, &reporter)
 }
 
@@ -97,10 +98,13 @@ fn real(path: &Path) -> PathBuf {
 fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {
     let select = &args.select;
     let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
-    let (systems, splits) = (patterns("system", &select.system)?, patterns("split", &select.split)?);
+    let names: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
+    let systems = Patterns::new("system", &select.system, &names)?;
+    let known: BTreeSet<&str> = corpora.iter().flat_map(Corpus::splits).collect();
+    let splits = Patterns::new("split", &select.split, &known.into_iter().collect::<Vec<_>>())?;
     let mut cells = Vec::new();
     for system in &suite.systems {
-        let wanted = systems.as_ref().is_none_or(|systems| systems.is_match(&system.name));
+        let wanted = systems.matches(&system.name);
         if !wanted || !(tasks.is_empty() || tasks.contains(&system.task)) {
             continue;
         }
@@ -113,17 +117,14 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
                 eprintln!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name);
                 continue;
             }
-            let keep = |split: &str| splits.as_ref().is_none_or(|splits| splits.is_match(split));
-            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| keep(&corpus.articles[at].split)).collect();
+            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
             if !articles.is_empty() {
                 cells.push(Cell { system, corpus, articles });
             }
         }
     }
     if cells.is_empty() {
-        let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
-        let near = select.system.first().map_or(String::new(), |wanted| format!(" for system `{wanted}`{}", nearest(wanted, &known)));
-        return Err(Exit::error(exit::NOTHING_RAN, format!("nothing selected{near}; `mihak list` shows systems, corpora and splits")));
+        return Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits"));
     }
     Ok(cells)
 }
@@ -178,8 +179,8 @@ fn finish(args: &RunArgs, suite: &Suite, cells: &[Cell], outcomes: &[Outcome], o
     write_atomically(&out.join("errors.csv"), &write_errors(outcomes))?;
     journal.close()?;
     if !args.quiet {
-        let order: Vec<String> = suite.systems.iter().map(|system| system.name.clone()).collect();
-        print(&table::terminal(&sections(&results.scores()?, &order)))?;
+        let (order, views) = suite.order();
+        print(&table::terminal(&sections(&results.scores()?, &order, &views)))?;
         eprintln!("{}; results are in `{}`", reporter.summary(), out.display());
     }
     let failures: BTreeMap<String, usize> =

@@ -14,8 +14,8 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
     let mut out = String::new();
     for spec in &suite.corpora {
-        let (corpus, stale) = Corpus::load_declared(&suite.root, spec)?;
-        labels_known(&suite, &corpus)?;
+        let (corpus, stale) = Corpus::load_declared(&suite.corpora_root, spec)?;
+        labels_known(&suite, spec, &corpus)?;
         let mut problems = Problems::default();
         stale.into_iter().for_each(|said| problems.note(said));
         if corpus.gold.guidelines.as_deref() == Some("mihak") {

@@ -11,7 +11,7 @@ pub struct Section {
     /// `tokens` or `entities`, with corpus and split.
     pub title: String,
     /// The names of the columns behind the system.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
     /// The systems.
     pub rows: Vec<Row>,
 }
@@ -38,45 +38,43 @@ const TOKENS: [(&str, &str, &str, &str); 9] = [
     ("false cl", "lookalike", "*", "false_clitic_rate"),
 ];
 
-/// The columns of extractors: title, match, bound, orth, view, label, measure.
-const ENTITIES: [(&str, [&str; 5], &str); 9] = [
-    ("P", ["exact", "char", "raw", "flat", "micro"], "precision"),
-    ("R", ["exact", "char", "raw", "flat", "micro"], "recall"),
-    ("F1", ["exact", "char", "raw", "flat", "micro"], "f1"),
-    ("macro F1", ["exact", "char", "raw", "flat", "macro"], "f1"),
-    ("untyped", ["untyped", "char", "raw", "flat", "*"], "f1"),
-    ("folded", ["exact", "char", "folded", "flat", "micro"], "f1"),
-    ("clitic", ["exact", "clitic", "raw", "flat", "micro"], "f1"),
-    ("conll4", ["exact", "char", "raw", "conll4", "micro"], "f1"),
-    ("names", ["exact", "char", "raw", "names", "micro"], "f1"),
+/// The columns of extractors in the first view: title, match, bound, orth, label, measure. The F1 of each other view follows.
+const ENTITIES: [(&str, [&str; 4], &str); 7] = [
+    ("P", ["exact", "char", "raw", "micro"], "precision"),
+    ("R", ["exact", "char", "raw", "micro"], "recall"),
+    ("F1", ["exact", "char", "raw", "micro"], "f1"),
+    ("macro F1", ["exact", "char", "raw", "macro"], "f1"),
+    ("untyped", ["untyped", "char", "raw", "*"], "f1"),
+    ("folded", ["exact", "char", "folded", "micro"], "f1"),
+    ("clitic", ["exact", "clitic", "raw", "micro"], "f1"),
 ];
 
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Score>>;
 
-/// The summary of these scores, tokenizers first; systems in the order of `order`, others behind them by name.
-pub fn sections(scores: &[Score], order: &[String]) -> Vec<Section> {
+/// The summary of these scores, tokenizers first; systems in the order of `order`, others behind them by name; entities in the
+/// first of `views`, with a column for each other.
+pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Section> {
     let mut grouped: BTreeMap<(bool, &str, &str), Cells> = BTreeMap::new();
     for score in scores {
         let entities = score.key.task == "entities";
         let cells = grouped.entry((entities, score.corpus(), &score.key.split)).or_default();
         cells.entry(&score.system).or_default().push(score);
     }
-    grouped.into_iter().map(|((entities, corpus, split), cells)| section(entities, corpus, split, cells, order)).collect()
+    grouped.into_iter().map(|((entities, corpus, split), cells)| section(entities, corpus, split, cells, order, views)).collect()
 }
 
-fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[String]) -> Section {
+fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[String], views: &[String]) -> Section {
     let place = |system: &str| order.iter().position(|name| name == system).unwrap_or(usize::MAX);
     let mut systems: Vec<(&str, Vec<&Score>)> = cells.into_iter().collect();
     systems.sort_by_key(|(system, _)| (place(system), *system));
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
     let kind = if entities { "entities" } else { "tokens" };
-    let mut columns: Vec<&'static str> =
-        if entities { ENTITIES.iter().map(|(title, ..)| *title).collect() } else { TOKENS.iter().map(|(title, ..)| *title).collect() };
-    if !entities {
-        columns.push("best fit");
-    }
-    columns.push("answered");
-    let fields = if entities { entity_fields } else { token_fields };
+    let mut columns: Vec<String> = match entities {
+        true => ENTITIES.iter().map(|(title, ..)| title.to_string()).chain(views.iter().skip(1).cloned()).collect(),
+        false => TOKENS.iter().map(|(title, ..)| title.to_string()).chain(["best fit".to_string()]).collect(),
+    };
+    columns.push("answered".into());
+    let fields = |scores: &[&Score]| if entities { entity_fields(scores, views) } else { token_fields(scores) };
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: fields(&scores) }).collect();
     Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows }
 }
@@ -102,19 +100,19 @@ fn token_fields(scores: &[&Score]) -> Vec<String> {
     };
     let mut fields = vec![declared.to_string()];
     fields.extend(TOKENS[1..].iter().map(|&(_, matching, label, measure)| shown(find(matching, label, measure))));
-    fields.push(best_fit(scores));
+    fields.push(best_fit(scores, declared));
     fields.push(answered(scores));
     fields
 }
 
-/// The scheme whose projection the tokens meet best, with its lead over the second best.
-fn best_fit(scores: &[&Score]) -> String {
+/// The scheme whose projection the tokens meet best, the declared one of equals, with its lead over the second best.
+fn best_fit(scores: &[&Score], declared: &str) -> String {
     let mut fits: Vec<(f64, &str)> = scores
         .iter()
         .filter(|score| score.key.layer.matching == "fit" && score.measure == "f1")
         .filter_map(|score| Some((score.value?, score.key.layer.view.as_str())))
         .collect();
-    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1 != declared).cmp(&(b.1 != declared))));
     match fits[..] {
         [] => "–".into(),
         [(_, only)] => only.into(),
@@ -122,15 +120,19 @@ fn best_fit(scores: &[&Score]) -> String {
     }
 }
 
-fn entity_fields(scores: &[&Score]) -> Vec<String> {
-    let find = |wanted: [&str; 5], measure: &str| {
+fn entity_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
+    let find = |[matching, bound, orth, label]: [&str; 4], view: &String, measure: &str| {
         let layer = |score: &Score| {
             let layer = &score.key.layer;
-            [&layer.matching, &layer.bound, &layer.orth, &layer.view, &layer.label].map(String::clone) == wanted.map(String::from)
+            (&*layer.matching, &*layer.bound, &*layer.orth, &*layer.label) == (matching, bound, orth, label) && layer.view == *view
         };
         scores.iter().find(|score| score.measure == measure && layer(score)).and_then(|score| score.value)
     };
-    let mut fields: Vec<String> = ENTITIES.iter().map(|&(_, layer, measure)| shown(find(layer, measure))).collect();
+    let mut fields = Vec::new();
+    if let Some((first, others)) = views.split_first() {
+        fields.extend(ENTITIES.iter().map(|&(_, layer, measure)| shown(find(layer, first, measure))));
+        fields.extend(others.iter().map(|view| shown(find(["exact", "char", "raw", "micro"], view, "f1"))));
+    }
     fields.push(answered(scores));
     fields
 }

@@ -144,7 +144,8 @@ impl SystemCounts {
     }
 }
 
-const HEADER: [&str; 15] =
+/// The columns of counts/*.csv.
+pub const HEADER: [&str; 15] =
     ["scorer", "version", "corpus", "split", "article", "task", "match", "bound", "orth", "view", "label", "tp", "fp", "fn", "tn"];
 
 /// The bytes of `counts/<system>.csv`: sorted rows, integers only.
@@ -191,9 +192,8 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
         let record = record.with_context(|| format!("`{shown}` is not CSV with {} columns", HEADER.len()))?;
         let line = record.position().map_or(0, csv::Position::line);
         let number = |at: usize| {
-            record[at]
-                .parse::<u64>()
-                .map_err(|_| anyhow::anyhow!("`{shown}` line {line}: {} is `{}`, expected a whole number", HEADER[at], &record[at]))
+            let number = record[at].parse::<u64>().ok().filter(|&number| number < 1 << 40);
+            number.with_context(|| format!("`{shown}` line {line}: {} is `{}`, expected a whole number under 2^40", HEADER[at], &record[at]))
         };
         let scorer = record[0].parse().map_err(|_| anyhow::anyhow!("`{shown}` line {line}: scorer is `{}`, expected a whole number", &record[0]))?;
         if counts.rows.is_empty() {
@@ -207,6 +207,12 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
         let count = Count { tp: number(11)?, fp: number(12)?, r#fn: number(13)?, tn: number(14)? };
         if counts.rows.insert(key, count).is_some() {
             bail!("`{shown}` line {line}: the row is there twice");
+        }
+    }
+    for (key, cut) in counts.rows.iter().filter(|(key, _)| key.layer.matching == "word" && key.layer.label == "cut") {
+        let all = Key { layer: Layer { label: "*".into(), ..key.layer.clone() }, ..key.clone() };
+        if counts.rows.get(&all).is_none_or(|all| all.support() < cut.support() || all.tp < cut.tp) {
+            bail!("`{shown}`: article `{}` has more cut words than words; the counts were changed by hand", key.article);
         }
     }
     Ok(counts)

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gold::Word;
+use crate::scheme::PRONOUNS;
 use crate::systems::{Label, Mention};
 use crate::text::Span;
-use crate::text::fold::{fold, trim};
+use crate::text::fold::{fold, is_deleted, trim};
 use crate::text::offsets::CharIndex;
 use crate::view::View;
 
 use super::counts::{Count, Layer};
 use super::errors::ErrorRow;
-use super::matching::{Pair, pairs};
+use super::matching::{self, Pair};
 use super::segment::Counts;
 
 /// How far the ends of two mentions of the same thing may differ.
@@ -65,9 +66,9 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Vi
     let index = CharIndex::new(scene.text);
     let mut counts = Counts::new();
     for view in views {
-        let (gold, _) = view.apply(gold.iter().copied());
+        let (gold, gold_dropped) = view.apply(gold.iter().copied());
         let (predicted, dropped) = view.apply(predicted.iter().copied());
-        counts.insert(layer("dropped", "", "", view, "*"), Count { fp: dropped as u64, ..Count::default() });
+        counts.insert(layer("dropped", "", "", view, "*"), Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() });
         for orth in [Orth::Raw, Orth::Folded] {
             let trimmed = |mentions: &[Mention]| -> Vec<Mention> {
                 let ends = |mention: &Mention| if orth == Orth::Folded { trim(scene.text, mention.span) } else { mention.span };
@@ -76,7 +77,10 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Vi
             let (gold, predicted) = (trimmed(&gold), trimmed(&predicted));
             for bound in [Bound::Char, Bound::Clitic] {
                 let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
-                let pairs = pairs(&gold, &predicted, equal);
+                let pairs = match bound {
+                    Bound::Char => matching::pairs(&gold, &predicted),
+                    Bound::Clitic => matching::pairs_by(&gold, &predicted, equal),
+                };
                 let sides = Sides { gold: &gold, predicted: &predicted, pairs: &pairs };
                 sides.count(&mut counts, equal, |matching, label| layer(matching, bound.name(), orth.name(), view, label));
                 if (bound, orth) == (Bound::Char, Orth::Raw) {
@@ -236,14 +240,18 @@ fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
     ends.into_iter().filter(|(from, to)| from < to).collect()
 }
 
+/// The residue as letters: marks, tatweel and invisible characters are no part of a clitic, but أ is not آ and ي is not ى.
+fn letters(residue: &str) -> String {
+    residue.chars().filter(|&c| !is_deleted(c)).collect()
+}
+
 /// A sequence of و ف ب ل ك س أ, then optionally the article.
 fn is_proclitics(residue: &str) -> bool {
-    let folded = fold(residue);
-    let letters = folded.strip_suffix("ال").unwrap_or(&folded);
-    !folded.is_empty() && letters.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'ا')) && !letters.contains("اا")
+    let letters = letters(residue);
+    let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
+    !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
 }
 
 fn is_pronoun(residue: &str) -> bool {
-    // Folding makes ة and ه one, and ة is no pronoun.
-    !residue.contains('ة') && crate::scheme::PRONOUNS.contains(&&*fold(residue))
+    PRONOUNS.contains(&&*letters(residue))
 }

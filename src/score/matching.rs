@@ -15,19 +15,22 @@ pub struct Pair {
 /// label and shared text ≫ shared text. Within the last two the weight is intersection over union in 2^-20.
 const TIER: u32 = 40;
 
-/// Pairs every mention of both sides at most once so that the total weight is greatest; `equal` says which spans count as the
-/// same. Mentions that share no text are never paired.
+/// Pairs every mention of both sides at most once so that the total weight is greatest, where only the same span counts as
+/// equal. Mentions that share no text are never paired.
 ///
 /// The number of pairs in each tier does not depend on the order of the inputs. Time is linear (after sorting) in the mentions
-/// and their overlaps where these form small groups, and cubic in the largest group of mentions that hang together by overlap.
-pub fn pairs(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Vec<Pair> {
+/// and their overlaps where these form small groups, and cubic in the largest group of mentions that hang together by overlap
+/// and are not identical.
+pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
     let mut matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
     let (gold_left, predicted_left) = matching.identical();
-    for (gold, predicted) in groups(matching.gold, matching.predicted, gold_left, predicted_left) {
-        matching.group(&gold, &predicted, &equal);
-    }
-    matching.pairs.sort_unstable();
-    matching.pairs
+    matching.rest(gold_left, predicted_left, &|gold, predicted| gold.span == predicted.span)
+}
+
+/// Like [`pairs`], where `equal` says which overlapping spans count as the same; it need not be transitive.
+pub fn pairs_by(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Vec<Pair> {
+    let matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
+    matching.rest(sorted(gold), sorted(predicted), &equal)
 }
 
 struct Matching<'a> {
@@ -44,6 +47,15 @@ fn sorted(mentions: &[Mention]) -> Vec<usize> {
 }
 
 impl Matching<'_> {
+    /// Pairs the mentions at these places, and returns all pairs, sorted.
+    fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>, equal: &dyn Fn(Mention, Mention) -> bool) -> Vec<Pair> {
+        for (gold, predicted) in groups(self.gold, self.predicted, gold, predicted) {
+            self.group(&gold, &predicted, equal);
+        }
+        self.pairs.sort_unstable();
+        self.pairs
+    }
+
     /// Pairs mentions that agree in span and label, which no better matching can gain from parting, and returns the others.
     fn identical(&mut self) -> (Vec<usize>, Vec<usize>) {
         let (gold, predicted) = (sorted(self.gold), sorted(self.predicted));
@@ -71,7 +83,7 @@ impl Matching<'_> {
         (gold_left, predicted_left)
     }
 
-    fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &impl Fn(Mention, Mention) -> bool) {
+    fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) {
         let weight = |g: usize, p: usize| weight(self.gold[g], self.predicted[p], equal);
         let best = match (gold, predicted) {
             (&[g], &[p]) => vec![(weight(g, p) > 0).then_some(0)],
@@ -96,7 +108,7 @@ fn iou(gold: Mention, predicted: Mention) -> i128 {
     (shared << 20) / union
 }
 
-fn weight(gold: Mention, predicted: Mention, equal: &impl Fn(Mention, Mention) -> bool) -> i128 {
+fn weight(gold: Mention, predicted: Mention, equal: &dyn Fn(Mention, Mention) -> bool) -> i128 {
     let shared = iou(gold, predicted);
     if shared == 0 {
         return 0;
@@ -225,7 +237,9 @@ mod tests {
     /// Pairs as "gold-place>predicted-place", `_` for nothing.
     fn shown(gold: &[(usize, usize, &str)], predicted: &[(usize, usize, &str)]) -> String {
         let show = |at: Option<usize>| at.map_or("_".into(), |at| at.to_string());
-        let pairs = pairs(&mentions(gold), &mentions(predicted), same_span);
+        let (gold, predicted) = (mentions(gold), mentions(predicted));
+        let pairs = pairs(&gold, &predicted);
+        assert_eq!(pairs, pairs_by(&gold, &predicted, same_span), "both ways give one matching");
         pairs.iter().map(|pair| format!("{}>{}", show(pair.gold), show(pair.predicted))).collect::<Vec<_>>().join(" ")
     }
 
@@ -280,14 +294,14 @@ mod tests {
     proptest! {
         #[test]
         fn no_other_matching_weighs_more(gold in any_mentions(), predicted in any_mentions()) {
-            let pairs = pairs(&gold, &predicted, same_span);
+            let pairs = pairs(&gold, &predicted);
             let mut used = vec![false; predicted.len()];
             prop_assert_eq!(total(&gold, &predicted, &pairs), brute(&gold, &predicted, 0, &mut used));
         }
 
         #[test]
         fn every_mention_is_counted_once_and_order_does_not_matter(gold in any_mentions(), predicted in any_mentions()) {
-            let forward = pairs(&gold, &predicted, same_span);
+            let forward = pairs(&gold, &predicted);
             let mut seen: Vec<usize> = forward.iter().filter_map(|pair| pair.gold).collect();
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..gold.len()).collect::<Vec<_>>());
@@ -295,7 +309,7 @@ mod tests {
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..predicted.len()).collect::<Vec<_>>());
             let (back_gold, back_predicted): (Vec<_>, Vec<_>) = (gold.iter().rev().copied().collect(), predicted.iter().rev().copied().collect());
-            let back = pairs(&back_gold, &back_predicted, same_span);
+            let back = pairs(&back_gold, &back_predicted);
             prop_assert_eq!(total(&gold, &predicted, &forward), total(&back_gold, &back_predicted, &back));
         }
     }

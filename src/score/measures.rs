@@ -15,6 +15,8 @@ pub struct Score {
     pub system: String,
     /// Its receipt.
     pub version: String,
+    /// The revision of the definitions by which it was counted.
+    pub scorer: u32,
     /// What was measured on what; `article` is empty.
     pub key: Key,
     /// `precision`, `recall`, `f1`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
@@ -28,6 +30,11 @@ pub struct Score {
 }
 
 impl Score {
+    /// What it measures, on what.
+    pub fn signature(&self) -> String {
+        signature::of(&self.key, self.scorer)
+    }
+
     /// The name of the corpus, without version and hash.
     pub fn corpus(&self) -> &str {
         self.key.corpus.split('@').next().unwrap_or_default()
@@ -75,7 +82,7 @@ pub fn measure(systems: &BTreeMap<String, SystemCounts>) -> Result<Vec<Score>> {
         }
         let coverage = Key { layer: Layer::coverage(), ..key.clone() };
         let articles = sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
-        let base = Base { system, version: &systems[system].version, articles };
+        let base = Base { system, counts: &systems[system], articles };
         base.group(&group, &mut scores);
         group.clear();
     }
@@ -128,7 +135,7 @@ fn sum(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<Sums> {
 /// What all scores of one cell share.
 struct Base<'a> {
     system: &'a str,
-    version: &'a str,
+    counts: &'a SystemCounts,
     articles: u64,
 }
 
@@ -137,7 +144,8 @@ impl Base<'_> {
         let layer = Layer { label: label.into(), ..key.layer.clone() };
         Score {
             system: self.system.into(),
-            version: self.version.into(),
+            version: self.counts.version.clone(),
+            scorer: self.counts.scorer,
             key: Key { layer, ..key.clone() },
             measure,
             value,
@@ -222,7 +230,7 @@ pub fn write(scores: &[Score]) -> Vec<u8> {
         let Key { split, task, layer, .. } = &score.key;
         let (support, articles) = (score.support.to_string(), score.articles.to_string());
         let value = score.value.map_or(String::new(), |value| format!("{value:.6}"));
-        let signature = signature::of(&score.key);
+        let signature = score.signature();
         let fields = [
             &score.system,
             &score.version,

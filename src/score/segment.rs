@@ -6,7 +6,7 @@ use crate::gold::Word;
 use crate::scheme::{Class, Scheme, infer_classes};
 use crate::systems::Token;
 use crate::text::Span;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_deleted};
 use crate::text::offsets::CharIndex;
 
 use super::counts::{Count, Layer};
@@ -15,8 +15,8 @@ use super::errors::{ErrorRow, joined, reach};
 /// What one article adds to the counts.
 pub type Counts = BTreeMap<Layer, Count>;
 
-/// The letters with which a stem looks as if it began with a proclitic.
-const LOOKALIKE: [char; 6] = ['و', 'ف', 'ب', 'ل', 'ك', 'س'];
+/// The beginnings, folded, with which a stem looks as if it had a proclitic or the article.
+const LOOKALIKE: [&str; 7] = ["ال", "و", "ف", "ب", "ل", "ك", "س"];
 
 /// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
 ///
@@ -38,7 +38,7 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
             from += 1;
         }
         let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
-        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], name };
+        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme, name };
         scored.boundaries(&mut counts);
         if !word.is_punctuation() {
             scored.whole(&mut counts);
@@ -98,6 +98,7 @@ struct WordScore<'a> {
     word: &'a Word,
     gold: &'a [(Span, Class)],
     tokens: &'a [Token],
+    scheme: Scheme,
     name: &'a str,
 }
 
@@ -134,7 +135,7 @@ impl WordScore<'_> {
             add(counts, Layer::tokens("clitic", self.name, &format!("{}:{}", class.name(), fold(surface))), count);
         };
         let stands_alone = self.gold.len() > 1;
-        for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && class.is_clitic()) {
+        for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
         }
         if self.tokens.len() < 2 {
@@ -151,15 +152,24 @@ impl WordScore<'_> {
         }
     }
 
-    /// Stems that begin with a letter that could be a proclitic: were they left whole at their start?
+    /// Stems that begin as if with a proclitic or the article: were they left whole there? Words that no token touches say nothing.
     fn lookalike(&self, counts: &mut Counts) {
         let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
         let surface = stem.span.slice(self.text);
-        if surface.chars().count() < 3 || !surface.starts_with(LOOKALIKE) {
+        let folded = fold(surface);
+        let Some(clitic) = LOOKALIKE.iter().find(|clitic| folded.starts_with(**clitic)) else { return };
+        if self.tokens.is_empty() || folded.chars().count() < 3 {
             return;
         }
-        let first = stem.span.start() + surface.chars().next().map_or(0, char::len_utf8);
-        let cut = self.tokens.iter().any(|token| token.span.start() == first || token.span.end() == first);
+        // The cut stands behind the letters of the clitic and the marks on them.
+        let mut letters = clitic.chars().count();
+        let behind = surface.find(|c| {
+            let passed = letters == 0;
+            letters -= usize::from(!passed && !is_deleted(c));
+            passed && !is_deleted(c)
+        });
+        let at = stem.span.start() + behind.unwrap_or(surface.len());
+        let cut = self.tokens.iter().any(|token| token.span.start() == at || token.span.end() == at) && at < stem.span.end();
         add(counts, Layer::tokens("lookalike", self.name, "*"), hit(!cut));
     }
 

@@ -89,11 +89,15 @@ impl Suite {
         unique("system", systems.iter().map(|system| &system.name))?;
         let views = self.score.views.iter().map(|name| View::load(&root, name)).collect::<Result<Vec<_>>>()?;
         unique("view", views.iter().map(|view| &view.name))?;
+        if views.is_empty() {
+            bail!("[score] views is empty: no entity would be scored; name at least one, such as \"flat\"");
+        }
         if !(0.0..=1.0).contains(&self.check.tolerance) {
             bail!("[check] tolerance is {}, expected a share between 0 and 1", self.check.tolerance);
         }
         let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora)).collect::<Result<Vec<_>>>()?;
-        Ok(super::Suite { root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
+        let corpora_root = root.clone();
+        Ok(super::Suite { root, corpora_root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
     }
 }
 
@@ -135,7 +139,8 @@ impl GateStanza {
             corpus: self.corpus,
             split: self.split,
             task,
-            bound: or(self.bound, "char"),
+            // The article unit has no bound: it knows surfaces, not places.
+            bound: or(self.bound, if self.r#match == "article" { "" } else { "char" }),
             orth: or(self.orth, "raw"),
             view: self.view,
             label: self.label.unwrap_or_else(|| if entities && self.r#match != "untyped" { "micro".into() } else { "*".into() }),

@@ -208,8 +208,8 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Fail
         task: system.task.name().into(),
         layer,
     };
-    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()].map(str::to_string);
-    let errors = rows.iter().map(|row| prefix.iter().cloned().chain(row.fields()).collect()).collect();
+    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()];
+    let errors = rows.iter().map(|row| prefix.iter().map(|field| field.to_string()).chain(row.fields()).collect()).collect();
     Part { counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
 }
 

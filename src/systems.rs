@@ -126,7 +126,8 @@ impl Handle {
     pub fn predict(&mut self, text: &str) -> Result<Prediction, Failure> {
         match self {
             Handle::Tokenizer(tokenizer) => {
-                let mut out = Vec::with_capacity(text.len() / 8);
+                // Arabic text under the finest scheme has a token every six bytes or so.
+                let mut out = Vec::with_capacity(text.len() / 6);
                 tokenizer.tokenize(text, &mut out)?;
                 verify_tokens(text, &out)?;
                 Ok(Prediction::Tokens(out))

@@ -1,5 +1,6 @@
 //! Tokens against gold words: spans, boundaries, whole words, single clitics, look-alike stems, and the scheme that fits best.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::gold::Word;
@@ -31,6 +32,7 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
     let name = scheme.name();
     counts.insert(Layer::tokens("span", name, "*"), spans(&gold.spans, tokens));
     let index = CharIndex::new(text);
+    let mut tally = Tally::default();
     let mut from = 0;
     for (word, range) in words.iter().zip(&gold.words) {
         // Tokens in front of the word are behind us for good.
@@ -38,17 +40,43 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
             from += 1;
         }
         let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
-        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme, name };
-        scored.boundaries(&mut counts);
+        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme };
+        scored.boundaries(&mut tally.boundary);
         if !word.is_punctuation() {
-            scored.whole(&mut counts);
-            scored.clitics(&mut counts);
-            scored.lookalike(&mut counts);
+            scored.whole(&mut tally);
+            scored.clitics(&mut tally);
+            scored.lookalike(&mut tally.lookalike);
             scored.error(&index, errors);
         }
     }
+    tally.file(name, &mut counts);
     counts.retain(|_, count| !count.is_zero());
     counts
+}
+
+/// The counts of single words, before they are filed under their layers.
+#[derive(Default)]
+struct Tally<'a> {
+    boundary: Count,
+    all: Count,
+    cut: Count,
+    lookalike: Count,
+    /// By class and folded surface.
+    clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
+}
+
+impl Tally<'_> {
+    fn file(self, scheme: &str, counts: &mut Counts) {
+        for (matching, label, count) in
+            [("boundary", "*", self.boundary), ("word", "*", self.all), ("word", "cut", self.cut), ("lookalike", "*", self.lookalike)]
+        {
+            counts.insert(Layer::tokens(matching, scheme, label), count);
+        }
+        for ((class, surface), count) in self.clitics {
+            *counts.entry(Layer::tokens("clitic", scheme, class.name())).or_default() += count;
+            counts.insert(Layer::tokens("clitic", scheme, &format!("{}:{surface}", class.name())), count);
+        }
+    }
 }
 
 /// The gold under a scheme: all segments, and which of them each word has.
@@ -84,10 +112,6 @@ fn spans(gold: &[(Span, Class)], tokens: &[Token]) -> Count {
     Count { tp, fp: tokens.len() as u64 - tp, r#fn: gold.len() as u64 - tp, tn: 0 }
 }
 
-fn add(counts: &mut Counts, layer: Layer, count: Count) {
-    *counts.entry(layer).or_default() += count;
-}
-
 fn hit(right: bool) -> Count {
     Count { tp: u64::from(right), r#fn: u64::from(!right), ..Count::default() }
 }
@@ -99,17 +123,16 @@ struct WordScore<'a> {
     gold: &'a [(Span, Class)],
     tokens: &'a [Token],
     scheme: Scheme,
-    name: &'a str,
 }
 
-impl WordScore<'_> {
+impl<'a> WordScore<'a> {
     /// Whether the tokens that touch the word are exactly its gold segments.
     fn is_right(&self) -> bool {
         self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
     }
 
     /// Cut positions strictly inside the word; a cut is the start or the end of a token or segment.
-    fn boundaries(&self, counts: &mut Counts) {
+    fn boundaries(&self, boundary: &mut Count) {
         let inside = |at: usize| self.word.span.start() < at && at < self.word.span.end();
         let gold: Vec<usize> = self.gold.iter().map(|(span, _)| span.start()).filter(|&at| inside(at)).collect();
         let mut cuts: Vec<usize> = self.tokens.iter().flat_map(|token| [token.span.start(), token.span.end()]).filter(|&at| inside(at)).collect();
@@ -117,23 +140,20 @@ impl WordScore<'_> {
         let tp = gold.iter().filter(|at| cuts.binary_search(at).is_ok()).count() as u64;
         let places = self.word.span.slice(self.text).chars().count() as u64 - 1;
         let (fp, missed) = (cuts.len() as u64 - tp, gold.len() as u64 - tp);
-        add(counts, Layer::tokens("boundary", self.name, "*"), Count { tp, fp, r#fn: missed, tn: places - tp - fp - missed });
+        *boundary += Count { tp, fp, r#fn: missed, tn: places - tp - fp - missed };
     }
 
-    fn whole(&self, counts: &mut Counts) {
+    fn whole(&self, tally: &mut Tally) {
         let count = hit(self.is_right());
-        add(counts, Layer::tokens("word", self.name, "*"), count);
+        tally.all += count;
         if self.gold.len() > 1 {
-            add(counts, Layer::tokens("word", self.name, "cut"), count);
+            tally.cut += count;
         }
     }
 
     /// Gold clitics that are tokens of their own, and tokens that look like clitics and are none.
-    fn clitics(&self, counts: &mut Counts) {
-        let mut note = |class: Class, surface: &str, count: Count| {
-            add(counts, Layer::tokens("clitic", self.name, class.name()), count);
-            add(counts, Layer::tokens("clitic", self.name, &format!("{}:{}", class.name(), fold(surface))), count);
-        };
+    fn clitics(&self, tally: &mut Tally<'a>) {
+        let mut note = |class: Class, surface: &'a str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
         let stands_alone = self.gold.len() > 1;
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
@@ -153,7 +173,7 @@ impl WordScore<'_> {
     }
 
     /// Stems that begin as if with a proclitic or the article: were they left whole there? Words that no token touches say nothing.
-    fn lookalike(&self, counts: &mut Counts) {
+    fn lookalike(&self, lookalike: &mut Count) {
         let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
         let surface = stem.span.slice(self.text);
         let folded = fold(surface);
@@ -170,7 +190,7 @@ impl WordScore<'_> {
         });
         let at = stem.span.start() + behind.unwrap_or(surface.len());
         let cut = self.tokens.iter().any(|token| token.span.start() == at || token.span.end() == at) && at < stem.span.end();
-        add(counts, Layer::tokens("lookalike", self.name, "*"), hit(!cut));
+        *lookalike += hit(!cut);
     }
 
     fn error(&self, index: &CharIndex, errors: &mut Vec<ErrorRow>) {
@@ -188,7 +208,7 @@ impl WordScore<'_> {
             _ => "other-cut",
         };
         errors.push(ErrorRow {
-            view: self.name.into(),
+            view: self.scheme.name().into(),
             class: class.into(),
             gold: reach(index, &gold),
             gold_text: joined(self.text, gold.iter().copied()),

@@ -5,8 +5,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::{Span, fold::is_invisible};
 
 /// Whether the character belongs to the body of a word: a letter, a digit, a mark or an invisible character.
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_invisible(c) || c == '\u{0640}' || is_combining_mark(c)
+pub(crate) fn is_word_char(c: char) -> bool {
+    // Most characters are plain Arabic letters: the tables are for the rest.
+    matches!(c, 'ء'..='ي') || c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c)
 }
 
 /// Characters that stay inside a number when a digit stands on both sides.

@@ -2,8 +2,7 @@
 
 use super::push;
 use crate::systems::{Failure, Token, Tokenizer};
-use crate::text::fold::is_invisible;
-use unicode_normalization::char::is_combining_mark;
+use crate::text::words::is_word_char;
 
 /// Cuts at white space only: بوتين، with its comma is one token.
 pub struct WhiteSpace;
@@ -27,8 +26,7 @@ impl Tokenizer for WhiteSpacePunctuation {
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
         let mut start = 0;
         for (at, c) in text.char_indices() {
-            let inside = c.is_alphanumeric() || c == '\u{0640}' || is_invisible(c) || is_combining_mark(c);
-            if !inside {
+            if !is_word_char(c) {
                 push(text, start, at, out);
                 start = at + c.len_utf8();
                 push(text, at, start, out);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::{Span, fold::fold};
+use crate::text::{Span, fold::letters};
 
 /// What a segment of a word is. The order is that in which the classes may stand in a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,14 +52,14 @@ impl Class {
         !matches!(self, Class::Stem | Class::Punct)
     }
 
-    /// Whether a segment may be written so: its folded surface is one of the class's closed list.
+    /// Whether a segment may be written so: its letters are one of the class's closed list.
     ///
     /// A stem may have any surface.
     pub fn admits(self, surface: &str) -> bool {
-        let surface = &*fold(surface);
+        let surface = &*letters(surface);
         match self {
             Class::Conj => matches!(surface, "و" | "ف"),
-            Class::Interrog => surface == "ا",
+            Class::Interrog => surface == "أ",
             Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
             Class::Fut => surface == "س",
             Class::Emph => surface == "ل",
@@ -71,7 +71,7 @@ impl Class {
     }
 }
 
-/// The pronoun enclitics, folded.
+/// The pronoun enclitics.
 pub const PRONOUNS: [&str; 12] = ["ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "كن", "ي", "ني", "نا"];
 
 impl fmt::Display for Class {
@@ -178,7 +178,7 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     for (at, piece) in pieces.iter().enumerate() {
         let last = at + 1 == pieces.len();
         let before = at.checked_sub(1).map(|at| classes[at]);
-        let class = match &*fold(piece) {
+        let class = match &*letters(piece) {
             _ if stem || (last && before == Some(Class::Prep) && Class::Pron.admits(piece)) => Class::Pron,
             _ if last => Class::Stem,
             "و" | "ف" => Class::Conj,
@@ -186,7 +186,7 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
             "ب" | "ل" | "ك" => Class::Prep,
             "س" => Class::Fut,
             "ال" => Class::Det,
-            "ا" => Class::Interrog,
+            "أ" => Class::Interrog,
             _ => Class::Stem,
         };
         stem |= class == Class::Stem;

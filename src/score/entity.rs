@@ -6,7 +6,7 @@ use crate::gold::Word;
 use crate::scheme::PRONOUNS;
 use crate::systems::{Label, Mention};
 use crate::text::Span;
-use crate::text::fold::{fold, is_deleted, trim};
+use crate::text::fold::{fold, letters, trim};
 use crate::text::offsets::CharIndex;
 use crate::view::View;
 
@@ -172,20 +172,20 @@ impl Scene<'_> {
         false
     }
 
-    /// Whether the gold cuts the residue off as clitics; true where there is no gold for words.
+    /// Whether the gold cuts the residue off as clitics; true where there is no gold for words. Marks at the edges do not matter.
     fn is_cut(&self, from: usize, to: usize) -> bool {
         let Some(words) = self.words else { return true };
-        let at = words.partition_point(|word| word.span.end() <= from);
+        let Ok(residue) = Span::new(self.text, from, to).map(|span| trim(self.text, span)) else { return false };
+        let at = words.partition_point(|word| word.span.end() <= residue.start());
         let Some(word) = words.get(at) else { return false };
-        let residue = word.segments.iter().filter(|segment| segment.span.start() < to && segment.span.end() > from);
-        let mut covered = from;
-        for segment in residue {
-            if !segment.class.is_clitic() || segment.span.start() != covered {
-                return false;
-            }
-            covered = segment.span.end();
-        }
-        covered == to
+        let mut parts = word.segments.iter().filter(|segment| segment.span.overlaps(residue)).peekable();
+        let starts = parts.peek().is_some_and(|first| trim(self.text, first.span).start() == residue.start());
+        let mut end = 0;
+        let clitics = parts.all(|segment| {
+            end = trim(self.text, segment.span).end();
+            segment.class.is_clitic()
+        });
+        starts && clitics && end == residue.end()
     }
 
     fn errors(&self, sides: &Sides, view: &str, index: &CharIndex, errors: &mut Vec<ErrorRow>) {
@@ -238,11 +238,6 @@ impl Scene<'_> {
 fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
     let ends = [(a.start().min(b.start()), a.start().max(b.start())), (a.end().min(b.end()), a.end().max(b.end()))];
     ends.into_iter().filter(|(from, to)| from < to).collect()
-}
-
-/// The residue as letters: marks, tatweel and invisible characters are no part of a clitic, but أ is not آ and ي is not ى.
-fn letters(residue: &str) -> String {
-    residue.chars().filter(|&c| !is_deleted(c)).collect()
 }
 
 /// A sequence of و ف ب ل ك س أ, then optionally the article.

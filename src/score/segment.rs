@@ -7,7 +7,7 @@ use crate::gold::Word;
 use crate::scheme::{Class, Scheme, infer_classes};
 use crate::systems::Token;
 use crate::text::Span;
-use crate::text::fold::{fold, is_deleted};
+use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::CharIndex;
 
 use super::counts::{Count, Layer};
@@ -16,8 +16,8 @@ use super::errors::{ErrorRow, joined, reach};
 /// What one article adds to the counts.
 pub type Counts = BTreeMap<Layer, Count>;
 
-/// The beginnings, folded, with which a stem looks as if it had a proclitic or the article.
-const LOOKALIKE: [&str; 7] = ["ال", "و", "ف", "ب", "ل", "ك", "س"];
+/// The beginnings with which a stem looks as if it had the article or a proclitic.
+const LOOKALIKE: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
 
 /// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
 ///
@@ -138,9 +138,10 @@ impl<'a> WordScore<'a> {
         let mut cuts: Vec<usize> = self.tokens.iter().flat_map(|token| [token.span.start(), token.span.end()]).filter(|&at| inside(at)).collect();
         cuts.dedup();
         let tp = gold.iter().filter(|at| cuts.binary_search(at).is_ok()).count() as u64;
-        let places = self.word.span.slice(self.text).chars().count() as u64 - 1;
+        // A place is in front of every letter but the first: marks make no places.
+        let letters = self.word.span.slice(self.text).chars().filter(|&c| !is_deleted(c)).count() as u64;
         let (fp, missed) = (cuts.len() as u64 - tp, gold.len() as u64 - tp);
-        *boundary += Count { tp, fp, r#fn: missed, tn: places - tp - fp - missed };
+        *boundary += Count { tp, fp, r#fn: missed, tn: letters.saturating_sub(1 + tp + fp + missed) };
     }
 
     fn whole(&self, tally: &mut Tally) {
@@ -158,10 +159,14 @@ impl<'a> WordScore<'a> {
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
         }
-        if self.tokens.len() < 2 {
+        let mut pieces: Vec<&str> = self.tokens.iter().map(|token| token.span.slice(self.text)).collect();
+        // A token that leaves the rest of the word out has cut it off all the same.
+        if self.tokens.last().is_some_and(|last| last.span.end() < self.word.span.end()) {
+            pieces.push("");
+        }
+        if pieces.len() < 2 {
             return;
         }
-        let pieces: Vec<&str> = self.tokens.iter().map(|token| token.span.slice(self.text)).collect();
         for (token, inferred) in self.tokens.iter().zip(infer_classes(&pieces)) {
             let class = token.class.unwrap_or(inferred);
             let surface = token.span.slice(self.text);
@@ -176,20 +181,15 @@ impl<'a> WordScore<'a> {
     fn lookalike(&self, lookalike: &mut Count) {
         let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
         let surface = stem.span.slice(self.text);
-        let folded = fold(surface);
-        let Some(clitic) = LOOKALIKE.iter().find(|clitic| folded.starts_with(**clitic)) else { return };
-        if self.tokens.is_empty() || folded.chars().count() < 3 {
+        let letters = letters(surface);
+        let Some(clitic) = LOOKALIKE.iter().find(|clitic| letters.starts_with(**clitic)) else { return };
+        if self.tokens.is_empty() || letters.chars().count() < 3 {
             return;
         }
-        // The cut stands behind the letters of the clitic and the marks on them.
-        let mut letters = clitic.chars().count();
-        let behind = surface.find(|c| {
-            let passed = letters == 0;
-            letters -= usize::from(!passed && !is_deleted(c));
-            passed && !is_deleted(c)
-        });
-        let at = stem.span.start() + behind.unwrap_or(surface.len());
-        let cut = self.tokens.iter().any(|token| token.span.start() == at || token.span.end() == at) && at < stem.span.end();
+        // A cut stands behind a letter of the clitic and the marks on it, so in front of the next letter.
+        let next = surface.char_indices().filter(|(_, c)| !is_deleted(*c)).map(|(at, _)| stem.span.start() + at);
+        let places: Vec<usize> = next.skip(1).take(clitic.chars().count()).collect();
+        let cut = self.tokens.iter().any(|token| places.contains(&token.span.start()) || places.contains(&token.span.end()));
         *lookalike += hit(!cut);
     }
 

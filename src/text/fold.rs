@@ -71,6 +71,22 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The letters of a text: without what folding deletes, with presentation forms as the letters they show and ٱ as ا, but with
+/// every hamza, ى and ة as it is written.
+///
+/// It is how clitics are recognised: ة is no pronoun, إ no question particle.
+pub fn letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| !is_deleted(c)) {
+        match c {
+            'ٱ' => out.push('ا'),
+            c if is_presentation_form(c) => out.extend(std::iter::once(c).nfkc().filter(|&c| !is_deleted(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A folded text and the way back from each of its bytes to the raw text.
 #[derive(Default)]
 pub struct Folded {

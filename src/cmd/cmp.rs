@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use comfy_table::{CellAlignment, Table};
+use comfy_table::Table;
 
 use crate::cli::CmpArgs;
 use crate::exit::{self, Exit, FINE};
+use crate::report::table::{align, plain};
 use crate::results::Results;
 use crate::score::measures::Score;
 use crate::signature;
@@ -59,7 +60,13 @@ fn row(score: &Score) -> RowName {
 fn is_main(score: &Score) -> bool {
     let layer = &score.key.layer;
     let averaged = matches!(layer.label.as_str(), "*" | "micro" | "cut");
-    averaged && !matches!(layer.matching.as_str(), "coverage" | "dropped" | "fit") && score.measure != "floor"
+    let shown = match layer.matching.as_str() {
+        "coverage" | "dropped" => false,
+        // The fit under other schemes is all that tokenizers of different schemes have in common.
+        "fit" => score.measure == "f1",
+        _ => score.measure != "floor",
+    };
+    averaged && shown
 }
 
 /// `Err` names the field in which the signatures of one row differ.
@@ -76,7 +83,7 @@ fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
 }
 
 fn table(systems: &[String], rows: &BTreeMap<RowName, BTreeMap<String, Score>>) -> Table {
-    let mut table = crate::report::table::plain();
+    let mut table = plain();
     table.set_header(["measure".to_string()].into_iter().chain(systems.iter().cloned()));
     for (name, scores) in rows {
         let title = name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
@@ -89,8 +96,6 @@ fn table(systems: &[String], rows: &BTreeMap<RowName, BTreeMap<String, Score>>) 
         };
         table.add_row([title].into_iter().chain(systems.iter().enumerate().map(field)));
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align(&mut table);
     table
 }

@@ -13,9 +13,7 @@ pub fn terminal(sections: &[Section]) -> String {
         for row in &section.rows {
             table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
         }
-        for column in table.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+        align(&mut table);
         out.push_str(&format!("{}\n{table}\n\n", section.title));
     }
     out
@@ -27,6 +25,16 @@ pub fn plain() -> Table {
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_content_arrangement(ContentArrangement::Disabled);
     table
+}
+
+/// Sets every column but the first flush right, and the columns close together. To be called when all rows are there.
+pub fn align(table: &mut Table) {
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 1));
+        if at > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
 }
 
 /// The sections as Markdown tables.

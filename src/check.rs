@@ -30,13 +30,8 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
         systems: results.systems.iter().filter(|(name, _)| selected(name)).map(|(name, counts)| (name.clone(), counts.clone())).collect(),
     };
     let end = |code: u8, mut lines: Vec<String>, said: String| {
-        Ok(Verdict {
-            code,
-            lines: {
-                lines.push(said);
-                lines
-            },
-        })
+        lines.push(said);
+        Ok(Verdict { code, lines })
     };
     if fresh.is_empty() {
         return end(NOTHING_RAN, vec![], "no fresh results: run `mihak run` first".into());
@@ -61,8 +56,9 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     let mut lines: Vec<String> = now
         .keys()
         .filter(|cell| !before.contains_key(*cell))
-        .map(|cell| format!("new      {}: not in the baseline, so nothing holds it until it is blessed", cell))
+        .map(|cell| format!("new      {cell}: not in the baseline, so nothing holds it until it is blessed"))
         .collect();
+    lines.extend(versions(&fresh, &blessed));
     let held: Vec<&Gate> = gates.iter().filter(|gate| selected(&gate.system)).collect();
     let changes = Changes::new(fresh.scores()?, blessed.scores()?);
     let (verdicts, regressed, unknown) = changes.gates(&held, tolerance);
@@ -72,18 +68,28 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
         let said = format!("{} no measure of the baseline: correct the gate, or bless", if unknown == 1 { "a gate names" } else { "gates name" });
         return end(NOT_COMPARABLE, lines, said);
     }
+    let hold = format!("{} {}", count(held.len(), "gate"), if held.len() == 1 { "holds" } else { "hold" });
+    let same = blessed.systems.iter().all(|(name, before)| fresh.systems.get(name).is_some_and(|now| now.rows == before.rows));
     match regressed {
-        0 if changes.is_empty() => end(FINE, lines, format!("identical to the baseline: {} hold", count(held.len(), "gate"))),
-        0 => end(FINE, lines, format!("{} changed, {} hold", count(changes.changed.len(), "measure"), count(held.len(), "gate"))),
-        n => end(REGRESSED, lines, format!("regressed: {} of {} fell by more than {tolerance}", n, count(held.len(), "gate"))),
+        0 if same => end(FINE, lines, format!("identical to the baseline: {hold}")),
+        0 => end(FINE, lines, format!("{} changed, {hold}", count(changes.changed.len(), "measure"))),
+        n => end(REGRESSED, lines, format!("regressed: {n} of {} fell by more than {tolerance}", count(held.len(), "gate"))),
     }
+}
+
+/// A line for every system whose receipt is not that of the baseline.
+fn versions(fresh: &Results, blessed: &Results) -> Vec<String> {
+    let both = blessed.systems.iter().filter_map(|(name, before)| Some((name, before, fresh.systems.get(name)?)));
+    both.filter(|(_, before, now)| before.version != now.version)
+        .map(|(name, before, now)| format!("version  {name}: `{}`, the baseline is of `{}`", now.version, before.version))
+        .collect()
 }
 
 fn missing_coverage(now: &BTreeMap<CellName, Covered>, before: &BTreeMap<CellName, Covered>) -> Vec<String> {
     let mut missing = Vec::new();
     for (cell, blessed) in before {
         let Some(fresh) = now.get(cell) else {
-            missing.push(format!("missing  {}: in the baseline, but not in the fresh results", cell));
+            missing.push(format!("missing  {cell}: in the baseline, but not in the fresh results"));
             continue;
         };
         if fresh.corpus != blessed.corpus {
@@ -92,8 +98,8 @@ fn missing_coverage(now: &BTreeMap<CellName, Covered>, before: &BTreeMap<CellNam
         }
         for (article, answered) in &blessed.articles {
             match fresh.articles.get(article) {
-                None => missing.push(format!("missing  {}: article {article} was not run", cell)),
-                Some(false) if *answered => missing.push(format!("failed   {}: article {article} was answered before", cell)),
+                None => missing.push(format!("missing  {cell}: article {article} was not run")),
+                Some(false) if *answered => missing.push(format!("failed   {cell}: article {article} was answered before")),
                 _ => {}
             }
         }
@@ -165,10 +171,6 @@ impl Changes {
             .collect();
         changed.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.0.cmp(&b.0)));
         Changes { changed, now, before }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.changed.is_empty()
     }
 
     /// The largest changes.

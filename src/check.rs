@@ -6,9 +6,9 @@ use anyhow::Result;
 
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
 use crate::problem::count;
-use crate::results::{CellName, Covered, Results};
+use crate::results::{CellName, Covered, Results, view_name};
 use crate::score::SCORER;
-use crate::score::measures::Score;
+use crate::score::measures::{self, Score};
 use crate::suite::Gate;
 
 /// What `mihak check` found.
@@ -20,12 +20,20 @@ pub struct Verdict {
     pub lines: Vec<String>,
 }
 
+/// The blessed results as they stand in their folder.
+pub struct Baseline {
+    /// The counts.
+    pub results: Results,
+    /// The bytes of its scores.csv, if there is one.
+    pub scores: Option<Vec<u8>>,
+}
+
 /// Compares the systems for which `selected` holds.
 ///
 /// The code is [`NOTHING_RAN`] if there are no fresh counts or a blessed cell, article or answer is missing,
 /// [`NOT_COMPARABLE`] if there is no baseline or it was counted on other gold or by another scorer, [`REGRESSED`] if a gated
 /// measure fell by more than `tolerance` (share of 1), [`FINE`] otherwise. `Err` only if scores cannot be computed.
-pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64, selected: &dyn Fn(&str) -> bool) -> Result<Verdict> {
+pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64, selected: &dyn Fn(&str) -> bool) -> Result<Verdict> {
     let only = |results: &Results| Results {
         systems: results.systems.iter().filter(|(name, _)| selected(name)).map(|(name, counts)| (name.clone(), counts.clone())).collect(),
     };
@@ -36,10 +44,12 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     if fresh.is_empty() {
         return end(NOTHING_RAN, vec![], "no fresh results: run `mihak run` first".into());
     }
-    if blessed.is_empty() {
+    if blessed.results.is_empty() {
         return end(NOT_COMPARABLE, vec![], "no baseline: run `mihak bless --because \"first baseline\"`".into());
     }
-    let (fresh, blessed) = (only(fresh), only(blessed));
+    let derived = measures::write(&blessed.results.scores()?);
+    let follows = blessed.scores.as_ref() == Some(&derived);
+    let (fresh, blessed) = (only(fresh), only(&blessed.results));
     if fresh.is_empty() && blessed.is_empty() {
         return end(NOTHING_RAN, vec![], "nothing selected: no system of that name in the fresh results or in the baseline".into());
     }
@@ -52,6 +62,9 @@ pub fn check(fresh: &Results, blessed: &Results, gates: &[Gate], tolerance: f64,
     let stale = not_comparable(&fresh, &blessed, &now, &before);
     if !stale.is_empty() {
         return end(NOT_COMPARABLE, stale, "not comparable with the baseline: run `mihak bless --because …` if the change is meant".into());
+    }
+    if !follows {
+        return end(NOT_COMPARABLE, vec![], "the baseline's scores.csv is not what its counts give: `mihak bless` writes it anew".into());
     }
     let mut lines: Vec<String> = now
         .keys()
@@ -96,6 +109,8 @@ fn missing_coverage(now: &BTreeMap<CellName, Covered>, before: &BTreeMap<CellNam
             // Another corpus may have other articles: that is a matter of comparability.
             continue;
         }
+        let lost = fresh.lacks(blessed);
+        missing.extend(lost.into_iter().map(|view| format!("missing  {cell}: view {view} is in the baseline, but not in the fresh results")));
         for (article, answered) in &blessed.articles {
             match fresh.articles.get(article) {
                 None => missing.push(format!("missing  {cell}: article {article} was not run")),
@@ -208,11 +223,6 @@ impl Changes {
         }
         (lines, regressed, unknown)
     }
-}
-
-/// The name of a view without the hash of its file.
-fn view_name(view: &str) -> &str {
-    view.split('#').next().unwrap_or_default()
 }
 
 fn covers(gate: &Gate, [system, corpus, split, task, matching, bound, orth, view, label, measure]: &Name) -> bool {

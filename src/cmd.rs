@@ -20,6 +20,7 @@ use crate::corpus::Corpus;
 use crate::exit::{self, Exit};
 use crate::folder::Root;
 use crate::problem::{Problems, count};
+use crate::progress::tell;
 use crate::results::Results;
 use crate::suite::{CorpusSpec, Suite};
 use crate::systems::nearest;
@@ -59,7 +60,8 @@ fn corpus_name(articles: &Path) -> String {
     let folder = std::fs::canonicalize(articles).unwrap_or_else(|_| articles.to_path_buf());
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("articles");
     let name: String = name.chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' }).collect();
-    name.trim_start_matches('.').to_string()
+    let name = name.trim_start_matches('.');
+    if name.is_empty() { "articles".into() } else { name.into() }
 }
 
 /// The corpora of a suite, in its order. `Err` holds the faults of every corpus.
@@ -75,11 +77,15 @@ fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Re
     if !faults.is_empty() {
         bail!("{}", faults.join("\nmihak: "));
     }
+    Ok(corpora)
+}
+
+/// Says on stderr which files of the corpora's folders were not read.
+fn name_left_out(corpora: &[Corpus]) {
     for corpus in corpora.iter().filter(|corpus| !corpus.left_out.is_empty()) {
         let (n, names) = (count(corpus.left_out.len(), "file"), corpus.left_out.join(", "));
-        eprintln!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name);
+        tell(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name));
     }
-    Ok(corpora)
 }
 
 /// `Err` if a gold label is unknown to one of the suite's views: it could neither be mapped nor be dropped.

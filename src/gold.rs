@@ -1,6 +1,6 @@
 //! Gold annotations: what people say is in an article, checked against its characters.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -212,6 +212,7 @@ impl Rows<'_> {
     fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {
         let mut words: Vec<Vec<Word>> = vec![Vec::new(); self.shelf.articles.len()];
         let mut open: Option<(usize, String)> = None;
+        let mut closed: HashSet<(usize, String)> = HashSet::new();
         for (line, record) in self.records(text, &SEGMENTS)? {
             let Some(placed) = self.place(line, [&record[0], &record[2], &record[3], &record[4]]) else {
                 open = None;
@@ -233,6 +234,20 @@ impl Rows<'_> {
                 self.fault(line, format!("segment «{}» overlaps the row in front of it, or stands before it; rows go in text order", &record[4]));
                 continue;
             }
+            let current = (placed.article, record[1].to_string());
+            if open.as_ref() != Some(&current) {
+                closed.extend(open.take());
+                if closed.contains(&current) {
+                    self.fault(
+                        line,
+                        format!(
+                            "word {} of article `{}` is continued behind other rows; the segments of a word stand together",
+                            &record[1], &record[0]
+                        ),
+                    );
+                    continue;
+                }
+            }
             let same = open.as_ref().is_some_and(|(article, word)| *article == placed.article && *word == record[1]);
             match here.last_mut() {
                 Some(word) if same => {
@@ -245,7 +260,7 @@ impl Rows<'_> {
                 }
                 _ => here.push(Word { span: placed.span, segments: vec![segment] }),
             }
-            open = Some((placed.article, record[1].to_string()));
+            open = Some(current);
         }
         if self.problems.is_empty() {
             words.iter().enumerate().for_each(|(article, words)| self.covered(article, words));

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use mihak::cli::Cli;
+use mihak::progress::tell;
 use mihak::{cmd, exit};
 
 fn main() -> ExitCode {
     match cmd::run(Cli::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("mihak: {error:#}");
+            tell(&format!("mihak: {error:#}"));
             exit::code(&error)
         }
     }

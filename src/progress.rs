@@ -1,8 +1,8 @@
 //! Progress for people, on stderr only: bars on a terminal, lines where asked for, silence elsewhere.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::io::IsTerminal;
+use std::fmt;
+use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -10,6 +10,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 use crate::cli::Progress;
 use crate::problem::count;
 use crate::run::Cell;
+
+/// Writes a line to stderr; a reader that went away is no reason to end the run.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
 
 /// Shows how far the run is: one bar for everything, one for each cell at work.
 pub struct Reporter {
@@ -29,7 +34,7 @@ impl Reporter {
         let bars = MultiProgress::with_draw_target(if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         let articles = cells.iter().map(|cell| cell.articles.len()).sum();
         let style = |template: &str| {
-            let rate = |state: &ProgressState, out: &mut dyn Write| write!(out, "{:.0}/s", state.per_sec()).expect("a bar can be written");
+            let rate = |state: &ProgressState, out: &mut dyn fmt::Write| write!(out, "{:.0}/s", state.per_sec()).expect("a bar can be written");
             ProgressStyle::with_template(template).expect("the template is well-formed").with_key("rate", rate)
         };
         let overall = bars.add(ProgressBar::new(articles as u64));
@@ -66,7 +71,7 @@ impl Reporter {
         }
         if self.plain {
             let failed = if failures > 0 { format!(", {failures} failed") } else { String::new() };
-            eprintln!("done {cell}: {}{failed}", count(articles, "article"));
+            tell(&format!("done {cell}: {}{failed}", count(articles, "article")));
         }
     }
 

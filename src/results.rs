@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::folder::{Root, write_atomically};
+use crate::progress::tell;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
 use crate::score::counts::{self, SystemCounts};
 use crate::score::errors::ErrorRow;
@@ -41,6 +42,11 @@ impl fmt::Display for CellName {
     }
 }
 
+/// The name of a view without the hash of its file.
+pub fn view_name(view: &str) -> &str {
+    view.split('#').next().unwrap_or_default()
+}
+
 /// What a cell was run on.
 #[derive(Debug, Default)]
 pub struct Covered {
@@ -53,6 +59,12 @@ pub struct Covered {
 }
 
 impl Covered {
+    /// The views, by name without hash, that an earlier run of the cell had and this one does not.
+    pub fn lacks<'a>(&self, before: &'a Covered) -> Vec<&'a str> {
+        let names: BTreeSet<&str> = self.views.iter().map(|view| view_name(view)).collect();
+        before.views.iter().map(|view| view_name(view)).filter(|name| !names.contains(name)).collect()
+    }
+
     /// The number of articles without an answer.
     pub fn unanswered(&self) -> usize {
         self.articles.values().filter(|answered| !**answered).count()
@@ -199,7 +211,7 @@ impl Journal {
             let cell = cell.replace('%', "/");
             match self.outcome(&cell, &path) {
                 Ok(outcome) => drop(kept.insert(cell, outcome)),
-                Err(error) => eprintln!("mihak: {cell} is run again, because what was kept cannot be used: {error:#}"),
+                Err(error) => tell(&format!("mihak: {cell} is run again, because what was kept cannot be used: {error:#}")),
             }
         }
         Ok(kept)

@@ -187,6 +187,8 @@ pub struct System {
     pub task: Task,
     /// The scheme that a tokenizer declares.
     pub scheme: Option<Scheme>,
+    /// What the suite says it is made of: builtin and options. Two systems of one recipe and version answer alike.
+    pub recipe: String,
     open: Box<Open>,
 }
 
@@ -199,7 +201,12 @@ impl System {
         scheme: Option<Scheme>,
         open: impl Fn() -> Result<Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System { name: name.into(), version: version.into(), task, scheme, open: Box::new(open) }
+        System { name: name.into(), version: version.into(), task, scheme, recipe: String::new(), open: Box::new(open) }
+    }
+
+    /// The same system with a recipe.
+    pub fn made_of(self, recipe: String) -> System {
+        System { recipe, ..self }
     }
 
     /// A new handle, for one worker.

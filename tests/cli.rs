@@ -160,8 +160,6 @@ fn counts_of_another_scorer_are_exit_3() {
     let scratch = blessed();
     let old = scratch.read("results/counts/clitics-atb.csv").replace("\n1,", "\n99,");
     scratch.write("results/counts/clitics-atb.csv", &old);
-    let scores = scratch.read("results/scores.csv").replace("|scorer:1", "|scorer:99");
-    scratch.write("results/scores.csv", &scores);
     scratch.mihak("check").assert().code(3).stdout(contains("counts are of scorer 99"));
     scratch.write("target/mihak/counts/clitics-atb.csv", &old);
     scratch.mihak("bless --because old").assert().code(3).stderr(contains("results of `clitics-atb` are of scorer 99"));
@@ -171,7 +169,8 @@ fn counts_of_another_scorer_are_exit_3() {
 fn scores_that_the_counts_do_not_give_are_exit_3_and_bless_mends_them() {
     let scratch = blessed();
     scratch.append("results/scores.csv", "x\n");
-    scratch.mihak("check").assert().code(3).stderr(contains("is not what the blessed counts give"));
+    scratch.mihak("check --results nowhere").assert().code(4).stdout(contains("run `mihak run` first"));
+    scratch.mihak("check").assert().code(3).stdout(contains("scores.csv is not what its counts give"));
     scratch.mihak("bless --because again").assert().success().stdout(contains("already holds these results"));
     scratch.mihak("check").assert().success();
 }
@@ -183,10 +182,22 @@ fn bless_never_drops_cells_of_the_baseline_unasked() {
     scratch.mihak("run -q").assert().success();
     scratch.mihak("bless --because first").assert().success().stdout(contains("2 new, 0 changed, 0 removed"));
     scratch.mihak("run -q -s icu4x").assert().success();
-    scratch.mihak("bless --because less").assert().code(4).stderr(contains("lack 1 cell of the baseline, such as whitespace × mine (all, words)"));
+    scratch.mihak("bless --because less").assert().code(4).stderr(contains("lack 1 part of the baseline, such as whitespace × mine (all, words)"));
     assert!(scratch.path("results/counts/whitespace.csv").exists());
     scratch.mihak("bless --remove --because less").assert().success().stdout(contains("0 new, 0 changed, 1 removed"));
     assert!(!scratch.path("results/counts/whitespace.csv").exists());
+    // Where the reason cannot be noted, nothing moves.
+    let before = scratch.read("results/counts/icu4x.csv");
+    scratch.mihak("run -q -s whitespace").assert().success();
+    scratch.remove("results/blessed.csv");
+    scratch.write("results/blessed.csv/x", "");
+    scratch.mihak("bless --remove --because y").assert().code(2).stderr(contains("cannot read `results/blessed.csv`"));
+    assert_eq!(scratch.read("results/counts/icu4x.csv"), before);
+    // A baseline that cannot be read is replaced only when asked.
+    scratch.remove("results/blessed.csv");
+    scratch.append("results/counts/icu4x.csv", "torn\n");
+    scratch.mihak("bless --because z").assert().code(2).stderr(contains("the baseline cannot be read; --remove replaces it"));
+    scratch.mihak("bless --remove --because z").assert().success();
 }
 
 #[test]
@@ -202,6 +213,16 @@ fn a_view_that_says_something_else_is_exit_3() {
     scratch.write("view.toml", &view.replace("\"LOC\"", "\"\""));
     scratch.mihak("run -q").assert().success();
     scratch.mihak("check").assert().code(3).stdout(contains("view is mine#"));
+    scratch.write("view.toml", view);
+    let suite = scratch.read("suite.toml");
+    scratch.write("suite.toml", &suite.split("\n[score]").next().unwrap());
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("check").assert().code(4).stdout(contains("view mine is in the baseline, but not in the fresh results"));
+    scratch.mihak("bless --because x").assert().code(4).stderr(contains("such as gazetteer × mine (all, entities) under view mine"));
+    scratch.write("twin.toml", &view.replace("PERS", "ORG"));
+    scratch.write("suite.toml", &suite.replace("[\"view.toml\"]", "[\"view.toml\", \"twin.toml\"]"));
+    scratch.mihak("run").assert().code(2).stderr(contains("view `mine` is there twice"));
+    scratch.write("suite.toml", &suite);
     scratch.write("view.toml", &view.replace("\"mine\"", "\"flat\""));
     scratch.mihak("run").assert().code(2).stderr(contains("`flat` is the name of a shipped view"));
     scratch.write("view.toml", &view.replace("\"PER\"", "\"micro\""));
@@ -232,8 +253,10 @@ fn a_gate_that_names_no_measure_is_exit_3_and_not_silently_green() {
 #[test]
 fn run_never_touches_the_baseline() {
     let scratch = blessed();
-    for out in ["results", "results/x", "./results"] {
-        scratch.mihak(&format!("run --out {out}")).assert().code(2).stderr(contains("only `mihak bless` moves"));
+    scratch.mihak("bless --because other --baseline elsewhere").assert().success();
+    scratch.write("sub/suite.toml", "");
+    for arguments in ["--out results", "--out results/x", "--out ./results", "--out elsewhere", "--suite sub/suite.toml --out results"] {
+        scratch.mihak(&format!("run {arguments}")).assert().code(2).stderr(contains("only `mihak bless` moves"));
     }
 }
 
@@ -429,6 +452,8 @@ fn cmp_shows_differences_and_refuses_what_has_nothing_in_common() {
         .success()
         .stdout(predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} \(\+0\.\d{4}\)").unwrap());
     scratch.mihak("cmp icu4x union").assert().code(3).stderr(contains("no measure in common"));
+    scratch.mihak("cmp icu4x icu4x").assert().code(2).stderr(contains("is named twice"));
+    scratch.mihak("cmp icu4x whitespace --split nope").assert().code(2).stderr(contains("no split `nope`"));
     scratch.mihak("cmp icu4x icu5x").assert().code(2).stderr(contains("did you mean `icu4x`?"));
 }
 
@@ -465,6 +490,18 @@ fn verify_holds_declared_hashes_and_the_guidelines() {
     let words = scratch.read("gold/segments.csv").replace("a,3,12,17,قاهرة,STEM,\na,4,17,18,.,PUNCT,", "a,3,12,18,قاهرة.,STEM,");
     scratch.write("gold/segments.csv", &words);
     scratch.mihak("verify").assert().code(2).stderr(contains("the gold has the word «القاهرة.», the word rule gives «القاهرة»"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_of_stderr_that_went_away_does_not_end_the_run() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x", "whitespace"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = scratch.command("run --progress plain -j 1").stderr(writer).stdout(std::process::Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(scratch.path("target/mihak/scores.csv").exists());
 }
 
 #[test]
@@ -511,6 +548,17 @@ fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
     assert!(scratch.path("target/mihak/partial/whitespace × mine.counts.csv").exists());
     scratch.write("target/mihak/partial/whitespace × mine.errors.csv", "torn");
     scratch.write("target/mihak/partial/icu4x × other.counts.csv", &scratch.read("target/mihak/partial/whitespace × mine.counts.csv"));
+    // A system that is made of something else is another run.
+    let suite = scratch.read("suite.toml");
+    let kept = scratch.read("target/mihak/partial/whitespace × mine.counts.csv");
+    let identity = scratch.read("target/mihak/partial/identity");
+    scratch.write("suite.toml", &suite.replacen("builtin = \"whitespace\"", "builtin = \"whitespace-punct\"", 1));
+    scratch.mihak("run -s whitespace").assert().success().stderr(contains("kept from").not());
+    scratch.write("suite.toml", &suite);
+    for (file, content) in [("identity", &identity), ("whitespace × mine.counts.csv", &kept)] {
+        scratch.write(&format!("target/mihak/partial/{file}"), content);
+    }
+    scratch.write("target/mihak/partial/whitespace × mine.errors.csv", "torn");
     scratch.mihak("run -q").timeout(std::time::Duration::from_secs(120)).assert().success().stderr(contains("whitespace × mine is run again"));
     scratch.mihak("run --out whole").assert().success().stderr(contains("run again").not());
     for file in ["scores.csv", "errors.csv", "counts/whitespace.csv"] {

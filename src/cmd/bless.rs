@@ -8,7 +8,7 @@ use crate::cli::BlessArgs;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::{Root, write_atomically};
 use crate::problem::count;
-use crate::results::{CellName, Results};
+use crate::results::{CellName, Covered, Results};
 use crate::score::SCORER;
 use crate::suite::Suite;
 
@@ -31,7 +31,10 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     if fresh.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", from.display())));
     }
-    let before = Results::load(&Root::Disk(PathBuf::new()), utf8(&folder)?)?;
+    let before = match Results::load(&Root::Disk(PathBuf::new()), utf8(&folder)?) {
+        Err(_) if args.remove => Results::default(),
+        before => before.context("the baseline cannot be read; --remove replaces it")?,
+    };
     if let Some((system, counts)) = fresh.systems.iter().find(|(_, counts)| counts.scorer != SCORER) {
         let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer);
         return Err(Exit::error(exit::NOT_COMPARABLE, said));
@@ -40,18 +43,19 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     if !lost.is_empty() && !args.remove {
         let said = format!(
             "the fresh results lack {} of the baseline, such as {}: run everything, or give --remove if they are to go",
-            count(lost.len(), "cell"),
+            count(lost.len(), "part"),
             lost[0]
         );
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
     let changes = changes(&fresh, &before);
+    // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
+    append(&folder.join("blessed.csv"), &changes, reason)?;
     fresh.write(&folder)?;
     if changes.is_empty() {
         print(&format!("`{}` already holds these results\n", folder.display()))?;
         return Ok(FINE);
     }
-    append(&folder.join("blessed.csv"), &changes, reason)?;
     let many = |kind: &str| changes.iter().filter(|change| change[2] == kind).count();
     let said = format!("{} new, {} changed, {} removed", many("new"), many("changed"), many("removed"));
     print(&format!("blessed in `{}`: {said}: {reason}\n", folder.display()))?;
@@ -62,10 +66,14 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     Ok(FINE)
 }
 
-/// The cells of the baseline that the fresh results do not have.
+/// The cells of the baseline that the fresh results do not have, and the views of those that they have.
 fn lost(fresh: &Results, before: &Results) -> Vec<String> {
     let now = fresh.cells();
-    before.cells().keys().filter(|cell| !now.contains_key(*cell)).map(CellName::to_string).collect()
+    let lost = |(cell, before): (CellName, Covered)| match now.get(&cell) {
+        None => vec![cell.to_string()],
+        Some(now) => now.lacks(&before).into_iter().map(|view| format!("{cell} under view {view}")).collect(),
+    };
+    before.cells().into_iter().flat_map(lost).collect()
 }
 
 /// One entry a system whose counts are not what they were: name, corpora, and what became of it.
@@ -96,6 +104,9 @@ fn changes(fresh: &Results, before: &Results) -> Vec<[String; 3]> {
 
 /// Adds a row a change. The history itself is kept by the repository, dates included: result files hold no clock.
 fn append(path: &Path, changes: &[[String; 3]], reason: &str) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     let old = match path.exists() {
         true => {
             let mut old = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;

@@ -1,6 +1,6 @@
 //! `mihak cmp`: systems side by side, from counts alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 use comfy_table::Table;
@@ -23,6 +23,14 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
     let (found, folder) = results(args.results.as_deref())?;
     if found.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", folder.display())));
+    }
+    if let Some(twice) = args.systems.iter().enumerate().find(|(at, system)| args.systems[..*at].contains(system)) {
+        bail!("system `{}` is named twice; name different ones", twice.1);
+    }
+    let splits: BTreeSet<String> = found.cells().into_keys().map(|cell| cell.split).collect();
+    if let Some(split) = args.split.as_ref().filter(|split| !splits.contains(*split)) {
+        let known: Vec<&str> = splits.iter().map(String::as_str).collect();
+        bail!("no split `{split}` in `{}`{}", folder.display(), nearest(split, &known));
     }
     let known: Vec<&str> = found.systems.keys().map(String::as_str).collect();
     for system in &args.systems {

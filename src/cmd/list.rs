@@ -9,11 +9,12 @@ use crate::exit::FINE;
 use crate::problem::count;
 use crate::systems::BUILTINS;
 
-use super::{corpora, print, suite};
+use super::{corpora, name_left_out, print, suite};
 
 pub fn run(args: &ListArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
+    name_left_out(&corpora);
     let mut out = format!("suite {}\n\nsystems\n", suite.shown);
     for system in &suite.systems {
         let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));

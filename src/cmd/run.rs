@@ -12,13 +12,13 @@ use crate::corpus::{Corpus, short_hash};
 use crate::exit::{self, Exit};
 use crate::folder::{Root, create_folder, write_atomically};
 use crate::problem::count;
-use crate::progress::Reporter;
+use crate::progress::{Reporter, tell};
 use crate::report::{sections, table};
 use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 
-use super::{OUT, Patterns, corpora, print, suite};
+use super::{OUT, Patterns, corpora, name_left_out, print, suite};
 
 /// Raised by Ctrl-C and by termination signals.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -31,6 +31,9 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let wanted = Patterns::new("corpus", &args.select.corpus, &known)?;
     let specs = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name));
     let corpora = corpora(&suite, specs)?;
+    if !args.quiet {
+        name_left_out(&corpora);
+    }
     let cells = cells(args, &suite, &corpora)?;
     let _held = hold(&out)?;
     own_counts(&out)?;
@@ -39,7 +42,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
     if !done.is_empty() && !args.quiet {
-        eprintln!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell"));
+        tell(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell")));
     }
     let open: Vec<Cell> = open.iter().map(|&at| Cell { articles: cells[at].articles.clone(), ..cells[at] }).collect();
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
@@ -71,12 +74,15 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     finish(args, &suite, &cells, &outcomes, &out, &journal, &reporter)
 }
 
-/// The baseline moves by `bless` only.
+/// The baseline moves by `bless` only: neither that of the suite nor any folder that was ever blessed is written to.
 fn refuse_baseline(suite: &Suite, out: &Path) -> Result<()> {
-    let (Root::Disk(root), path) = suite.baseline() else { return Ok(()) };
-    let (baseline, out_real) = (real(&root.join(path)), real(out));
-    if out_real.starts_with(&baseline) {
-        bail!("`{}` is the baseline, which only `mihak bless` moves; choose another --out", out.display());
+    let target = real(out);
+    let own = match suite.baseline() {
+        (Root::Disk(root), path) => target.starts_with(real(&root.join(path))),
+        (Root::Embedded, _) => false,
+    };
+    if own || target.ancestors().any(|folder| folder.join("blessed.csv").exists()) {
+        bail!("`{}` is a baseline, which only `mihak bless` moves; choose another --out", out.display());
     }
     Ok(())
 }
@@ -114,7 +120,9 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
                 _ => ("segments.csv", corpus.gold.words.is_some()),
             };
             if !there && (corpus.gold.mentions.is_some() || corpus.gold.words.is_some()) {
-                eprintln!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name);
+                if !args.quiet {
+                    tell(&format!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name));
+                }
                 continue;
             }
             let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
@@ -145,10 +153,11 @@ fn hold(out: &Path) -> Result<File> {
 fn identity(suite: &Suite, cells: &[Cell]) -> String {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
-    let parts: Vec<String> = cells
-        .iter()
-        .map(|cell| format!("{} {} {} {:?} {:?}", cell.name(), cell.system.version, cell.corpus.signed(), cell.system.scheme, cell.articles))
-        .collect();
+    let part = |cell: &Cell| {
+        let Cell { system, corpus, articles } = cell;
+        format!("{} {} {} {} {articles:?}", cell.name(), system.version, system.recipe, corpus.signed())
+    };
+    let parts: Vec<String> = cells.iter().map(part).collect();
     let views = format!("{:?}", suite.views);
     format!("{} {} {built:?}", short_hash(&[views.as_bytes()]), short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
 }
@@ -181,7 +190,7 @@ fn finish(args: &RunArgs, suite: &Suite, cells: &[Cell], outcomes: &[Outcome], o
     if !args.quiet {
         let (order, views) = suite.order();
         print(&table::terminal(&sections(&results.scores()?, &order, &views)))?;
-        eprintln!("{}; results are in `{}`", reporter.summary(), out.display());
+        tell(&format!("{}; results are in `{}`", reporter.summary(), out.display()));
     }
     let failures: BTreeMap<String, usize> =
         cells.iter().zip(outcomes).filter(|(_, outcome)| outcome.failures > 0).map(|(cell, outcome)| (cell.name(), outcome.failures)).collect();

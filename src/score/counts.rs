@@ -53,7 +53,8 @@ impl Count {
     pub fn above_chance(self) -> Option<f64> {
         let (gold, predicted) = (self.tp + self.r#fn, self.tp + self.fp);
         let places = gold + self.fp + self.tn;
-        let chance = 2.0 * ratio(gold * predicted, places)? / (gold + predicted) as f64;
+        let hits = ratio(gold, places)? * predicted as f64;
+        let chance = 2.0 * hits / (gold + predicted) as f64;
         self.f1().map(|f1| f1 - chance)
     }
 }

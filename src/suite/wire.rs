@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{CorpusSpec, Gate, Task};
 use crate::folder::Root;
+use crate::results::view_name;
 use crate::systems::{self, System};
 use crate::view::View;
 
@@ -88,7 +89,8 @@ impl Suite {
         unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
         unique("system", systems.iter().map(|system| &system.name))?;
         let views = self.score.views.iter().map(|name| View::load(&root, name)).collect::<Result<Vec<_>>>()?;
-        unique("view", views.iter().map(|view| &view.name))?;
+        let names: Vec<String> = views.iter().map(|view| view_name(&view.name).to_string()).collect();
+        unique("view", names.iter())?;
         if views.is_empty() {
             bail!("[score] views is empty: no entity would be scored; name at least one, such as \"flat\"");
         }

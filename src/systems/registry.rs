@@ -151,7 +151,8 @@ pub fn open_builtin(name: &str, builtin: &str, options: toml::Table) -> Result<S
     };
     let options = row.options(options)?;
     let scheme = options.scheme;
-    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))))
+    let recipe = format!("{builtin} {options:?}");
+    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))).made_of(recipe))
 }
 
 /// The end of a message about an unknown name: the nearest known ones, or all.

@@ -215,7 +215,7 @@ fn a_view_that_says_something_else_is_exit_3() {
     scratch.mihak("check").assert().code(3).stdout(contains("view is mine#"));
     scratch.write("view.toml", view);
     let suite = scratch.read("suite.toml");
-    scratch.write("suite.toml", &suite.split("\n[score]").next().unwrap());
+    scratch.write("suite.toml", suite.split("\n[score]").next().unwrap());
     scratch.mihak("run -q").assert().success();
     scratch.mihak("check").assert().code(4).stdout(contains("view mine is in the baseline, but not in the fresh results"));
     scratch.mihak("bless --because x").assert().code(4).stderr(contains("such as gazetteer × mine (all, entities) under view mine"));
@@ -334,6 +334,23 @@ fn wrong_input_is_exit_2_and_says_file_line_and_what_to_do() {
             |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,10,12,ال,DET,\na,1,13,17,اهرة,STEM,\n")),
             "line 3: segment «اهرة» leaves a gap inside word 1",
         ),
+        (
+            "a word in two places",
+            |s| {
+                s.write(
+                    "gold/segments.csv",
+                    &format!("{SEGMENTS}a,1,0,3,زار,STEM,\na,2,4,9,بوتين,STEM,\na,1,10,17,القاهرة,STEM,\na,4,17,18,.,PUNCT,\n"),
+                )
+            },
+            "line 4: word 1 of article `a` is continued behind other rows",
+        ),
+        ("an article without words", |s| s.write("articles/b.txt", "نعم"), "«نعم» of article `b`, from character 0, is in no word"),
+        (
+            "text in no word",
+            |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,0,3,زار,STEM,\n")),
+            "«بوتين القاهرة.» of article `a`, from character 4, is in no word",
+        ),
+        ("no view", |s| s.append("suite.toml", "\n[score]\nviews = []\n"), "views is empty"),
         (
             "unknown class",
             |s| s.write("gold/segments.csv", &format!("{SEGMENTS}a,1,0,3,زار,VERB,\n")),

@@ -47,8 +47,9 @@ pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64
     if blessed.results.is_empty() {
         return end(NOT_COMPARABLE, vec![], "no baseline: run `mihak bless --because \"first baseline\"`".into());
     }
-    let derived = measures::write(&blessed.results.scores()?);
-    let follows = blessed.scores.as_ref() == Some(&derived);
+    let mut blessed_scores = blessed.results.scores()?;
+    let follows = blessed.scores.as_ref() == Some(&measures::write(&blessed_scores));
+    blessed_scores.retain(|score| selected(&score.system));
     let (fresh, blessed) = (only(fresh), only(&blessed.results));
     if fresh.is_empty() && blessed.is_empty() {
         return end(NOTHING_RAN, vec![], "nothing selected: no system of that name in the fresh results or in the baseline".into());
@@ -73,7 +74,7 @@ pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64
         .collect();
     lines.extend(versions(&fresh, &blessed));
     let held: Vec<&Gate> = gates.iter().filter(|gate| selected(&gate.system)).collect();
-    let changes = Changes::new(fresh.scores()?, blessed.scores()?);
+    let changes = Changes::new(fresh.scores()?, blessed_scores);
     let (verdicts, regressed, unknown) = changes.gates(&held, tolerance);
     lines.extend(changes.lines());
     lines.extend(verdicts);
@@ -155,20 +156,8 @@ struct Changes {
 }
 
 fn name(score: &Score) -> Name {
-    let layer = &score.key.layer;
-    [
-        &score.system,
-        score.corpus(),
-        &score.key.split,
-        &score.key.task,
-        &layer.matching,
-        &layer.bound,
-        &layer.orth,
-        &layer.view,
-        &layer.label,
-        score.measure,
-    ]
-    .map(str::to_string)
+    let [matching, bound, orth, view, label] = score.key.layer.fields();
+    [&score.system, score.key.corpus_name(), &score.key.split, &score.key.task, matching, bound, orth, view, label, score.measure].map(str::to_string)
 }
 
 impl Changes {

@@ -49,7 +49,7 @@ fn suite(args: &SuiteArgs) -> Result<Suite> {
     if let Some(articles) = &args.articles {
         let gold = args.gold.as_deref().map(|gold| utf8(gold).map(String::from)).transpose()?;
         suite.corpora = vec![CorpusSpec { name: corpus_name(articles), articles: utf8(articles)?.into(), gold }];
-        suite.corpora_root = Root::Disk(PathBuf::new());
+        suite.corpora_root = Root::here();
         suite.gates.clear();
     }
     Ok(suite)
@@ -130,13 +130,13 @@ impl Patterns {
 /// The results of a folder on disk; `Err` if the run that writes them did not end.
 fn results(folder: Option<&Path>) -> Result<(Results, PathBuf)> {
     let folder = folder.unwrap_or(Path::new(OUT)).to_path_buf();
-    Ok((load(&Root::Disk(PathBuf::new()), utf8(&folder)?)?, folder))
+    Ok((load(&Root::here(), utf8(&folder)?)?, folder))
 }
 
 /// The blessed results: those of a named folder, or `results` beside the suite; also where they were read.
 fn baseline(suite: &Suite, folder: Option<&Path>) -> Result<(Results, Root, String)> {
     let (root, path) = match folder {
-        Some(folder) => (Root::Disk(PathBuf::new()), utf8(folder)?.to_string()),
+        Some(folder) => (Root::here(), utf8(folder)?.to_string()),
         None => suite.baseline(),
     };
     Ok((load(&root, &path)?, root, path))
@@ -148,6 +148,14 @@ fn load(root: &Root, path: &str) -> Result<Results> {
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
     Results::load(root, path)
+}
+
+/// `Err` if there are no results where they were looked for.
+fn some(results: &Results, shown: &str) -> Result<()> {
+    match results.is_empty() {
+        true => Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{shown}`: run `mihak run` first"))),
+        false => Ok(()),
+    }
 }
 
 fn utf8(path: &Path) -> Result<&str> {

@@ -1,11 +1,10 @@
 //! Where inputs come from: a folder on disk, or the one embedded in the program.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 static CORPORA: Dir = include_dir!("$CARGO_MANIFEST_DIR/corpora");
 static GOLD: Dir = include_dir!("$CARGO_MANIFEST_DIR/gold");
@@ -21,16 +20,12 @@ pub enum Root {
     Embedded,
 }
 
-impl fmt::Display for Root {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Root::Disk(path) => write!(f, "{}", path.display()),
-            Root::Embedded => f.write_str("(embedded)"),
-        }
-    }
-}
-
 impl Root {
+    /// The working folder: paths are read as they are given.
+    pub fn here() -> Root {
+        Root::Disk(PathBuf::new())
+    }
+
     /// The bytes of a file. The error names the file and says what to do.
     pub fn read(&self, path: &str) -> Result<Vec<u8>> {
         match self {
@@ -39,9 +34,9 @@ impl Root {
                 fs::read(&full).with_context(|| format!("cannot read `{}`", full.display()))
             }
             Root::Embedded if path == "suite.toml" => Ok(SUITE.as_bytes().to_vec()),
-            Root::Embedded => match embedded(path) {
-                Some((dir, rest)) if dir.get_file(rest).is_some() => Ok(dir.get_file(rest).expect("just found").contents().to_vec()),
-                _ => bail!("`{path}` is not among the embedded files"),
+            Root::Embedded => match embedded_file(path) {
+                Some(file) => Ok(file.contents().to_vec()),
+                None => bail!("`{path}` is not among the embedded files"),
             },
         }
     }
@@ -62,7 +57,7 @@ impl Root {
     pub fn has(&self, path: &str) -> bool {
         match self {
             Root::Disk(root) => root.join(path).is_file(),
-            Root::Embedded => path == "suite.toml" || embedded(path).is_some_and(|(dir, rest)| dir.get_file(rest).is_some()),
+            Root::Embedded => path == "suite.toml" || embedded_file(path).is_some(),
         }
     }
 
@@ -82,9 +77,7 @@ impl Root {
                 }
             }
             Root::Embedded => {
-                let Some(dir) = embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) }) else {
-                    bail!("folder `{path}` is not among the embedded files");
-                };
+                let Some(dir) = embedded_folder(path) else { bail!("folder `{path}` is not among the embedded files") };
                 names.extend(dir.files().filter_map(|file| file.path().file_name()?.to_str().map(String::from)));
             }
         }
@@ -98,7 +91,7 @@ impl Root {
         match self {
             Root::Disk(root) => walk(&root.join(path), "", &mut found)?,
             Root::Embedded => {
-                if let Some(dir) = embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) }) {
+                if let Some(dir) = embedded_folder(path) {
                     walk_embedded(dir, dir.path(), &mut found);
                 }
             }
@@ -147,6 +140,14 @@ fn embedded(path: &str) -> Option<(&'static Dir<'static>, &str)> {
         _ => return None,
     };
     Some((dir, rest))
+}
+
+fn embedded_file(path: &str) -> Option<&'static File<'static>> {
+    embedded(path).and_then(|(dir, rest)| dir.get_file(rest))
+}
+
+fn embedded_folder(path: &str) -> Option<&'static Dir<'static>> {
+    embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) })
 }
 
 /// Makes a folder and those above it; the error names it.

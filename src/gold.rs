@@ -40,8 +40,8 @@ impl Word {
     }
 
     /// The segments as spans with classes.
-    pub fn finest(&self) -> Vec<(Span, Class)> {
-        self.segments.iter().map(|segment| (segment.span, segment.class)).collect()
+    pub fn finest(&self) -> impl Iterator<Item = (Span, Class)> {
+        self.segments.iter().map(|segment| (segment.span, segment.class))
     }
 }
 

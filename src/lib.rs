@@ -16,6 +16,7 @@ pub mod gold;
 pub mod guidelines;
 pub mod problem;
 pub mod progress;
+pub mod records;
 pub mod report;
 pub mod results;
 pub mod run;

@@ -20,19 +20,9 @@ impl Problems {
         self.0.push(said.into());
     }
 
-    /// The number of faults.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// The faults.
-    pub fn all(&self) -> &[String] {
-        &self.0
     }
 
     /// `Err` with the first faults and the number of the others, if there are any.

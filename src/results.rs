@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::folder::{Root, write_atomically};
 use crate::progress::tell;
+use crate::records;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
 use crate::score::counts::{self, SystemCounts};
 use crate::score::errors::ErrorRow;
@@ -77,8 +78,8 @@ impl Results {
         let mut cells: BTreeMap<CellName, Covered> = BTreeMap::new();
         for (system, counts) in &self.systems {
             for (key, count) in &counts.rows {
-                let corpus = key.corpus.split('@').next().unwrap_or_default();
-                let name = CellName { system: system.clone(), corpus: corpus.into(), split: key.split.clone(), task: key.task.clone() };
+                let corpus = key.corpus_name().to_string();
+                let name = CellName { system: system.clone(), corpus, split: key.split.clone(), task: key.task.clone() };
                 let cell = cells.entry(name).or_default();
                 if key.layer.matching == "coverage" {
                     cell.corpus = key.corpus.clone();
@@ -104,13 +105,13 @@ impl Results {
         Ok(results)
     }
 
-    /// The counts of finished cells.
-    pub fn of(cells: &[Cell], outcomes: &[Outcome]) -> Results {
+    /// The counts of finished cells, which are taken out of the outcomes.
+    pub fn of(cells: &[Cell], outcomes: &mut [Outcome]) -> Results {
         let mut results = Results::default();
         for (cell, outcome) in cells.iter().zip(outcomes) {
             let system = results.systems.entry(cell.system.name.clone()).or_default();
             system.version = outcome.counts.version.clone();
-            system.rows.extend(outcome.counts.rows.clone());
+            system.rows.append(&mut outcome.counts.rows);
         }
         results
     }
@@ -125,8 +126,9 @@ impl Results {
         measures::measure(&self.systems)
     }
 
-    /// Writes `counts/*.csv` and `scores.csv` below a folder, and removes the counts of systems that are not in these results.
-    pub fn write(&self, folder: &Path) -> Result<()> {
+    /// Writes `counts/*.csv` and `scores.csv` below a folder, removes the counts of systems that are not in these results, and
+    /// returns the scores.
+    pub fn write(&self, folder: &Path) -> Result<Vec<Score>> {
         let counts_folder = folder.join("counts");
         let old = own_counts(folder)?;
         let names: BTreeSet<String> = self.systems.keys().map(|name| format!("{name}.csv")).collect();
@@ -137,7 +139,9 @@ impl Results {
             let path = counts_folder.join(stale);
             fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier run", path.display()))?;
         }
-        write_atomically(&folder.join("scores.csv"), &measures::write(&self.scores()?))
+        let scores = self.scores()?;
+        write_atomically(&folder.join("scores.csv"), &measures::write(&scores))?;
+        Ok(scores)
     }
 }
 
@@ -162,12 +166,8 @@ pub fn own_counts(folder: &Path) -> Result<Vec<String>> {
 pub fn write_errors(outcomes: &[Outcome]) -> Vec<u8> {
     let mut records: Vec<&Vec<String>> = outcomes.iter().flat_map(|outcome| &outcome.errors).collect();
     records.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(ERROR_KEY.iter().chain(&ErrorRow::HEADER)).expect("writing to memory does not fail");
-    for record in records {
-        writer.write_record(record).expect("writing to memory does not fail");
-    }
-    writer.into_inner().expect("writing to memory does not fail")
+    let header = ERROR_KEY.iter().chain(&ErrorRow::HEADER).copied();
+    records::bytes(header, |writer| records.into_iter().try_for_each(|record| writer.write_record(record)))
 }
 
 /// Finished cells of a run that is not finished, so that the next run of the same kind completes it.

@@ -89,10 +89,8 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
                 drop(mine.take());
                 mine = Some((at, cell.system.open()));
             }
-            let (part, broken) = {
-                let handle = &mut mine.as_mut().expect("just opened").1;
-                evaluate(cell, article, views, handle)
-            };
+            let (_, handle) = mine.as_mut().expect("just opened");
+            let (part, broken) = evaluate(cell, article, views, handle);
             if broken {
                 mine = None;
             }

@@ -88,7 +88,7 @@ impl Tokens {
     /// The gold segments as the declared scheme shows them.
     fn gold(&self) -> Vec<Token> {
         let mut segments = Vec::new();
-        self.words.iter().for_each(|word| self.scheme.project(&word.finest(), &mut segments));
+        self.words.iter().for_each(|word| self.scheme.project(word.finest(), &mut segments));
         segments.into_iter().map(|(span, _)| Token::plain(span)).collect()
     }
 }

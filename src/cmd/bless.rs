@@ -1,6 +1,6 @@
 //! `mihak bless`: the baseline moves, on purpose and with a reason.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -8,11 +8,12 @@ use crate::cli::BlessArgs;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::{Root, write_atomically};
 use crate::problem::count;
+use crate::records;
 use crate::results::{CellName, Covered, Results};
 use crate::score::SCORER;
 use crate::suite::Suite;
 
-use super::{print, results, utf8};
+use super::{print, results, some, utf8};
 
 /// The columns of blessed.csv.
 const HEADER: [&str; 4] = ["system", "corpora", "change", "reason"];
@@ -28,10 +29,8 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
         (None, (Root::Embedded, _)) => bail!("the embedded suite has a fixed baseline; name a folder with --baseline, or a suite with --suite"),
     };
     let (fresh, from) = results(args.results.as_deref())?;
-    if fresh.is_empty() {
-        return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", from.display())));
-    }
-    let before = match Results::load(&Root::Disk(PathBuf::new()), utf8(&folder)?) {
+    some(&fresh, &from.display().to_string())?;
+    let before = match Results::load(&Root::here(), utf8(&folder)?) {
         Err(_) if args.remove => Results::default(),
         before => before.context("the baseline cannot be read; --remove replaces it")?,
     };
@@ -115,15 +114,10 @@ fn append(path: &Path, changes: &[[String; 3]], reason: &str) -> Result<()> {
             }
             old
         }
-        false => {
-            let mut header = csv::Writer::from_writer(Vec::new());
-            header.write_record(HEADER).expect("writing to memory does not fail");
-            header.into_inner().expect("writing to memory does not fail")
-        }
+        false => records::bytes(HEADER, |_| Ok(())),
     };
-    let mut writer = csv::Writer::from_writer(old);
-    for [system, corpora, change] in changes {
-        writer.write_record([system, corpora, change, reason]).expect("writing to memory does not fail");
-    }
-    write_atomically(path, &writer.into_inner().expect("writing to memory does not fail"))
+    let new = records::extended(old, |writer| {
+        changes.iter().try_for_each(|[system, corpora, change]| writer.write_record([system.as_str(), corpora, change, reason]))
+    });
+    write_atomically(path, &new)
 }

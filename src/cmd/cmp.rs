@@ -13,7 +13,7 @@ use crate::score::measures::Score;
 use crate::signature;
 use crate::systems::nearest;
 
-use super::{print, results};
+use super::{print, results, some};
 
 /// A row: corpus, split, task, view, match, bound, orth, label, measure. The scheme of tokenizers is their view: they are compared
 /// where it is the same.
@@ -21,9 +21,7 @@ type RowName = [String; 9];
 
 pub fn run(args: &CmpArgs) -> Result<u8> {
     let (found, folder) = results(args.results.as_deref())?;
-    if found.is_empty() {
-        return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", folder.display())));
-    }
+    some(&found, &folder.display().to_string())?;
     if let Some(twice) = args.systems.iter().enumerate().find(|(at, system)| args.systems[..*at].contains(system)) {
         bail!("system `{}` is named twice; name different ones", twice.1);
     }
@@ -61,7 +59,7 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
 
 fn row(score: &Score) -> RowName {
     let layer = &score.key.layer;
-    [score.corpus(), &score.key.split, &score.key.task, &layer.view, &layer.matching, &layer.bound, &layer.orth, &layer.label, score.measure]
+    [score.key.corpus_name(), &score.key.split, &score.key.task, &layer.view, &layer.matching, &layer.bound, &layer.orth, &layer.label, score.measure]
         .map(str::to_string)
 }
 

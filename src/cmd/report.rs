@@ -10,7 +10,7 @@ use crate::folder::write_atomically;
 use crate::report::{sections, table};
 use crate::suite::Suite;
 
-use super::{baseline, print};
+use super::{baseline, print, some};
 
 const OPEN: &str = "<!-- mihak:results -->";
 const CLOSE: &str = "<!-- /mihak:results -->";
@@ -18,9 +18,7 @@ const CLOSE: &str = "<!-- /mihak:results -->";
 pub fn run(args: &ReportArgs) -> Result<u8> {
     let suite = Suite::find(args.suite.as_deref())?;
     let (results, root, path) = baseline(&suite, args.results.as_deref())?;
-    if results.is_empty() {
-        return Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{}`: run `mihak run` first", root.shown(&path))));
-    }
+    some(&results, &root.shown(&path))?;
     let (order, views) = suite.order();
     let markdown = table::markdown(&sections(&results.scores()?, &order, &views));
     let Some(file) = &args.splice else {

@@ -1,6 +1,6 @@
 //! `mihak run`: load, evaluate, write, show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -62,16 +62,16 @@ pub fn run(args: &RunArgs) -> Result<u8> {
             kept.insert(cell.name(), outcome);
         }
     }
-    let Some(outcomes) = cells.iter().map(|cell| kept.get(&cell.name()).cloned()).collect::<Option<Vec<Outcome>>>() else {
+    let done = kept.len();
+    let Some(outcomes) = cells.iter().map(|cell| kept.remove(&cell.name())).collect::<Option<Vec<Outcome>>>() else {
         let said = format!(
-            "interrupted: {} of {} kept in `{}`; the same command completes the run",
-            kept.len(),
+            "interrupted: {done} of {} kept in `{}`; the same command completes the run",
             count(cells.len(), "cell"),
             out.join("partial").display()
         );
         return Err(Exit::error(exit::INTERRUPTED, said));
     };
-    finish(args, &suite, &cells, &outcomes, &out, &journal, &reporter)
+    finish(args, &suite, &cells, outcomes, &out, &journal, &reporter)
 }
 
 /// The baseline moves by `bless` only: neither that of the suite nor any folder that was ever blessed is written to.
@@ -182,22 +182,29 @@ impl Watch for Keeper<'_> {
     }
 }
 
-fn finish(args: &RunArgs, suite: &Suite, cells: &[Cell], outcomes: &[Outcome], out: &Path, journal: &Journal, reporter: &Reporter) -> Result<u8> {
-    let results = Results::of(cells, outcomes);
-    results.write(out)?;
-    write_atomically(&out.join("errors.csv"), &write_errors(outcomes))?;
+fn finish(
+    args: &RunArgs,
+    suite: &Suite,
+    cells: &[Cell],
+    mut outcomes: Vec<Outcome>,
+    out: &Path,
+    journal: &Journal,
+    reporter: &Reporter,
+) -> Result<u8> {
+    let scores = Results::of(cells, &mut outcomes).write(out)?;
+    write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
     journal.close()?;
     if !args.quiet {
         let (order, views) = suite.order();
-        print(&table::terminal(&sections(&results.scores()?, &order, &views)))?;
+        print(&table::terminal(&sections(&scores, &order, &views)))?;
         tell(&format!("{}; results are in `{}`", reporter.summary(), out.display()));
     }
-    let failures: BTreeMap<String, usize> =
-        cells.iter().zip(outcomes).filter(|(_, outcome)| outcome.failures > 0).map(|(cell, outcome)| (cell.name(), outcome.failures)).collect();
-    if failures.is_empty() {
+    let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
+    let mut shown: Vec<String> = failed.map(|(cell, outcome)| format!("{} on {}", cell.name(), count(outcome.failures, "article"))).collect();
+    if shown.is_empty() {
         return Ok(exit::FINE);
     }
-    let shown: Vec<String> = failures.iter().map(|(cell, n)| format!("{cell} on {}", count(*n, "article"))).collect();
+    shown.sort();
     let said = format!("a system failed: {}; their gold counts as missed, and errors.csv says why", shown.join(", "));
     Err(Exit::error(exit::SYSTEM_FAILED, said))
 }

@@ -24,7 +24,7 @@ pub fn run(args: &ShowArgs) -> Result<u8> {
     let shows_entities = systems.is_empty() || systems.iter().any(|system| system.task == Task::Entities);
     if let Some(words) = corpus.gold.words.as_ref().filter(|_| shows_tokens) {
         let mut spans = Vec::new();
-        words[at].iter().for_each(|word| scheme.project(&word.finest(), &mut spans));
+        words[at].iter().for_each(|word| scheme.project(word.finest(), &mut spans));
         out.push_str(&format!("\n── gold, scheme {scheme}\n{}\n", cut(&article.text, spans.iter().map(|(span, _)| *span))));
     }
     if let Some(mentions) = corpus.gold.mentions.as_ref().filter(|_| shows_entities) {

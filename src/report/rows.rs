@@ -57,7 +57,7 @@ pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Sec
     let mut grouped: BTreeMap<(bool, &str, &str), Cells> = BTreeMap::new();
     for score in scores {
         let entities = score.key.task == "entities";
-        let cells = grouped.entry((entities, score.corpus(), &score.key.split)).or_default();
+        let cells = grouped.entry((entities, score.key.corpus_name(), &score.key.split)).or_default();
         cells.entry(&score.system).or_default().push(score);
     }
     grouped.into_iter().map(|((entities, corpus, split), cells)| section(entities, corpus, split, cells, order, views)).collect()

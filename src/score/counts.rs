@@ -6,6 +6,7 @@ use std::ops::AddAssign;
 use anyhow::{Context, Result, bail};
 
 use super::SCORER;
+use crate::records;
 
 /// Four integers of one article for one key. What a true positive is depends on the match; see the documentation of measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -93,6 +94,11 @@ impl Layer {
         Layer { matching: matching.into(), bound: String::new(), orth: String::new(), view: scheme.into(), label: label.into() }
     }
 
+    /// The fields in the order of every file: match, bound, orth, view, label.
+    pub fn fields(&self) -> [&str; 5] {
+        [&self.matching, &self.bound, &self.orth, &self.view, &self.label]
+    }
+
     /// The row that every article has, whether it was answered or not.
     pub fn coverage() -> Layer {
         Layer::tokens("coverage", "", "*")
@@ -112,6 +118,13 @@ pub struct Key {
     pub task: String,
     /// What was counted.
     pub layer: Layer,
+}
+
+impl Key {
+    /// The name of the corpus, without version and hash.
+    pub fn corpus_name(&self) -> &str {
+        self.corpus.split('@').next().unwrap_or_default()
+    }
 }
 
 /// The counts of one system.
@@ -151,34 +164,15 @@ pub const HEADER: [&str; 15] =
 
 /// The bytes of `counts/<system>.csv`: sorted rows, integers only.
 pub fn write(counts: &SystemCounts) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER).expect("writing to memory does not fail");
     let scorer = counts.scorer.to_string();
-    for (key, count) in &counts.rows {
-        let Key { corpus, split, article, task, layer } = key;
-        let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
-        let [tp, fp, r#fn, tn] = numbers.each_ref().map(String::as_str);
-        writer
-            .write_record([
-                &scorer,
-                &counts.version,
-                corpus,
-                split,
-                article,
-                task,
-                &layer.matching,
-                &layer.bound,
-                &layer.orth,
-                &layer.view,
-                &layer.label,
-                tp,
-                fp,
-                r#fn,
-                tn,
-            ])
-            .expect("writing to memory does not fail");
-    }
-    writer.into_inner().expect("writing to memory does not fail")
+    records::bytes(HEADER, |writer| {
+        counts.rows.iter().try_for_each(|(key, count)| {
+            let Key { corpus, split, article, task, layer } = key;
+            let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
+            let cell = [&scorer, &counts.version, corpus, split, article, task];
+            writer.write_record(cell.map(String::as_str).into_iter().chain(layer.fields()).chain(numbers.each_ref().map(String::as_str)))
+        })
+    })
 }
 
 /// The counts of a file; `shown` names it in errors.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col};
 
 use super::counts::{Count, Key, Layer, SystemCounts};
-use crate::signature;
+use crate::{records, signature};
 
 /// One row of scores.csv.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,11 +33,6 @@ impl Score {
     /// What it measures, on what.
     pub fn signature(&self) -> String {
         signature::of(&self.key, self.scorer)
-    }
-
-    /// The name of the corpus, without version and hash.
-    pub fn corpus(&self) -> &str {
-        self.key.corpus.split('@').next().unwrap_or_default()
     }
 }
 
@@ -224,35 +219,15 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 /// The bytes of scores.csv: six decimals, undefined values empty. `lo` and `hi` are empty until intervals are computed.
 pub fn write(scores: &[Score]) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER).expect("writing to memory does not fail");
-    for score in scores {
-        let Key { split, task, layer, .. } = &score.key;
-        let (support, articles) = (score.support.to_string(), score.articles.to_string());
-        let value = score.value.map_or(String::new(), |value| format!("{value:.6}"));
-        let signature = score.signature();
-        let fields = [
-            &score.system,
-            &score.version,
-            score.corpus(),
-            split,
-            task,
-            &layer.matching,
-            &layer.bound,
-            &layer.orth,
-            &layer.view,
-            &layer.label,
-            score.measure,
-            &value,
-            "",
-            "",
-            &support,
-            &articles,
-            &signature,
-        ];
-        writer.write_record(fields).expect("writing to memory does not fail");
-    }
-    writer.into_inner().expect("writing to memory does not fail")
+    records::bytes(HEADER, |writer| {
+        scores.iter().try_for_each(|score| {
+            let value = score.value.map_or(String::new(), |value| format!("{value:.6}"));
+            let (support, articles, signature) = (score.support.to_string(), score.articles.to_string(), score.signature());
+            let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, &score.key.task];
+            let measured = [score.measure, &value, "", "", &support, &articles, &signature];
+            writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
+        })
+    })
 }
 
 #[cfg(test)]

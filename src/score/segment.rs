@@ -24,13 +24,14 @@ const LOOKALIKE: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"
 /// Linear in words and tokens. `errors` receives one row for every word whose segmentation is wrong.
 pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>) -> Counts {
     let mut counts = Counts::new();
-    for fit in Scheme::ALL {
-        let gold = project(words, fit);
-        counts.insert(Layer::tokens("fit", fit.name(), "*"), spans(&gold.spans, tokens));
+    let (name, gold) = (scheme.name(), project(words, scheme));
+    let span = spans(&gold.spans, tokens);
+    counts.insert(Layer::tokens("span", name, "*"), span);
+    // Under the declared scheme the fit is the span count.
+    for other in Scheme::ALL {
+        let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
+        counts.insert(Layer::tokens("fit", other.name(), "*"), fit);
     }
-    let gold = project(words, scheme);
-    let name = scheme.name();
-    counts.insert(Layer::tokens("span", name, "*"), spans(&gold.spans, tokens));
     let index = CharIndex::new(text);
     let mut tally = Tally::default();
     let mut from = 0;
@@ -89,7 +90,7 @@ fn project(words: &[Word], scheme: Scheme) -> Projected {
     let mut projected = Projected { spans: Vec::with_capacity(words.len() * 2), words: Vec::with_capacity(words.len()) };
     for word in words {
         let from = projected.spans.len();
-        scheme.project(&word.finest(), &mut projected.spans);
+        scheme.project(word.finest(), &mut projected.spans);
         projected.words.push(from..projected.spans.len());
     }
     projected
@@ -159,14 +160,12 @@ impl<'a> WordScore<'a> {
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
         }
-        let mut pieces: Vec<&str> = self.tokens.iter().map(|token| token.span.slice(self.text)).collect();
         // A token that leaves the rest of the word out has cut it off all the same.
-        if self.tokens.last().is_some_and(|last| last.span.end() < self.word.span.end()) {
-            pieces.push("");
-        }
-        if pieces.len() < 2 {
+        let rest = self.tokens.last().is_some_and(|last| last.span.end() < self.word.span.end());
+        if self.tokens.len() + usize::from(rest) < 2 {
             return;
         }
+        let pieces: Vec<&str> = self.tokens.iter().map(|token| token.span.slice(self.text)).chain(rest.then_some("")).collect();
         for (token, inferred) in self.tokens.iter().zip(infer_classes(&pieces)) {
             let class = token.class.unwrap_or(inferred);
             let surface = token.span.slice(self.text);
@@ -180,10 +179,13 @@ impl<'a> WordScore<'a> {
     /// Stems that begin as if with a proclitic or the article: were they left whole there? Words that no token touches say nothing.
     fn lookalike(&self, lookalike: &mut Count) {
         let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
+        if self.tokens.is_empty() {
+            return;
+        }
         let surface = stem.span.slice(self.text);
         let letters = letters(surface);
         let Some(clitic) = LOOKALIKE.iter().find(|clitic| letters.starts_with(**clitic)) else { return };
-        if self.tokens.is_empty() || letters.chars().count() < 3 {
+        if letters.chars().count() < 3 {
             return;
         }
         // A cut stands behind a letter of the clitic and the marks on it, so in front of the next letter.

@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::corpus::Corpus;
 use crate::folder::Root;
-use crate::scheme::Class;
-use crate::scheme::Scheme;
+use crate::scheme::{Class, Scheme};
 use crate::suite::CorpusSpec;
 use crate::systems::tokenizers::Clitics;
 use crate::systems::{Extractor, Failure, Label, Mention};
-use crate::text::fold::{Folded, fold};
+use crate::text::Span;
+use crate::text::fold::{Folded, fold, is_deleted};
 use crate::text::words::words;
 
 /// The types that are names: what `dev` says of them is worth knowing elsewhere.
@@ -70,10 +70,15 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
     Names { automaton, labels: entries.into_iter().map(|(_, label)| label).collect() }
 });
 
+/// The corpus that is embedded in the program.
+fn shipped() -> Corpus {
+    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
+    Corpus::load(&Root::Embedded, &spec).expect("the embedded gold is valid: `mihak verify` holds it")
+}
+
 /// The outermost and nested names of the embedded `dev` split, sorted.
 fn dev_names() -> Vec<(String, &'static str)> {
-    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
-    let corpus = Corpus::load(&Root::Embedded, &spec).expect("the embedded gold is valid: `mihak verify` holds it");
+    let corpus = shipped();
     let mentions = corpus.gold.mentions.as_deref().unwrap_or_default();
     let mut names: Vec<(String, &'static str)> = corpus
         .articles
@@ -121,6 +126,13 @@ impl Gazetteer {
             self.ends[word.end()] = true;
         }
     }
+
+    /// The span of a hit if a name may begin and end there; marks behind its last letter belong to it.
+    fn with_marks(&self, text: &str, start: usize, end: usize) -> Option<Span> {
+        let tail = text[end..].len() - text[end..].trim_start_matches(is_deleted).len();
+        let end = end + tail;
+        (self.starts[start] && self.ends[end]).then(|| Span::new(text, start, end).ok()).flatten()
+    }
 }
 
 impl Extractor for Gazetteer {
@@ -156,15 +168,6 @@ impl Extractor for Gazetteer {
     }
 }
 
-impl Gazetteer {
-    /// The span of a hit if a name may begin and end there; marks behind its last letter belong to it.
-    fn with_marks(&self, text: &str, start: usize, end: usize) -> Option<crate::text::Span> {
-        let tail = text[end..].len() - text[end..].trim_start_matches(crate::text::fold::is_deleted).len();
-        let end = end + tail;
-        (self.starts[start] && self.ends[end]).then(|| crate::text::Span::new(text, start, end).ok()).flatten()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,8 +192,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_from_the_test_split() {
-        let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
-        let corpus = Corpus::load(&Root::Embedded, &spec).unwrap();
+        let corpus = shipped();
         let texts: Vec<&str> = corpus.articles.iter().filter(|article| article.split == "dev").map(|article| article.text.as_str()).collect();
         for (name, _) in dev_names() {
             assert!(texts.iter().any(|text| text.contains(&name)), "«{name}» does not stand in dev");

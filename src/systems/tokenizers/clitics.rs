@@ -58,7 +58,7 @@ impl Tokenizer for Clitics {
         for word in words(text) {
             self.segments(text, word);
             self.projected.clear();
-            self.scheme.project(&self.finest, &mut self.projected);
+            self.scheme.project(self.finest.iter().copied(), &mut self.projected);
             out.extend(self.projected.iter().map(|&(span, class)| Token { span, class: Some(class) }));
         }
         Ok(())

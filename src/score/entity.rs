@@ -161,15 +161,9 @@ impl Scene<'_> {
     ///
     /// The residue is never stripped from a name: it is the difference of two spans whose other end agrees (وائل keeps its و).
     fn differ_by_clitics(&self, a: Span, b: Span) -> bool {
-        if a.end() == b.end() && a.start() != b.start() {
-            let (from, to) = (a.start().min(b.start()), a.start().max(b.start()));
-            return is_proclitics(&self.text[from..to]) && self.is_cut(from, to);
-        }
-        if a.start() == b.start() && a.end() != b.end() {
-            let (from, to) = (a.end().min(b.end()), a.end().max(b.end()));
-            return is_pronoun(&self.text[from..to]) && self.is_cut(from, to);
-        }
-        false
+        let [(from, to)] = residue(a, b)[..] else { return false };
+        let licensed = if a.end() == b.end() { is_proclitics } else { is_pronoun };
+        licensed(&self.text[from..to]) && self.is_cut(from, to)
     }
 
     /// Whether the gold cuts the residue off as clitics; true where there is no gold for words. Marks at the edges do not matter.

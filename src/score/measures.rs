@@ -84,9 +84,9 @@ pub fn measure(systems: &BTreeMap<String, SystemCounts>) -> Result<Vec<Score>> {
     Ok(scores)
 }
 
+/// Whether two keys differ in the label at most.
 fn same_group(a: &Key, b: &Key) -> bool {
-    let with_label = |key: &Key| Key { layer: Layer { label: String::new(), ..key.layer.clone() }, ..key.clone() };
-    with_label(a) == with_label(b)
+    (&a.corpus, &a.split, &a.task) == (&b.corpus, &b.split, &b.task) && a.layer.fields()[..4] == b.layer.fields()[..4]
 }
 
 /// The counts of all articles of a split, added up.

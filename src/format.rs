@@ -1,0 +1,298 @@
+//! Annotation files of the field at the edge of the flow: every format is read into documents of labelled spans, and written from them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::problem::Problems;
+use crate::scheme::Class;
+use crate::systems::{Label, Mention};
+use crate::text::Span;
+use crate::text::offsets::Unit;
+
+/// A text with its annotation, as every reader returns it and every writer takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The name: of the file, of the record, or the place in the file (`1` is the first).
+    pub id: String,
+    /// The raw text. Column files hold none: theirs is the tokens joined by a space, sentences by a line feed.
+    pub text: String,
+    /// Sentences, sorted and disjoint; empty where the file says nothing of them.
+    pub sentences: Vec<Span>,
+    /// Tokens, sorted and disjoint; empty where the file says nothing of them.
+    pub tokens: Vec<Span>,
+    /// Tokens that fall into parts (the multiword tokens of CoNLL-U, the words of segments.csv), sorted.
+    pub splits: Vec<Split>,
+    /// Entity mentions in the order of the file.
+    pub mentions: Vec<Note>,
+}
+
+/// An entity mention and where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Span and type.
+    pub mention: Mention,
+    /// The entity that is referred to, or empty.
+    pub entity: Box<str>,
+    /// The line of the file, 1 is the first; 0 where there is none.
+    pub line: u64,
+}
+
+impl Note {
+    /// A mention of a line that names no entity.
+    pub fn new(span: Span, label: &str, line: u64) -> Note {
+        Note { mention: Mention { span, label: Label::new(label) }, entity: "".into(), line }
+    }
+}
+
+/// A token that falls into parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The token.
+    pub span: Span,
+    /// Its parts, in order; at least one.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a token: a clitic, or what remains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands; `None` if its form cannot be placed in the token.
+    pub span: Option<Span>,
+    /// The form, where it differs from the text of the span; else empty.
+    pub form: Box<str>,
+    /// The clitic class, if the file tells it.
+    pub class: Option<Class>,
+}
+
+/// Bytes that were read, of one file or of the files of one folder.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The path as the user gave it; `-` is standard input.
+    pub shown: String,
+    /// The files with their names relative to the folder, sorted; one with the file's own name where no folder was given.
+    pub files: Vec<File>,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The name, without the folder that was given.
+    pub name: String,
+    /// The path as errors show it.
+    pub shown: String,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+impl File {
+    /// The content as text.
+    ///
+    /// `Err` names the line of the first byte that is not UTF-8.
+    pub fn text(&self) -> Result<&str> {
+        std::str::from_utf8(&self.content).map_err(|error| {
+            let line = self.content[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            anyhow::anyhow!("`{}` line {line}: not UTF-8; convert the file (for example with iconv) and try again", self.shown)
+        })
+    }
+
+    /// The name without folders and without its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+impl Input {
+    /// What stands at a path: a file, every file below a folder, or standard input for `-`.
+    ///
+    /// `Err` if it cannot be read, or is empty.
+    pub fn read(path: &Path) -> Result<Input> {
+        let shown = path.display().to_string();
+        if shown == "-" {
+            let mut content = Vec::new();
+            std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut content).context("cannot read standard input")?;
+            return Ok(Input { shown: "-".into(), files: vec![File { name: "-".into(), shown: "-".into(), content }], is_folder: false });
+        }
+        let is_folder = fs::metadata(path).with_context(|| format!("cannot read `{shown}`"))?.is_dir();
+        let mut files = Vec::new();
+        if is_folder {
+            below(path, "", &mut files)?;
+            files.sort_by(|a, b| a.name.cmp(&b.name));
+            if files.is_empty() {
+                bail!("folder `{shown}` holds no file");
+            }
+        } else {
+            let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
+            let content = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+            files.push(File { name, shown: shown.clone(), content });
+        }
+        Ok(Input { shown, files, is_folder })
+    }
+
+    /// The only file.
+    ///
+    /// `Err` if a folder was given to a format that is one file.
+    pub fn single(&self) -> Result<&File> {
+        match &self.files[..] {
+            [file] if !self.is_folder => Ok(file),
+            _ => bail!("`{}` is a folder, and this format is one file", self.shown),
+        }
+    }
+}
+
+fn below(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
+    let shown = folder.display();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read folder `{shown}`"))? {
+        let entry = entry.with_context(|| format!("cannot read folder `{shown}`"))?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            below(&path, &format!("{name}/"), files)?;
+        } else if !name.split('/').any(|part| part.starts_with('.')) {
+            let content = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            files.push(File { name, shown: path.display().to_string(), content });
+        }
+    }
+    Ok(())
+}
+
+/// How sure a format is that an input is its own, judged by names and content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fit {
+    /// It is something else.
+    No,
+    /// It could be.
+    Maybe,
+    /// It has a mark that only this format has.
+    Surely,
+}
+
+/// In which unit a format counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Offsets {
+    /// It has no offsets.
+    None,
+    /// All programs that write it count so.
+    Fixed(Unit),
+    /// Programs differ: surfaces decide, or the user.
+    Asked,
+}
+
+/// What the user said of files that do not say it themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The unit of offsets.
+    pub unit: Option<Unit>,
+    /// The folder of `<id>.txt` articles for formats that hold no text.
+    pub articles: Option<PathBuf>,
+    /// Lines of column files that begin so are no tokens.
+    pub comment: Option<String>,
+    /// The column of the token in column files.
+    pub token_column: Option<usize>,
+    /// The column of the tag in column files.
+    pub tag_column: Option<usize>,
+    /// The scheme of tags; detected where it is not given.
+    pub scheme: Option<crate::tags::Scheme>,
+    /// How illegal transitions are read.
+    pub repair: crate::tags::Repair,
+}
+
+/// Files that a writer made.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// Names and contents. A format that is one file gives one with an empty name.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What the format could not hold, with how often.
+    pub losses: Losses,
+}
+
+/// What a format could not hold, with how often: `nested mentions` → 12.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses(BTreeMap<String, u64>);
+
+impl Losses {
+    /// Notes `times` losses of a kind; the kind is a plural noun. None are noted where there were none.
+    pub fn note(&mut self, kind: &str, times: usize) {
+        if times > 0 {
+            *self.0.entry(kind.into()).or_default() += times as u64;
+        }
+    }
+
+    /// The kinds with their numbers, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.0.iter().map(|(kind, &times)| (kind.as_str(), times))
+    }
+
+    /// Whether everything was kept.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A file format: one reader and writer.
+pub trait Format: Sync {
+    /// The name on the command line.
+    fn name(&self) -> &'static str;
+    /// One line about it.
+    fn about(&self) -> &'static str;
+    /// How sure it is that this is its own.
+    fn fits(&self, input: &Input) -> Fit;
+    /// In which unit its offsets count.
+    fn offsets(&self) -> Offsets;
+    /// The documents of an input, in the order of the file.
+    ///
+    /// `Err` holds every fault with file and line: nothing is repaired or left out.
+    fn read(&self, input: &Input, options: &Options) -> Result<Vec<Document>>;
+    /// The files that hold these documents, as far as the format can.
+    ///
+    /// `Err` if nothing useful could be written.
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output>;
+}
+
+/// Every format, by name.
+pub const FORMATS: &[&dyn Format] = &[];
+
+/// The format of that name.
+///
+/// `Err` names the nearest and all others.
+pub fn by_name(name: &str) -> Result<&'static dyn Format> {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    match FORMATS.iter().find(|format| format.name() == name) {
+        Some(format) => Ok(*format),
+        None => bail!("no format `{name}`{}", crate::systems::nearest(name, &names)),
+    }
+}
+
+/// The format that an input is in, judged by its names and content.
+///
+/// `Err` if none fits, or if several fit equally well.
+pub fn detect(input: &Input) -> Result<&'static dyn Format> {
+    let best = FORMATS.iter().map(|format| format.fits(input)).max().unwrap_or(Fit::No);
+    let found: Vec<&dyn Format> = FORMATS.iter().copied().filter(|format| format.fits(input) == best).collect();
+    let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    match &found[..] {
+        _ if best == Fit::No => bail!("`{}`: no known format; name one of {} with --format", input.shown, names(FORMATS)),
+        [format] => Ok(*format),
+        several => bail!("`{}` could be {}; name one with --format", input.shown, names(several)),
+    }
+}
+
+/// The documents of an input, whose ids must differ.
+pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Vec<Document>> {
+    let documents = format.read(input, options)?;
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut problems = Problems::default();
+    for document in &documents {
+        *seen.entry(&document.id).or_default() += 1;
+    }
+    for (id, times) in seen.into_iter().filter(|(_, times)| *times > 1) {
+        problems.note(format!("`{}`: document `{id}` stands there {times} times; ids must differ", input.shown));
+    }
+    problems.into_result()?;
+    Ok(documents)
+}

@@ -1,0 +1,193 @@
+//! Tags as small numbers: every distinct tag of a file is parsed once.
+
+use rustc_hash::FxHashMap;
+use thiserror::Error;
+
+use super::{Place, Scheme};
+
+/// What a tag says: the place in a mention, the letter that was written, and the type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// Where in a mention.
+    pub place: Place,
+    /// The letter as written: one of `OBIESLUMW`.
+    pub letter: u8,
+    /// The place of the type among [`Inventory::labels`]; 0, the empty type, for an outside tag.
+    pub label: u16,
+}
+
+impl Kind {
+    /// `O`.
+    pub const OUTSIDE: Kind = Kind { place: Place::Outside, letter: b'O', label: 0 };
+}
+
+/// Why a string is no tag.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TagFault {
+    /// It is empty.
+    #[error("no tag")]
+    Empty,
+    /// It is neither `O` nor a letter, a hyphen and a type.
+    #[error("`{0}` is no tag; expected `O`, or one of B I E S L U M W, a hyphen and a type, such as `B-PERS`")]
+    Form(String),
+    /// There are too many different tags for tags of entities.
+    #[error("more than {MOST} different tags; is this the column of the tags?")]
+    Many,
+}
+
+/// How many different tags there may be. A column of words soon has more.
+const MOST: usize = 8000;
+
+/// How many tags are found without a hash map: a power of two.
+const NEAR: usize = 256;
+
+/// The tags that were met, each with a number, and their types.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    numbers: FxHashMap<Box<[u8]>, u16>,
+    kinds: Vec<Kind>,
+    names: Vec<Box<str>>,
+    labels: Vec<Box<str>>,
+    /// Tags of at most 16 bytes by a hash of their bytes.
+    near: Vec<(u128, u16)>,
+}
+
+impl Default for Inventory {
+    fn default() -> Inventory {
+        let mut inventory =
+            Inventory { numbers: FxHashMap::default(), kinds: Vec::new(), names: Vec::new(), labels: vec!["".into()], near: vec![(0, 0); NEAR] };
+        inventory.add(b"O").expect("`O` is a tag");
+        inventory
+    }
+}
+
+impl Inventory {
+    /// The number of a tag; `O` is 0.
+    #[inline]
+    pub fn number(&mut self, tag: &[u8]) -> Result<u16, TagFault> {
+        if tag == b"O" {
+            return Ok(0);
+        }
+        if tag.len() > 16 || tag.is_empty() {
+            return self.far(tag);
+        }
+        let key = packed(tag);
+        let place = (((key as u64) ^ ((key >> 64) as u64).rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - NEAR.ilog2())) as usize;
+        let (known, number) = self.near[place];
+        if known == key {
+            return Ok(number);
+        }
+        let number = self.far(tag)?;
+        self.near[place] = (key, number);
+        Ok(number)
+    }
+
+    fn far(&mut self, tag: &[u8]) -> Result<u16, TagFault> {
+        match self.numbers.get(tag) {
+            Some(&number) => Ok(number),
+            None => self.add(tag),
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, tag: &[u8]) -> Result<u16, TagFault> {
+        if tag.is_empty() {
+            return Err(TagFault::Empty);
+        }
+        let form = || TagFault::Form(String::from_utf8_lossy(tag).into_owned());
+        let text = std::str::from_utf8(tag).map_err(|_| form())?;
+        let (place, label) = parse(text).ok_or_else(form)?;
+        if self.kinds.len() >= MOST {
+            return Err(TagFault::Many);
+        }
+        let label = if label.is_empty() { 0 } else { self.label(label) };
+        let number = self.kinds.len() as u16;
+        self.kinds.push(Kind { place, letter: tag[0], label });
+        self.names.push(text.into());
+        self.numbers.insert(tag.into(), number);
+        Ok(number)
+    }
+
+    /// The number of a type, which is new or known.
+    pub fn label(&mut self, name: &str) -> u16 {
+        match self.labels.iter().position(|label| **label == *name) {
+            Some(at) => at as u16,
+            None => {
+                self.labels.push(name.into());
+                (self.labels.len() - 1) as u16
+            }
+        }
+    }
+
+    /// What the tag of a number says.
+    #[inline(always)]
+    pub fn kind(&self, number: u16) -> Kind {
+        self.kinds[usize::from(number)]
+    }
+
+    /// The tag of a number as it was written.
+    pub fn name(&self, number: u16) -> &str {
+        &self.names[usize::from(number)]
+    }
+
+    /// The types by their numbers; the first is the empty one of `O`.
+    pub fn labels(&self) -> &[Box<str>] {
+        &self.labels
+    }
+}
+
+/// The bytes of a tag of at most 16, as a number; 0 stands behind them.
+#[inline(always)]
+fn packed(tag: &[u8]) -> u128 {
+    let mut bytes = [0u8; 16];
+    bytes[..tag.len()].copy_from_slice(tag);
+    u128::from_le_bytes(bytes)
+}
+
+/// Place and type of a tag. Types are what stands behind the first hyphen, so that `B-geo-city` is of type `geo-city`.
+fn parse(tag: &str) -> Option<(Place, &str)> {
+    if tag == "O" {
+        return Some((Place::Outside, ""));
+    }
+    let (letter, label) = tag.split_once('-')?;
+    let place = match letter {
+        "B" => Place::Begin,
+        "I" | "M" => Place::Inside,
+        "E" | "L" => Place::End,
+        "S" | "U" | "W" => Place::Single,
+        _ => return None,
+    };
+    // A type is a name: what starts with a hyphen or holds quotes or white space is the trace of a broken export.
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '&');
+    (!label.is_empty() && !label.starts_with('-') && label.chars().all(plain)).then_some((place, label))
+}
+
+/// Whether the letter is one of the scheme's.
+pub(super) fn has_letter(scheme: Scheme, letter: u8) -> bool {
+    letter == b'O' || scheme.letters().contains(&Some(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_is_everything_behind_the_first_hyphen() {
+        let mut tags = Inventory::default();
+        let (city, state) = (tags.number(b"B-geo-city").unwrap(), tags.number(b"B-geo-state").unwrap());
+        assert_ne!(tags.kind(city).label, tags.kind(state).label);
+        assert_eq!(&*tags.labels()[usize::from(tags.kind(city).label)], "geo-city");
+        assert_eq!(tags.number(b"O"), Ok(0));
+        assert_eq!(tags.number(b"B-geo-city"), Ok(city));
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused_by_its_form() {
+        let mut tags = Inventory::default();
+        for odd in ["OO", "IO", "I--ORG", "B-PERSON\" S_OFF=\"1", "B-", "PER", "b-PER", "X-PER", "-", "B_PER", "O-PER"] {
+            assert_eq!(tags.number(odd.as_bytes()), Err(TagFault::Form(odd.into())));
+        }
+        assert_eq!(tags.number(b""), Err(TagFault::Empty));
+        assert!(tags.number(b"B-MIS-1").is_ok(), "a legal name; lint remarks on it");
+    }
+}

@@ -1,5 +1,7 @@
 //! Gold and predictions in, integer counts out; and from counts, once at the end, measures.
 
+mod assignment;
+pub mod buckets;
 pub mod counts;
 pub mod entity;
 pub mod errors;
@@ -7,6 +9,7 @@ pub mod matching;
 pub mod measures;
 
 pub mod segment;
+pub mod tally;
 
 pub use counts::{Count, Key, Layer};
 pub use errors::ErrorRow;

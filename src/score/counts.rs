@@ -76,7 +76,7 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 /// What is counted within one article: how two things match, under which declared layers, for which label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Layer {
-    /// `exact`, `untyped`, `article` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
+    /// `exact`, `untyped`, `partial`, `type`, `article`, `confusion`, `error`, `bucket`, `dropped` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
     pub matching: String,
     /// `char` or `clitic`; empty where it has no meaning.
     pub bound: String,

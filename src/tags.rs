@@ -223,6 +223,23 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = Kind>, out: &mut Vec<Ch
     illegal
 }
 
+/// What is wrong between two neighbouring tags, given with how they are written; nothing if the scheme allows the step.
+pub fn fault(table: &Table, scheme: Scheme, before: (Kind, &str), here: (Kind, &str)) -> Option<String> {
+    let step = table.step(before.0.place, here.0.place, before.0.label == here.0.label);
+    let own = inventory::has_letter(scheme, here.0.letter);
+    match () {
+        _ if !own => Some(format!("`{}` is no tag of {scheme}; name another scheme with --scheme, or correct it", here.1)),
+        _ if step & BAD_START != 0 => {
+            Some(format!("`{}` behind `{}` is illegal in {scheme}; correct it, or say how to read it with --repair", here.1, before.1))
+        }
+        _ if step & BAD_END != 0 => Some(format!(
+            "`{}` in front of `{}` leaves its mention open in {scheme}; correct it, or say how to read it with --repair",
+            before.1, here.1
+        )),
+        _ => None,
+    }
+}
+
 /// Legal steps; illegal ones end and begin mentions as [`Repair::Conlleval`] says.
 fn legal(scheme: Scheme, before: Place, here: Place, same: bool) -> Step {
     use Place::*;

@@ -72,7 +72,9 @@ impl View {
         }
         for label in wire.labels.keys().chain(wire.labels.values()) {
             if ["*", "micro", "macro", "weighted"].contains(&label.as_str()) || !plain(label) {
-                bail!("label `{label}` cannot be used: `*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed");
+                bail!(
+                    "label `{label}` cannot be used: `*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed"
+                );
             }
         }
         let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();

@@ -2,7 +2,9 @@
 
 mod assignment;
 pub mod buckets;
+pub mod columns;
 pub mod counts;
+pub mod documents;
 pub mod entity;
 pub mod errors;
 pub mod matching;

@@ -86,6 +86,11 @@ impl View {
         self.labels.contains_key(label.name())
     }
 
+    /// What the view calls a label, or `None` if it drops it; one that it does not know is kept.
+    pub fn label(&self, label: Label) -> Option<Label> {
+        self.labels.get(label.name()).copied().unwrap_or(Some(label))
+    }
+
     /// The labels that the view maps or drops.
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.labels.keys().map(String::as_str)

@@ -80,11 +80,33 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Vi
         let (predicted, dropped) = view.apply(predicted.iter().copied());
         let mut tally = Tally::default();
         tally.dropped += Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() };
-        tally.add(scene, &gold, &predicted, &mut |pair| errors.push(scene.row(pair, &view.name, &index)));
+        tally.add(scene, &gold, &predicted, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
         tally.article(scene.text, &gold, &predicted);
         tally.file(&view.name, &mut counts);
     }
     counts
+}
+
+/// The row of a pair that is not correct.
+pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &CharIndex) -> ErrorRow {
+    let Erring { gold, predicted, class } = pair;
+    let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
+    let shared = gold.zip(predicted).map(|(gold, predicted)| {
+        let shared = gold.span.shared(predicted.span) as u64;
+        shared * 1000 / (gold.span.len() as u64 + predicted.span.len() as u64 - shared)
+    });
+    ErrorRow {
+        view: view.into(),
+        class: class.into(),
+        gold: gold.map(|gold| index.of(gold.span)),
+        gold_text: gold.map_or(String::new(), |gold| gold.span.slice(scene.text).into()),
+        gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
+        predicted: predicted.map(|predicted| index.of(predicted.span)),
+        predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(scene.text).into()),
+        predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
+        iou: shared,
+        residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &scene.text[from..to]).collect::<Vec<_>>().join("…")),
+    }
 }
 
 /// The mentions with the ends that count under an orthography.
@@ -121,28 +143,6 @@ impl Scene<'_> {
             segment.class.is_clitic()
         });
         starts && clitics && end == residue.end()
-    }
-
-    /// The row of a pair that is not correct.
-    fn row(&self, pair: Erring, view: &str, index: &CharIndex) -> ErrorRow {
-        let Erring { gold, predicted, class } = pair;
-        let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
-        let shared = gold.zip(predicted).map(|(gold, predicted)| {
-            let shared = gold.span.shared(predicted.span) as u64;
-            shared * 1000 / (gold.span.len() as u64 + predicted.span.len() as u64 - shared)
-        });
-        ErrorRow {
-            view: view.into(),
-            class: class.into(),
-            gold: gold.map(|gold| index.of(gold.span)),
-            gold_text: gold.map_or(String::new(), |gold| gold.span.slice(self.text).into()),
-            gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
-            predicted: predicted.map(|predicted| index.of(predicted.span)),
-            predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(self.text).into()),
-            predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
-            iou: shared,
-            residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &self.text[from..to]).collect::<Vec<_>>().join("…")),
-        }
     }
 
     /// The error class of a pair, or `None` if it is correct.

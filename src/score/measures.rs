@@ -17,6 +17,8 @@ pub struct Score {
     pub version: String,
     /// The revision of the definitions by which it was counted.
     pub scorer: u32,
+    /// How files were read, see [`SystemCounts::reading`].
+    pub reading: String,
     /// What was measured on what; `article` is empty.
     pub key: Key,
     /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
@@ -32,7 +34,7 @@ pub struct Score {
 impl Score {
     /// What it measures, on what.
     pub fn signature(&self) -> String {
-        signature::of(&self.key, self.scorer)
+        signature::of(&self.key, &self.reading, self.scorer)
     }
 }
 
@@ -141,6 +143,7 @@ impl Base<'_> {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
+            reading: self.counts.reading.clone(),
             key: Key { layer, ..key.clone() },
             measure,
             value,

@@ -191,6 +191,13 @@ impl Tally {
         other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
     }
 
+    /// The counts of exact spans and labels, of all labels.
+    pub fn exact(&self) -> Count {
+        let mut all = Count::default();
+        self.exact[0][0].0.iter().for_each(|(_, count)| all += *count);
+        all
+    }
+
     /// Files everything under its layers; what is zero is left out.
     pub fn file(self, view: &str, counts: &mut Counts) {
         let layer = |matching: &str, bound: &str, orth: &str, label: &str| Layer {

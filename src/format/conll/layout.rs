@@ -30,7 +30,7 @@ pub enum Separator {
 
 impl Separator {
     /// The columns of a line.
-    pub fn fields<'a>(self, line: &'a [u8]) -> Vec<&'a [u8]> {
+    pub fn fields(self, line: &[u8]) -> Vec<&[u8]> {
         match self {
             Separator::Tab => line.split(|&byte| byte == b'\t').collect(),
             Separator::Space => line.split(|&byte| byte == b' ' || byte == b'\t').filter(|field| !field.is_empty()).collect(),

@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
 """Runs the reference scorers over the generated cases and writes what they give, beside this file.
 
-    rustc --edition 2024 -O -o /tmp/generate examples/generate.rs
-    python3 tests/conformance/record.py --venv /tmp/references --generator /tmp/generate
+    rustc --edition 2024 -O -o target/generate examples/generate.rs
+    python3 tests/conformance/record.py --venv target/references --generator target/generate
 
 With --venv the script makes that environment, installs requirements.txt there and runs itself in it; without it, it uses the
 Python that runs it. It also needs perl: conlleval is the original script, which the source package of seqeval carries among its
 tests (--conlleval FILE takes one that is already there). --check writes nothing and fails if a file would change.
 
 Written are expected.csv (counts by case and reader), expected_ratios.csv (the floats of seqeval), expected_conllu.csv (the counts of
-udtools) and schemes.csv (which reader decodes which scheme). The `given` lines of faults.toml are compared with what the tools give;
-faults of another release of seqeval only with --old-seqeval FOLDER, into which that release is installed with pip --target.
+udtools) and schemes.csv (which reader decodes which scheme). The `given` lines of faults.toml are compared with what the tools give.
+Some are faults of older releases: --venv installs those too, each in a folder of its own; --old FOLDER says where they are.
 README.md says how to read the files.
 """
 
 import argparse
 import csv
-import importlib.util
+import functools
 import io
 import itertools
+import os
 import subprocess
 import sys
 import tarfile
@@ -38,6 +39,7 @@ SEQEVAL_STRICT = ["IOB1", "IOB2", "IOE1", "IOE2", "IOBES", "BILOU"]
 SCHEMES = ["IO", "IOB1", "IOB2", "IOE1", "IOE2", "IOBES", "BILOU", "BMEWO"]
 SCENARIOS = ["strict", "exact", "partial", "ent_type"]
 REFUSED = "refused"
+OLD_RELEASES = ["seqeval==0.0.12", "nervaluate==0.1.5", "nervaluate==0.2.0"]
 
 
 def main():
@@ -50,13 +52,13 @@ def main():
         script = options.conlleval or original_conlleval(folder)
         files = {}
         cases = read_cases(options.generator, folder)
-        port = compare_conlleval(script, cases, folder)
+        compare_conlleval(script, cases)
         files["expected.csv"] = expected(cases)
         files["expected_ratios.csv"] = expected_ratios(cases[:RATIO_CASES])
         files["expected_conllu.csv"] = expected_conllu(options.generator, folder)
-        files["schemes.csv"] = schemes(cases, port)
-        compare_reports(script, cases, folder)
-        check_faults(script, folder, options.old_seqeval)
+        files["schemes.csv"] = schemes(cases)
+        compare_reports(cases)
+        check_faults(script, options.old)
     changed = [name for name, text in files.items() if not (HERE / name).exists() or (HERE / name).read_text() != text]
     if options.check:
         return f"these would change: {changed}" if changed else None
@@ -70,7 +72,7 @@ def arguments():
     parser.add_argument("--generator", required=True, help="the built example generate")
     parser.add_argument("--venv", help="make this environment, install the references and run there")
     parser.add_argument("--conlleval", help="conlleval.pl, if it is already there")
-    parser.add_argument("--old-seqeval", help="a folder in which another release of seqeval is installed")
+    parser.add_argument("--old", help="a folder with the older releases, each in a folder named as seqeval-0.0.12")
     parser.add_argument("--check", action="store_true", help="write nothing and fail if a file would change")
     return parser.parse_args()
 
@@ -81,10 +83,15 @@ def in_venv(folder):
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True)
+    old = Path(folder) / "old"
+    for release in OLD_RELEASES:
+        target = old / release.replace("==", "-")
+        if not target.exists():
+            subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, release], check=True)
     arguments = sys.argv[1:]
     at = next(index for index, argument in enumerate(arguments) if argument.startswith("--venv"))
     del arguments[at : at + (1 if "=" in arguments[at] else 2)]
-    return subprocess.run([python, __file__, *arguments]).returncode
+    return subprocess.run([python, __file__, "--old", old, *arguments]).returncode
 
 
 def original_conlleval(folder):
@@ -233,8 +240,8 @@ def run_conlleval(script, text):
     return subprocess.run(["perl", script], input=text.encode(), capture_output=True, check=True).stdout.decode()
 
 
-def compare_conlleval(script, cases, folder):
-    """Fails unless the original script prints what the counts here give, and returns where the Python port differs."""
+def compare_conlleval(script, cases):
+    """Fails unless the original script prints what the counts here give; prints where the Python port differs from it."""
     from conlleval import evaluate
 
     port = {scheme: [0, 0] for scheme in SCHEMES}
@@ -249,7 +256,6 @@ def compare_conlleval(script, cases, folder):
         port[case.scheme][1] += ported != counts
     print(f"conlleval.pl prints the same text in {len(cases)} cases; cases in which the port conlleval 0.2 differs from it:")
     print("  " + ", ".join(f"{scheme} {wrong}/{all_}" for scheme, (all_, wrong) in port.items()))
-    return port
 
 
 # seqeval
@@ -314,6 +320,17 @@ def nervaluate_result(gold, prediction, labels, loader):
     from nervaluate.evaluator import Evaluator
 
     return Evaluator(gold, prediction, tags=labels, loader=loader).evaluate()
+
+
+def nervaluate_counts(gold, prediction):
+    """The exact matches of what the list loader reads."""
+    from nervaluate.loaders import ListLoader
+
+    try:
+        sides = [ListLoader().load(side) for side in (gold, prediction)]
+    except ValueError:
+        return REFUSED
+    return counts_of(*({(index, one.start, one.end, one.label) for index, sentence in enumerate(side) for one in sentence} for side in sides))
 
 
 def five(result):
@@ -390,6 +407,26 @@ def expected(cases):
     return table(["case", "readers", "overall", "labels"], rows)
 
 
+def averages(counts, average):
+    """The ratios of seqeval by the arithmetic that numpy does: sums go from left to right in the order of the labels."""
+    labels = sorted({*counts[1], *counts[2]})
+    # numpy sums eight numbers or more in another order.
+    assert len(labels) < 8
+    parts = [[counter[label] for label in labels] for counter in counts]
+    if average == "micro":
+        parts = [[sum(part)] for part in parts]
+    ratios = []
+    for right, predicted, golden in zip(*parts):
+        precision = right / (predicted or 1)
+        recall = right / (golden or 1)
+        ratios.append((precision, recall, 2 * precision * recall / ((precision + recall) or 1)))
+    weights = parts[2] if average == "weighted" else [1] * len(ratios)
+    if not sum(weights):
+        return [0.0] * 3 if average == "weighted" else [float("nan")] * 3
+    columns = zip(*ratios)
+    return [functools.reduce(lambda total, part: total + part, (r * w for r, w in zip(column, weights)), 0.0) / sum(weights) for column in columns]
+
+
 def expected_ratios(cases):
     rows = []
     for case in cases:
@@ -398,12 +435,11 @@ def expected_ratios(cases):
                 continue
             for average in ("micro", "macro", "weighted"):
                 scheme = case.scheme if mode == "seqeval-strict" else None
-                try:
-                    *ratios, support = seqeval_ratios(case.gold, case.prediction, average, scheme)
-                    values = [*(repr(float(ratio)) for ratio in ratios), int(support)]
-                except ZeroDivisionError:
-                    values = [REFUSED, REFUSED, REFUSED, 0]
-                rows.append((case.number, mode, average, *values))
+                *ratios, support = seqeval_ratios(case.gold, case.prediction, average, scheme)
+                values = [repr(float(ratio)) for ratio in ratios]
+                counts = dict(readings(case.gold, case.prediction, case.scheme))[mode]
+                assert values == [repr(ratio) for ratio in averages(counts, average)], (case.number, mode, average)
+                rows.append((case.number, mode, average, *values, int(support)))
     return table(["case", "reader", "average", "precision", "recall", "f1", "support"], rows)
 
 
@@ -437,7 +473,7 @@ def encode(mentions, tokens, scheme):
     """The tags of mentions, or None if the scheme cannot tell them apart. The generator has an encoder of its own."""
     tags = ["O"] * tokens
     for start, end, label in mentions:
-        behind = any(other == (first, start, label) for other in mentions for first in [other[0]])
+        behind = any(other[1] == start and other[2] == label for other in mentions)
         before = any(other[0] == end and other[2] == label for other in mentions)
         if scheme == "IO" and (behind or before):
             return None
@@ -458,6 +494,12 @@ def encode(mentions, tokens, scheme):
     return tags
 
 
+def decodings(gold, prediction, scheme):
+    """Every reader with its counts, also the loader of nervaluate, whose own counts are other ones."""
+    yield from readings(gold, prediction, scheme)
+    yield "nervaluate", nervaluate_counts(gold, prediction)
+
+
 def smallest_counterexamples(scheme):
     """By reader, the shortest sentence whose counts are not those of the mentions, over all sentences of up to 4 tokens."""
     found = {}
@@ -472,14 +514,14 @@ def smallest_counterexamples(scheme):
         pairs = itertools.chain(((one, one) for one in sentences), itertools.product(sentences, sentences))
         for (gold, gold_tags), (prediction, prediction_tags) in pairs:
             right = counts_of(gold, prediction)
-            for reader, counts in readings([gold_tags], [prediction_tags], scheme):
+            for reader, counts in decodings([gold_tags], [prediction_tags], scheme):
                 if counts != right and reader not in found:
                     given = counts if counts == REFUSED else overall(counts)
                     found[reader] = f"gold {' '.join(gold_tags)}; prediction {' '.join(prediction_tags)}; given {given}; right {overall(right)}"
     return found
 
 
-def schemes(cases, port):
+def schemes(cases):
     rows = []
     for scheme in SCHEMES:
         found = smallest_counterexamples(scheme)
@@ -487,7 +529,7 @@ def schemes(cases, port):
         for case in cases:
             if case.scheme == scheme and case.kind == "valid":
                 right = counts_of(case.gold_mentions, case.prediction_mentions)
-                for reader, counts in readings(case.gold, case.prediction, scheme):
+                for reader, counts in decodings(case.gold, case.prediction, scheme):
                     totals[reader] += 1
                     wrong[reader] += counts != right
         for reader in totals:
@@ -495,8 +537,8 @@ def schemes(cases, port):
     return table(["scheme", "reader", "valid", "wrong", "counterexample"], rows)
 
 
-def compare_reports(script, cases, folder):
-    """Fails unless the reports of seqeval, nervaluate and seqscore are laid out as the README says."""
+def compare_reports(cases):
+    """Fails unless the reports of seqeval and nervaluate are laid out as the README says."""
     from nervaluate.evaluator import Evaluator
     from seqeval.metrics import classification_report
 
@@ -522,7 +564,8 @@ def compare_reports(script, cases, folder):
                     rows = [(label, result["entities"][label][scenario]) for label in sorted(result["entities"])]
                 # The header row counts as a name: its first cell is "correct".
                 width = max(len("correct"), *(len(name) for name, _ in rows))
-                text = f"Scenario: {'all' if mode == 'overall' else scenario}\n\n" + " " * width + " " + "".join(f" {name:>11}" for name in names) + "\n\n"
+                text = f"Scenario: {'all' if mode == 'overall' else scenario}\n\n" + " " * width + " "
+                text += "".join(f" {name:>11}" for name in names) + "\n\n"
                 for name, one in rows:
                     integers = (one.correct, one.incorrect, one.partial, one.missed, one.spurious)
                     text += f"{name:>{width}} " + "".join(f" {value:>11}" for value in integers)
@@ -533,12 +576,12 @@ def compare_reports(script, cases, folder):
 # Faults
 
 
-def check_faults(script, folder, old_seqeval):
+def check_faults(script, old):
     """Fails unless every tool gives what faults.toml says that it gives."""
     checked = skipped = 0
     for fault in tomllib.loads((HERE / "faults.toml").read_text())["fault"]:
         for reader, given in fault["given"].items():
-            found = fault_result(fault, reader, script, old_seqeval)
+            found = fault_result(fault, reader, script, old)
             if found is None:
                 skipped += 1
                 continue
@@ -547,27 +590,37 @@ def check_faults(script, folder, old_seqeval):
     print(f"faults: {checked} results are as written, {skipped} not run")
 
 
-def fault_result(fault, reader, script, old_seqeval):
-    gold, prediction = ([side] for side in (fault["gold"], fault["prediction"]))
-    if reader.startswith("nervaluate"):
-        return nervaluate_fault(gold, prediction, fault["loader"], reader)
-    if reader == "udtools":
+def fault_result(fault, reader, script, old):
+    """What a reader gives; None if it is an older release that is not there."""
+    name, *rest = reader.split(":")
+    if name in ("seqeval-0.0.12", "nervaluate-0.1.5", "nervaluate-0.2.0"):
+        return old and old_fault(Path(old) / name, fault, name, rest)
+    if name == "udtools":
         return udtools_fault(fault)
-    if reader == "conlleval":
+    gold, prediction = ([side] for side in (fault["gold"], fault["prediction"]))
+    if name == "nervaluate":
+        return nervaluate_fault(gold, prediction, fault["loader"], *rest)
+    if name == "nervaluate-utils":
+        from nervaluate.utils import collect_named_entities
+
+        sides = ({(one["start"], one["end"], one["label"]) for one in collect_named_entities(side[0])} for side in (gold, prediction))
+        return overall(counts_of(*sides))
+    text = three_columns([["x"] * len(gold[0])], gold, prediction)
+    if name == "conlleval":
         counts = conlleval_counts(gold, prediction)
-        text = three_columns([["x"] * len(gold[0])], gold, prediction)
         assert run_conlleval(script, text) == conlleval_report(gold, prediction, counts)
         return overall(counts)
-    if reader == "seqeval-0.0.12":
-        return old_seqeval and old_seqeval_fault(old_seqeval, gold, prediction, fault.get("suffix", False))
-    scheme = fault["scheme"]
-    counts = dict(readings(gold, prediction, scheme))[reader]
+    if name == "conlleval-port":
+        from conlleval import evaluate
+
+        stats = evaluate(text.splitlines())["overall"]["chunks"]["stats"]
+        return "/".join(str(stats[key]) for key in ("correct", "pred", "gold"))
+    counts = dict(readings(gold, prediction, fault["scheme"]))[reader]
     return counts if counts == REFUSED else overall(counts)
 
 
-def nervaluate_fault(gold, prediction, loader, reader):
-    """`nervaluate:scenario` is the overall result, `nervaluate:scenario:label` that of a label."""
-    _, scenario, *label = reader.split(":")
+def nervaluate_fault(gold, prediction, loader, scenario, *label):
+    """The overall result of a scenario, or that of a label. Spans are passed on as they are written."""
     if loader == "dict":
         sides = ([[dict(start=start, end=end, label=name) for start, end, name in sentence] for sentence in side] for side in (gold, prediction))
         labels = sorted({name for side in (gold, prediction) for sentence in side for _, _, name in sentence})
@@ -578,8 +631,8 @@ def nervaluate_fault(gold, prediction, loader, reader):
         result = nervaluate_result(*sides, labels, loader)
     except ValueError:
         return REFUSED
-    results = result["entities"][label[0]] if label else result["overall"]
-    return f"{five(results[scenario])} F1 {float(results[scenario].f1)!r}"
+    one = (result["entities"][label[0]] if label else result["overall"])[scenario]
+    return f"{five(one)} F1 {float(one.f1)!r}"
 
 
 def udtools_fault(fault):
@@ -596,12 +649,27 @@ def udtools_fault(fault):
     return f"{scores['Words'].correct}/{scores['Words'].system_total}/{scores['Words'].gold_total}"
 
 
-def old_seqeval_fault(folder, gold, prediction, suffix):
-    spec = importlib.util.spec_from_file_location("old_seqeval", Path(folder) / "seqeval" / "metrics" / "sequence_labeling.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    sides = ({(start, end, label) for label, start, end in module.get_entities(side, suffix)} for side in (gold, prediction))
-    return overall(counts_of(*sides))
+def old_fault(folder, fault, name, rest):
+    """Runs an older release in a process of its own."""
+    if name.startswith("seqeval"):
+        program = (
+            "from seqeval.metrics.sequence_labeling import get_entities\n"
+            f"sides = [set(get_entities(side, {fault.get('suffix', False)})) for side in ({fault['gold']}, {fault['prediction']})]\n"
+            "print(len(sides[0] & sides[1]), len(sides[1]), len(sides[0]), sep='/')"
+        )
+    else:
+        scenario, *label = rest
+        keys = ["correct", "incorrect", "partial", "missed", "spurious"]
+        sides = [[[dict(start=start, end=end, label=name) for start, end, name in side]] for side in (fault["gold"], fault["prediction"])]
+        labels = sorted({name for side in (fault["gold"], fault["prediction"]) for _, _, name in side})
+        program = (
+            "from nervaluate import Evaluator\n"
+            f"overall, by_label, *_ = Evaluator({sides[0]}, {sides[1]}, tags={labels}).evaluate()\n"
+            f"result = {f'by_label[{label[0]!r}]' if label else 'overall'}[{scenario!r}]\n"
+            f"print('/'.join(str(result[key]) for key in {keys}), 'F1', float(result['f1']))"
+        )
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True, env=environment).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::systems::Mention;
 use crate::text::Span;
-use crate::text::fold::{fold, letters};
+use crate::text::fold::{fold, is_deleted};
 
 use super::entity::Scene;
 
@@ -56,8 +56,9 @@ fn has_proclitic(text: &str, span: Span) -> bool {
 
 /// Whether a word is one proclitic and nothing else.
 pub fn is_proclitic(word: &str) -> bool {
-    // The letters have two bytes, with a mark or a tatweel up to eight.
-    (1..=8).contains(&word.len()) && matches!(&*letters(word), "و" | "ف" | "ب" | "ل" | "ك" | "س" | "أ")
+    // A clitic has two bytes, with marks or a tatweel up to eight.
+    let mut letters = word.chars().filter(|&c| !is_deleted(c));
+    word.len() <= 8 && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
 }
 
 /// For every mention, how many others of its side hold it and are longer.

@@ -1,6 +1,8 @@
 //! Counts of entities under one view while they are added up, article by article, before they are filed under their layers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::systems::{Label, Mention};
 use crate::text::fold::fold;
@@ -155,22 +157,28 @@ impl Tally {
 
     /// Adds the distinct surfaces and labels that a whole article mentions, each counted once.
     pub fn article(&mut self, text: &str, gold: &[Mention], predicted: &[Mention]) {
-        for (o, orth) in Orth::ALL.into_iter().enumerate() {
-            let surfaces = |mentions: &[Mention]| -> BTreeSet<(Label, String)> {
-                let surface = |mention: &Mention| match orth {
-                    Orth::Raw => mention.span.slice(text).to_string(),
-                    Orth::Folded => fold(mention.span.slice(text)).into_owned(),
+        for (article, orth) in self.article.iter_mut().zip(Orth::ALL) {
+            let ours = distinct(text, gold, orth);
+            if gold == predicted {
+                ours.iter().for_each(|(label, _)| article.of(*label).tp += 1);
+                continue;
+            }
+            let theirs = distinct(text, predicted, orth);
+            let (mut g, mut p) = (0, 0);
+            while g < ours.len() || p < theirs.len() {
+                let order = match (ours.get(g), theirs.get(p)) {
+                    (Some(a), Some(b)) => order(a, b),
+                    (Some(_), None) => Ordering::Less,
+                    _ => Ordering::Greater,
                 };
-                mentions.iter().map(|mention| (mention.label, surface(mention))).collect()
-            };
-            self.article_surfaces(o, &surfaces(gold), &surfaces(predicted));
-        }
-    }
-
-    fn article_surfaces(&mut self, orth: usize, gold: &BTreeSet<(Label, String)>, predicted: &BTreeSet<(Label, String)>) {
-        for item in gold.union(predicted) {
-            let (tp, fp) = (gold.contains(item) && predicted.contains(item), !gold.contains(item));
-            *self.article[orth].of(item.0) += Count { tp: u64::from(tp), fp: u64::from(fp), r#fn: u64::from(!tp && !fp), tn: 0 };
+                match order {
+                    Ordering::Equal => article.of(ours[g].0).tp += 1,
+                    Ordering::Less => article.of(ours[g].0).r#fn += 1,
+                    Ordering::Greater => article.of(theirs[p].0).fp += 1,
+                }
+                g += usize::from(order != Ordering::Greater);
+                p += usize::from(order != Ordering::Less);
+            }
         }
     }
 
@@ -236,6 +244,23 @@ impl Tally {
             note(layer("bucket", bound, orth, bucket.name()), count);
         }
     }
+}
+
+/// The distinct surfaces and labels of mentions, sorted.
+fn distinct<'a>(text: &'a str, mentions: &[Mention], orth: Orth) -> Vec<(Label, Cow<'a, str>)> {
+    let surface = |mention: &Mention| match orth {
+        Orth::Raw => Cow::Borrowed(mention.span.slice(text)),
+        Orth::Folded => fold(mention.span.slice(text)),
+    };
+    let mut surfaces: Vec<(Label, Cow<str>)> = mentions.iter().map(|mention| (mention.label, surface(mention))).collect();
+    surfaces.sort_unstable_by(order);
+    surfaces.dedup();
+    surfaces
+}
+
+/// Surfaces first: they differ sooner than labels.
+fn order(a: &(Label, Cow<str>), b: &(Label, Cow<str>)) -> Ordering {
+    a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0))
 }
 
 /// Counts a pair at its labels: right at one, or missed at the one of gold and spurious at the other.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2};
 
 use crate::format::conll::Layout;
 use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
@@ -29,6 +29,8 @@ pub struct Worker<'a> {
     same: Vec<[u64; 2 * LENGTHS]>,
     /// Surfaces that both sides mention once, by type.
     same_article: Vec<u64>,
+    /// The steps in sentences that are the same on both sides.
+    same_steps: Seen,
     /// The sentences of the marked document that is being read.
     open: u64,
     sentence: Sentence,
@@ -66,6 +68,7 @@ impl<'a> Worker<'a> {
             scored: Scored::default(),
             same: Vec::new(),
             same_article: Vec::new(),
+            same_steps: Seen::default(),
             open: 0,
             sentence: Sentence::default(),
             article: Article::default(),
@@ -74,24 +77,26 @@ impl<'a> Worker<'a> {
 
     /// Adds a chunk; `None` if it is not regular.
     pub fn run(&mut self, chunk: &Chunk) -> Option<()> {
-        std::str::from_utf8(&chunk.gold).ok()?;
+        // Tokens of the prediction are those of gold, and tags are checked one by one.
+        let gold = simdutf8::basic::from_utf8(&chunk.gold).ok()?;
         match &chunk.predicted {
-            Some(predicted) => self.both(&chunk.gold, predicted)?,
-            None => self.one(&chunk.gold)?,
+            Some(predicted) => self.both(gold, predicted)?,
+            None => self.one(gold)?,
         }
-        self.end_sentence(&chunk.gold)?;
+        self.end_sentence(gold)?;
         self.end_document();
         Some(())
     }
 
     /// Gold and prediction in one file.
-    fn one(&mut self, content: &[u8]) -> Option<()> {
+    fn one(&mut self, text: &str) -> Option<()> {
         let layout = self.plan.gold;
+        let content = text.as_bytes();
         let mut from = 0;
         while from < content.len() {
             let end = memchr(b'\n', &content[from..]).map_or(content.len(), |len| from + len);
             let line = content[from..end].strip_suffix(b"\r").unwrap_or(&content[from..end]);
-            if self.is_border(line, content)? || layout.is_comment(line) {
+            if self.is_border(line, text)? || layout.is_comment(line) {
                 from = end + 1;
                 continue;
             }
@@ -105,8 +110,9 @@ impl<'a> Worker<'a> {
     }
 
     /// Gold and prediction in two files with the same tokens.
-    fn both(&mut self, gold: &[u8], predicted: &[u8]) -> Option<()> {
+    fn both(&mut self, text: &str, predicted: &[u8]) -> Option<()> {
         let layout = self.plan.gold;
+        let gold = text.as_bytes();
         let other = self.plan.predicted?;
         let alike = layout == other;
         let (mut g, mut p) = (0, 0);
@@ -117,7 +123,7 @@ impl<'a> Worker<'a> {
                 alike && predicted.get(p..p + whole.len()) == Some(whole) && predicted.get(p + whole.len()).is_none_or(|&byte| byte == b'\n');
             let p_end = if is_same { p + whole.len() } else { memchr(b'\n', predicted.get(p..)?).map_or(predicted.len(), |len| p + len) };
             let line = whole.strip_suffix(b"\r").unwrap_or(whole);
-            if self.is_border(line, gold)? {
+            if self.is_border(line, text)? {
                 if !is_same && !is_border(predicted.get(p..p_end)?) {
                     return None;
                 }
@@ -158,7 +164,7 @@ impl<'a> Worker<'a> {
 
     /// Whether the line is no token: it ends the sentence, or begins a document.
     #[inline(always)]
-    fn is_border(&mut self, line: &[u8], content: &[u8]) -> Option<bool> {
+    fn is_border(&mut self, line: &[u8], content: &str) -> Option<bool> {
         if !is_border(line) {
             return Some(false);
         }
@@ -173,7 +179,7 @@ impl<'a> Worker<'a> {
         Some(true)
     }
 
-    fn end_sentence(&mut self, content: &[u8]) -> Option<()> {
+    fn end_sentence(&mut self, content: &str) -> Option<()> {
         let mut sentence = std::mem::take(&mut self.sentence);
         if !sentence.tokens.is_empty() {
             self.scored.tokens += sentence.tokens.len() as u64;
@@ -195,21 +201,19 @@ impl<'a> Worker<'a> {
         Some(())
     }
 
-    fn mentions(&mut self, sentence: &mut Sentence, content: &[u8]) -> Option<()> {
-        let kinds = |tags: &[u16]| tags.iter().map(|&tag| self.inventory.kind(tag)).collect::<Vec<Kind>>();
+    fn mentions(&mut self, sentence: &mut Sentence, content: &str) -> Option<()> {
+        let kind = |&tag: &u16| self.inventory.kind(tag);
         let [steps, predicted_steps] = &mut self.scored.steps;
         let mut illegal = [false; 2];
         sentence.gold_mentions.clear();
         sentence.predicted_mentions.clear();
-        let gold = kinds(&sentence.gold);
-        note(&gold, steps);
-        illegal[0] = tags::chunks(self.table, gold.iter().copied(), &mut sentence.gold_mentions).is_some();
+        note(sentence.gold.iter().map(kind), if sentence.differs { steps } else { &mut self.same_steps });
+        illegal[0] = tags::chunks(self.table, sentence.gold.iter().map(kind), &mut sentence.gold_mentions).is_some();
         if sentence.differs {
-            let predicted = kinds(&sentence.predicted);
-            note(&predicted, predicted_steps);
-            illegal[1] = tags::chunks(self.table, predicted.iter().copied(), &mut sentence.predicted_mentions).is_some();
+            note(sentence.predicted.iter().map(kind), predicted_steps);
+            illegal[1] = tags::chunks(self.table, sentence.predicted.iter().map(kind), &mut sentence.predicted_mentions).is_some();
         } else {
-            note(&gold, predicted_steps);
+            // What gold shows is legal or not for both.
             illegal[1] = illegal[0];
         }
         (0..2).for_each(|side| self.scored.illegal[side] += u64::from(illegal[side]));
@@ -231,23 +235,23 @@ impl<'a> Worker<'a> {
     }
 
     /// Counts mentions that are the same on both sides.
-    fn count_same(&mut self, sentence: &Sentence, content: &[u8]) {
+    fn count_same(&mut self, sentence: &Sentence, content: &str) {
         for place in &sentence.gold_mentions {
             let before = (place.start as usize).checked_sub(1).map(|at| sentence.tokens[at]);
-            let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_lone_proclitic(&content[from as usize..to as usize]));
+            let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_proclitic(&content[from as usize..to as usize]));
             let length = ((place.end - place.start) as usize).min(LENGTHS);
             slot(&mut self.same, place.label)[usize::from(proclitic) * LENGTHS + length - 1] += 1;
         }
     }
 
     /// Scores the sentence as a text; `is_same` if all but the surfaces of the article was counted.
-    fn slowly(&mut self, sentence: &Sentence, content: &[u8], is_same: bool) {
+    fn slowly(&mut self, sentence: &Sentence, content: &str, is_same: bool) {
         let counted = is_same && self.plan.seen.is_none();
         let mut article = std::mem::take(&mut self.article);
         let base = article.text.len();
         let mut spans: Vec<Span> = Vec::with_capacity(sentence.tokens.len());
         for &(from, to) in &sentence.tokens {
-            article.text.push_str(std::str::from_utf8(&content[from as usize..to as usize]).unwrap_or("\u{fffd}"));
+            article.text.push_str(&content[from as usize..to as usize]);
             article.text.push(' ');
         }
         let mut at = base;
@@ -319,6 +323,9 @@ impl<'a> Worker<'a> {
                 self.scored.tally.add_same_article(label, times);
             }
         }
+        // Sentences that are the same on both sides were noted once.
+        self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
+        self.scored.steps[0] = self.scored.steps[0].and(&self.same_steps);
         self.scored.labels = self.inventory.labels()[1..].iter().map(|label| label.to_string()).collect();
         self.scored
     }
@@ -333,9 +340,9 @@ fn slot<T: Default + Clone>(slots: &mut Vec<T>, label: u16) -> &mut T {
 }
 
 /// Notes every step of a sentence.
-fn note(kinds: &[Kind], steps: &mut Seen) {
+fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
     let mut before = Kind::OUTSIDE;
-    for &here in kinds {
+    for here in kinds {
         steps.note(before, here);
         before = here;
     }
@@ -352,18 +359,19 @@ fn is_border(line: &[u8]) -> bool {
     }
 }
 
-fn is_lone_proclitic(token: &[u8]) -> bool {
-    std::str::from_utf8(token).is_ok_and(is_proclitic)
-}
-
 /// The token and the two tags of a line; `None` if it has another number of columns than the layout.
 #[inline(always)]
 fn fields(line: &[u8], layout: &Layout, first: usize, second: usize) -> Option<[Range<usize>; 3]> {
     if (layout.columns, layout.token) == (2, 0) {
-        let separator = if layout.separator == Separator::Tab { b'\t' } else { b' ' };
-        let (at, last) = (memchr(separator, line)?, memrchr(separator, line)?);
-        let plain = layout.separator == Separator::Tab || memchr(b'\t', line).is_none();
-        return (at == last && at > 0 && at + 1 < line.len() && plain).then(|| [0..at, at + 1..line.len(), at + 1..line.len()]);
+        let at = memchr2(b' ', b'\t', line)?;
+        let is_separator = |byte: u8| byte == b'\t' || (byte == b' ' && layout.separator == Separator::Space);
+        // Tags are short: a loop is faster than a search.
+        let plain = match layout.separator {
+            Separator::Tab => line[at] == b'\t',
+            Separator::Space => line[at] == b' ',
+        };
+        let tag = at + 1..line.len();
+        return (plain && at > 0 && !tag.is_empty() && !line[tag.clone()].iter().any(|&byte| is_separator(byte))).then(|| [0..at, tag.clone(), tag]);
     }
     let mut found = [0..0, 0..0, 0..0];
     let mut columns = 0;

@@ -132,7 +132,7 @@ impl Compat {
     pub fn reading(self, scheme: Scheme) -> Reading {
         match self {
             Compat::Seqeval => Reading::Seqeval,
-            Compat::SeqevalStrict => Reading::Scheme(scheme, Repair::Discard),
+            Compat::SeqevalStrict => Reading::SeqevalStrict(scheme),
             Compat::Conlleval => Reading::Conlleval,
             Compat::Nervaluate => Reading::Nervaluate,
         }

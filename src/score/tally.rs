@@ -332,3 +332,39 @@ fn shares(these: &[Mention], those: &[Mention]) -> bool {
         shared
     })
 }
+
+/// The five numbers of a SemEval-2013 scenario, as nervaluate prints them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SemEval {
+    /// Right.
+    pub correct: u64,
+    /// Paired and wrong.
+    pub incorrect: u64,
+    /// Paired, and half right.
+    pub partial: u64,
+    /// Gold alone.
+    pub missed: u64,
+    /// Predicted alone.
+    pub spurious: u64,
+}
+
+impl Tally {
+    /// The four scenarios with their names in nervaluate: `ent_type`, `exact`, `partial`, `strict`.
+    pub fn scenarios(&self) -> [(&'static str, SemEval); 4] {
+        let sum = |these: fn(&(Option<Label>, Option<Label>)) -> bool| -> u64 {
+            self.confusion.iter().filter(|(pair, _)| these(pair)).map(|(_, times)| times).sum()
+        };
+        let pairs = sum(|(gold, predicted)| gold.is_some() && predicted.is_some());
+        let (missed, spurious) = (sum(|pair| pair.1.is_none()), sum(|pair| pair.0.is_none()));
+        let of = |correct: u64| SemEval { correct, incorrect: pairs - correct, partial: 0, missed, spurious };
+        let spans = self.untyped[0][0].tp;
+        let kind = self.kind.0.iter().map(|(_, count)| count.tp).sum();
+        let partial = SemEval { correct: spans, incorrect: 0, partial: pairs - spans, missed, spurious };
+        [("ent_type", of(kind)), ("exact", of(spans)), ("partial", partial), ("strict", of(self.exact().tp))]
+    }
+
+    /// The counts of exact spans and labels, by label.
+    pub fn labels(&self) -> impl Iterator<Item = (&'static str, Count)> {
+        self.exact[0][0].0.iter().map(|(label, count)| (label.name(), *count))
+    }
+}

@@ -1,11 +1,13 @@
 //! Annotation files of the field at the edge of the flow: every format is read into documents of labelled spans, and written from them.
 
 mod brat;
+mod doccano;
 
 pub mod json;
-
+mod labelstudio;
 #[cfg(test)]
 mod sample;
+mod spacy;
 
 pub mod units;
 
@@ -314,7 +316,7 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] = &[&brat::Brat];
+pub const FORMATS: &[&dyn Format] = &[&brat::Brat, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy];
 
 /// The format of that name.
 ///

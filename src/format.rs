@@ -1,8 +1,18 @@
 //! Annotation files of the field at the edge of the flow: every format is read into documents of labelled spans, and written from them.
 
+mod brat;
 pub mod conll;
+mod doccano;
+pub mod json;
+mod labelstudio;
+#[cfg(test)]
+mod sample;
+mod spacy;
+
+pub mod units;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +59,33 @@ impl Note {
     }
 }
 
+/// Where a fault stands: a line of a file, or a record of one that has no lines of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place<'a> {
+    /// The path as errors show it.
+    pub file: &'a str,
+    /// The line, 1 is the first; 0 where there is none.
+    pub line: u64,
+    /// The record, 1 is the first; it is said where there is no line.
+    pub record: usize,
+}
+
+impl<'a> Place<'a> {
+    /// A line of a file.
+    pub fn line(file: &'a str, line: u64) -> Place<'a> {
+        Place { file, line, record: 0 }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "`{}` record {}", self.file, self.record),
+            line => write!(f, "`{}` line {line}", self.file),
+        }
+    }
+}
+
 /// A token that falls into parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
@@ -70,7 +107,7 @@ pub struct Part {
 }
 
 /// Bytes that were read, of one file or of the files of one folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     /// The path as the user gave it; `-` is standard input.
     pub shown: String,
@@ -78,6 +115,8 @@ pub struct Input {
     pub files: Vec<File>,
     /// Whether it is a folder.
     pub is_folder: bool,
+    /// The text of a single `.ann` file: the `.txt` beside it, if there is one.
+    pub text: Option<File>,
 }
 
 /// One file.
@@ -118,10 +157,11 @@ impl Input {
         if shown == "-" {
             let mut content = Vec::new();
             std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut content).context("cannot read standard input")?;
-            return Ok(Input { shown: "-".into(), files: vec![File { name: "-".into(), shown: "-".into(), content }], is_folder: false });
+            return Ok(Input { shown: "-".into(), files: vec![File { name: "-".into(), shown: "-".into(), content }], ..Input::default() });
         }
         let is_folder = fs::metadata(path).with_context(|| format!("cannot read `{shown}`"))?.is_dir();
         let mut files = Vec::new();
+        let mut text = None;
         if is_folder {
             below(path, "", &mut files)?;
             files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -129,11 +169,13 @@ impl Input {
                 bail!("folder `{shown}` holds no file");
             }
         } else {
-            let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-            let content = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
-            files.push(File { name, shown: shown.clone(), content });
+            files.push(read_file(path)?);
+            let beside = path.with_extension("txt");
+            if path.extension().is_some_and(|extension| extension == "ann") && beside.is_file() {
+                text = Some(read_file(&beside)?);
+            }
         }
-        Ok(Input { shown, files, is_folder })
+        Ok(Input { shown, files, is_folder, text })
     }
 
     /// The only file.
@@ -145,6 +187,14 @@ impl Input {
             _ => bail!("`{}` is a folder, and this format is one file", self.shown),
         }
     }
+}
+
+/// The content of a file, by the last part of its name.
+fn read_file(path: &Path) -> Result<File> {
+    let shown = path.display().to_string();
+    let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
+    let content = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+    Ok(File { name, shown, content })
 }
 
 fn below(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
@@ -236,6 +286,15 @@ impl Losses {
     }
 }
 
+/// What a reader made of an input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The documents, in the order of the file.
+    pub documents: Vec<Document>,
+    /// What the input holds beside mentions, tokens and sentences, with how often: `relations` → 3. The caller says it.
+    pub left_out: Losses,
+}
+
 /// A file format: one reader and writer.
 pub trait Format: Sync {
     /// The name on the command line.
@@ -246,10 +305,10 @@ pub trait Format: Sync {
     fn fits(&self, input: &Input) -> Fit;
     /// In which unit its offsets count.
     fn offsets(&self) -> Offsets;
-    /// The documents of an input, in the order of the file.
+    /// The documents of an input, and what it holds that is no annotation of ours.
     ///
-    /// `Err` holds every fault with file and line: nothing is repaired or left out.
-    fn read(&self, input: &Input, options: &Options) -> Result<Vec<Document>>;
+    /// `Err` holds every fault with file and line: nothing is repaired, and nothing is left out unsaid.
+    fn read(&self, input: &Input, options: &Options) -> Result<Reading>;
     /// The files that hold these documents, as far as the format can.
     ///
     /// `Err` if nothing useful could be written.
@@ -257,7 +316,7 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] = &[&conll::Conll, &conll::Nested];
+pub const FORMATS: &[&dyn Format] = &[&brat::Brat, &conll::Conll, &conll::Nested, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy];
 
 /// The format of that name.
 ///
@@ -285,16 +344,60 @@ pub fn detect(input: &Input) -> Result<&'static dyn Format> {
 }
 
 /// The documents of an input, whose ids must differ.
-pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Vec<Document>> {
-    let documents = format.read(input, options)?;
+pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
+    let reading = format.read(input, options)?;
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut problems = Problems::default();
-    for document in &documents {
+    for document in &reading.documents {
         *seen.entry(&document.id).or_default() += 1;
     }
     for (id, times) in seen.into_iter().filter(|(_, times)| *times > 1) {
         problems.note(format!("`{}`: document `{id}` stands there {times} times; ids must differ", input.shown));
     }
     problems.into_result()?;
-    Ok(documents)
+    Ok(reading)
+}
+
+/// What a document can hold beside its mentions, and formats may not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Layer {
+    Sentences,
+    Tokens,
+    Splits,
+    Entities,
+}
+
+/// The losses of documents that are written in a format that keeps only some layers.
+fn lost(documents: &[Document], kept: &[Layer]) -> Losses {
+    let mut losses = Losses::default();
+    for document in documents {
+        let entities = document.mentions.iter().filter(|note| !note.entity.is_empty()).count();
+        let layers = [
+            (Layer::Sentences, "sentences", document.sentences.len()),
+            (Layer::Tokens, "tokens", document.tokens.len()),
+            (Layer::Splits, "cuts of tokens", document.splits.len()),
+            (Layer::Entities, "entity references", entities),
+        ];
+        layers.into_iter().filter(|(layer, ..)| !kept.contains(layer)).for_each(|(_, kind, times)| losses.note(kind, times));
+    }
+    losses
+}
+
+/// The name of a document as the stem of a file, in folders if it holds `/`.
+///
+/// `Err` if it would not be read again, or lie outside of the folder.
+fn file_stem(document: &Document) -> Result<&str> {
+    let id = document.id.as_str();
+    if id.split('/').any(|part| part.is_empty() || part.starts_with('.')) || id.contains(|c: char| c.is_control() || c == '\\') {
+        bail!("document `{id}`: its id cannot name a file; rename it");
+    }
+    Ok(id)
+}
+
+/// The id of a document as JSON records have it: a number where it is written like one.
+fn record_id(id: &str) -> serde_json::Value {
+    match id.parse::<u64>() {
+        Ok(number) if number.to_string() == id => number.into(),
+        _ => id.into(),
+    }
 }

@@ -88,7 +88,7 @@ fn options(args: &ScoreArgs) -> Options {
 fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
     let input = Input::read(path)?;
     let mut surfaces = Surfaces::default();
-    for document in format::read(format::detect(&input)?, &input, options)? {
+    for document in format::read(format::detect(&input)?, &input, options)?.documents {
         document.mentions.iter().for_each(|note| surfaces.add(note.mention.span.slice(&document.text)));
     }
     if surfaces.is_empty() {
@@ -129,7 +129,7 @@ impl Job<'_> {
             if content.is_empty() {
                 bail!("`{shown}` is empty");
             }
-            let head = Input { shown: shown.clone(), files: vec![File { name, shown, content }], is_folder: false };
+            let head = Input { shown: shown.clone(), files: vec![File { name, shown, content }], ..Input::default() };
             if let Ok(format) = format::detect(&head) {
                 return Ok(Some(format));
             }

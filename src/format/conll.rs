@@ -44,12 +44,12 @@ impl Format for Conll {
         Offsets::None
     }
 
-    fn read(&self, input: &Input, options: &Options) -> Result<Vec<Document>> {
+    fn read(&self, input: &Input, options: &Options) -> Result<super::Reading> {
         let file = input.single()?;
         let layout = Layout::of(file, options)?;
         let sheet = Sheet::read(file, &layout)?;
         let (scheme, repair) = sheet.scheme(0, options)?;
-        Ok(sheet.documents(file, 0, Reading::Scheme(scheme, repair)))
+        Ok(whole(file, sheet.documents(file, 0, Reading::Scheme(scheme, repair))))
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -78,13 +78,20 @@ impl Format for Nested {
         Offsets::None
     }
 
-    fn read(&self, input: &Input, options: &Options) -> Result<Vec<Document>> {
-        nested::read(input.single()?, options)
+    fn read(&self, input: &Input, options: &Options) -> Result<super::Reading> {
+        let file = input.single()?;
+        Ok(whole(file, nested::read(file, options)?))
     }
 
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {
         Ok(write::nested(documents))
     }
+}
+
+/// Documents as a reading: one without an id is the whole file.
+fn whole(file: &File, mut documents: Vec<Document>) -> super::Reading {
+    documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
+    super::Reading { documents, ..super::Reading::default() }
 }
 
 impl Sheet<'_> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::corpus::short_hash;
-use crate::format::{self, Input};
+use crate::format::{self, Input, Offsets};
 use crate::progress::tell;
 use crate::records;
 use crate::score::documents::Pairs;
@@ -29,7 +29,16 @@ impl Job<'_> {
         let mut sides = Vec::new();
         for (side, input) in inputs.iter().enumerate() {
             let format = self.format(if side == 0 { gold } else { predicted }, side)?.expect("a path has a format");
-            sides.push(format::read(format, input, &self.options)?);
+            let reading = format::read(format, input, &self.options)?;
+            for (kind, times) in reading.left_out.iter() {
+                tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));
+            }
+            let mut documents = reading.documents;
+            // A file of columns without marks of documents is no article: its sentences are.
+            if let ([document], Offsets::None) = (&mut documents[..], format.offsets()) {
+                document.id.clear();
+            }
+            sides.push(documents);
         }
         let hashes = inputs.each_ref().map(hash);
         let predicted = sides.pop().unwrap_or_default();

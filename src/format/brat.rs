@@ -1,0 +1,326 @@
+//! brat: a folder of texts, each with an `.ann` file whose lines begin with T for a mention, and with other letters for what we do not read.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::units::{self, Claim, Draft};
+use super::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
+use crate::problem::Problems;
+use crate::text::offsets::Unit;
+
+/// The standoff format of brat; INCEpTION writes it too.
+pub struct Brat;
+
+impl Format for Brat {
+    fn name(&self) -> &'static str {
+        "brat"
+    }
+
+    fn about(&self) -> &'static str {
+        "brat standoff: .txt and .ann files in a folder, or one .ann"
+    }
+
+    fn fits(&self, input: &Input) -> Fit {
+        let annotations = || input.files.iter().filter(|file| file.name.ends_with(".ann"));
+        let marked = |file: &File| file.content.split(|&byte| byte == b'\n').take(20).any(is_text_bound);
+        match annotations().any(marked) || (input.is_folder && annotations().any(|file| text_of(input, file).is_some())) {
+            true => Fit::Surely,
+            false if annotations().next().is_some() => Fit::Maybe,
+            false => Fit::No,
+        }
+    }
+
+    fn offsets(&self) -> Offsets {
+        Offsets::Asked
+    }
+
+    fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
+        let mut problems = Problems::default();
+        let mut left_out = Losses::default();
+        let texts: FxHashMap<&str, &File> =
+            input.files.iter().chain(&input.text).filter_map(|file| Some((file.name.strip_suffix(".txt")?, file))).collect();
+        let mut drafts = Vec::new();
+        let mut annotated = FxHashSet::default();
+        for file in input.files.iter().filter(|file| !file.name.ends_with(".txt")) {
+            let id = match file.name.strip_suffix(".ann") {
+                Some(id) => id,
+                None if input.is_folder => {
+                    left_out.note("files that are neither .txt nor .ann", 1);
+                    continue;
+                }
+                None => file.stem(),
+            };
+            annotated.insert(id);
+            let Some(text) = article(file, id, texts.get(id).copied(), options, &mut problems)? else { continue };
+            let document = Document { id: id.into(), text, ..Document::default() };
+            drafts.push(Draft { document, claims: Lines::new(file, &mut problems, &mut left_out).claims()? });
+        }
+        left_out.note("texts without an .ann file", texts.keys().filter(|id| !annotated.contains(*id)).count());
+        if annotated.is_empty() {
+            bail!("`{}` holds no .ann file", input.shown);
+        }
+        problems.into_result()?;
+        let unit = match options.unit {
+            Some(unit) => unit,
+            None => units::deduce(&drafts, &Unit::ALL, same)?,
+        };
+        let mut problems = Problems::default();
+        let documents = units::settle(drafts, unit, same, &mut problems);
+        problems.into_result()?;
+        Ok(Reading { documents, left_out })
+    }
+
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
+        let unit = options.unit.unwrap_or(Unit::Chars);
+        let mut files = Vec::new();
+        for document in documents {
+            let id = file_stem(document)?;
+            files.push((format!("{id}.txt"), document.text.clone().into_bytes()));
+            files.push((format!("{id}.ann"), annotation(document, unit)?.into_bytes()));
+        }
+        Ok(Output { files, losses: lost(documents, &[]) })
+    }
+}
+
+/// Whether the line is one of a mention.
+fn is_text_bound(line: &[u8]) -> bool {
+    let digits = line.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
+    line.first() == Some(&b'T') && digits > 0 && line.get(1 + digits) == Some(&b'\t')
+}
+
+fn text_of<'a>(input: &'a Input, annotation: &File) -> Option<&'a File> {
+    let name = format!("{}.txt", annotation.name.strip_suffix(".ann")?);
+    input.files.iter().chain(&input.text).find(|file| file.name == name)
+}
+
+/// The text of an `.ann` file: the one beside it, or the article of its name; without one there is a fault and `None`.
+fn article(file: &File, id: &str, beside: Option<&File>, options: &Options, problems: &mut Problems) -> Result<Option<String>> {
+    if let Some(text) = beside {
+        return Ok(Some(text.text()?.into()));
+    }
+    let Some(folder) = &options.articles else {
+        problems.note(format!("`{}`: there is no `{id}.txt` beside it; name the folder of the texts with --articles", file.shown));
+        return Ok(None);
+    };
+    let path = folder.join(format!("{id}.txt"));
+    let shown = path.display().to_string();
+    if !path.is_file() {
+        problems.note(format!("`{}`: there is no `{id}.txt` beside it, and no `{shown}`", file.shown));
+        return Ok(None);
+    }
+    let content = fs::read(&path).with_context(|| format!("cannot read `{shown}`"))?;
+    let name = format!("{id}.txt");
+    Ok(Some(File { name, shown, content }.text()?.into()))
+}
+
+/// brat writes line ends in surfaces as spaces, and does not agree with itself about carriage returns.
+fn same(slice: &str, surface: &str) -> bool {
+    let mut surface = surface.chars();
+    let all = slice.chars().all(|c| match (c, surface.next()) {
+        ('\n' | '\r', Some(' ')) => true,
+        (c, other) => Some(c) == other,
+    });
+    all && surface.next().is_none()
+}
+
+/// The lines of an `.ann` file.
+struct Lines<'a, 'b> {
+    file: &'a File,
+    problems: &'b mut Problems,
+    left_out: &'b mut Losses,
+}
+
+impl<'a, 'b> Lines<'a, 'b> {
+    fn new(file: &'a File, problems: &'b mut Problems, left_out: &'b mut Losses) -> Self {
+        Lines { file, problems, left_out }
+    }
+
+    fn claims(self) -> Result<Vec<Claim<'a>>> {
+        let mut claims = Vec::new();
+        let mut ids = FxHashMap::default();
+        let text = self.file.text()?;
+        for (at, line) in text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').enumerate() {
+            let place = Place::line(&self.file.shown, at as u64 + 1);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let kind = match line.as_bytes().first() {
+                None => continue,
+                Some(b'T') => {
+                    match claim(line, place) {
+                        Ok((id, claim)) => {
+                            if let Some(first) = ids.insert(id, place.line) {
+                                self.problems.note(format!("{place}: {id} is already in line {first}; every mention has its own number"));
+                            }
+                            claims.push(claim);
+                        }
+                        Err(said) => self.problems.note(format!("{place}: {said}")),
+                    }
+                    continue;
+                }
+                Some(b'R' | b'*') => "relations",
+                Some(b'E') => "events",
+                Some(b'A' | b'M') => "attributes",
+                Some(b'N') => "normalizations",
+                Some(b'#') => "notes",
+                Some(_) => {
+                    self.problems.note(format!("{place}: `{line}` is no line of brat; one begins with T, R, *, E, A, M, N or #"));
+                    continue;
+                }
+            };
+            self.left_out.note(kind, 1);
+        }
+        Ok(claims)
+    }
+}
+
+/// The number and claim of a T line, or what is wrong with it.
+fn claim<'a>(line: &'a str, place: Place<'a>) -> Result<(&'a str, Claim<'a>), String> {
+    let mut fields = line.splitn(3, '\t');
+    let (id, middle, surface) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default(), fields.next());
+    let Some(surface) = surface else {
+        return Err("expected three columns with tabs between them, as in `T1<TAB>PERS 3 9<TAB>surface`".into());
+    };
+    if !is_text_bound(line.as_bytes()) {
+        return Err(format!("`{id}` is no number of a mention; expected T with digits"));
+    }
+    if middle.contains(';') {
+        return Err(format!(
+            "{id} is discontinuous (`{middle}`), and a mention here is one span; make it one, or a mention for each piece, and try again"
+        ));
+    }
+    let parts: Vec<&str> = middle.split(' ').collect();
+    let numbers = match parts[..] {
+        [label, start, end] => start.parse().ok().zip(end.parse().ok()).map(|(start, end)| (label, start, end)),
+        _ => None,
+    };
+    let Some((label, start, end)) = numbers else {
+        return Err(format!("`{middle}` is no type with start and end, as in `PERS 3 9`"));
+    };
+    Ok((id, Claim { start, end, surface: Some(surface.into()), label: label.into(), entity: "".into(), place }))
+}
+
+fn annotation(document: &Document, unit: Unit) -> Result<String> {
+    let mut lines = String::new();
+    for (at, (note, (start, end))) in document.mentions.iter().zip(units::offsets(document, unit)?).enumerate() {
+        let label = note.mention.label.name();
+        if label.contains(|c: char| c.is_whitespace() || c == ';') {
+            bail!("document `{}`: type `{label}` has white space or `;`, which brat cannot hold; map it to another name first", document.id);
+        }
+        let surface = note.mention.span.slice(&document.text).replace(['\n', '\r'], " ");
+        lines.push_str(&format!("T{}\t{label} {start} {end}\t{surface}\n", at + 1));
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, file, folder, plain, shown, written};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(input: &Input) -> Result<Reading, String> {
+        Brat.read(input, &Options::default()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn mentions_behind_an_emoji_and_marks_are_read_in_either_unit() {
+        let text = "🎉 زارَ مُحَمَّدٌ عدنَ\r\nوعمانَ";
+        for (annotation, unit) in [("T1\tPERS 7 16\tمُحَمَّدٌ\nT2\tGPE 17 29\tعدنَ \u{20}وعمانَ\n", "chars"), ("T1\tPERS 8 17\tمُحَمَّدٌ\r\n", "utf16")]
+        {
+            let reading = read(&folder(&[("x/a.ann", annotation), ("x/a.txt", text)])).unwrap();
+            assert_eq!(reading.documents[0].id, "x/a");
+            assert_eq!(shown(&reading.documents[0])[0], "PERS «مُحَمَّدٌ»", "{unit}");
+            assert_eq!(reading.documents[0].mentions[0].line, 1);
+        }
+    }
+
+    #[test]
+    fn what_is_no_mention_is_counted() {
+        let annotation =
+            "T1\tPERS 0 3\tعمر\nR1\tx Arg1:T1 Arg2:T1\n*\tEquiv T1 T1\nE1\tT1\nA1\tx T1\nM1\tx T1\nN1\tReference T1 q:1\tx\n#1\tNote T1\tx\n\n";
+        let reading = read(&folder(&[("a.ann", annotation), ("a.txt", "عمر"), ("b.txt", ""), ("annotation.conf", "")])).unwrap();
+        let counted: Vec<(&str, u64)> = reading.left_out.iter().collect();
+        let expected =
+            [("attributes", 2), ("events", 1), ("files that are neither .txt nor .ann", 1), ("normalizations", 1), ("notes", 1), ("relations", 2)];
+        assert_eq!(counted[..6], expected);
+        assert_eq!(counted[6..], [("texts without an .ann file", 1)]);
+    }
+
+    #[test]
+    fn every_fault_is_named_with_its_line() {
+        let cases = [
+            ("T1\tPERS 0 3;4 6\tعمر زيد", "`in/a.ann` line 1: T1 is discontinuous (`PERS 0 3;4 6`)"),
+            ("T1\tPERS 0 3", "line 1: expected three columns"),
+            ("Tx\tPERS 0 3\tعمر", "line 1: `Tx` is no number"),
+            ("T1\tPERS 0 x\tعمر", "line 1: `PERS 0 x` is no type with start and end"),
+            ("T1\tPERS -1 3\tعمر", "line 1: `PERS -1 3` is no type"),
+            ("T1\t 0 3\tعمر", "line 1: the label is empty"),
+            ("T1\tPERS 0 3\tعمر\nT1\tPERS 4 7\tزيد", "line 2: T1 is already in line 1"),
+            ("عمر", "line 1: `عمر` is no line of brat"),
+            ("T1\tPERS 0 3\tزيد", "code points: 0 of 1 mention fit; the first that does not: `in/a.ann` line 1: text is «زيد»"),
+            ("T1\tPERS 4 9\tزيد", "ends behind the text, which has 7 code points"),
+        ];
+        for (annotation, expected) in cases {
+            let said = read(&folder(&[("a.ann", annotation), ("a.txt", "عمر زيد")])).unwrap_err();
+            assert!(said.contains(expected), "{annotation}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_missing_is_asked_for_and_the_one_of_the_articles_is_found() {
+        let input = file("a.ann", "T1\tPERS 0 3\tعمر\n");
+        assert!(read(&input).unwrap_err().contains("`a.ann`: there is no `a.txt` beside it; name the folder of the texts with --articles"));
+        let articles = tempfile::tempdir().unwrap();
+        let options = Options { articles: Some(articles.path().into()), ..Options::default() };
+        assert!(Brat.read(&input, &options).unwrap_err().to_string().contains("and no `"));
+        fs::write(articles.path().join("a.txt"), "عمر").unwrap();
+        assert_eq!(shown(&Brat.read(&input, &options).unwrap().documents[0]), ["PERS «عمر»"]);
+        assert!(read(&folder(&[("a.txt", "")])).unwrap_err().contains("holds no .ann file"));
+    }
+
+    #[test]
+    fn one_ann_file_finds_the_text_beside_it() {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("a.txt"), "عمر").unwrap();
+        fs::write(place.path().join("a.ann"), "T1\tPERS 0 3\tعمر\n").unwrap();
+        let input = Input::read(&place.path().join("a.ann")).unwrap();
+        assert_eq!(Brat.fits(&input), Fit::Surely);
+        assert_eq!(shown(&read(&input).unwrap().documents[0]), ["PERS «عمر»"]);
+    }
+
+    #[test]
+    fn only_mention_lines_or_pairs_are_surely_brat() {
+        assert_eq!(Brat.fits(&folder(&[("a.txt", "T1\tx 0 1\tx")])), Fit::No);
+        assert_eq!(Brat.fits(&file("a.ann", "x")), Fit::Maybe);
+        assert_eq!(Brat.fits(&folder(&[("a.txt", ""), ("a.ann", "")])), Fit::Surely);
+    }
+
+    #[test]
+    fn types_and_ids_that_brat_cannot_hold_are_refused() {
+        let write = |id: &str, label: &str| Brat.write(&[sample::simple(id, "ab", &[(0, 2, label)])], &Options::default()).unwrap_err().to_string();
+        assert!(write("a", "A B").contains("type `A B` has white space"));
+        assert!(write("../a", "A").contains("cannot name a file"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(documents in sample::documents(sample::ANY)) {
+            for unit in Unit::ALL {
+                let options = Options { unit: Some(unit), ..Options::default() };
+                let output = Brat.write(&documents, &options).unwrap();
+                let reading = Brat.read(&written(&output), &options).unwrap();
+                let only_mentions = |document: &mut Document| {
+                    *document = Document { id: document.id.clone(), text: document.text.clone(), mentions: document.mentions.clone(), ..Document::default() };
+                    document.mentions.iter_mut().for_each(|note| note.entity = "".into());
+                };
+                let expected = plain(&documents, only_mentions);
+                prop_assert_eq!(&plain(&reading.documents, |_| {}), &expected);
+                // Without the unit, the surfaces tell it or the file is refused: it is never read as something else.
+                if let Ok(reading) = Brat.read(&written(&output), &Options::default()) {
+                    prop_assert_eq!(plain(&reading.documents, |_| {}), expected);
+                }
+            }
+        }
+    }
+}

@@ -1,6 +1,9 @@
-//! The scorer on its own: counting tokens and mentions, matching as an article grows, and the sum of counts.
+//! The scorer on its own: counting tokens and mentions, matching as an article grows, the sum of counts, and files of any size.
 
 mod clock;
+mod files;
+#[path = "../tests/generator/mod.rs"]
+mod generator;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -41,6 +44,7 @@ fn main() -> Result<()> {
         // polars sums in a pool of its own.
         sum(&mut clock::criterion(Cpu::Process, "rows/s"), &suite, &corpus)?;
     }
+    files::run()?;
     Criterion::default().configure_from_args().final_summary();
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod matching;
 pub mod measures;
 
+pub mod presplit;
 pub mod segment;
 pub mod tally;
 

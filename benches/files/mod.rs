@@ -1,0 +1,158 @@
+//! Files that exist already: pre-split tags, column files and crowded articles of growing size, beside the field's own scorers.
+
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use tempfile::TempDir;
+
+use mihak::format::Options;
+use mihak::format::conll::Layout;
+use mihak::score::columns::{self, Plan, Source};
+use mihak::score::matching::pairs;
+use mihak::score::presplit;
+use mihak::score::segment::Counts;
+use mihak::systems::{Label, Mention};
+use mihak::tags::{Reading, Repair, Scheme};
+use mihak::text::Span;
+
+use crate::clock::{self, Cpu, CpuTime};
+use crate::generator;
+
+/// The sizes of generated files, in tokens.
+const TOKENS: [usize; 3] = [100_000, 1_000_000, 10_000_000];
+
+/// The numbers of spans of one crowded article.
+const SPANS: [usize; 3] = [1_000, 10_000, 100_000];
+
+/// The seed of everything that is generated.
+const SEED: u64 = 7;
+
+const READING: Reading = Reading::Scheme(Scheme::Iob2, Repair::Discard);
+
+pub fn run() -> Result<()> {
+    let folder = tempfile::tempdir().context("a temporary folder is needed")?;
+    let files = generate(&folder)?;
+    tags(&mut clock::criterion(Cpu::Thread, "tokens/s"), &files)?;
+    columns(&mut clock::criterion(Cpu::Process, "tokens/s"), &files)?;
+    crowded(&mut clock::criterion(Cpu::Thread, "spans/s"));
+    peers(&files)
+}
+
+/// The field's scorers on the same files, where `MIHAK_PEERS` names a Python that has them, with the ratio to ours.
+///
+/// Theirs is the time of scoring tags that were read before; ours is from files to counts, reading included.
+fn peers(files: &[Pair]) -> Result<()> {
+    let Some(python) = std::env::var_os("MIHAK_PEERS") else {
+        eprintln!("no peers: MIHAK_PEERS names no Python with the packages of tests/conformance/requirements.txt");
+        return Ok(());
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    for (peer, pair) in ["seqeval", "nervaluate"].iter().flat_map(|peer| files[..2].iter().map(move |pair| (peer, pair))) {
+        let start = Cpu::Process.nanos();
+        pool.install(|| counts(pair))?;
+        let ours = (Cpu::Process.nanos() - start) as f64 / 1e9;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/files/peers.py");
+        let out = Command::new(&python).arg(script).arg(peer).args([&pair.gold, &pair.predicted]).stderr(Stdio::inherit()).output()?;
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        let words: Vec<&str> = said.split_whitespace().collect();
+        let [version, seconds, f1] = words[..] else { anyhow::bail!("{peer} did not answer: {said}") };
+        let seconds: f64 = seconds.parse().context("the peer prints seconds")?;
+        let tokens = pair.tokens;
+        println!("{peer} {version}, {tokens} tokens: {seconds:.2} s CPU (F1 {f1}); ours from files {ours:.4} s; ratio {:.0}", seconds / ours);
+    }
+    Ok(())
+}
+
+/// Gold and prediction of one size.
+pub struct Pair {
+    pub tokens: usize,
+    pub gold: PathBuf,
+    pub predicted: PathBuf,
+}
+
+fn generate(folder: &TempDir) -> Result<Vec<Pair>> {
+    let file = |name: String| folder.path().join(name);
+    TOKENS
+        .into_iter()
+        .map(|tokens| {
+            let pair = Pair { tokens, gold: file(format!("{tokens}.gold")), predicted: file(format!("{tokens}.predicted")) };
+            let (mut gold, mut predicted) = (BufWriter::new(File::create(&pair.gold)?), BufWriter::new(File::create(&pair.predicted)?));
+            generator::stream_columns(SEED, tokens, &mut gold, &mut predicted)?;
+            Ok(pair)
+        })
+        .collect()
+}
+
+/// The tags of a column file, sentence by sentence.
+fn split(content: &str) -> Vec<Vec<&str>> {
+    content.split("\n\n").filter(|sentence| !sentence.trim().is_empty()).map(tags_of).collect()
+}
+
+fn tags_of(sentence: &str) -> Vec<&str> {
+    sentence.lines().filter_map(|line| line.rsplit_once(' ')).map(|(_, tag)| tag).collect()
+}
+
+/// Tags that are strings in memory already.
+fn tags(criterion: &mut Criterion<CpuTime>, files: &[Pair]) -> Result<()> {
+    let mut group = criterion.benchmark_group("score tags");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    for pair in files {
+        let (gold, predicted) = (fs::read_to_string(&pair.gold)?, fs::read_to_string(&pair.predicted)?);
+        let (gold, predicted) = (split(&gold), split(&predicted));
+        group.throughput(Throughput::Elements(pair.tokens as u64));
+        group.bench_function(BenchmarkId::from_parameter(pair.tokens), |bencher| {
+            bencher.iter(|| presplit::score(gold.iter().map(Vec::as_slice).zip(predicted.iter().map(Vec::as_slice)), READING));
+        });
+    }
+    group.finish();
+    Ok(())
+}
+
+/// From two files to every count of every layer, reading and hashing included, with one worker.
+fn columns(criterion: &mut Criterion<CpuTime>, files: &[Pair]) -> Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let mut group = criterion.benchmark_group("score files");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    for pair in files {
+        group.throughput(Throughput::Elements(pair.tokens as u64));
+        group.bench_function(BenchmarkId::from_parameter(pair.tokens), |bencher| {
+            bencher.iter(|| pool.install(|| counts(pair).expect("the generated files are regular")));
+        });
+    }
+    group.finish();
+    Ok(())
+}
+
+fn counts(pair: &Pair) -> Result<Counts> {
+    let layout = Layout::at("gold", &columns::beginning(&pair.gold)?, &Options::default())?;
+    let plan = Plan { gold: &layout, predicted: Some(&layout), reading: READING, view: None, seen: None };
+    let scored = columns::score(&plan, Source::open(&pair.gold)?, Some(Source::open(&pair.predicted)?))?.context("not regular")?;
+    let mut counts = Counts::new();
+    scored.tally.file("as-is", &mut counts);
+    Ok(counts)
+}
+
+/// One article whose mentions overlap in a chain from its first word to its last, no two of them the same.
+fn crowded(criterion: &mut Criterion<CpuTime>) {
+    let mut group = criterion.benchmark_group("match crowded");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    for spans in SPANS {
+        let text = "و".repeat(4 * spans + 20);
+        let mention = |at: usize, from: usize, len: usize| Mention {
+            span: Span::new(&text, 2 * from, 2 * (from + len)).expect("the text is long enough"),
+            label: Label::new(["PERS", "ORG", "GPE"][at % 3]),
+        };
+        let gold: Vec<Mention> = (0..spans).map(|at| mention(at, 4 * at, 6 + at % 3)).collect();
+        let predicted: Vec<Mention> = (0..spans).map(|at| mention(at / 2, 4 * at + 1 + at % 2, 5 + at % 5)).collect();
+        group.throughput(Throughput::Elements(2 * spans as u64));
+        group.bench_function(BenchmarkId::from_parameter(spans), |bencher| {
+            bencher.iter(|| pairs(black_box(&gold), black_box(&predicted)));
+        });
+    }
+    group.finish();
+}

@@ -220,7 +220,7 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = Kind>, out: &mut Vec<Ch
     let mut illegal = None;
     let mut before = Kind::OUTSIDE;
     let (mut start, mut at, mut open, mut good) = (0, 0, false, true);
-    let mut turn = |here: Kind, at: u32| {
+    let mut turn = |before: Kind, here: Kind, at: u32| {
         let step = table.step(table.place(before), table.place(here), before.label == here.label);
         if step & (BAD_END | BAD_START) != 0 && illegal.is_none() {
             illegal = Some(at);
@@ -235,13 +235,16 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = Kind>, out: &mut Vec<Ch
             (start, open) = (at, true);
             good = !(table.discards && step & BAD_START != 0);
         }
-        before = here;
     };
     for here in kinds {
-        turn(here, at);
+        // Most tags are outside, behind another that is.
+        if (before.letter, here.letter) != (b'O', b'O') {
+            turn(before, here, at);
+            before = here;
+        }
         at += 1;
     }
-    turn(Kind::OUTSIDE, at);
+    turn(before, Kind::OUTSIDE, at);
     illegal
 }
 

@@ -109,11 +109,6 @@ pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &CharIndex) ->
     }
 }
 
-/// The mentions with the ends that count under an orthography.
-pub(super) fn trimmed(text: &str, mentions: &[Mention]) -> Vec<Mention> {
-    mentions.iter().map(|mention| Mention { span: trim(text, mention.span), label: mention.label }).collect()
-}
-
 impl Scene<'_> {
     /// Whether two spans count as one under the bound.
     pub(super) fn equal(&self, gold: Span, predicted: Span, bound: Bound) -> bool {

@@ -110,7 +110,7 @@ impl Matching<'_> {
 /// Every two spans of both sides that share text, as places. Both sides are sorted by start.
 ///
 /// Takes time in the spans and the pairs that are returned: spans that ended are dropped when the next one begins.
-fn overlaps(gold: &[Span], predicted: &[Span]) -> Vec<(u32, u32)> {
+pub fn overlaps(gold: &[Span], predicted: &[Span]) -> Vec<(u32, u32)> {
     let mut pairs = Vec::with_capacity(gold.len() + predicted.len());
     let (mut open_gold, mut open_predicted): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let (mut g, mut p) = (0, 0);

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::systems::{Label, Mention};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, trim};
 
 use super::buckets::{Bucket, depths};
 use super::counts::{Count, Layer};
-use super::entity::{Bound, Orth, Scene, trimmed};
+use super::entity::{Bound, Orth, Scene};
 use super::matching::{self, Pair};
 use super::segment::Counts;
 
@@ -72,26 +72,23 @@ impl Tally {
         self.semeval(&sides);
         self.pairs(scene, &sides, erring);
         self.bucket(scene, &sides);
-        // Where nothing but equal spans shares text, no layer can pair more.
-        let may_differ = sides.both().any(|(gold, predicted)| gold.span != predicted.span) || crowded(&sides);
+        // Where no two different spans that share text count as one, a layer pairs what the first one paired.
+        let near = sides.near();
         for (o, orth) in Orth::ALL.into_iter().enumerate() {
-            let folded = may_differ && orth == Orth::Folded;
-            let (trimmed_gold, trimmed_predicted) =
-                if folded { (trimmed(scene.text, gold), trimmed(scene.text, predicted)) } else { Default::default() };
-            let (gold, predicted) = if folded { (&*trimmed_gold, &*trimmed_predicted) } else { (gold, predicted) };
+            let ends = |mention: Mention| if orth == Orth::Folded { Mention { span: trim(scene.text, mention.span), ..mention } } else { mention };
             for (b, bound) in Bound::ALL.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
                 let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
                 let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
-                match may_differ {
-                    false => sides.count(exact, untyped, equal),
-                    true => {
-                        let pairs = match bound {
-                            Bound::Char => matching::pairs(gold, predicted),
-                            Bound::Clitic => matching::pairs_by(gold, predicted, equal),
-                        };
-                        Sides { gold, predicted, pairs: &pairs }.count(exact, untyped, equal);
-                    }
+                if !near.iter().any(|&(gold, predicted)| equal(ends(gold), ends(predicted))) {
+                    sides.count(exact, untyped, |gold, predicted| gold.span == predicted.span);
+                    continue;
                 }
+                let [gold, predicted] = [gold, predicted].map(|mentions| mentions.iter().copied().map(ends).collect::<Vec<_>>());
+                let pairs = match bound {
+                    Bound::Char => matching::pairs(&gold, &predicted),
+                    Bound::Clitic => matching::pairs_by(&gold, &predicted, equal),
+                };
+                Sides { gold: &gold, predicted: &predicted, pairs: &pairs }.count(exact, untyped, equal);
             }
         }
     }
@@ -290,8 +287,21 @@ impl Sides<'_> {
         self.pairs.iter().map(|pair| self.pair(*pair))
     }
 
-    fn both(&self) -> impl Iterator<Item = (Mention, Mention)> {
-        self.all().filter_map(|(gold, predicted)| gold.zip(predicted))
+    /// Every two mentions of both sides that share text and have different spans.
+    fn near(&self) -> Vec<(Mention, Mention)> {
+        if self.pairs.iter().all(|pair| matches!(self.pair(*pair), (Some(gold), Some(predicted)) if gold == predicted)) && is_flat(self.gold) {
+            return Vec::new();
+        }
+        let sorted = |mentions: &[Mention]| {
+            let mut mentions = mentions.to_vec();
+            mentions.sort_unstable();
+            mentions
+        };
+        let (gold, predicted) = (sorted(self.gold), sorted(self.predicted));
+        let spans = |mentions: &[Mention]| mentions.iter().map(|mention| mention.span).collect::<Vec<_>>();
+        let places = matching::overlaps(&spans(&gold), &spans(&predicted)).into_iter();
+        let pairs = places.map(|(g, p)| (gold[g as usize], predicted[p as usize]));
+        pairs.filter(|(gold, predicted)| gold.span != predicted.span).collect()
     }
 
     fn count(&self, exact: &mut ByLabel, untyped: &mut Count, equal: impl Fn(Mention, Mention) -> bool) {
@@ -307,30 +317,9 @@ impl Sides<'_> {
     }
 }
 
-/// Whether mentions that remained alone share text with others of the other side: another layer could pair them otherwise.
-fn crowded(sides: &Sides) -> bool {
-    let alone = |side: fn(&Pair) -> Option<usize>, other: fn(&Pair) -> Option<usize>, mentions: &[Mention]| -> Vec<Mention> {
-        sides.pairs.iter().filter(|pair| other(pair).is_none()).filter_map(|pair| side(pair).map(|at| mentions[at])).collect()
-    };
-    let gold = alone(|pair| pair.gold, |pair| pair.predicted, sides.gold);
-    let predicted = alone(|pair| pair.predicted, |pair| pair.gold, sides.predicted);
-    shares(&gold, sides.predicted) || shares(&predicted, sides.gold)
-}
-
-/// Whether any of these mentions shares text with any of those.
-fn shares(these: &[Mention], those: &[Mention]) -> bool {
-    if these.is_empty() || those.is_empty() {
-        return false;
-    }
-    // Sorted by start, a mention shares text with an earlier one if and only if it begins before the furthest end so far.
-    let mut all: Vec<(Mention, bool)> = these.iter().map(|&m| (m, true)).chain(those.iter().map(|&m| (m, false))).collect();
-    all.sort_unstable();
-    let mut ends = [0, 0];
-    all.into_iter().any(|(mention, side)| {
-        let shared = mention.span.start() < ends[usize::from(!side)];
-        ends[usize::from(side)] = ends[usize::from(side)].max(mention.span.end());
-        shared
-    })
+/// Whether no two mentions, which need not be sorted, share text.
+fn is_flat(mentions: &[Mention]) -> bool {
+    mentions.windows(2).all(|pair| pair[0].span.end() <= pair[1].span.start())
 }
 
 /// The five numbers of a SemEval-2013 scenario, as nervaluate prints them.

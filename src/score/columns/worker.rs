@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter};
 
 use crate::format::conll::Layout;
 use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
@@ -111,11 +111,15 @@ impl<'a> Worker<'a> {
 
     /// Gold and prediction in two files with the same tokens.
     fn both(&mut self, text: &str, predicted: &[u8]) -> Option<()> {
-        let layout = self.plan.gold;
+        let (layout, other) = (self.plan.gold, self.plan.predicted?);
+        // Comments need not stand in both files.
+        if layout.comment.is_some() {
+            return None;
+        }
         let gold = text.as_bytes();
-        let other = self.plan.predicted?;
         let alike = layout == other;
-        let (mut g, mut p) = (0, 0);
+        let (cut, other_cut) = (Cut::new(layout, gold), Cut::new(other, predicted));
+        let (mut g, mut p, mut lines) = (0, 0, 0);
         while g < gold.len() {
             let g_end = memchr(b'\n', &gold[g..]).map_or(gold.len(), |len| g + len);
             let whole = &gold[g..g_end];
@@ -127,18 +131,16 @@ impl<'a> Worker<'a> {
                 if !is_same && !is_border(predicted.get(p..p_end)?) {
                     return None;
                 }
-            } else if layout.comment.is_some() {
-                // Comments need not stand in both files.
-                return None;
             } else {
-                let [token, tag, _] = fields(line, layout, layout.tags[0], layout.tags[0])?;
+                lines += 1;
+                let (token, tag) = cut.fields(line)?;
                 let number = self.inventory.number(&line[tag]).ok()?;
                 let predicted_number = match is_same {
                     true => number,
                     false => {
                         let line = predicted.get(p..p_end)?;
                         let line = line.strip_suffix(b"\r").unwrap_or(line);
-                        let [predicted_token, tag, _] = fields(line, other, other.tags[0], other.tags[0])?;
+                        let (predicted_token, tag) = other_cut.fields(line)?;
                         if gold[g..][token.clone()] != line[predicted_token] {
                             return None;
                         }
@@ -150,7 +152,7 @@ impl<'a> Worker<'a> {
             g = g_end + 1;
             p = p_end + 1;
         }
-        predicted.get(p..).is_none_or(is_blank).then_some(())
+        (cut.is_kept(lines) && other_cut.is_kept(lines) && predicted.get(p..).is_none_or(is_blank)).then_some(())
     }
 
     #[inline(always)]
@@ -343,8 +345,10 @@ fn slot<T: Default + Clone>(slots: &mut Vec<T>, label: u16) -> &mut T {
 fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
     let mut before = Kind::OUTSIDE;
     for here in kinds {
-        steps.note(before, here);
-        before = here;
+        if (before.letter, here.letter) != (b'O', b'O') {
+            steps.note(before, here);
+            before = here;
+        }
     }
     steps.note(before, Kind::OUTSIDE);
 }
@@ -359,20 +363,43 @@ fn is_border(line: &[u8]) -> bool {
     }
 }
 
-/// The token and the two tags of a line; `None` if it has another number of columns than the layout.
-#[inline(always)]
-fn fields(line: &[u8], layout: &Layout, first: usize, second: usize) -> Option<[Range<usize>; 3]> {
-    if (layout.columns, layout.token) == (2, 0) {
-        let at = memchr2(b' ', b'\t', line)?;
-        let is_separator = |byte: u8| byte == b'\t' || (byte == b' ' && layout.separator == Separator::Space);
-        // Tags are short: a loop is faster than a search.
-        let plain = match layout.separator {
-            Separator::Tab => line[at] == b'\t',
-            Separator::Space => line[at] == b' ',
-        };
-        let tag = at + 1..line.len();
-        return (plain && at > 0 && !tag.is_empty() && !line[tag.clone()].iter().any(|&byte| is_separator(byte))).then(|| [0..at, tag.clone(), tag]);
+/// How the lines of a chunk are cut.
+struct Cut<'a> {
+    layout: &'a Layout,
+    /// The one separator of token and tag, with how often it stands in the chunk; `None` where lines have other columns.
+    single: Option<(u8, usize)>,
+}
+
+impl<'a> Cut<'a> {
+    fn new(layout: &'a Layout, content: &[u8]) -> Cut<'a> {
+        let is_plain = (layout.columns, layout.token) == (2, 0);
+        let separator = if layout.separator == Separator::Tab { b'\t' } else { b' ' };
+        let other = layout.separator == Separator::Space && memchr(b'\t', content).is_some();
+        Cut { layout, single: (is_plain && !other).then(|| (separator, memchr_iter(separator, content).count())) }
     }
+
+    /// The token and the tag of a line; `None` if it has another number of columns than the layout.
+    ///
+    /// Where lines have two columns it looks from the end, and does not see a second separator: [`Cut::is_kept`] does.
+    #[inline(always)]
+    fn fields(&self, line: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
+        let Some((separator, _)) = self.single else {
+            let [token, tag, _] = fields(line, self.layout, self.layout.tags[0], self.layout.tags[0])?;
+            return Some((token, tag));
+        };
+        // Tags are short: a loop is faster than a search.
+        let at = line.iter().rposition(|&byte| byte == separator)?;
+        (at > 0 && at + 1 < line.len()).then_some((0..at, at + 1..line.len()))
+    }
+
+    /// Whether so many lines had one separator each.
+    fn is_kept(&self, lines: usize) -> bool {
+        self.single.is_none_or(|(_, separators)| separators == lines)
+    }
+}
+
+/// The token and the two tags of a line; `None` if it has another number of columns than the layout.
+fn fields(line: &[u8], layout: &Layout, first: usize, second: usize) -> Option<[Range<usize>; 3]> {
     let mut found = [0..0, 0..0, 0..0];
     let mut columns = 0;
     for field in layout.separator.fields(line) {

@@ -1,15 +1,15 @@
 //! Annotation files of the field at the edge of the flow: every format is read into documents of labelled spans, and written from them.
 
 mod brat;
+mod csv;
 mod doccano;
-
 pub mod json;
 mod labelstudio;
 #[cfg(test)]
 mod sample;
 mod spacy;
-
 pub mod units;
+mod webanno;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -316,7 +316,7 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] = &[&brat::Brat, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy];
+pub const FORMATS: &[&dyn Format] = &[&brat::Brat, &csv::Csv, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy, &webanno::Webanno];
 
 /// The format of that name.
 ///

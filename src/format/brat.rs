@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::units::{self, Claim, Draft};
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
+use super::{Document, File, Fit, Format, Input, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
 use crate::problem::Problems;
 use crate::text::offsets::Unit;
 

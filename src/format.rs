@@ -401,3 +401,49 @@ fn record_id(id: &str) -> serde_json::Value {
         _ => id.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documents() -> Vec<Document> {
+        let text = "🎉 زارَ عُمَرُ";
+        vec![sample::simple("1", text, &[(14, 26, "PERS")]), sample::simple("2", text, &[])]
+    }
+
+    #[test]
+    fn formats_stand_in_the_order_of_their_names() {
+        assert!(FORMATS.is_sorted_by_key(|format| format.name()));
+        assert_eq!(by_name("brat").unwrap().name(), "brat");
+        assert!(by_name("brad").err().unwrap().to_string().contains("brat"));
+    }
+
+    #[test]
+    fn what_a_format_writes_is_detected_as_its_own() {
+        for format in FORMATS {
+            let output = format.write(&documents(), &Options::default()).unwrap();
+            assert_eq!(detect(&sample::written(&output)).unwrap().name(), format.name());
+        }
+        let said = detect(&sample::file("a.txt", "زار عمر")).err().unwrap().to_string();
+        assert!(said.contains("`a.txt`: no known format; name one of brat, csv"), "{said}");
+    }
+
+    #[test]
+    fn what_a_format_cannot_hold_is_counted() {
+        let mut documents = documents();
+        let whole = Span::new(&documents[0].text, 0, 26).unwrap();
+        documents[0].sentences.push(whole);
+        documents[0].mentions[0].entity = "pers:omar".into();
+        let losses = lost(&documents, &[Layer::Tokens]);
+        assert_eq!(losses.iter().collect::<Vec<_>>(), [("entity references", 1), ("sentences", 1)]);
+        assert!(lost(&documents, &[Layer::Sentences, Layer::Entities]).is_empty());
+    }
+
+    #[test]
+    fn two_documents_of_one_id_are_refused() {
+        let content = "{\"id\":7,\"text\":\"a\",\"label\":[]}\n".repeat(2);
+        let doccano = by_name("doccano").unwrap();
+        let said = read(doccano, &sample::file("a.jsonl", &content), &Options::default()).unwrap_err().to_string();
+        assert!(said.contains("`a.jsonl`: document `7` stands there 2 times"), "{said}");
+    }
+}

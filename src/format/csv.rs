@@ -1,6 +1,7 @@
 //! The CSV files of our own gold, with the texts that they are about: what `--articles` and `--gold` take as corpus.
 
 use anyhow::{Result, bail};
+use rustc_hash::FxHashSet;
 
 use super::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
 use crate::corpus::{Article, NO_SPLIT};
@@ -39,12 +40,16 @@ impl Format for Csv {
         let Some(first) = segments.or(entities) else { bail!("`{}` has neither segments.csv nor entities.csv", input.shown) };
         let outside = options.articles.as_deref().map(Input::read).transpose()?;
         let texts: Vec<(&str, &File)> = match &outside {
-            Some(folder) => folder.files.iter().filter_map(|file| Some((file.name.strip_suffix(".txt")?, file))).collect(),
-            None => texts(input, first),
+            Some(folder) => texts(folder, &[""]),
+            None => {
+                let beside = first.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+                texts(input, &["articles/", "", &beside])
+            }
         };
-        let read = |file: &File| [segments, entities].iter().flatten().any(|other| other.name == file.name);
-        let is_text = |file: &File| outside.is_none() && texts.iter().any(|(_, text)| text.name == file.name);
-        left_out.note("other files", if input.is_folder { input.files.iter().filter(|file| !read(file) && !is_text(file)).count() } else { 0 });
+        if input.is_folder {
+            let read: FxHashSet<&str> = texts.iter().map(|(_, file)| *file).chain(segments).chain(entities).map(|file| file.shown.as_str()).collect();
+            left_out.note("other files", input.files.iter().filter(|file| !read.contains(file.shown.as_str())).count());
+        }
         if texts.is_empty() {
             let shown = outside.as_ref().map_or(input.shown.as_str(), |folder| folder.shown.as_str());
             bail!("`{shown}` holds no text named <id>.txt; name the folder of the articles with --articles");
@@ -100,14 +105,13 @@ fn annotation<'a>(input: &'a Input, name: &str, columns: &[&str]) -> Result<Opti
     }
 }
 
-/// The texts of a folder with their ids: those in `articles`, else those at its top or beside the annotation.
-fn texts<'a>(input: &'a Input, annotation: &File) -> Vec<(&'a str, &'a File)> {
-    let folder = annotation.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let below = |prefix: &str| -> Vec<(&'a str, &'a File)> {
-        let stem = |file: &'a File| file.name.strip_prefix(prefix)?.strip_suffix(".txt").filter(|id| !id.contains('/'));
-        input.files.iter().filter_map(|file| Some((stem(file)?, file))).collect()
+/// The texts of the first of these folders that has any, with their ids.
+fn texts<'a>(input: &'a Input, folders: &[&str]) -> Vec<(&'a str, &'a File)> {
+    let below = |folder: &&str| -> Vec<(&'a str, &'a File)> {
+        let id = |file: &'a File| file.name.strip_prefix(*folder)?.strip_suffix(".txt").filter(|id| !id.contains('/'));
+        input.files.iter().filter_map(|file| Some((id(file)?, file))).collect()
     };
-    ["articles/", "", &folder].into_iter().map(below).find(|texts| !texts.is_empty()).unwrap_or_default()
+    folders.iter().map(below).find(|texts| !texts.is_empty()).unwrap_or_default()
 }
 
 /// A file as messages show it, with its text.

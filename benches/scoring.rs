@@ -88,7 +88,8 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
     let Some(gold) = gold_mentions(corpus) else { return };
     let predicted = mentions(system, corpus);
     let words = |at: usize| corpus.gold.words.as_ref().map(|words| words[at].as_slice());
-    let scenes: Vec<Scene> = corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at) }).collect();
+    let scenes: Vec<Scene> =
+        corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at), seen: None }).collect();
     let mut errors = Vec::new();
     let mut group = criterion.benchmark_group("score entities");
     group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
@@ -138,7 +139,7 @@ fn in_one(text: &str, corpus: &Corpus, mentions: &[Vec<Mention>], view: Option<&
 
 /// Every measure from the counts of every system, by rows of counts.
 fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Result<()> {
-    let cell = |system| Cell { system, corpus, articles: (0..corpus.articles.len()).collect() };
+    let cell = |system| Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let cells: Vec<Cell> = suite.systems.iter().map(cell).collect();
     let outcomes = run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false))?;
     let name = |cell: &Cell| cell.system.name.clone();

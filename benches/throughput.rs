@@ -144,7 +144,7 @@ fn nanos(work: impl FnOnce()) -> u64 {
 }
 
 fn evaluate(system: &System, corpus: &Corpus) {
-    let cell = Cell { system, corpus, articles: (0..corpus.articles.len()).collect() };
+    let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let outcomes = run(&[cell], &[], 1, &Silent, &AtomicBool::new(false)).expect("one worker can be started");
     assert_eq!(outcomes[0].as_ref().map(|outcome| outcome.failures), Some(0), "the articles were answered before");
 }

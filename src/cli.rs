@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::tags::{Reading, Repair, Scheme};
+use crate::text::offsets::Unit;
+
 /// The evaluation harness for Arabic NLP: tokenizers and entity extractors, scored against gold articles.
 ///
 /// Without a command, `mihak run` is meant. Exit codes: 0 fine, 1 a gate regressed, 2 usage, configuration or invalid input,
@@ -24,6 +27,8 @@ pub struct Cli {
 pub enum Command {
     /// Evaluate systems on corpora and write counts, scores and errors as CSV
     Run(RunArgs),
+    /// Score a file of predictions against a file of gold
+    Score(ScoreArgs),
     /// List systems, corpora, views and builtins
     List(ListArgs),
     /// Check gold, declared hashes and the suite
@@ -107,6 +112,102 @@ pub struct RunArgs {
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Whose reading of tags and whose table are reproduced.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compat {
+    /// seqeval 1.2.2, default mode
+    Seqeval,
+    /// seqeval 1.2.2, mode="strict"
+    SeqevalStrict,
+    /// conlleval.pl
+    Conlleval,
+    /// nervaluate 1.2.1
+    Nervaluate,
+}
+
+impl Compat {
+    /// How it reads tags.
+    pub fn reading(self, scheme: Scheme) -> Reading {
+        match self {
+            Compat::Seqeval => Reading::Seqeval,
+            Compat::SeqevalStrict => Reading::SeqevalStrict(scheme),
+            Compat::Conlleval => Reading::Conlleval,
+            Compat::Nervaluate => Reading::Nervaluate,
+        }
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Compat::Seqeval => "seqeval",
+            Compat::SeqevalStrict => "seqeval-strict",
+            Compat::Conlleval => "conlleval",
+            Compat::Nervaluate => "nervaluate",
+        }
+    }
+}
+
+/// Arguments of `mihak score`.
+#[derive(Args, Debug)]
+pub struct ScoreArgs {
+    /// Gold: a file or a folder; with gold and prediction in its last two columns, it is enough
+    pub gold: PathBuf,
+    /// The prediction: a file or a folder, `-` for standard input
+    pub predicted: Option<PathBuf>,
+    /// The format of both [default: detected]
+    #[arg(short, long, value_name = "NAME")]
+    pub format: Option<String>,
+    /// The format of gold, where it is another
+    #[arg(long, value_name = "NAME")]
+    pub gold_format: Option<String>,
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected over both]
+    #[arg(long, value_name = "NAME", value_parser = scheme)]
+    pub scheme: Option<Scheme>,
+    /// How tags that break the scheme are read
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub repair: Repair,
+    /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// What offsets count, where files do not say it
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub offset_unit: Option<Unit>,
+    /// The column of the token; 1 is the first [default: 1]
+    #[arg(long, value_name = "N")]
+    pub token_column: Option<usize>,
+    /// The column of the tag [default: the last]
+    #[arg(long, value_name = "N")]
+    pub tag_column: Option<usize>,
+    /// Lines of column files that begin so are no tokens
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// The folder of <id>.txt articles, for formats without text
+    #[arg(long, value_name = "DIR")]
+    pub articles: Option<PathBuf>,
+    /// Training data: its names make the buckets of seen and unseen mentions
+    #[arg(long, value_name = "FILE")]
+    pub seen: Option<PathBuf>,
+    /// Write every error to a CSV
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Rows of scores.csv instead of tables
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// The same rows as a JSON array
+    #[arg(long)]
+    pub json: bool,
+    /// Read tags as another scorer does, and print its table
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair"])]
+    pub compat: Option<Compat>,
+    /// Workers, 1 to 512 [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+}
+
+fn scheme(name: &str) -> Result<Scheme, String> {
+    Scheme::named(name).ok_or_else(|| format!("the schemes are {}", Scheme::ALL.map(Scheme::name).join(", ")))
 }
 
 /// Arguments of `mihak list`.

@@ -6,6 +6,7 @@ mod cmp;
 mod list;
 mod report;
 mod run;
+mod score;
 mod show;
 mod verify;
 
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<u8> {
     match cli.command {
         None => run::run(&cli.run),
         Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Score(args)) => score::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Show(args)) => show::run(&args),

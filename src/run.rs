@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::corpus::Corpus;
 use crate::scheme::Scheme;
+use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
 use crate::score::entity::{self, Scene};
 use crate::score::segment::{self, Counts};
@@ -24,9 +25,24 @@ pub struct Cell<'a> {
     pub corpus: &'a Corpus,
     /// The places of the articles that are run, in order.
     pub articles: Vec<usize>,
+    /// The names of the split [`LEARNED`], if the corpus has one and the system's task is entities.
+    pub seen: Option<Surfaces>,
 }
 
-impl Cell<'_> {
+/// The split from which systems may learn: mentions elsewhere are told apart by whether they occur in it.
+pub const LEARNED: &str = "dev";
+
+impl<'a> Cell<'a> {
+    /// The cell of these articles.
+    pub fn new(system: &'a System, corpus: &'a Corpus, articles: Vec<usize>) -> Cell<'a> {
+        let mut seen = Surfaces::default();
+        let gold = corpus.gold.mentions.iter().flatten().zip(&corpus.articles);
+        for (mentions, article) in gold.filter(|(_, article)| system.task == Task::Entities && article.split == LEARNED) {
+            mentions.iter().for_each(|gold| seen.add(gold.mention.span.slice(&article.text)));
+        }
+        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen) }
+    }
+
     /// `clitics-atb × news`.
     pub fn name(&self) -> String {
         format!("{} × {}", self.system.name, self.corpus.name)
@@ -182,7 +198,8 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Fail
             match &corpus.gold.mentions {
                 Some(gold) => {
                     let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
-                    entity::score(&Scene { text: &article.text, words }, &gold, &predicted, views, &mut rows)
+                    let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
+                    entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows)
                 }
                 None => Counts::new(),
             }
@@ -269,7 +286,7 @@ mod tests {
             Ok(Handle::Tokenizer(Box::new(Counted(&OPEN))))
         });
         let corpus = corpus(200);
-        let cell = Cell { system: &system, corpus: &corpus, articles: (0..200).collect() };
+        let cell = Cell::new(&system, &corpus, (0..200).collect());
         let outcomes = run(&[cell], &[], 3, &Silent, &AtomicBool::new(false)).unwrap();
         let outcome = outcomes[0].as_ref().unwrap();
         assert_eq!((outcome.failures, outcome.counts.rows.len()), (1, 200));
@@ -282,7 +299,7 @@ mod tests {
     fn a_raised_stop_leaves_the_cell_without_an_outcome() {
         let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || Err(Failure::Open("no".into())));
         let corpus = corpus(3);
-        let cell = Cell { system: &system, corpus: &corpus, articles: vec![0, 1, 2] };
+        let cell = Cell::new(&system, &corpus, vec![0, 1, 2]);
         assert_eq!(run(&[cell], &[], 1, &Silent, &AtomicBool::new(true)).unwrap(), [None]);
     }
 }

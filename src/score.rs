@@ -1,12 +1,17 @@
 //! Gold and predictions in, integer counts out; and from counts, once at the end, measures.
 
+mod assignment;
+pub mod buckets;
+pub mod columns;
 pub mod counts;
+pub mod documents;
 pub mod entity;
 pub mod errors;
 pub mod matching;
 pub mod measures;
 
 pub mod segment;
+pub mod tally;
 
 pub use counts::{Count, Key, Layer};
 pub use errors::ErrorRow;

@@ -2,10 +2,11 @@
 
 use crate::score::Key;
 
-/// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out.
+/// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
+/// how files were read stand in front of the revision.
 ///
 /// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|scorer:1`
-pub fn of(key: &Key, scorer: u32) -> String {
+pub fn of(key: &Key, reading: &str, scorer: u32) -> String {
     let scorer = scorer.to_string();
     let fields = [
         ("task", key.task.as_str()),
@@ -15,10 +16,10 @@ pub fn of(key: &Key, scorer: u32) -> String {
         ("view", &key.layer.view),
         ("corpus", &key.corpus),
         ("split", &key.split),
-        ("scorer", &scorer),
     ];
+    let reading = reading.split('|').filter_map(|field| field.split_once(':'));
     let mut line = String::from("mihak");
-    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in fields.into_iter().chain(reading).chain([("scorer", scorer.as_str())]).filter(|(_, value)| !value.is_empty()) {
         line.push('|');
         line.push_str(name);
         line.push(':');
@@ -51,9 +52,11 @@ mod tests {
             task: "words".into(),
             layer: Layer::tokens("span", "word", "*"),
         };
-        let (old, new) = (of(&key("news@1.0#aa"), 1), of(&key("news@1.1#bb"), 1));
+        let (old, new) = (of(&key("news@1.0#aa"), "", 1), of(&key("news@1.1#bb"), "", 1));
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");
         assert_eq!(difference(&old, &new), Some(("corpus".into(), "news@1.0#aa".into(), "news@1.1#bb".into())));
         assert_eq!(difference(&old, &old), None);
+        let read = of(&key("a#aa"), "tags:IOB2|repair:none", 1);
+        assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|scorer:1");
     }
 }

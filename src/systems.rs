@@ -32,9 +32,36 @@ impl Token {
     }
 }
 
-/// The type of a mention, as its source writes it. Equal names are one label; copying costs nothing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// The type of a mention, as its source writes it. Equal names are one label; copying and comparing for equality cost nothing.
+#[derive(Clone, Copy, Debug)]
 pub struct Label(&'static str);
+
+// Every name is kept once, so that its address stands for it.
+impl PartialEq for Label {
+    fn eq(&self, other: &Label) -> bool {
+        std::ptr::eq(self.0.as_ptr(), other.0.as_ptr())
+    }
+}
+
+impl Eq for Label {}
+
+impl std::hash::Hash for Label {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.as_ptr().hash(state);
+    }
+}
+
+impl PartialOrd for Label {
+    fn partial_cmp(&self, other: &Label) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Label {
+    fn cmp(&self, other: &Label) -> std::cmp::Ordering {
+        if self == other { std::cmp::Ordering::Equal } else { self.0.cmp(other.0) }
+    }
+}
 
 impl Label {
     /// The label of that name.

@@ -2,6 +2,7 @@
 
 mod detect;
 mod inventory;
+mod strict;
 
 pub use detect::{Detected, Seen, detect};
 pub use inventory::{Inventory, Kind, TagFault};
@@ -128,6 +129,8 @@ pub enum Reading {
     Conlleval,
     /// As seqeval reads any tags unless told to be strict.
     Seqeval,
+    /// As seqeval's strict mode reads the tags of a scheme; IO and BMEWO are none of its own, and read as [`Repair::Discard`] does.
+    SeqevalStrict(Scheme),
     /// As nervaluate reads tags: everything but B is inside.
     Nervaluate,
 }
@@ -148,6 +151,7 @@ pub const BAD_START: Step = 8;
 pub struct Table {
     steps: [[[Step; 2]; PLACES]; PLACES],
     discards: bool,
+    reading: Reading,
 }
 
 impl Table {
@@ -161,7 +165,7 @@ impl Table {
                     // The type of an outside tag is no type: only tags of mentions have one to share.
                     let same_type = same && before != Outside && here != Outside;
                     steps[before as usize][here as usize][usize::from(same)] = match reading {
-                        Reading::Scheme(scheme, _) => legal(scheme, before, here, same_type),
+                        Reading::Scheme(scheme, _) | Reading::SeqevalStrict(scheme) => legal(scheme, before, here, same_type),
                         Reading::Conlleval => conlleval(before, here, same),
                         Reading::Seqeval => seqeval(before, here, same),
                         Reading::Nervaluate => nervaluate(before, here, same_type),
@@ -169,7 +173,17 @@ impl Table {
                 }
             }
         }
-        Table { steps, discards: matches!(reading, Reading::Scheme(_, Repair::Discard)) }
+        Table { steps, discards: matches!(reading, Reading::Scheme(_, Repair::Discard) | Reading::SeqevalStrict(_)), reading }
+    }
+
+    /// The place that the reading gives a tag: other scorers do not know all letters.
+    #[inline(always)]
+    fn place(&self, kind: Kind) -> Place {
+        match self.reading {
+            Reading::Seqeval if matches!(kind.letter, b'L' | b'U' | b'M' | b'W') => Place::Odd,
+            Reading::Conlleval if matches!(kind.letter, b'S' | b'L' | b'U' | b'M' | b'W') => Place::Odd,
+            _ => kind.place,
+        }
     }
 
     /// The step from one place to the next.
@@ -195,15 +209,23 @@ pub struct Chunk {
 /// A mention that is illegally left open makes the tag behind it the illegal one; the end of the sentence is one behind the last.
 #[inline]
 pub fn chunks(table: &Table, kinds: impl Iterator<Item = Kind>, out: &mut Vec<Chunk>) -> Option<u32> {
+    if let Reading::SeqevalStrict(scheme) = table.reading
+        && strict::knows(scheme)
+    {
+        strict::chunks(scheme, &kinds.collect::<Vec<_>>(), out);
+        return None;
+    }
+    // seqeval takes an end without a beginning for the end of what began last.
+    let is_loose = table.reading == Reading::Seqeval;
     let mut illegal = None;
     let mut before = Kind::OUTSIDE;
     let (mut start, mut at, mut open, mut good) = (0, 0, false, true);
     let mut turn = |here: Kind, at: u32| {
-        let step = table.step(before.place, here.place, before.label == here.label);
+        let step = table.step(table.place(before), table.place(here), before.label == here.label);
         if step & (BAD_END | BAD_START) != 0 && illegal.is_none() {
             illegal = Some(at);
         }
-        if step & ENDS != 0 && open {
+        if step & ENDS != 0 && (open || is_loose) {
             if good && !(table.discards && step & BAD_END != 0) {
                 out.push(Chunk { start, end: at, label: before.label });
             }
@@ -221,6 +243,23 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = Kind>, out: &mut Vec<Ch
     }
     turn(Kind::OUTSIDE, at);
     illegal
+}
+
+/// What is wrong between two neighbouring tags, given with how they are written; nothing if the scheme allows the step.
+pub fn fault(table: &Table, scheme: Scheme, before: (Kind, &str), here: (Kind, &str)) -> Option<String> {
+    let step = table.step(before.0.place, here.0.place, before.0.label == here.0.label);
+    let own = inventory::has_letter(scheme, here.0.letter);
+    match () {
+        _ if !own => Some(format!("`{}` is no tag of {scheme}; name another scheme with --scheme, or correct it", here.1)),
+        _ if step & BAD_START != 0 => {
+            Some(format!("`{}` behind `{}` is illegal in {scheme}; correct it, or say how to read it with --repair", here.1, before.1))
+        }
+        _ if step & BAD_END != 0 => Some(format!(
+            "`{}` in front of `{}` leaves its mention open in {scheme}; correct it, or say how to read it with --repair",
+            before.1, here.1
+        )),
+        _ => None,
+    }
 }
 
 /// Legal steps; illegal ones end and begin mentions as [`Repair::Conlleval`] says.
@@ -311,9 +350,13 @@ fn seqeval(before: Place, here: Place, same: bool) -> Step {
 }
 
 /// The rules of nervaluate's loaders: B or a change of type begins, O ends.
+///
+/// It stops with an error where a mention begins with another letter.
 fn nervaluate(before: Place, here: Place, same: bool) -> Step {
-    let one = same && here != Place::Begin;
-    touching(before != Place::Outside, here != Place::Outside, one)
+    use Place::*;
+    let one = same && here != Begin;
+    let stops = !one && !matches!(here, Outside | Begin | Inside);
+    touching(before != Outside, here != Outside, one) | if stops { BAD_START } else { 0 }
 }
 
 /// The tags of a sentence of so many tokens with these mentions (first token, token behind the last, type), which are sorted and share

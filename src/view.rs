@@ -71,8 +71,10 @@ impl View {
             bail!("name `{}`: expected one without `|`, `#` and control characters", wire.name);
         }
         for label in wire.labels.keys().chain(wire.labels.values()) {
-            if ["*", "micro", "macro"].contains(&label.as_str()) || !plain(label) {
-                bail!("label `{label}` cannot be used: `*`, `micro` and `macro` name averages, and `|`, `#` and control characters are not allowed");
+            if ["*", "micro", "macro", "weighted"].contains(&label.as_str()) || !plain(label) {
+                bail!(
+                    "label `{label}` cannot be used: `*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed"
+                );
             }
         }
         let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
@@ -82,6 +84,11 @@ impl View {
     /// Whether the view says what becomes of the label.
     pub fn knows(&self, label: Label) -> bool {
         self.labels.contains_key(label.name())
+    }
+
+    /// What the view calls a label, or `None` if it drops it; one that it does not know is kept.
+    pub fn label(&self, label: Label) -> Option<Label> {
+        self.labels.get(label.name()).copied().unwrap_or(Some(label))
     }
 
     /// The labels that the view maps or drops.

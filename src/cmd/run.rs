@@ -44,7 +44,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     if !done.is_empty() && !args.quiet {
         tell(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell")));
     }
-    let open: Vec<Cell> = open.iter().map(|&at| Cell { articles: cells[at].articles.clone(), ..cells[at] }).collect();
+    let open: Vec<Cell> = open.iter().map(|&at| Cell::new(cells[at].system, cells[at].corpus, cells[at].articles.clone())).collect();
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
     // A handler that cannot be set only means that Ctrl-C ends the run without a message.
     let _ = ctrlc::set_handler(|| {
@@ -127,7 +127,7 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
             }
             let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
             if !articles.is_empty() {
-                cells.push(Cell { system, corpus, articles });
+                cells.push(Cell::new(system, corpus, articles));
             }
         }
     }
@@ -154,7 +154,7 @@ fn identity(suite: &Suite, cells: &[Cell]) -> String {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
     let part = |cell: &Cell| {
-        let Cell { system, corpus, articles } = cell;
+        let Cell { system, corpus, articles, .. } = cell;
         format!("{} {} {} {} {articles:?}", cell.name(), system.version, system.recipe, corpus.signed())
     };
     let parts: Vec<String> = cells.iter().map(part).collect();

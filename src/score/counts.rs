@@ -76,7 +76,7 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 /// What is counted within one article: how two things match, under which declared layers, for which label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Layer {
-    /// `exact`, `untyped`, `article` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
+    /// `exact`, `untyped`, `partial`, `type`, `article`, `confusion`, `error`, `bucket`, `dropped` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
     pub matching: String,
     /// `char` or `clitic`; empty where it has no meaning.
     pub bound: String,
@@ -123,7 +123,7 @@ pub struct Key {
 impl Key {
     /// The name of the corpus, without version and hash.
     pub fn corpus_name(&self) -> &str {
-        self.corpus.split('@').next().unwrap_or_default()
+        self.corpus.split(['@', '#']).next().unwrap_or_default()
     }
 }
 
@@ -134,13 +134,15 @@ pub struct SystemCounts {
     pub scorer: u32,
     /// The system's receipt.
     pub version: String,
+    /// How files were read, as fields of a signature (`tags:IOB2|repair:none`); empty for systems that were run.
+    pub reading: String,
     /// Sorted by key; zero counts are left out.
     pub rows: BTreeMap<Key, Count>,
 }
 
 impl Default for SystemCounts {
     fn default() -> SystemCounts {
-        SystemCounts { scorer: SCORER, version: String::new(), rows: BTreeMap::new() }
+        SystemCounts { scorer: SCORER, version: String::new(), reading: String::new(), rows: BTreeMap::new() }
     }
 }
 

@@ -1,19 +1,18 @@
 //! Entities: mentions of one article counted under every declared view, bound and orthography.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::gold::Word;
 use crate::scheme::PRONOUNS;
-use crate::systems::{Label, Mention};
+use crate::systems::Mention;
 use crate::text::Span;
-use crate::text::fold::{fold, letters, trim};
+use crate::text::fold::{letters, trim};
 use crate::text::offsets::CharIndex;
 use crate::view::View;
 
-use super::counts::{Count, Layer};
+use super::buckets::Surfaces;
+use super::counts::Count;
 use super::errors::ErrorRow;
-use super::matching::{self, Pair};
 use super::segment::Counts;
+use super::tally::{Erring, Tally};
 
 /// How far the ends of two mentions of the same thing may differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +33,11 @@ pub enum Orth {
 }
 
 impl Bound {
-    fn name(self) -> &'static str {
+    /// Both.
+    pub const ALL: [Bound; 2] = [Bound::Char, Bound::Clitic];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
         match self {
             Bound::Char => "char",
             Bound::Clitic => "clitic",
@@ -43,7 +46,11 @@ impl Bound {
 }
 
 impl Orth {
-    fn name(self) -> &'static str {
+    /// Both.
+    pub const ALL: [Orth; 2] = [Orth::Raw, Orth::Folded];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
         match self {
             Orth::Raw => "raw",
             Orth::Folded => "folded",
@@ -52,11 +59,14 @@ impl Orth {
 }
 
 /// One article as entities are scored in it.
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The raw text.
     pub text: &'a str,
     /// The gold words, if the corpus has them: a residue is then licensed only where the gold cuts it.
     pub words: Option<&'a [Word]>,
+    /// The names that a system could have learned, if buckets of seen and unseen mentions are wanted.
+    pub seen: Option<&'a Surfaces>,
 }
 
 /// Scores the mentions of one article under each view, bound and orthography.
@@ -68,92 +78,45 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Vi
     for view in views {
         let (gold, gold_dropped) = view.apply(gold.iter().copied());
         let (predicted, dropped) = view.apply(predicted.iter().copied());
-        counts.insert(layer("dropped", "", "", view, "*"), Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() });
-        for orth in [Orth::Raw, Orth::Folded] {
-            let trimmed = |mentions: &[Mention]| -> Vec<Mention> {
-                let ends = |mention: &Mention| if orth == Orth::Folded { trim(scene.text, mention.span) } else { mention.span };
-                mentions.iter().map(|mention| Mention { span: ends(mention), label: mention.label }).collect()
-            };
-            let (gold, predicted) = (trimmed(&gold), trimmed(&predicted));
-            for bound in [Bound::Char, Bound::Clitic] {
-                let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
-                let pairs = match bound {
-                    Bound::Char => matching::pairs(&gold, &predicted),
-                    Bound::Clitic => matching::pairs_by(&gold, &predicted, equal),
-                };
-                let sides = Sides { gold: &gold, predicted: &predicted, pairs: &pairs };
-                sides.count(&mut counts, equal, |matching, label| layer(matching, bound.name(), orth.name(), view, label));
-                if (bound, orth) == (Bound::Char, Orth::Raw) {
-                    scene.errors(&sides, &view.name, &index, errors);
-                }
-            }
-            article_unit(scene.text, &gold, &predicted, orth, view, &mut counts);
-        }
+        let mut tally = Tally::default();
+        tally.dropped += Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() };
+        tally.add(scene, &gold, &predicted, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
+        tally.article(scene.text, &gold, &predicted);
+        tally.file(&view.name, &mut counts);
     }
-    counts.retain(|_, count| !count.is_zero());
     counts
 }
 
-fn layer(matching: &str, bound: &str, orth: &str, view: &View, label: &str) -> Layer {
-    Layer { matching: matching.into(), bound: bound.into(), orth: orth.into(), view: view.name.clone(), label: label.into() }
-}
-
-/// Both sides of one matching.
-struct Sides<'a> {
-    gold: &'a [Mention],
-    predicted: &'a [Mention],
-    pairs: &'a [Pair],
-}
-
-impl Sides<'_> {
-    fn count(&self, counts: &mut Counts, equal: impl Fn(Mention, Mention) -> bool, layer: impl Fn(&str, &str) -> Layer) {
-        let mut exact: BTreeMap<Label, Count> = BTreeMap::new();
-        let mut untyped = Count::default();
-        for pair in self.pairs {
-            let (gold, predicted) = (pair.gold.map(|at| self.gold[at]), pair.predicted.map(|at| self.predicted[at]));
-            let same_span = gold.zip(predicted).is_some_and(|(gold, predicted)| equal(gold, predicted));
-            let right = same_span && gold.map(|gold| gold.label) == predicted.map(|predicted| predicted.label);
-            let (in_gold, in_predicted) = (u64::from(gold.is_some()), u64::from(predicted.is_some()));
-            match gold {
-                Some(gold) if right => exact.entry(gold.label).or_default().tp += 1,
-                Some(gold) => exact.entry(gold.label).or_default().r#fn += 1,
-                None => {}
-            }
-            if let Some(predicted) = predicted.filter(|_| !right) {
-                exact.entry(predicted.label).or_default().fp += 1;
-            }
-            untyped += match same_span {
-                true => Count { tp: 1, ..Count::default() },
-                false => Count { fp: in_predicted, r#fn: in_gold, ..Count::default() },
-            };
-        }
-        for (label, count) in exact {
-            counts.insert(layer("exact", label.name()), count);
-        }
-        counts.insert(layer("untyped", "*"), untyped);
+/// The row of a pair that is not correct.
+pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &CharIndex) -> ErrorRow {
+    let Erring { gold, predicted, class } = pair;
+    let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
+    let shared = gold.zip(predicted).map(|(gold, predicted)| {
+        let shared = gold.span.shared(predicted.span) as u64;
+        shared * 1000 / (gold.span.len() as u64 + predicted.span.len() as u64 - shared)
+    });
+    ErrorRow {
+        view: view.into(),
+        class: class.into(),
+        gold: gold.map(|gold| index.of(gold.span)),
+        gold_text: gold.map_or(String::new(), |gold| gold.span.slice(scene.text).into()),
+        gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
+        predicted: predicted.map(|predicted| index.of(predicted.span)),
+        predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(scene.text).into()),
+        predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
+        iou: shared,
+        residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &scene.text[from..to]).collect::<Vec<_>>().join("…")),
     }
 }
 
-/// The distinct surfaces and labels that an article mentions, each counted once.
-fn article_unit(text: &str, gold: &[Mention], predicted: &[Mention], orth: Orth, view: &View, counts: &mut Counts) {
-    let surfaces = |mentions: &[Mention]| -> BTreeSet<(Label, String)> {
-        let surface = |mention: &Mention| match orth {
-            Orth::Raw => mention.span.slice(text).to_string(),
-            Orth::Folded => fold(mention.span.slice(text)).into_owned(),
-        };
-        mentions.iter().map(|mention| (mention.label, surface(mention))).collect()
-    };
-    let (gold, predicted) = (surfaces(gold), surfaces(predicted));
-    let mut note = |label: Label, count: Count| *counts.entry(layer("article", "", orth.name(), view, label.name())).or_default() += count;
-    for item in gold.union(&predicted) {
-        let (tp, fp) = (gold.contains(item) && predicted.contains(item), !gold.contains(item));
-        note(item.0, Count { tp: u64::from(tp), fp: u64::from(fp), r#fn: u64::from(!tp && !fp), tn: 0 });
-    }
+/// The mentions with the ends that count under an orthography.
+pub(super) fn trimmed(text: &str, mentions: &[Mention]) -> Vec<Mention> {
+    mentions.iter().map(|mention| Mention { span: trim(text, mention.span), label: mention.label }).collect()
 }
 
 impl Scene<'_> {
     /// Whether two spans count as one under the bound.
-    fn equal(&self, gold: Span, predicted: Span, bound: Bound) -> bool {
+    pub(super) fn equal(&self, gold: Span, predicted: Span, bound: Bound) -> bool {
         gold == predicted || (bound == Bound::Clitic && self.differ_by_clitics(gold, predicted))
     }
 
@@ -182,49 +145,25 @@ impl Scene<'_> {
         starts && clitics && end == residue.end()
     }
 
-    fn errors(&self, sides: &Sides, view: &str, index: &CharIndex, errors: &mut Vec<ErrorRow>) {
-        for pair in sides.pairs {
-            let (gold, predicted) = (pair.gold.map(|at| sides.gold[at]), pair.predicted.map(|at| sides.predicted[at]));
-            if gold == predicted {
-                continue;
-            }
-            let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
-            let shared = gold.zip(predicted).map(|(gold, predicted)| {
-                let shared = gold.span.shared(predicted.span) as u64;
-                shared * 1000 / (gold.span.len() as u64 + predicted.span.len() as u64 - shared)
-            });
-            errors.push(ErrorRow {
-                view: view.into(),
-                class: self.class(gold, predicted),
-                gold: gold.map(|gold| index.of(gold.span)),
-                gold_text: gold.map_or(String::new(), |gold| gold.span.slice(self.text).into()),
-                gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
-                predicted: predicted.map(|predicted| index.of(predicted.span)),
-                predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(self.text).into()),
-                predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
-                iou: shared,
-                residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &self.text[from..to]).collect::<Vec<_>>().join("…")),
-            });
-        }
-    }
-
-    fn class(&self, gold: Option<Mention>, predicted: Option<Mention>) -> String {
+    /// The error class of a pair, or `None` if it is correct.
+    pub(super) fn class(&self, gold: Option<Mention>, predicted: Option<Mention>) -> Option<&'static str> {
         let (gold, predicted) = match (gold, predicted) {
             (Some(gold), Some(predicted)) => (gold, predicted),
-            (Some(_), None) => return "missed".into(),
-            _ => return "spurious".into(),
+            (Some(_), None) => return Some("missed"),
+            _ => return Some("spurious"),
         };
         let same_label = gold.label == predicted.label;
         let (g, p) = (gold.span, predicted.span);
-        let ends = match (g.start() == p.start(), g.end() == p.end()) {
-            (true, true) => return "label".into(),
-            _ if trim(self.text, g) == trim(self.text, p) => "spelling",
-            _ if self.differ_by_clitics(g, p) => "clitic",
-            (false, true) => "boundary-start",
-            (true, false) => "boundary-end",
-            (false, false) => "boundary-both",
+        let [alone, with_label] = match (g.start() == p.start(), g.end() == p.end()) {
+            (true, true) if same_label => return None,
+            (true, true) => return Some("label"),
+            _ if trim(self.text, g) == trim(self.text, p) => ["spelling", "spelling+label"],
+            _ if self.differ_by_clitics(g, p) => ["clitic", "clitic+label"],
+            (false, true) => ["boundary-start", "boundary-start+label"],
+            (true, false) => ["boundary-end", "boundary-end+label"],
+            (false, false) => ["boundary-both", "boundary-both+label"],
         };
-        format!("{ends}{}", if same_label { "" } else { "+label" })
+        Some(if same_label { alone } else { with_label })
     }
 }
 
@@ -236,11 +175,12 @@ fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
 
 /// A sequence of و ف ب ل ك س أ, then optionally the article.
 fn is_proclitics(residue: &str) -> bool {
-    let letters = letters(residue);
+    // Column files hold clitics as tokens of their own, with a space between.
+    let letters = letters(residue).replace(' ', "");
     let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
     !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
 }
 
 fn is_pronoun(residue: &str) -> bool {
-    PRONOUNS.contains(&&*letters(residue))
+    PRONOUNS.contains(&letters(residue).trim())
 }

@@ -1,6 +1,9 @@
 //! One maximum-weight matching of gold and predicted mentions per article: every measure and error class comes from it.
 
 use crate::systems::Mention;
+use crate::text::Span;
+
+use super::assignment::Assignment;
 
 /// A gold mention with its prediction, or either alone. Numbers are places in the given slices.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,9 +21,8 @@ const TIER: u32 = 40;
 /// Pairs every mention of both sides at most once so that the total weight is greatest, where only the same span counts as
 /// equal. Mentions that share no text are never paired.
 ///
-/// The number of pairs in each tier does not depend on the order of the inputs. Time is linear (after sorting) in the mentions
-/// and their overlaps where these form small groups, and cubic in the largest group of mentions that hang together by overlap
-/// and are not identical.
+/// The number of pairs in each tier does not depend on the order of the inputs. Time grows with the mentions and with the pairs
+/// of not identical ones that share text; where long chains hang together, also with how far one choice moves the others.
 pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
     let mut matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
     let (gold_left, predicted_left) = matching.identical();
@@ -84,11 +86,15 @@ impl Matching<'_> {
     }
 
     fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) {
-        let weight = |g: usize, p: usize| weight(self.gold[g], self.predicted[p], equal);
+        let weight = |g: usize, p: usize| weight(self.gold[gold[g]], self.predicted[predicted[p]], equal);
         let best = match (gold, predicted) {
-            (&[g], &[p]) => vec![(weight(g, p) > 0).then_some(0)],
+            (&[_], &[_]) => vec![(weight(0, 0) > 0).then_some(0)],
             _ if gold.is_empty() || predicted.is_empty() => vec![None; gold.len()],
-            _ => assign(gold.len(), predicted.len(), &|g, p| weight(gold[g], predicted[p])),
+            _ => {
+                let spans = |mentions: &[Mention], places: &[usize]| places.iter().map(|&at| mentions[at].span).collect::<Vec<_>>();
+                let edges = overlaps(&spans(self.gold, gold), &spans(self.predicted, predicted));
+                Assignment::new(gold.len(), predicted.len(), edges.into_iter().map(|(g, p)| (g, p, weight(g as usize, p as usize)))).solve()
+            }
         };
         let mut free = vec![true; predicted.len()];
         for (&g, choice) in gold.iter().zip(&best) {
@@ -99,6 +105,33 @@ impl Matching<'_> {
         }
         self.pairs.extend(predicted.iter().zip(free).filter(|(_, free)| *free).map(|(&p, _)| Pair { gold: None, predicted: Some(p) }));
     }
+}
+
+/// Every two spans of both sides that share text, as places. Both sides are sorted by start.
+///
+/// Takes time in the spans and the pairs that are returned: spans that ended are dropped when the next one begins.
+fn overlaps(gold: &[Span], predicted: &[Span]) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::with_capacity(gold.len() + predicted.len());
+    let (mut open_gold, mut open_predicted): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let (mut g, mut p) = (0, 0);
+    while g < gold.len() || p < predicted.len() {
+        let take_gold = match (gold.get(g), predicted.get(p)) {
+            (Some(a), Some(b)) => a <= b,
+            (left, _) => left.is_some(),
+        };
+        if take_gold {
+            open_predicted.retain(|&p| predicted[p as usize].end() > gold[g].start());
+            pairs.extend(open_predicted.iter().map(|&p| (g as u32, p)));
+            open_gold.push(g as u32);
+            g += 1;
+        } else {
+            open_gold.retain(|&g| gold[g as usize].end() > predicted[p].start());
+            pairs.extend(open_gold.iter().map(|&g| (g, p as u32)));
+            open_predicted.push(p as u32);
+            p += 1;
+        }
+    }
+    pairs
 }
 
 /// Intersection over union of the bytes, in 2^-20.
@@ -150,78 +183,10 @@ fn groups(gold: &[Mention], predicted: &[Mention], gold_left: Vec<usize>, predic
     groups
 }
 
-/// The assignment of rows to columns with the greatest total weight, by the Hungarian algorithm with potentials
-/// (Kuhn 1955, in the O(n²m) form of Jonker and Volgenant 1987); weights are not negative, and a weight of 0 is no pair.
-fn assign(rows: usize, columns: usize, weight: &dyn Fn(usize, usize) -> i128) -> Vec<Option<usize>> {
-    if rows > columns {
-        let turned = assign(columns, rows, &|c, r| weight(r, c));
-        let mut choice = vec![None; rows];
-        for (column, row) in turned.into_iter().enumerate() {
-            if let Some(row) = row {
-                choice[row] = Some(column);
-            }
-        }
-        return choice;
-    }
-    const FAR: i128 = i128::MAX / 4;
-    let mut row_price = vec![0i128; rows + 1];
-    let mut column_price = vec![0i128; columns + 1];
-    // `owner[c]` is the row of column c, 1-based; 0 is nobody. Column 0 is the place where a new row starts.
-    let mut owner = vec![0usize; columns + 1];
-    for row in 1..=rows {
-        owner[0] = row;
-        let mut column = 0;
-        let mut slack = vec![FAR; columns + 1];
-        let mut way = vec![0usize; columns + 1];
-        let mut used = vec![false; columns + 1];
-        while owner[column] != 0 {
-            used[column] = true;
-            let here = owner[column];
-            let (mut step, mut next) = (FAR, 0);
-            for other in 1..=columns {
-                if used[other] {
-                    continue;
-                }
-                let cost = -weight(here - 1, other - 1) - row_price[here] - column_price[other];
-                if cost < slack[other] {
-                    slack[other] = cost;
-                    way[other] = column;
-                }
-                if slack[other] < step {
-                    step = slack[other];
-                    next = other;
-                }
-            }
-            for other in 0..=columns {
-                if used[other] {
-                    row_price[owner[other]] += step;
-                    column_price[other] -= step;
-                } else {
-                    slack[other] -= step;
-                }
-            }
-            column = next;
-        }
-        while column != 0 {
-            let from = way[column];
-            owner[column] = owner[from];
-            column = from;
-        }
-    }
-    let mut choice = vec![None; rows];
-    for column in 1..=columns {
-        if owner[column] > 0 && weight(owner[column] - 1, column - 1) > 0 {
-            choice[owner[column] - 1] = Some(column - 1);
-        }
-    }
-    choice
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::systems::Label;
-    use crate::text::Span;
     use proptest::prelude::*;
 
     const TEXT: &str = "abcdefghijklmnopqrstuvwxyz";

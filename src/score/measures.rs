@@ -17,9 +17,11 @@ pub struct Score {
     pub version: String,
     /// The revision of the definitions by which it was counted.
     pub scorer: u32,
+    /// How files were read, see [`SystemCounts::reading`].
+    pub reading: String,
     /// What was measured on what; `article` is empty.
     pub key: Key,
-    /// `precision`, `recall`, `f1`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
+    /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
     pub measure: &'static str,
     /// The value, or `None` where it is undefined.
     pub value: Option<f64>,
@@ -32,7 +34,7 @@ pub struct Score {
 impl Score {
     /// What it measures, on what.
     pub fn signature(&self) -> String {
-        signature::of(&self.key, self.scorer)
+        signature::of(&self.key, &self.reading, self.scorer)
     }
 }
 
@@ -141,6 +143,7 @@ impl Base<'_> {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
+            reading: self.counts.reading.clone(),
             key: Key { layer, ..key.clone() },
             measure,
             value,
@@ -152,16 +155,27 @@ impl Base<'_> {
     /// The measures of all labels of one group.
     fn group(&self, group: &[(&Key, Count)], scores: &mut Vec<Score>) {
         let (first, _) = group[0];
+        let of = |count: Count| [("precision", count.precision()), ("recall", count.recall()), ("f1", count.f1())];
         let prf = |label: &str, count: Count, scores: &mut Vec<Score>| {
-            for (measure, value) in [("precision", count.precision()), ("recall", count.recall()), ("f1", count.f1())] {
+            for (measure, value) in of(count) {
                 scores.push(self.score(first, label, measure, value, count.support()));
             }
         };
         match first.layer.matching.as_str() {
-            "exact" | "article" => {
+            "exact" | "article" | "type" => {
                 group.iter().for_each(|(key, count)| prf(&key.layer.label, *count, scores));
                 prf("micro", total(group), scores);
-                self.macro_average(first, group, scores);
+                self.average(first, "macro", group, |_| 1.0, scores);
+                self.average(first, "weighted", group, |count| count.support() as f64, scores);
+            }
+            "partial" => {
+                for (measure, value) in of(total(group)) {
+                    // Counted in half points.
+                    scores.push(self.score(first, "*", measure, value, total(group).support() / 2));
+                }
+            }
+            "confusion" | "error" => {
+                group.iter().for_each(|(key, count)| scores.push(self.score(first, &key.layer.label, "count", Some(count.tp as f64), count.tp)));
             }
             "clitic" => {
                 let classes: Vec<(&Key, Count)> = group.iter().filter(|(key, _)| !key.layer.label.contains(':')).copied().collect();
@@ -194,14 +208,16 @@ impl Base<'_> {
         }
     }
 
-    /// Means over labels: recall and F1 over those that gold has, precision over those that were predicted.
-    fn macro_average(&self, first: &Key, group: &[(&Key, Count)], scores: &mut Vec<Score>) {
-        let in_gold =
-            |measure: fn(Count) -> Option<f64>| mean(group.iter().filter(|(_, count)| count.support() > 0).filter_map(|(_, count)| measure(*count)));
-        let precision = mean(group.iter().filter_map(|(_, count)| count.precision()));
+    /// Means over labels by a weight: recall and F1 over those that gold has, precision over those that were predicted.
+    fn average(&self, first: &Key, label: &str, group: &[(&Key, Count)], weight: fn(Count) -> f64, scores: &mut Vec<Score>) {
+        let over = |measure: fn(Count) -> Option<f64>, counts: fn(Count) -> bool| {
+            mean(group.iter().filter(|(_, count)| counts(*count)).filter_map(|(_, count)| Some((measure(*count)?, weight(*count)))))
+        };
+        let in_gold = |count: Count| count.support() > 0;
+        let values = [("precision", over(Count::precision, |_| true)), ("recall", over(Count::recall, in_gold)), ("f1", over(Count::f1, in_gold))];
         let support = total(group).support();
-        for (measure, value) in [("precision", precision), ("recall", in_gold(Count::recall)), ("f1", in_gold(Count::f1))] {
-            scores.push(self.score(first, "macro", measure, value, support));
+        for (measure, value) in values {
+            scores.push(self.score(first, label, measure, value, support));
         }
     }
 }
@@ -212,9 +228,10 @@ fn total(group: &[(&Key, Count)]) -> Count {
     total
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let values: Vec<f64> = values.collect();
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+/// The mean of values with weights, or `None` if nothing weighs.
+fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (sum, weights) = values.fold((0.0, 0.0), |(sum, weights), (value, weight)| (sum + value * weight, weights + weight));
+    (weights > 0.0).then(|| sum / weights)
 }
 
 /// The bytes of scores.csv: six decimals, undefined values empty. `lo` and `hi` are empty until intervals are computed.

@@ -7,16 +7,10 @@ use super::{BAD_END, BAD_START, Kind, Reading, Repair, Scheme, Table};
 const LETTERS: &[u8; 9] = b"OBIESLUMW";
 
 /// The steps between neighbouring tags that occur: letter, letter, same type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
     /// For every letter in front and every letter here: bit 0 for different types, bit 1 for the same.
     steps: [[u8; 9]; 9],
-}
-
-impl Default for Seen {
-    fn default() -> Seen {
-        Seen { steps: [[0; 9]; 9] }
-    }
 }
 
 /// The scheme of files, and whether it is kept.

@@ -1,0 +1,201 @@
+//! `mihak score`: gold and predictions that stand in files already, against each other.
+
+mod columns;
+mod documents;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::ScoreArgs;
+use crate::exit::FINE;
+use crate::folder::Root;
+use crate::format::{self, File, Format, Input, Options};
+use crate::problem::Problems;
+use crate::progress::tell;
+use crate::report::{scored, table};
+use crate::score::buckets::Surfaces;
+use crate::score::counts::SystemCounts;
+use crate::score::measures::{self, Score};
+use crate::score::segment::Counts;
+use crate::score::{Count, Key, Layer};
+use crate::view::View;
+
+use super::print;
+
+/// Everything that was counted, and how the files were read.
+pub(super) struct Counted {
+    /// The task.
+    pub task: &'static str,
+    /// The counts by layer.
+    pub counts: Counts,
+    /// The number of articles, and of those without an answer.
+    pub articles: [u64; 2],
+    /// `tags:IOB2|repair:none`, or empty.
+    pub reading: String,
+    /// The hashes of both contents.
+    pub hashes: [String; 2],
+    /// What was read, for the title: `1,200 sentences`, `24,310 tokens`.
+    pub sizes: Vec<(u64, &'static str)>,
+}
+
+/// What is scored, and how.
+pub(super) struct Job<'a> {
+    /// The arguments.
+    pub args: &'a ScoreArgs,
+    /// How files are read.
+    pub options: Options,
+    /// The view.
+    pub view: Option<View>,
+    /// The names that a system could have learned.
+    pub seen: Option<Surfaces>,
+}
+
+pub fn run(args: &ScoreArgs) -> Result<u8> {
+    let options = options(args);
+    let view = args.view.as_deref().map(|name| View::load(&Root::here(), name)).transpose()?;
+    let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
+    let job = Job { args, options, view, seen };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
+    let counted = pool.install(|| job.count())?;
+    if counted.is_empty() {
+        bail!("`{}` and its prediction hold nothing to score: neither mentions nor tokens", args.gold.display());
+    }
+    let scores = scores(args, &counted)?;
+    let out = match () {
+        _ if args.csv => String::from_utf8(measures::write(&scores)).context("scores are UTF-8")?,
+        _ if args.json => scored::json(&scores),
+        _ => counted.iter().map(|counted| scored::terminal(&title(args, counted), &scores, counted.task)).collect(),
+    };
+    print(&out)?;
+    Ok(FINE)
+}
+
+fn options(args: &ScoreArgs) -> Options {
+    Options {
+        unit: args.offset_unit,
+        articles: args.articles.clone(),
+        comment: args.comment.clone(),
+        token_column: args.token_column,
+        tag_column: args.tag_column,
+        scheme: args.scheme,
+        repair: args.repair,
+    }
+}
+
+/// The surfaces of all mentions of a file.
+fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
+    let input = Input::read(path)?;
+    let mut surfaces = Surfaces::default();
+    for document in format::read(format::detect(&input)?, &input, options)?.documents {
+        document.mentions.iter().for_each(|note| surfaces.add(note.mention.span.slice(&document.text)));
+    }
+    if surfaces.is_empty() {
+        bail!("`{}` holds no mention: --seen needs the names that a system could have learned", path.display());
+    }
+    Ok(surfaces)
+}
+
+impl Job<'_> {
+    fn count(&self) -> Result<Vec<Counted>> {
+        let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
+        let formats = [self.format(gold, 0)?, predicted.map_or(Ok(None), |path| self.format(path, 1))?];
+        let columns = |format: &Option<&dyn Format>| format.is_some_and(|format| format.name() == "conll");
+        for (path, format) in [Some(gold.as_path()), predicted].into_iter().zip(&formats) {
+            if let (Some(path), Some(format)) = (path, format) {
+                tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
+            }
+        }
+        if columns(&formats[0]) && (predicted.is_none() || columns(&formats[1])) {
+            return self.columns();
+        }
+        let Some(predicted) = predicted else {
+            bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
+        };
+        self.documents(gold, predicted)
+    }
+
+    /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
+    fn format(&self, path: &Path, side: usize) -> Result<Option<&'static dyn Format>> {
+        let named = [&self.args.gold_format, &self.args.format][usize::from(side == 1 || self.args.gold_format.is_none())];
+        if let Some(name) = named {
+            return format::by_name(name).map(Some);
+        }
+        if path.is_file() {
+            let content = crate::score::columns::beginning(path)?;
+            let shown = path.display().to_string();
+            let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
+            if content.is_empty() {
+                bail!("`{shown}` is empty");
+            }
+            let head = Input { shown: shown.clone(), files: vec![File { name, shown, content }], ..Input::default() };
+            if let Ok(format) = format::detect(&head) {
+                return Ok(Some(format));
+            }
+        }
+        format::detect(&Input::read(path)?).map(Some)
+    }
+
+    /// `Err` if the view does not say what becomes of a label.
+    pub(super) fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
+        let Some(view) = &self.view else { return Ok(()) };
+        let mut problems = Problems::default();
+        for label in labels.filter(|label| !view.knows(crate::systems::Label::new(label))) {
+            let known = view.known().collect::<Vec<_>>().join(", ");
+            problems.note(format!(
+                "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
+                view.name
+            ));
+        }
+        problems.into_result()
+    }
+
+    /// The name of the view in results.
+    pub(super) fn view_name(&self) -> &str {
+        self.view.as_ref().map_or("as-is", |view| &view.name)
+    }
+}
+
+/// The scores of everything that was counted, as rows of scores.csv.
+fn scores(args: &ScoreArgs, counted: &[Counted]) -> Result<Vec<Score>> {
+    let mut scores = Vec::new();
+    for counted in counted {
+        let [gold_hash, hash] = &counted.hashes;
+        let mut counts = SystemCounts::of(&format!("file {hash}"));
+        counts.reading = counted.reading.clone();
+        let key = |layer: Layer| Key {
+            corpus: format!("{}#{gold_hash}", name(&args.gold)),
+            split: "all".into(),
+            article: String::new(),
+            task: counted.task.into(),
+            layer,
+        };
+        counted.counts.iter().for_each(|(layer, count)| counts.add(key(layer.clone()), *count));
+        let [articles, unanswered] = counted.articles;
+        counts.add(key(Layer::coverage()), Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() });
+        scores.extend(measures::measure(&BTreeMap::from([(name(args.predicted.as_deref().unwrap_or(&args.gold)), counts)]))?);
+    }
+    Ok(scores)
+}
+
+/// The name of a file in results: without what separates fields there.
+fn name(path: &Path) -> String {
+    let name = path.file_name().map_or("stdin".into(), |name| name.to_string_lossy().into_owned());
+    let name: String = name.chars().map(|c| if c.is_control() || "@#|,\"".contains(c) { '-' } else { c }).collect();
+    if name == "-" { "stdin".into() } else { name }
+}
+
+fn title(args: &ScoreArgs, counted: &Counted) -> String {
+    let mut title = format!("{} · {}", counted.task, table::isolated(&name(&args.gold)));
+    if let Some(predicted) = &args.predicted {
+        title.push_str(&format!(" × {}", table::isolated(&name(predicted))));
+    }
+    for (number, noun) in &counted.sizes {
+        title.push_str(&format!(" · {} {noun}", scored::grouped(*number)));
+    }
+    if !counted.reading.is_empty() {
+        title.push_str(&format!(" · {}", counted.reading.replace('|', " · ").replace(':', " ")));
+    }
+    title
+}

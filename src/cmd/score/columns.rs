@@ -1,0 +1,227 @@
+//! Tag files against each other: the scheme of both, what breaks it, and the pass over them.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Result, bail};
+
+use crate::corpus::short_hash;
+use crate::format::conll::{Layout, Sheet};
+use crate::format::{File, Input};
+use crate::problem::Problems;
+use crate::progress::tell;
+use crate::report::scored::percent;
+use crate::score::columns::{self, Plan, Scored, Source};
+use crate::score::documents::Pairs;
+use crate::score::segment::Counts;
+use crate::tags::{self, Reading, Repair, Scheme, Seen};
+
+use super::{Counted, Job};
+
+/// Both files, of which one may stand for both.
+struct Files<'a> {
+    gold: Side<'a>,
+    predicted: Option<Side<'a>>,
+}
+
+struct Side<'a> {
+    path: &'a Path,
+    layout: Layout,
+    /// Standard input can be read only once.
+    held: Option<Vec<u8>>,
+    beginning: Vec<u8>,
+}
+
+impl<'a> Side<'a> {
+    fn new(path: &'a Path, job: &Job) -> Result<Side<'a>> {
+        let held = if path.is_file() { None } else { Some(Input::read(path)?.single()?.content.clone()) };
+        let beginning = match &held {
+            Some(content) => content.clone(),
+            None => columns::beginning(path)?,
+        };
+        let layout = Layout::at(&path.display().to_string(), &beginning, &job.options)?;
+        Ok(Side { path, layout, held, beginning })
+    }
+
+    fn source(&self) -> Result<Source> {
+        match &self.held {
+            Some(content) => Ok(columns::memory(&self.shown(), content.clone())),
+            None => Source::open(self.path),
+        }
+    }
+
+    fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn file(&self) -> Result<File> {
+        match &self.held {
+            Some(content) => Ok(File { name: self.shown(), shown: self.shown(), content: content.clone() }),
+            None => Ok(Input::read(self.path)?.single()?.clone()),
+        }
+    }
+
+    /// The steps of the tags at the beginning; broken lines are met later.
+    fn steps(&self) -> Seen {
+        let file = File { name: String::new(), shown: self.shown(), content: self.beginning.clone() };
+        match Sheet::read_with(&file, &self.layout, &mut |_, _| ()) {
+            Ok(sheet) => (0..self.layout.tags.len()).fold(Seen::default(), |seen, column| seen.and(&sheet.seen(column))),
+            Err(_) => Seen::default(),
+        }
+    }
+}
+
+impl Job<'_> {
+    /// The counts of tag files.
+    pub(super) fn columns(&self) -> Result<Vec<Counted>> {
+        let mut gold = Side::new(&self.args.gold, self)?;
+        let predicted = self.args.predicted.as_deref().map(|path| Side::new(path, self)).transpose()?;
+        if predicted.is_none() {
+            gold.layout = gold.layout.clone().with_gold(&gold.shown())?;
+        }
+        let files = Files { gold, predicted };
+        for side in files.sides() {
+            tell(&format!("mihak: `{}`: {}", side.shown(), side.layout.about()));
+        }
+        let steps = files.sides().fold(Seen::default(), |seen, side| seen.and(&side.steps()));
+        let first = self.options.scheme.unwrap_or(tags::detect(&steps).scheme);
+        let Some((mut scored, hashes)) = self.pass(&files, self.reading(first, self.options.repair))? else { return self.irregular(&files) };
+        let mut scheme = first;
+        if self.options.scheme.is_none() && self.args.compat.is_none() {
+            scheme = chosen(&scored.steps);
+            if scheme != first {
+                let again = self.pass(&files, self.reading(scheme, self.options.repair))?;
+                (scored, _) = again.expect("the files were regular a moment ago");
+            }
+        }
+        if scored.illegal != [0, 0] && self.args.compat.is_none() {
+            self.illegal(&files, scheme)?;
+        }
+        self.labels_known(scored.labels.iter().map(String::as_str))?;
+        let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
+        let articles = scored.articles();
+        Ok(vec![self.counted(scored.tally, [articles, 0], self.named(scheme), hashes, sizes)])
+    }
+
+    fn counted(
+        &self,
+        tally: crate::score::tally::Tally,
+        articles: [u64; 2],
+        reading: String,
+        hashes: [String; 2],
+        mut sizes: Vec<(u64, &'static str)>,
+    ) -> Counted {
+        let mut counts = Counts::new();
+        tally.file(self.view_name(), &mut counts);
+        sizes.retain(|(number, _)| *number > 0);
+        Counted { task: "entities", counts, articles, reading, hashes, sizes }
+    }
+
+    /// How tags are read: by a scheme, or as another scorer does.
+    fn reading(&self, scheme: Scheme, repair: Repair) -> Reading {
+        match self.args.compat {
+            Some(compat) => compat.reading(scheme),
+            None => Reading::Scheme(scheme, if repair == Repair::None { Repair::Conlleval } else { repair }),
+        }
+    }
+
+    fn named(&self, scheme: Scheme) -> String {
+        match self.args.compat {
+            Some(compat) => format!("tags:{}", compat.name()),
+            None => format!("tags:{scheme}|repair:{}", self.options.repair.name()),
+        }
+    }
+
+    /// One pass over both files; `None` if they are not regular.
+    fn pass(&self, files: &Files, reading: Reading) -> Result<Option<(Scored, [String; 2])>> {
+        if self.args.errors.is_some() {
+            return Ok(None);
+        }
+        let plan = Plan {
+            gold: &files.gold.layout,
+            predicted: files.predicted.as_ref().map(|side| &side.layout),
+            reading,
+            view: self.view.as_ref(),
+            seen: self.seen.as_ref(),
+        };
+        let gold = files.gold.source()?;
+        let predicted = files.predicted.as_ref().map(Side::source).transpose()?;
+        let hash = gold.hash();
+        let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
+        let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
+        Ok(columns::score(&plan, gold, predicted)?.map(|scored| (scored, [read(hash), read(predicted_hash)])))
+    }
+
+    /// Refuses files that break their scheme, or says what other readings of them would give.
+    fn illegal(&self, files: &Files, scheme: Scheme) -> Result<()> {
+        let mut f1 = Vec::new();
+        for repair in [Repair::Conlleval, Repair::Discard] {
+            let (scored, _) = self.pass(files, Reading::Scheme(scheme, repair))?.expect("the files were regular a moment ago");
+            f1.push((repair.name(), scored.tally.exact().f1()));
+        }
+        let all: Vec<String> = f1.iter().map(|(name, f1)| format!("--repair {name}: exact F1 {}", percent(*f1))).collect();
+        if self.options.repair != Repair::None {
+            if f1[0].1 != f1[1].1 {
+                tell(&format!("mihak: the files break {scheme}, and how they are read changes the score: {}", all.join(" · ")));
+            }
+            return Ok(());
+        }
+        let mut problems = Problems::default();
+        for side in files.sides() {
+            let file = side.file()?;
+            let sheet = Sheet::read(&file, &side.layout)?;
+            for column in 0..side.layout.tags.len() {
+                sheet.illegal(column, scheme, &mut |line, said| problems.line(&side.shown(), line, said));
+            }
+        }
+        let told = problems.into_result().map_err(|error| error.to_string()).err().unwrap_or_default();
+        bail!("{told}\nread anyway, they would score: {}", all.join(" · "));
+    }
+
+    /// Files that are cut into other tokens, or that hold what must be explained.
+    fn irregular(&self, files: &Files) -> Result<Vec<Counted>> {
+        let (file, other) = (files.gold.file()?, files.predicted.as_ref().map(Side::file).transpose()?);
+        let sheet = Sheet::read(&file, &files.gold.layout)?;
+        let other_sheet = match (&other, &files.predicted) {
+            (Some(file), Some(side)) => Some(Sheet::read(file, &side.layout)?),
+            _ => None,
+        };
+        let steps = [sheet.seen(0), other_sheet.as_ref().map_or_else(|| sheet.seen(1), |other| other.seen(0))];
+        let scheme = self.options.scheme.unwrap_or_else(|| chosen(&steps));
+        let mut problems = Problems::default();
+        if self.options.repair == Repair::None && self.args.compat.is_none() {
+            sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
+            match &other_sheet {
+                Some(other) => other.illegal(0, scheme, &mut |line, said| problems.line(&other.shown, line, said)),
+                None => sheet.illegal(1, scheme, &mut |line, said| problems.line(&file.shown, line, said)),
+            }
+        }
+        problems.into_result()?;
+        let reading = self.reading(scheme, self.options.repair);
+        let gold = sheet.documents(&file, 0, reading);
+        let predicted = match (&other_sheet, &other) {
+            (Some(sheet), Some(file)) => sheet.documents(file, 0, reading),
+            _ => sheet.documents(&file, 1, reading),
+        };
+        let tokens = sheet.tokens.len() as u64;
+        let other = other.as_ref().unwrap_or(&file);
+        let hashes = [short_hash(&[&file.content]), short_hash(&[&other.content])];
+        let shown = [file.shown.as_str(), other.shown.as_str()];
+        let sentences = sheet.sentences.len() as u64;
+        let scored = self.score_pairs(&Pairs::new(gold, predicted, shown)?)?;
+        let sizes = vec![(scored.articles[0], "articles"), (sentences, "sentences"), (tokens, "tokens")];
+        Ok(vec![self.counted(scored.tally, scored.articles, self.named(scheme), hashes, sizes)])
+    }
+}
+
+impl<'a> Files<'a> {
+    fn sides(&self) -> impl Iterator<Item = &Side<'a>> {
+        std::iter::once(&self.gold).chain(&self.predicted)
+    }
+}
+
+/// The scheme in which both sides are legal, else the one of gold, else the nearest of both.
+fn chosen(steps: &[Seen; 2]) -> Scheme {
+    let (both, gold) = (tags::detect(&steps[0].and(&steps[1])), tags::detect(&steps[0]));
+    if !both.is_legal && gold.is_legal { gold.scheme } else { both.scheme }
+}

@@ -1,0 +1,72 @@
+//! Any two annotations of the same texts against each other.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::corpus::short_hash;
+use crate::format::{self, Input, Offsets};
+use crate::progress::tell;
+use crate::records;
+use crate::score::documents::Pairs;
+use crate::score::errors::ErrorRow;
+use crate::score::segment::Counts;
+use crate::score::tally::Tally;
+
+use super::{Counted, Job};
+
+/// What came out of paired documents.
+pub(super) struct ScoredPairs {
+    pub tally: Tally,
+    pub articles: [u64; 2],
+}
+
+impl Job<'_> {
+    /// The counts of two inputs of any format.
+    pub(super) fn documents(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
+        let inputs = [Input::read(gold)?, Input::read(predicted)?];
+        let mut sides = Vec::new();
+        for (side, input) in inputs.iter().enumerate() {
+            let format = self.format(if side == 0 { gold } else { predicted }, side)?.expect("a path has a format");
+            let reading = format::read(format, input, &self.options)?;
+            for (kind, times) in reading.left_out.iter() {
+                tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));
+            }
+            let mut documents = reading.documents;
+            // A file of columns without marks of documents is no article: its sentences are.
+            if let ([document], Offsets::None) = (&mut documents[..], format.offsets()) {
+                document.id.clear();
+            }
+            sides.push(documents);
+        }
+        let hashes = inputs.each_ref().map(hash);
+        let predicted = sides.pop().unwrap_or_default();
+        let gold = sides.pop().unwrap_or_default();
+        let pairs = Pairs::new(gold, predicted, [&inputs[0].shown, &inputs[1].shown])?;
+        let scored = self.score_pairs(&pairs)?;
+        let mut counts = Counts::new();
+        scored.tally.file(self.view_name(), &mut counts);
+        let sizes = vec![(scored.articles[0], "articles")];
+        Ok(vec![Counted { task: "entities", counts, articles: scored.articles, reading: String::new(), hashes, sizes }])
+    }
+
+    /// Scores paired documents, and writes their errors where they are asked for.
+    pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
+        pairs.remarks.iter().for_each(|remark| tell(&format!("mihak: {remark}")));
+        self.labels_known(pairs.labels().into_iter())?;
+        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.args.errors.is_some());
+        if let Some(path) = &self.args.errors {
+            let header = std::iter::once("article").chain(ErrorRow::HEADER);
+            let content = records::bytes(header, |writer| {
+                scored.errors.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
+            });
+            fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))?;
+        }
+        Ok(ScoredPairs { articles: [pairs.articles.len() as u64, scored.unanswered], tally: scored.tally })
+    }
+}
+
+fn hash(input: &Input) -> String {
+    short_hash(&input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect::<Vec<_>>())
+}

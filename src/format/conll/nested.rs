@@ -1,0 +1,180 @@
+//! Nested IOB2 in many columns: a tag for every mention around the token, from the outermost to the innermost.
+
+use anyhow::Result;
+
+use crate::problem::Problems;
+use crate::tags::{Inventory, Kind, Place, Repair};
+use crate::text::Span;
+
+use super::super::{Document, File, Note, Options};
+use super::layout::{self, BOM, DOCSTART, Separator};
+
+/// A mention that is not ended yet.
+struct Open {
+    label: u16,
+    first: Span,
+    last: Span,
+    line: u64,
+}
+
+/// The documents of a file.
+///
+/// The columns of a line hold, in any order, I for every open mention that goes on and B for every one that begins; columns shift
+/// when a mention ends, so that they say nothing about which one goes on. Of two open mentions of one type the outer one goes on,
+/// so that no mention outlives one around it.
+pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
+    file.text()?;
+    let mut reader =
+        Reader { file, options, problems: Problems::default(), inventory: Inventory::default(), open: Vec::new(), documents: vec![Lines::default()] };
+    let separator = layout::head(&file.content).map_or(Separator::Space, |head| head.separator);
+    let content = file.content.strip_prefix(BOM).unwrap_or(&file.content);
+    let mut marked = false;
+    for (number, line) in (1..).zip(content.split(|&byte| byte == b'\n')) {
+        let line = layout::trimmed(line);
+        if line.starts_with(DOCSTART) || layout::is_blank(line) {
+            reader.end_sentence();
+            if line.starts_with(DOCSTART) {
+                marked = true;
+                reader.documents.push(Lines::default());
+            }
+        } else if options.comment.as_ref().is_none_or(|comment| !line.starts_with(comment.as_bytes())) {
+            reader.lines().tokens.push((number, separator.fields(line)));
+        }
+    }
+    reader.end_sentence();
+    reader.finish(marked)
+}
+
+/// The lines of a document, sentence by sentence.
+#[derive(Default)]
+struct Lines<'a> {
+    tokens: Vec<(u64, Vec<&'a [u8]>)>,
+    ends: Vec<usize>,
+}
+
+struct Reader<'a> {
+    file: &'a File,
+    options: &'a Options,
+    problems: Problems,
+    inventory: Inventory,
+    open: Vec<Open>,
+    documents: Vec<Lines<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    fn lines(&mut self) -> &mut Lines<'a> {
+        self.documents.last_mut().expect("there is always an open document")
+    }
+
+    fn end_sentence(&mut self) {
+        let lines = self.lines();
+        if lines.ends.last().copied().unwrap_or(0) < lines.tokens.len() {
+            lines.ends.push(lines.tokens.len());
+        }
+    }
+
+    fn finish(mut self, marked: bool) -> Result<Vec<Document>> {
+        let mut documents = Vec::new();
+        for lines in std::mem::take(&mut self.documents).into_iter().filter(|lines| !lines.tokens.is_empty()) {
+            let id = if marked { (documents.len() + 1).to_string() } else { String::new() };
+            documents.push(self.document(id, lines));
+        }
+        if documents.is_empty() {
+            self.problems.note(format!("`{}` is empty: no line holds a token", self.file.shown));
+        }
+        self.problems.into_result()?;
+        Ok(documents)
+    }
+
+    fn document(&mut self, id: String, lines: Lines) -> Document {
+        let mut document = Document { id, ..Document::default() };
+        let mut begins = Vec::with_capacity(lines.tokens.len());
+        let mut ends = lines.ends.iter().copied().peekable();
+        for (at, (_, fields)) in lines.tokens.iter().enumerate() {
+            begins.push(document.text.len());
+            document.text.push_str(&String::from_utf8_lossy(fields[0]));
+            let is_last = ends.peek() == Some(&(at + 1));
+            document.text.push(if is_last { '\n' } else { ' ' });
+            if is_last {
+                ends.next();
+            }
+        }
+        document.text.pop();
+        let mut from = 0;
+        for end in lines.ends {
+            for (at, (line, fields)) in lines.tokens.iter().enumerate().take(end).skip(from) {
+                let span = Span::new(&document.text, begins[at], begins[at] + fields[0].len()).expect("the token was put there");
+                document.tokens.push(span);
+                self.token(*line, &fields[1..], span, &mut document.mentions);
+            }
+            self.close(&mut document.mentions, 0);
+            let tokens = &document.tokens[from..];
+            document.sentences.push(tokens[0].to(tokens[tokens.len() - 1]));
+            from = end;
+        }
+        document.mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.line));
+        document
+    }
+
+    fn token(&mut self, line: u64, tags: &[&[u8]], span: Span, mentions: &mut Vec<Note>) {
+        if tags.is_empty() {
+            self.problems.line(&self.file.shown, line, "one column; expected a token and at least one tag");
+        }
+        let mut kinds: Vec<Kind> = Vec::with_capacity(tags.len());
+        for tag in tags {
+            match self.inventory.number(tag) {
+                Ok(number) => kinds.push(self.inventory.kind(number)),
+                Err(fault) => self.problems.line(&self.file.shown, line, fault.to_string()),
+            }
+        }
+        // From the outside in, every open mention takes an I of its type.
+        let mut goes_on = vec![false; kinds.len()];
+        let mut kept = Vec::with_capacity(self.open.len());
+        for mut open in std::mem::take(&mut self.open) {
+            let place = kinds.iter().zip(&goes_on).position(|(kind, used)| kind.place == Place::Inside && kind.label == open.label && !used);
+            match place {
+                Some(at) => {
+                    goes_on[at] = true;
+                    open.last = span;
+                    kept.push(open);
+                }
+                None => self.done(open, mentions),
+            }
+        }
+        self.open = kept;
+        for ((kind, used), tag) in kinds.iter().zip(goes_on).zip(tags) {
+            let begins = match kind.place {
+                Place::Outside => false,
+                Place::Begin => true,
+                Place::Inside if used => false,
+                Place::Inside => {
+                    let tag = String::from_utf8_lossy(tag);
+                    if self.options.repair == Repair::None {
+                        let said = format!("`{tag}` goes on with no mention of its type; correct it to B, or say how to read it with --repair");
+                        self.problems.line(&self.file.shown, line, said);
+                    }
+                    self.options.repair == Repair::Conlleval
+                }
+                _ => {
+                    let said = format!("`{}` is no tag of IOB2, the scheme of nested columns", String::from_utf8_lossy(tag));
+                    self.problems.line(&self.file.shown, line, said);
+                    false
+                }
+            };
+            if begins {
+                self.open.push(Open { label: kind.label, first: span, last: span, line });
+            }
+        }
+    }
+
+    /// Ends the open mentions from a place on.
+    fn close(&mut self, mentions: &mut Vec<Note>, from: usize) {
+        for open in self.open.split_off(from) {
+            self.done(open, mentions);
+        }
+    }
+
+    fn done(&self, open: Open, mentions: &mut Vec<Note>) {
+        mentions.push(Note::new(open.first.to(open.last), &self.inventory.labels()[usize::from(open.label)], open.line));
+    }
+}

@@ -1,0 +1,139 @@
+//! A column file as it stands: every token with its line and its tags, sentence by sentence, every fault with its line.
+
+use std::ops::Range;
+
+use anyhow::Result;
+
+use crate::problem::{Problems, count};
+use crate::tags::Inventory;
+
+use super::super::File;
+use super::layout::{self, BOM, DOCSTART, Layout};
+
+/// A parsed column file.
+pub struct Sheet<'a> {
+    /// The path as errors show it.
+    pub shown: String,
+    /// How the lines are cut.
+    pub layout: &'a Layout,
+    /// Every token.
+    pub tokens: Vec<Token>,
+    /// The tokens of every sentence; none is empty.
+    pub sentences: Vec<Range<usize>>,
+    /// The sentences of every document; one for the whole file where there are no marks.
+    pub documents: Vec<Range<usize>>,
+    /// Whether `-DOCSTART-` begins documents.
+    pub is_marked: bool,
+    /// The tags.
+    pub inventory: Inventory,
+}
+
+/// One line with a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// The line; 1 is the first.
+    pub line: u64,
+    /// Where the token stands in the file, in bytes.
+    pub start: usize,
+    /// Its length in bytes.
+    pub len: u32,
+    /// The tags of the layout's columns, as numbers of the inventory.
+    pub tags: [u16; 2],
+}
+
+impl Token {
+    /// The token, of the content of its file.
+    pub fn text<'a>(&self, content: &'a [u8]) -> &'a str {
+        std::str::from_utf8(&content[self.start..self.start + self.len as usize]).expect("the file was checked to be UTF-8")
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// The content of a file.
+    ///
+    /// `Err` holds every line that cannot be read: a wrong number of columns, a tag of no scheme, no token at all.
+    pub fn read(file: &File, layout: &'a Layout) -> Result<Sheet<'a>> {
+        let mut problems = Problems::default();
+        let sheet = Sheet::read_with(file, layout, &mut |line, said| problems.line(&file.shown, line, said))?;
+        problems.into_result()?;
+        Ok(sheet)
+    }
+
+    /// The content of a file without the lines that cannot be read, which are told.
+    ///
+    /// `Err` only if the file is not UTF-8.
+    pub fn read_with(file: &File, layout: &'a Layout, tell: &mut dyn FnMut(u64, String)) -> Result<Sheet<'a>> {
+        file.text()?;
+        let mut sheet = Sheet {
+            shown: file.shown.clone(),
+            layout,
+            tokens: Vec::new(),
+            sentences: Vec::new(),
+            documents: Vec::new(),
+            is_marked: false,
+            inventory: Inventory::default(),
+        };
+        let (mut sentence, mut document) = (0, 0);
+        let mut from = if file.content.starts_with(BOM) { BOM.len() } else { 0 };
+        for (number, whole) in (1..).zip(file.content[from..].split(|&byte| byte == b'\n')) {
+            let start = from;
+            from += whole.len() + 1;
+            let line = layout::trimmed(whole);
+            let is_start = line.starts_with(DOCSTART);
+            if is_start || layout::is_blank(line) {
+                sheet.close_sentence(&mut sentence);
+                if is_start {
+                    sheet.is_marked = true;
+                    sheet.close_document(&mut document);
+                }
+            } else if !layout.is_comment(line)
+                && let Err(said) = sheet.token(number, start, line)
+            {
+                tell(number, said);
+            }
+        }
+        sheet.close_sentence(&mut sentence);
+        sheet.close_document(&mut document);
+        Ok(sheet)
+    }
+
+    fn close_sentence(&mut self, from: &mut usize) {
+        if *from < self.tokens.len() {
+            self.sentences.push(*from..self.tokens.len());
+            *from = self.tokens.len();
+        }
+    }
+
+    fn close_document(&mut self, from: &mut usize) {
+        if *from < self.sentences.len() {
+            self.documents.push(*from..self.sentences.len());
+            *from = self.sentences.len();
+        }
+    }
+
+    fn token(&mut self, number: u64, start: usize, line: &[u8]) -> Result<(), String> {
+        let layout = self.layout;
+        let fields = layout.separator.fields(line);
+        let shown = String::from_utf8_lossy(line);
+        if fields.len() != layout.columns {
+            let columns = count(fields.len(), "column");
+            return Err(match fields.len() {
+                1 if line[0].is_ascii_whitespace() || fields[0] == b"O" => {
+                    format!("`{shown}` has a tag and no token; remove the line, or give it its token")
+                }
+                _ => format!("`{shown}` has {columns}, the first line has {}; every token needs as many", layout.columns),
+            });
+        }
+        let token = fields[layout.token];
+        if token.is_empty() {
+            return Err(format!("`{}` has no token; remove the line, or give it its token", shown.trim()));
+        }
+        let mut tags = [0; 2];
+        for (tag, &column) in tags.iter_mut().zip(&layout.tags) {
+            *tag = self.inventory.number(fields[column]).map_err(|fault| fault.to_string())?;
+        }
+        let offset = token.as_ptr() as usize - line.as_ptr() as usize;
+        self.tokens.push(Token { line: number, start: start + offset, len: token.len() as u32, tags });
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! Documents as columns.
+
+use crate::tags::{self, Scheme};
+use crate::text::Span;
+use crate::text::words::words;
+
+use super::super::{Document, Losses, Note, Output};
+use super::layout::DOCSTART;
+
+/// One tag a token: of mentions that share text the outermost is kept.
+pub fn flat(documents: &[Document], scheme: Scheme) -> Output {
+    write(documents, |tokens, mentions, losses| {
+        let mut flat: Vec<(usize, usize, &str)> = Vec::new();
+        for &(start, end, label) in mentions {
+            match flat.last() {
+                Some(last) if start < last.1 => losses.note("mentions that share text with a longer or earlier one", 1),
+                _ => flat.push((start, end, label)),
+            }
+        }
+        if scheme == Scheme::Io {
+            let touching = flat.windows(2).filter(|pair| pair[0].1 == pair[1].0 && pair[0].2 == pair[1].2).count();
+            losses.note("borders between touching mentions of one type", touching);
+        }
+        tags::tags(scheme, tokens, &flat).into_iter().map(|tag| vec![tag]).collect()
+    })
+}
+
+/// IOB2 with a tag for every mention around a token.
+pub fn nested(documents: &[Document]) -> Output {
+    write(documents, |tokens, mentions, losses| {
+        let mut columns: Vec<Vec<String>> = vec![Vec::new(); tokens];
+        let mut kept: Vec<(usize, usize, &str)> = Vec::new();
+        for &(start, end, label) in mentions {
+            // An I of one type goes on with the outer of two mentions: the inner one must end first.
+            if kept
+                .iter()
+                .rev()
+                .take_while(|outer| outer.1 > start || outer.0 == start)
+                .any(|outer| outer.2 == label && start < outer.1 && outer.1 < end)
+            {
+                losses.note("mentions that cross another of their type", 1);
+                continue;
+            }
+            kept.push((start, end, label));
+            for (token, column) in columns.iter_mut().enumerate().take(end).skip(start) {
+                column.push(format!("{}-{label}", if token == start { 'B' } else { 'I' }));
+            }
+        }
+        columns.iter_mut().filter(|column| column.is_empty()).for_each(|column| column.push("O".into()));
+        columns
+    })
+}
+
+/// The lines of all documents; `tag` gives the columns of a sentence for its mentions in tokens, sorted, longest first.
+fn write(documents: &[Document], tag: impl Fn(usize, &[(usize, usize, &str)], &mut Losses) -> Vec<Vec<String>>) -> Output {
+    let mut output = Output::default();
+    let mut out = String::new();
+    for document in documents {
+        if documents.len() > 1 {
+            out.push_str(&format!("{} O\n\n", String::from_utf8_lossy(DOCSTART)));
+        }
+        output.losses.note("names of entities (`ref`)", document.mentions.iter().filter(|note| !note.entity.is_empty()).count());
+        output.losses.note("tokens that fall into parts", document.splits.iter().filter(|split| split.parts.len() > 1).count());
+        let tokens = tokens(document, &mut output.losses);
+        let mut mentions: Vec<&Note> = document.mentions.iter().collect();
+        mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
+        let mut next = mentions.into_iter().peekable();
+        for sentence in sentences(document, &tokens) {
+            let spans = &tokens[sentence];
+            let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
+            let mut placed: Vec<(usize, usize, &str)> = Vec::new();
+            while let Some(note) = next.next_if(|note| note.mention.span.start() < last.end()) {
+                let span = note.mention.span;
+                let start = spans.partition_point(|token| token.start() < span.start());
+                let end = spans.partition_point(|token| token.end() <= span.end());
+                let fits = start < end && spans[start].start() == span.start() && spans[end - 1].end() == span.end();
+                match fits && span.start() >= first.start() {
+                    true => placed.push((start, end, note.mention.label.name())),
+                    false => output.losses.note("mentions that begin or end inside a token or go beyond a sentence", 1),
+                }
+            }
+            for (span, columns) in spans.iter().zip(tag(spans.len(), &placed, &mut output.losses)) {
+                out.push_str(&column(span.slice(&document.text), &mut output.losses));
+                columns.iter().for_each(|column| {
+                    out.push(' ');
+                    out.push_str(column);
+                });
+                out.push('\n');
+            }
+            out.push('\n');
+        }
+        output.losses.note("mentions that begin or end inside a token or go beyond a sentence", next.count());
+    }
+    output.files.push((String::new(), out.into_bytes()));
+    output
+}
+
+/// A token as a column, which may hold no white space.
+fn column(token: &str, losses: &mut Losses) -> String {
+    if !token.contains([' ', '\t', '\n', '\r']) {
+        return token.into();
+    }
+    losses.note("white space inside tokens", 1);
+    token.split([' ', '\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+/// The document's tokens, or its words, cut where mentions begin and end.
+fn tokens(document: &Document, losses: &mut Losses) -> Vec<Span> {
+    if !document.tokens.is_empty() {
+        return document.tokens.clone();
+    }
+    let mut edges: Vec<usize> = document.mentions.iter().flat_map(|note| [note.mention.span.start(), note.mention.span.end()]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let mut tokens = Vec::new();
+    for word in words(&document.text) {
+        let from = edges.partition_point(|&edge| edge <= word.start());
+        let inside: Vec<usize> = edges[from..].iter().copied().take_while(|&edge| edge < word.end()).collect();
+        losses.note("words that had to be cut where a mention begins or ends", usize::from(!inside.is_empty()));
+        let mut start = word.start();
+        for end in inside.into_iter().chain([word.end()]) {
+            tokens.push(Span::new(&document.text, start, end).expect("mentions begin and end at characters"));
+            start = end;
+        }
+    }
+    tokens
+}
+
+/// The tokens of every sentence; without sentences, lines are taken for them.
+fn sentences(document: &Document, tokens: &[Span]) -> Vec<std::ops::Range<usize>> {
+    let mut ends: Vec<usize> = match document.sentences.is_empty() {
+        false => document.sentences.iter().map(|sentence| sentence.end()).collect(),
+        true => document.text.match_indices('\n').map(|(at, _)| at).collect(),
+    };
+    // A mention that goes on beyond a line keeps both lines together.
+    if document.sentences.is_empty() {
+        let mut spans: Vec<Span> = document.mentions.iter().map(|note| note.mention.span).collect();
+        spans.sort_unstable();
+        let mut reach = 0;
+        let mut spans = spans.into_iter().peekable();
+        ends.retain(|&end| {
+            while let Some(span) = spans.next_if(|span| span.start() < end) {
+                reach = reach.max(span.end());
+            }
+            reach <= end
+        });
+    }
+    ends.push(document.text.len());
+    let mut from = 0;
+    let mut sentences = Vec::new();
+    for end in ends {
+        let to = tokens.partition_point(|token| token.start() < end);
+        if from < to {
+            sentences.push(from..to);
+        }
+        from = to.max(from);
+    }
+    sentences
+}

@@ -1,0 +1,152 @@
+//! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
+
+use serde_json::{Map, Value};
+
+use crate::score::measures::{self, Score};
+
+use super::table::{align, isolated, plain};
+
+/// A share of 1 with four decimals, or `–`.
+pub fn percent(value: Option<f64>) -> String {
+    value.map_or("–".into(), |value| format!("{value:.4}"))
+}
+
+/// A number with a comma behind every three digits.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The rows of scores.csv as a JSON array, one object a row; numbers are numbers, undefined values null.
+pub fn json(scores: &[Score]) -> String {
+    let csv = measures::write(scores);
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.expect("what was written is CSV");
+        let number = |name: &str| ["value", "lo", "hi", "support", "articles"].contains(&name);
+        let field = |(name, text): (&&str, &str)| {
+            let value = match number(name) {
+                true if text.is_empty() => Value::Null,
+                true => text.parse().unwrap_or(Value::Null),
+                false => Value::String(text.into()),
+            };
+            (name.to_string(), value)
+        };
+        let row: Map<String, Value> = measures::HEADER.iter().zip(record.iter()).map(field).collect();
+        rows.push(Value::Object(row).to_string());
+    }
+    format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+/// The lines of other measures of entities: title, match, bound, orth, label.
+const MEASURES: [(&str, [&str; 4]); 8] = [
+    ("exact", ["exact", "char", "raw", "micro"]),
+    ("untyped", ["untyped", "char", "raw", "*"]),
+    ("partial", ["partial", "char", "raw", "*"]),
+    ("type", ["type", "char", "raw", "micro"]),
+    ("exact, clitic bound", ["exact", "clitic", "raw", "micro"]),
+    ("exact, folded", ["exact", "char", "folded", "micro"]),
+    ("exact, clitic bound, folded", ["exact", "clitic", "folded", "micro"]),
+    ("names of an article", ["article", "", "raw", "micro"]),
+];
+
+/// The tables of one task.
+pub fn terminal(title: &str, scores: &[Score], task: &str) -> String {
+    let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
+    let mut out = format!("{title}\n");
+    match task {
+        "entities" => entities(&scores, &mut out),
+        _ => tokens(&scores, &mut out),
+    }
+    out
+}
+
+fn find(scores: &[&Score], layer: [&str; 4], measure: &str) -> Option<f64> {
+    let found = scores.iter().find(|score| is(score, layer) && score.measure == measure);
+    found.and_then(|score| score.value)
+}
+
+fn is(score: &Score, [matching, bound, orth, label]: [&str; 4]) -> bool {
+    let layer = &score.key.layer;
+    (&*layer.matching, &*layer.bound, &*layer.orth, &*layer.label) == (matching, bound, orth, label)
+}
+
+/// Precision, recall and F1 as fields.
+fn prf(scores: &[&Score], layer: [&str; 4]) -> [String; 3] {
+    ["precision", "recall", "f1"].map(|measure| percent(find(scores, layer, measure)))
+}
+
+fn entities(scores: &[&Score], out: &mut String) {
+    let exact = |score: &&&Score| {
+        let layer = &score.key.layer;
+        (&*layer.matching, &*layer.bound, &*layer.orth, score.measure) == ("exact", "char", "raw", "f1")
+    };
+    let mut table = plain();
+    table.set_header(["type", "P", "R", "F1", "gold"]);
+    let averages = ["micro", "macro", "weighted"];
+    let labels = scores.iter().filter(exact).map(|score| (&*score.key.layer.label, score.support));
+    let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !averages.contains(label));
+    rows.sort_unstable();
+    for (label, support) in rows.into_iter().chain(averages.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
+        let [p, r, f1] = prf(scores, ["exact", "char", "raw", label]);
+        table.add_row([isolated(label), p, r, f1, grouped(support)]);
+    }
+    align(&mut table);
+    out.push_str(&format!("{table}\n\n"));
+    let mut table = plain();
+    table.set_header(["measure", "P", "R", "F1"]);
+    for (title, layer) in MEASURES {
+        let [p, r, f1] = prf(scores, layer);
+        table.add_row([title.to_string(), p, r, f1]);
+    }
+    for score in scores.iter().filter(|score| score.key.layer.matching == "bucket" && score.measure == "f1") {
+        let label = &score.key.layer.label;
+        let [p, r, f1] = prf(scores, ["bucket", "char", "raw", label]);
+        table.add_row([label.clone(), p, r, f1]);
+    }
+    align(&mut table);
+    out.push_str(&format!("{table}\n\n"));
+    for (title, matching) in [("errors", "error"), ("confusions", "confusion")] {
+        let mut counted: Vec<(u64, &str)> =
+            scores.iter().filter(|score| score.key.layer.matching == matching).map(|score| (score.support, &*score.key.layer.label)).collect();
+        counted.retain(|(_, label)| label.split_once('→').is_none_or(|(gold, predicted)| gold != predicted && gold != "∅" && predicted != "∅"));
+        counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        if !counted.is_empty() {
+            let more = counted.len().saturating_sub(12);
+            let shown: Vec<String> = counted.iter().take(12).map(|(times, label)| format!("{} {}", isolated(label), grouped(*times))).collect();
+            let more = if more > 0 { format!(" · {more} more") } else { String::new() };
+            out.push_str(&format!("{title}: {}{more}\n", shown.join(" · ")));
+        }
+    }
+    signature(scores, ["exact", "char", "raw", "micro"], out);
+}
+
+/// Tokens, sentences and words of CoNLL-U.
+fn tokens(scores: &[&Score], out: &mut String) {
+    let mut table = plain();
+    table.set_header(["measure", "P", "R", "F1", "gold"]);
+    for score in scores.iter().filter(|score| score.measure == "f1") {
+        let layer = &score.key.layer;
+        let [p, r, f1] = prf(scores, [&layer.matching, &layer.bound, &layer.orth, &layer.label]);
+        table.add_row([layer.matching.clone(), p, r, f1, grouped(score.support)]);
+    }
+    align(&mut table);
+    out.push_str(&format!("{table}\n\n"));
+    if let Some(score) = scores.iter().find(|score| score.measure == "f1") {
+        out.push_str(&format!("{}\n\n", score.signature()));
+    }
+}
+
+fn signature(scores: &[&Score], layer: [&str; 4], out: &mut String) {
+    if let Some(score) = scores.iter().find(|score| is(score, layer)) {
+        out.push_str(&format!("{}\n\n", score.signature()));
+    }
+}

@@ -1,0 +1,142 @@
+//! Buckets: by which properties mentions are told apart when one asks where a system is weak.
+
+use rustc_hash::FxHashSet;
+
+use crate::systems::Mention;
+use crate::text::Span;
+use crate::text::fold::{fold, is_deleted};
+
+use super::entity::Scene;
+
+/// A property of mentions, with its name in files. The order is that of the files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Bucket(&'static str);
+
+/// By length in words; the last holds all longer ones.
+const LENGTHS: [Bucket; 4] = [Bucket("length:1"), Bucket("length:2"), Bucket("length:3"), Bucket("length:4+")];
+/// By the number of mentions of the same side that hold it.
+const DEPTHS: [Bucket; 3] = [Bucket("depth:0"), Bucket("depth:1"), Bucket("depth:2+")];
+/// Whether a proclitic stands in front.
+const PROCLITICS: [Bucket; 2] = [Bucket("proclitic:no"), Bucket("proclitic:yes")];
+/// Whether the surface is among those that a system could have learned.
+const SEEN: [Bucket; 2] = [Bucket("seen:no"), Bucket("seen:yes")];
+
+impl Bucket {
+    /// The name in files: `length:1`, `proclitic:yes`, …
+    pub fn name(self) -> &'static str {
+        self.0
+    }
+
+    /// The buckets of a mention that lies in so many others.
+    pub fn of(scene: &Scene, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
+        let seen = scene.seen.map(|seen| SEEN[usize::from(seen.has(span.slice(scene.text)))]);
+        Bucket::plain(words(span.slice(scene.text)), has_proclitic(scene.text, span), depth).chain(seen)
+    }
+
+    /// The buckets of a mention of so many words.
+    pub fn plain(words: usize, proclitic: bool, depth: usize) -> impl Iterator<Item = Bucket> {
+        [LENGTHS[words.clamp(1, LENGTHS.len()) - 1], DEPTHS[depth.min(DEPTHS.len() - 1)], PROCLITICS[usize::from(proclitic)]].into_iter()
+    }
+}
+
+/// The number of words between white space.
+fn words(surface: &str) -> usize {
+    surface.split_whitespace().count()
+}
+
+/// Whether the mention begins inside a word, or behind a word that is a single proclitic (`و بوتين`).
+fn has_proclitic(text: &str, span: Span) -> bool {
+    let before = &text[..span.start()];
+    if before.ends_with(char::is_alphanumeric) {
+        return true;
+    }
+    let spaced = before.trim_end_matches(' ');
+    spaced.len() < before.len() && is_proclitic(spaced.rsplit(char::is_whitespace).next().unwrap_or_default())
+}
+
+/// Whether a word is one proclitic and nothing else.
+pub fn is_proclitic(word: &str) -> bool {
+    // A clitic has two bytes, with marks or a tatweel up to eight.
+    let mut letters = word.chars().filter(|&c| !is_deleted(c));
+    word.len() <= 8 && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
+}
+
+/// For every mention, how many others of its side hold it and are longer.
+pub fn depths(mentions: &[Mention]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_unstable_by_key(|&at| (mentions[at].span.start(), usize::MAX - mentions[at].span.end()));
+    let mut depths = vec![0; mentions.len()];
+    // Open mentions from the outside in; of crossing ones the shorter reach is dropped first.
+    let mut open: Vec<Span> = Vec::new();
+    for at in order {
+        let span = mentions[at].span;
+        while open.last().is_some_and(|last| last.end() < span.end() || last.end() <= span.start()) {
+            open.pop();
+        }
+        depths[at] = open.iter().rev().skip_while(|outer| **outer == span).count();
+        open.push(span);
+    }
+    depths
+}
+
+/// Surfaces of mentions, folded.
+#[derive(Clone, Debug, Default)]
+pub struct Surfaces(FxHashSet<Box<str>>);
+
+impl Surfaces {
+    /// Adds a surface.
+    pub fn add(&mut self, surface: &str) {
+        if !self.has(surface) {
+            self.0.insert(fold(surface).into());
+        }
+    }
+
+    /// Whether the surface is among them.
+    pub fn has(&self, surface: &str) -> bool {
+        self.0.contains(&*fold(surface))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::systems::Label;
+
+    fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
+        let start = text.find(surface).unwrap();
+        let span = Span::new(text, start, start + surface.len()).unwrap();
+        Bucket::of(&Scene { text, words: None, seen }, span, 0).map(Bucket::name).collect()
+    }
+
+    #[test]
+    fn a_proclitic_is_inside_the_word_or_a_word_of_its_own() {
+        assert_eq!(names("زار وبوتين", "بوتين", None), ["length:1", "depth:0", "proclitic:yes"]);
+        assert_eq!(names("زار و بوتين", "بوتين", None), ["length:1", "depth:0", "proclitic:yes"]);
+        assert_eq!(names("زار فلاديمير بوتين", "فلاديمير بوتين", None), ["length:2", "depth:0", "proclitic:no"]);
+        assert_eq!(names("(بوتين)", "بوتين", None), ["length:1", "depth:0", "proclitic:no"]);
+    }
+
+    #[test]
+    fn seen_surfaces_are_folded() {
+        let mut seen = Surfaces::default();
+        seen.add("الأمريكيّة");
+        assert_eq!(names("الامريكية", "الامريكية", Some(&seen))[3], "seen:yes");
+        assert_eq!(names("روسيا", "روسيا", Some(&seen))[3], "seen:no");
+    }
+
+    #[test]
+    fn depth_counts_the_mentions_that_hold_one_and_are_longer() {
+        let text = "abcdefghij";
+        let of = |spans: &[(usize, usize)]| {
+            depths(&spans.iter().map(|&(a, b)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new("A") }).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[(0, 9), (2, 9), (2, 5), (3, 4), (6, 7)]), [0, 1, 2, 3, 2]);
+        assert_eq!(of(&[(2, 5), (2, 5), (0, 8)]), [1, 1, 0], "twice the same span");
+        assert_eq!(of(&[(0, 4), (4, 8)]), [0, 0], "touching");
+    }
+}

@@ -1,0 +1,140 @@
+//! Tag files scored as they stream by: one pass, in chunks that workers take in turn, without a string for a token.
+//!
+//! It scores what is regular: the same tokens on both sides, tags of a known form. Anything else it leaves to the slow path,
+//! which holds whole documents and explains what is wrong.
+
+mod chunk;
+mod source;
+mod worker;
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use crate::format::conll::Layout;
+use crate::tags::{Reading, Seen, Table};
+use crate::view::View;
+
+use super::buckets::Surfaces;
+use super::tally::Tally;
+use chunk::Chunks;
+use worker::Worker;
+
+pub use source::Source;
+
+/// How tag files are read and scored.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    /// How the lines of gold are cut; of both where one file holds both.
+    pub gold: &'a Layout,
+    /// How the lines of the prediction are cut, if it is a file of its own.
+    pub predicted: Option<&'a Layout>,
+    /// How tags become mentions.
+    pub reading: Reading,
+    /// The view under which mentions are scored; as they are without one.
+    pub view: Option<&'a View>,
+    /// The names that a system could have learned.
+    pub seen: Option<&'a Surfaces>,
+}
+
+/// What came out of a pass over both files.
+#[derive(Clone, Debug, Default)]
+pub struct Scored {
+    /// The counts.
+    pub tally: Tally,
+    /// The number of tokens.
+    pub tokens: u64,
+    /// The number of tokens with the same tag on both sides.
+    pub agreeing: u64,
+    /// The number of sentences.
+    pub sentences: u64,
+    /// The number of documents that `-DOCSTART-` begins; 0 if there is no such mark.
+    pub documents: u64,
+    /// The types that occur.
+    pub labels: BTreeSet<String>,
+    /// The steps between neighbouring tags of gold and of the prediction.
+    pub steps: [Seen; 2],
+    /// The number of sentences of gold and of the prediction that break the scheme.
+    pub illegal: [u64; 2],
+}
+
+impl Scored {
+    /// The number of articles: documents, or sentences where no mark begins a document.
+    pub fn articles(&self) -> u64 {
+        if self.documents > 0 { self.documents } else { self.sentences }
+    }
+}
+
+/// Scores gold against a prediction in the pool of the caller; `None` if the files are not regular.
+///
+/// Memory is bounded by a few chunks a worker, where documents are marked by the longest of them. `Err` if a file cannot be read.
+pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Option<Scored>> {
+    let table = Table::new(plan.reading);
+    let chunks = Chunks::new(gold, predicted)?;
+    let marked = chunks.is_marked();
+    let scored = chunks
+        .par_bridge()
+        .try_fold(
+            || Worker::new(plan, &table, marked),
+            |mut worker, chunk| match chunk {
+                Err(error) => Err(Stop::Failed(error)),
+                Ok(chunk) => match worker.run(&chunk) {
+                    Some(()) => Ok(worker),
+                    None => Err(Stop::Irregular),
+                },
+            },
+        )
+        .map(|worker| worker.map(Worker::finish))
+        .try_reduce(Scored::default, |mut left, right| {
+            left.merge(right);
+            Ok(left)
+        });
+    match scored {
+        Ok(scored) => Ok(Some(scored)),
+        Err(Stop::Irregular) => Ok(None),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+enum Stop {
+    Irregular,
+    Failed(anyhow::Error),
+}
+
+impl Scored {
+    fn merge(&mut self, other: Scored) {
+        self.tally.merge(other.tally);
+        self.tokens += other.tokens;
+        self.agreeing += other.agreeing;
+        self.labels.extend(other.labels);
+        self.sentences += other.sentences;
+        self.documents += other.documents;
+        for side in 0..2 {
+            self.steps[side] = self.steps[side].and(&other.steps[side]);
+            self.illegal[side] += other.illegal[side];
+        }
+    }
+}
+
+/// The beginning of a file, enough to tell how its lines are cut.
+pub fn beginning(path: &Path) -> Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    file.take(1 << 18).read_to_end(&mut head).with_context(|| format!("cannot read `{}`", path.display()))?;
+    // Half a line would look like one with too few columns.
+    if head.len() == 1 << 18
+        && let Some(end) = memchr::memrchr(b'\n', &head)
+    {
+        head.truncate(end + 1);
+    }
+    Ok(head)
+}
+
+/// A source in memory.
+pub fn memory(shown: &str, content: Vec<u8>) -> Source {
+    Source::new(shown, Box::new(Cursor::new(content)))
+}

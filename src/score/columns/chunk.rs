@@ -1,0 +1,74 @@
+//! Pieces of both files that hold the same sentences.
+
+use anyhow::Result;
+use memchr::memmem::{Finder, find};
+
+use crate::format::conll::layout::{BOM, DOCSTART};
+
+use super::source::Source;
+
+/// Complete sentences of gold and of the prediction.
+pub struct Chunk {
+    /// Lines of gold.
+    pub gold: Vec<u8>,
+    /// Lines of the prediction, if it is a file of its own.
+    pub predicted: Option<Vec<u8>>,
+}
+
+/// The chunks of both files, in order.
+pub struct Chunks {
+    gold: Source,
+    predicted: Option<Source>,
+    needle: Finder<'static>,
+    keep: usize,
+    is_marked: bool,
+    is_done: bool,
+}
+
+impl Chunks {
+    /// The chunks of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
+    pub fn new(mut gold: Source, mut predicted: Option<Source>) -> Result<Chunks> {
+        for source in [Some(&mut gold), predicted.as_mut()].into_iter().flatten() {
+            source.fill()?;
+            if source.kept().starts_with(BOM) {
+                source.take(BOM.len());
+            }
+        }
+        let is_marked = gold.kept().starts_with(DOCSTART) || find(gold.kept(), b"\n-DOCSTART-").is_some();
+        let (needle, keep): (&'static [u8], usize) = match () {
+            _ if is_marked => (b"\n-DOCSTART-", 1),
+            _ if find(gold.kept(), b"\r\n").is_some() => (b"\n\r\n", 3),
+            _ => (b"\n\n", 2),
+        };
+        Ok(Chunks { gold, predicted, needle: Finder::new(needle), keep, is_marked, is_done: false })
+    }
+
+    /// Whether `-DOCSTART-` begins documents.
+    pub fn is_marked(&self) -> bool {
+        self.is_marked
+    }
+
+    fn read(&mut self) -> Result<Option<Chunk>> {
+        let (gold, parts) = self.gold.parts(&self.needle, self.keep, None)?;
+        let gold_left = self.gold.has_more()?;
+        let predicted = match &mut self.predicted {
+            None => None,
+            Some(predicted) if gold_left => Some(predicted.parts(&self.needle, self.keep, Some(parts))?.0),
+            // The last chunk of gold takes all that is left of the prediction.
+            Some(predicted) => Some(predicted.rest()?),
+        };
+        self.is_done = !gold_left;
+        Ok(Some(Chunk { gold, predicted }))
+    }
+}
+
+impl Iterator for Chunks {
+    type Item = Result<Chunk>;
+
+    fn next(&mut self) -> Option<Result<Chunk>> {
+        match self.is_done {
+            true => None,
+            false => self.read().inspect_err(|_| self.is_done = true).transpose(),
+        }
+    }
+}

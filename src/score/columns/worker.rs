@@ -1,0 +1,388 @@
+//! One worker: chunk by chunk, sentence by sentence, into a tally of its own.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr2};
+
+use crate::format::conll::Layout;
+use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
+use crate::score::buckets::{Bucket, is_proclitic};
+use crate::score::entity::Scene;
+use crate::systems::{Label, Mention};
+use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
+use crate::text::Span;
+
+use super::chunk::Chunk;
+use super::{Plan, Scored};
+
+/// Lengths in words that are told apart, and the flag of a proclitic: the columns of [`Worker::same`].
+const LENGTHS: usize = 4;
+
+/// A worker's state between sentences.
+pub struct Worker<'a> {
+    plan: &'a Plan<'a>,
+    table: &'a Table,
+    is_marked: bool,
+    inventory: Inventory,
+    scored: Scored,
+    /// Mentions that are the same on both sides, by type, length and proclitic.
+    same: Vec<[u64; 2 * LENGTHS]>,
+    /// Surfaces that both sides mention once, by type.
+    same_article: Vec<u64>,
+    /// The steps in sentences that are the same on both sides.
+    same_steps: Seen,
+    /// The sentences of the marked document that is being read.
+    open: u64,
+    sentence: Sentence,
+    article: Article,
+}
+
+/// The sentence that is being read.
+#[derive(Default)]
+struct Sentence {
+    /// Where the tokens stand in the chunk.
+    tokens: Vec<(u32, u32)>,
+    gold: Vec<u16>,
+    predicted: Vec<u16>,
+    differs: bool,
+    is_tagged: bool,
+    gold_mentions: Vec<Place>,
+    predicted_mentions: Vec<Place>,
+}
+
+/// The text and the mentions of the sentences with mentions of a marked document.
+#[derive(Default)]
+struct Article {
+    text: String,
+    gold: Vec<Mention>,
+    predicted: Vec<Mention>,
+}
+
+impl<'a> Worker<'a> {
+    pub fn new(plan: &'a Plan<'a>, table: &'a Table, is_marked: bool) -> Worker<'a> {
+        Worker {
+            plan,
+            table,
+            is_marked,
+            inventory: Inventory::default(),
+            scored: Scored::default(),
+            same: Vec::new(),
+            same_article: Vec::new(),
+            same_steps: Seen::default(),
+            open: 0,
+            sentence: Sentence::default(),
+            article: Article::default(),
+        }
+    }
+
+    /// Adds a chunk; `None` if it is not regular.
+    pub fn run(&mut self, chunk: &Chunk) -> Option<()> {
+        // Tokens of the prediction are those of gold, and tags are checked one by one.
+        let gold = simdutf8::basic::from_utf8(&chunk.gold).ok()?;
+        match &chunk.predicted {
+            Some(predicted) => self.both(gold, predicted)?,
+            None => self.one(gold)?,
+        }
+        self.end_sentence(gold)?;
+        self.end_document();
+        Some(())
+    }
+
+    /// Gold and prediction in one file.
+    fn one(&mut self, text: &str) -> Option<()> {
+        let layout = self.plan.gold;
+        let content = text.as_bytes();
+        let mut from = 0;
+        while from < content.len() {
+            let end = memchr(b'\n', &content[from..]).map_or(content.len(), |len| from + len);
+            let line = content[from..end].strip_suffix(b"\r").unwrap_or(&content[from..end]);
+            if self.is_border(line, text)? || layout.is_comment(line) {
+                from = end + 1;
+                continue;
+            }
+            let [token, gold, predicted] = fields(line, layout, layout.tags[0], layout.tags[1])?;
+            let gold = self.inventory.number(&line[gold]).ok()?;
+            let predicted = self.inventory.number(&line[predicted]).ok()?;
+            self.push(from + token.start..from + token.end, gold, predicted);
+            from = end + 1;
+        }
+        Some(())
+    }
+
+    /// Gold and prediction in two files with the same tokens.
+    fn both(&mut self, text: &str, predicted: &[u8]) -> Option<()> {
+        let layout = self.plan.gold;
+        let gold = text.as_bytes();
+        let other = self.plan.predicted?;
+        let alike = layout == other;
+        let (mut g, mut p) = (0, 0);
+        while g < gold.len() {
+            let g_end = memchr(b'\n', &gold[g..]).map_or(gold.len(), |len| g + len);
+            let whole = &gold[g..g_end];
+            let is_same =
+                alike && predicted.get(p..p + whole.len()) == Some(whole) && predicted.get(p + whole.len()).is_none_or(|&byte| byte == b'\n');
+            let p_end = if is_same { p + whole.len() } else { memchr(b'\n', predicted.get(p..)?).map_or(predicted.len(), |len| p + len) };
+            let line = whole.strip_suffix(b"\r").unwrap_or(whole);
+            if self.is_border(line, text)? {
+                if !is_same && !is_border(predicted.get(p..p_end)?) {
+                    return None;
+                }
+            } else if layout.comment.is_some() {
+                // Comments need not stand in both files.
+                return None;
+            } else {
+                let [token, tag, _] = fields(line, layout, layout.tags[0], layout.tags[0])?;
+                let number = self.inventory.number(&line[tag]).ok()?;
+                let predicted_number = match is_same {
+                    true => number,
+                    false => {
+                        let line = predicted.get(p..p_end)?;
+                        let line = line.strip_suffix(b"\r").unwrap_or(line);
+                        let [predicted_token, tag, _] = fields(line, other, other.tags[0], other.tags[0])?;
+                        if gold[g..][token.clone()] != line[predicted_token] {
+                            return None;
+                        }
+                        self.inventory.number(&line[tag]).ok()?
+                    }
+                };
+                self.push(g + token.start..g + token.end, number, predicted_number);
+            }
+            g = g_end + 1;
+            p = p_end + 1;
+        }
+        predicted.get(p..).is_none_or(is_blank).then_some(())
+    }
+
+    #[inline(always)]
+    fn push(&mut self, token: Range<usize>, gold: u16, predicted: u16) {
+        self.sentence.tokens.push((token.start as u32, token.end as u32));
+        self.sentence.gold.push(gold);
+        self.sentence.predicted.push(predicted);
+        self.sentence.differs |= gold != predicted;
+        self.sentence.is_tagged |= gold | predicted != 0;
+    }
+
+    /// Whether the line is no token: it ends the sentence, or begins a document.
+    #[inline(always)]
+    fn is_border(&mut self, line: &[u8], content: &str) -> Option<bool> {
+        if !is_border(line) {
+            return Some(false);
+        }
+        self.end_sentence(content)?;
+        if line.starts_with(DOCSTART) {
+            // A mark behind the first piece of a file that has none in it.
+            if !self.is_marked {
+                return None;
+            }
+            self.end_document();
+        }
+        Some(true)
+    }
+
+    fn end_sentence(&mut self, content: &str) -> Option<()> {
+        let mut sentence = std::mem::take(&mut self.sentence);
+        if !sentence.tokens.is_empty() {
+            self.scored.tokens += sentence.tokens.len() as u64;
+            self.scored.agreeing += match sentence.differs {
+                false => sentence.tokens.len(),
+                true => sentence.gold.iter().zip(&sentence.predicted).filter(|(gold, predicted)| gold == predicted).count(),
+            } as u64;
+            self.scored.sentences += 1;
+            self.open += 1;
+            if sentence.is_tagged {
+                self.mentions(&mut sentence, content)?;
+            }
+        }
+        sentence.tokens.clear();
+        sentence.gold.clear();
+        sentence.predicted.clear();
+        (sentence.differs, sentence.is_tagged) = (false, false);
+        self.sentence = sentence;
+        Some(())
+    }
+
+    fn mentions(&mut self, sentence: &mut Sentence, content: &str) -> Option<()> {
+        let kind = |&tag: &u16| self.inventory.kind(tag);
+        let [steps, predicted_steps] = &mut self.scored.steps;
+        let mut illegal = [false; 2];
+        sentence.gold_mentions.clear();
+        sentence.predicted_mentions.clear();
+        note(sentence.gold.iter().map(kind), if sentence.differs { steps } else { &mut self.same_steps });
+        illegal[0] = tags::chunks(self.table, sentence.gold.iter().map(kind), &mut sentence.gold_mentions).is_some();
+        if sentence.differs {
+            note(sentence.predicted.iter().map(kind), predicted_steps);
+            illegal[1] = tags::chunks(self.table, sentence.predicted.iter().map(kind), &mut sentence.predicted_mentions).is_some();
+        } else {
+            // What gold shows is legal or not for both.
+            illegal[1] = illegal[0];
+        }
+        (0..2).for_each(|side| self.scored.illegal[side] += u64::from(illegal[side]));
+        if sentence.gold_mentions.is_empty() && sentence.predicted_mentions.is_empty() {
+            return Some(());
+        }
+        let is_same = !sentence.differs || sentence.gold_mentions == sentence.predicted_mentions;
+        if is_same && self.plan.seen.is_none() {
+            self.count_same(sentence, content);
+            // The surfaces of one article are distinct where their types are.
+            let distinct = sentence.gold_mentions.iter().enumerate().all(|(at, a)| sentence.gold_mentions[..at].iter().all(|b| a.label != b.label));
+            if !self.is_marked && distinct && (self.plan.view.is_none() || sentence.gold_mentions.len() == 1) {
+                sentence.gold_mentions.iter().for_each(|place| *slot(&mut self.same_article, place.label) += 1);
+                return Some(());
+            }
+        }
+        self.slowly(sentence, content, is_same);
+        Some(())
+    }
+
+    /// Counts mentions that are the same on both sides.
+    fn count_same(&mut self, sentence: &Sentence, content: &str) {
+        for place in &sentence.gold_mentions {
+            let before = (place.start as usize).checked_sub(1).map(|at| sentence.tokens[at]);
+            let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_proclitic(&content[from as usize..to as usize]));
+            let length = ((place.end - place.start) as usize).min(LENGTHS);
+            slot(&mut self.same, place.label)[usize::from(proclitic) * LENGTHS + length - 1] += 1;
+        }
+    }
+
+    /// Scores the sentence as a text; `is_same` if all but the surfaces of the article was counted.
+    fn slowly(&mut self, sentence: &Sentence, content: &str, is_same: bool) {
+        let counted = is_same && self.plan.seen.is_none();
+        let mut article = std::mem::take(&mut self.article);
+        let base = article.text.len();
+        let mut spans: Vec<Span> = Vec::with_capacity(sentence.tokens.len());
+        for &(from, to) in &sentence.tokens {
+            article.text.push_str(&content[from as usize..to as usize]);
+            article.text.push(' ');
+        }
+        let mut at = base;
+        for &(from, to) in &sentence.tokens {
+            let end = at + (to - from) as usize;
+            spans.push(Span::new(&article.text, at, end).expect("the chunk is UTF-8, and tokens end at ASCII"));
+            at = end + 1;
+        }
+        let labels = self.inventory.labels();
+        let mention = |place: &Place| Mention {
+            span: spans[place.start as usize].to(spans[place.end as usize - 1]),
+            label: Label::new(&labels[usize::from(place.label)]),
+        };
+        let mut gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
+        let mut predicted = match is_same {
+            true => gold.clone(),
+            false => sentence.predicted_mentions.iter().map(mention).collect(),
+        };
+        if let Some(view) = self.plan.view {
+            let (seen, gold_dropped) = view.apply(gold.into_iter());
+            gold = seen;
+            let (seen, dropped) = view.apply(predicted.into_iter());
+            predicted = seen;
+            if !counted {
+                self.scored.tally.dropped.fp += dropped as u64;
+                self.scored.tally.dropped.r#fn += gold_dropped as u64;
+            }
+        }
+        if !counted {
+            let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
+            self.scored.tally.add(&scene, &gold, &predicted, &mut |_| {});
+        }
+        article.gold.append(&mut gold);
+        article.predicted.append(&mut predicted);
+        self.article = article;
+        if !self.is_marked {
+            self.end_document();
+        }
+    }
+
+    /// Counts the surfaces of the article that ends here.
+    fn end_document(&mut self) {
+        let Article { text, gold, predicted } = &mut self.article;
+        if !gold.is_empty() || !predicted.is_empty() {
+            self.scored.tally.article(text, gold, predicted);
+        }
+        text.clear();
+        gold.clear();
+        predicted.clear();
+        self.scored.documents += u64::from(self.is_marked && self.open > 0);
+        self.open = 0;
+    }
+
+    /// Everything that was counted.
+    pub fn finish(mut self) -> Scored {
+        for (number, name) in self.inventory.labels().iter().enumerate().skip(1) {
+            let label = Label::new(name);
+            let label = self.plan.view.map_or(Some(label), |view| view.label(label));
+            for (at, &times) in self.same.get(number).into_iter().flatten().enumerate().filter(|(_, times)| **times > 0) {
+                match label {
+                    Some(label) => self.scored.tally.add_same(label, Bucket::plain(at % LENGTHS + 1, at >= LENGTHS, 0), times),
+                    None => {
+                        self.scored.tally.dropped.fp += times;
+                        self.scored.tally.dropped.r#fn += times;
+                    }
+                }
+            }
+            if let (Some(label), Some(&times)) = (label, self.same_article.get(number).filter(|times| **times > 0)) {
+                self.scored.tally.add_same_article(label, times);
+            }
+        }
+        // Sentences that are the same on both sides were noted once.
+        self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
+        self.scored.steps[0] = self.scored.steps[0].and(&self.same_steps);
+        self.scored.labels = self.inventory.labels()[1..].iter().map(|label| label.to_string()).collect();
+        self.scored
+    }
+}
+
+fn slot<T: Default + Clone>(slots: &mut Vec<T>, label: u16) -> &mut T {
+    let at = usize::from(label);
+    if slots.len() <= at {
+        slots.resize(at + 1, T::default());
+    }
+    &mut slots[at]
+}
+
+/// Notes every step of a sentence.
+fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
+    let mut before = Kind::OUTSIDE;
+    for here in kinds {
+        steps.note(before, here);
+        before = here;
+    }
+    steps.note(before, Kind::OUTSIDE);
+}
+
+#[inline(always)]
+fn is_border(line: &[u8]) -> bool {
+    match line {
+        [] => true,
+        [b'-', ..] => line.starts_with(DOCSTART),
+        [b' ' | b'\t' | b'\r', ..] => is_blank(line),
+        _ => false,
+    }
+}
+
+/// The token and the two tags of a line; `None` if it has another number of columns than the layout.
+#[inline(always)]
+fn fields(line: &[u8], layout: &Layout, first: usize, second: usize) -> Option<[Range<usize>; 3]> {
+    if (layout.columns, layout.token) == (2, 0) {
+        let at = memchr2(b' ', b'\t', line)?;
+        let is_separator = |byte: u8| byte == b'\t' || (byte == b' ' && layout.separator == Separator::Space);
+        // Tags are short: a loop is faster than a search.
+        let plain = match layout.separator {
+            Separator::Tab => line[at] == b'\t',
+            Separator::Space => line[at] == b' ',
+        };
+        let tag = at + 1..line.len();
+        return (plain && at > 0 && !tag.is_empty() && !line[tag.clone()].iter().any(|&byte| is_separator(byte))).then(|| [0..at, tag.clone(), tag]);
+    }
+    let mut found = [0..0, 0..0, 0..0];
+    let mut columns = 0;
+    for field in layout.separator.fields(line) {
+        let start = field.as_ptr() as usize - line.as_ptr() as usize;
+        for (slot, column) in found.iter_mut().zip([layout.token, first, second]) {
+            if column == columns {
+                *slot = start..start + field.len();
+            }
+        }
+        columns += 1;
+    }
+    (columns == layout.columns && !found[0].is_empty()).then_some(found)
+}

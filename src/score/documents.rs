@@ -1,0 +1,197 @@
+//! Annotated documents scored against each other, whatever files they came from: paired by name, brought to one text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, bail};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::format::Document;
+use crate::problem::Problems;
+use crate::systems::Mention;
+use crate::text::Span;
+use crate::text::offsets::CharIndex;
+use crate::view::View;
+
+use super::buckets::Surfaces;
+use super::entity::{Scene, row};
+use super::errors::ErrorRow;
+use super::tally::Tally;
+
+/// Documents of gold, each with its prediction if there is one, over one text.
+pub struct Pairs {
+    /// Gold, and the mentions that are predicted in its text.
+    pub articles: Vec<Article>,
+    /// What a user should know about how they were paired.
+    pub remarks: Vec<String>,
+}
+
+/// One document of gold with its prediction.
+pub struct Article {
+    /// The document.
+    pub gold: Document,
+    /// The predicted mentions, or `None` if the prediction lacks the document.
+    pub predicted: Option<Vec<Mention>>,
+}
+
+/// What came out.
+#[derive(Default)]
+pub struct Scored {
+    /// The counts.
+    pub tally: Tally,
+    /// The number of documents without a prediction.
+    pub unanswered: u64,
+    /// Every error, by document, if errors were asked for.
+    pub errors: Vec<(String, ErrorRow)>,
+}
+
+impl Pairs {
+    /// Pairs documents by id, and the only ones of both sides with each other.
+    ///
+    /// `Err` if the prediction has documents that gold lacks, or if texts differ in more than white space.
+    pub fn new(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2]) -> Result<Pairs> {
+        let mut pairs = Pairs { articles: Vec::new(), remarks: Vec::new() };
+        let single = gold.len() == 1 && predicted.len() == 1;
+        let paired: Vec<(Document, Option<Document>)> = if single {
+            gold.into_iter().zip(predicted.into_iter().map(Some)).collect()
+        } else {
+            let mut by_id: BTreeMap<String, Document> = predicted.into_iter().map(|document| (document.id.clone(), document)).collect();
+            let paired: Vec<_> = gold.into_iter().map(|document| (by_id.remove(&document.id), document)).map(|(p, g)| (g, p)).collect();
+            if let Some(id) = by_id.keys().next() {
+                bail!("`{}` has {} documents that `{}` lacks, the first is `{id}`; score only what gold holds", shown[1], by_id.len(), shown[0]);
+            }
+            paired
+        };
+        let missing = paired.iter().filter(|(_, predicted)| predicted.is_none()).count();
+        if missing > 0 {
+            pairs.remarks.push(format!("`{}` lacks {missing} documents of gold: their mentions count as missed", shown[1]));
+        }
+        let mut problems = Problems::default();
+        for (gold, predicted) in paired {
+            match predicted {
+                None => pairs.articles.push(Article { gold, predicted: None }),
+                Some(predicted) => match moved(&gold, &predicted) {
+                    Ok(mentions) => pairs.add(gold, mentions, predicted),
+                    Err(said) => problems.note(format!("`{}`{}: {said}", shown[1], of_document(&gold))),
+                },
+            }
+        }
+        problems.into_result()?;
+        Ok(pairs)
+    }
+
+    /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
+    fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document) {
+        let unnamed = gold.id.is_empty() && predicted.id.is_empty() && gold.sentences.len() > 1;
+        if !unnamed {
+            return self.articles.push(Article { gold, predicted: Some(mentions) });
+        }
+        let same = gold.text == predicted.text && gold.sentences == predicted.sentences;
+        if !same {
+            self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
+            return self.articles.push(Article { gold, predicted: Some(mentions) });
+        }
+        let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
+        let mut notes = sorted(gold.mentions, |note| note.mention.span).into_iter().peekable();
+        for (at, sentence) in gold.sentences.iter().enumerate() {
+            let text = sentence.slice(&gold.text).to_string();
+            let local = |span: Span| {
+                Span::new(&text, span.start() - sentence.start(), span.end() - sentence.start()).expect("column files have mentions inside sentences")
+            };
+            let inside = |span: Span| span.start() < sentence.end();
+            let mut document = Document { id: (at + 1).to_string(), ..Document::default() };
+            while let Some(mut note) = notes.next_if(|note| inside(note.mention.span)) {
+                note.mention.span = local(note.mention.span);
+                document.mentions.push(note);
+            }
+            let mut predicted = Vec::new();
+            while let Some(mention) = mentions.next_if(|mention| inside(mention.span)) {
+                predicted.push(Mention { span: local(mention.span), ..mention });
+            }
+            document.text = text;
+            self.articles.push(Article { gold: document, predicted: Some(predicted) });
+        }
+    }
+
+    /// The labels of both sides.
+    pub fn labels(&self) -> BTreeSet<&'static str> {
+        let gold = self.articles.iter().flat_map(|article| article.gold.mentions.iter().map(|note| note.mention.label.name()));
+        let predicted = self.articles.iter().flat_map(|article| article.predicted.iter().flatten().map(|mention| mention.label.name()));
+        gold.chain(predicted).collect()
+    }
+
+    /// Scores all of them in the pool of the caller.
+    pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> Scored {
+        let one = |article: &Article| {
+            let mut scored = Scored { unanswered: u64::from(article.predicted.is_none()), ..Scored::default() };
+            let text = &article.gold.text;
+            let shown = |mentions: Vec<Mention>| view.map_or((mentions.clone(), 0), |view| view.apply(mentions.iter().copied()));
+            let (gold, gold_dropped) = shown(article.gold.mentions.iter().map(|note| note.mention).collect());
+            let (predicted, dropped) = shown(article.predicted.clone().unwrap_or_default());
+            scored.tally.dropped.fp += dropped as u64;
+            scored.tally.dropped.r#fn += gold_dropped as u64;
+            let scene = Scene { text, words: None, seen };
+            let index = errors.then(|| CharIndex::new(text));
+            let name = view.map_or("", |view| &view.name);
+            let mut rows = Vec::new();
+            scored.tally.add(&scene, &gold, &predicted, &mut |pair| {
+                if let Some(index) = &index {
+                    rows.push(row(&scene, pair, name, index));
+                }
+            });
+            scored.tally.article(text, &gold, &predicted);
+            scored.errors = rows.into_iter().map(|row| (article.gold.id.clone(), row)).collect();
+            scored
+        };
+        let mut scored = self.articles.par_iter().map(one).reduce(Scored::default, |mut left, mut right| {
+            left.tally.merge(right.tally);
+            left.unanswered += right.unanswered;
+            left.errors.append(&mut right.errors);
+            left
+        });
+        scored.errors.sort();
+        scored
+    }
+}
+
+fn sorted<T>(mut items: Vec<T>, span: impl Fn(&T) -> Span) -> Vec<T> {
+    items.sort_by_key(|item| span(item));
+    items
+}
+
+fn of_document(document: &Document) -> String {
+    if document.id.is_empty() { String::new() } else { format!(" document `{}`", document.id) }
+}
+
+/// The predicted mentions in the text of gold; the texts may differ in white space.
+///
+/// `Err` says where they part.
+fn moved(gold: &Document, predicted: &Document) -> Result<Vec<Mention>, String> {
+    let mentions = predicted.mentions.iter().map(|note| note.mention);
+    if gold.text == predicted.text {
+        return Ok(mentions.collect());
+    }
+    let visible = |text: &str| text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, c)| (at as u32, c)).collect::<Vec<_>>();
+    let (left, right) = (visible(&gold.text), visible(&predicted.text));
+    let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
+    if shared < left.len() || shared < right.len() {
+        let around = |text: &str, at: Option<&(u32, char)>| -> String {
+            at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>()))
+        };
+        let (ours, theirs) = (around(&gold.text, left.get(shared)), around(&predicted.text, right.get(shared)));
+        return Err(format!(
+            "the texts part behind {shared} visible characters: gold has {ours}, the prediction {theirs}; both must be of one text, white space aside"
+        ));
+    }
+    // The number of visible characters in front of a byte of the prediction is the same number in gold.
+    let place = |byte: usize| right.partition_point(|&(at, _)| (at as usize) < byte);
+    mentions
+        .map(|mention| {
+            let (first, end) = (place(mention.span.start()), place(mention.span.end()));
+            if first == end {
+                return Err(format!("a mention of {} holds nothing but white space", mention.label));
+            }
+            let (start, (last, c)) = (left[first].0 as usize, left[end - 1]);
+            Ok(Mention { span: Span::new(&gold.text, start, last as usize + c.len_utf8()).expect("visible characters have text"), ..mention })
+        })
+        .collect()
+}

@@ -1,0 +1,370 @@
+//! Counts of entities under one view while they are added up, article by article, before they are filed under their layers.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::systems::{Label, Mention};
+use crate::text::fold::fold;
+
+use super::buckets::{Bucket, depths};
+use super::counts::{Count, Layer};
+use super::entity::{Bound, Orth, Scene, trimmed};
+use super::matching::{self, Pair};
+use super::segment::Counts;
+
+/// Counts by label. Inventories are small: a search from the front is the fastest map.
+#[derive(Clone, Debug, Default)]
+pub struct ByLabel(Vec<(Label, Count)>);
+
+impl ByLabel {
+    /// The count of a label.
+    pub fn of(&mut self, label: Label) -> &mut Count {
+        let at = self.0.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
+            self.0.push((label, Count::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    fn merge(&mut self, other: ByLabel) {
+        other.0.into_iter().for_each(|(label, count)| *self.of(label) += count);
+    }
+}
+
+/// A pair of the raw matching that is not correct, with its error class.
+#[derive(Clone, Copy, Debug)]
+pub struct Erring {
+    /// The gold mention.
+    pub gold: Option<Mention>,
+    /// The prediction.
+    pub predicted: Option<Mention>,
+    /// The class, as in errors.csv.
+    pub class: &'static str,
+}
+
+/// What was counted under one view. Tallies of disjoint articles add up to the tally of all.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// What the view dropped: predictions as fp, gold as fn.
+    pub dropped: Count,
+    /// Exact span and label, by orthography and bound.
+    exact: [[ByLabel; 2]; 2],
+    /// The span alone, by orthography and bound.
+    untyped: [[Count; 2]; 2],
+    /// SemEval-2013 `type`: the label of mentions that share text.
+    kind: ByLabel,
+    /// SemEval-2013 `partial`, in half points: 2 for the same span, 1 for shared text.
+    partial: Count,
+    /// Distinct surfaces and labels of an article, by orthography.
+    article: [ByLabel; 2],
+    confusion: BTreeMap<(Option<Label>, Option<Label>), u64>,
+    classes: BTreeMap<&'static str, u64>,
+    buckets: BTreeMap<Bucket, Count>,
+}
+
+impl Tally {
+    /// Adds mentions of one article, which the view shows; `erring` receives every pair that is not correct.
+    pub fn add(&mut self, scene: &Scene, gold: &[Mention], predicted: &[Mention], erring: &mut dyn FnMut(Erring)) {
+        let pairs = matching::pairs(gold, predicted);
+        let sides = Sides { gold, predicted, pairs: &pairs };
+        sides.count(&mut self.exact[0][0], &mut self.untyped[0][0], |gold, predicted| gold.span == predicted.span);
+        self.semeval(&sides);
+        self.pairs(scene, &sides, erring);
+        self.bucket(scene, &sides);
+        // Where nothing but equal spans shares text, no layer can pair more.
+        let may_differ = sides.both().any(|(gold, predicted)| gold.span != predicted.span) || crowded(&sides);
+        for (o, orth) in Orth::ALL.into_iter().enumerate() {
+            let folded = may_differ && orth == Orth::Folded;
+            let (trimmed_gold, trimmed_predicted) =
+                if folded { (trimmed(scene.text, gold), trimmed(scene.text, predicted)) } else { Default::default() };
+            let (gold, predicted) = if folded { (&*trimmed_gold, &*trimmed_predicted) } else { (gold, predicted) };
+            for (b, bound) in Bound::ALL.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
+                let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
+                let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
+                match may_differ {
+                    false => sides.count(exact, untyped, equal),
+                    true => {
+                        let pairs = match bound {
+                            Bound::Char => matching::pairs(gold, predicted),
+                            Bound::Clitic => matching::pairs_by(gold, predicted, equal),
+                        };
+                        Sides { gold, predicted, pairs: &pairs }.count(exact, untyped, equal);
+                    }
+                }
+            }
+        }
+    }
+
+    fn semeval(&mut self, sides: &Sides) {
+        for (gold, predicted) in sides.all() {
+            let points = match (gold, predicted) {
+                (Some(gold), Some(predicted)) if gold.span == predicted.span => 2,
+                (Some(_), Some(_)) => 1,
+                _ => 0,
+            };
+            let of = |side: Option<Mention>| if side.is_some() { 2 - points } else { 0 };
+            self.partial += Count { tp: points, fp: of(predicted), r#fn: of(gold), tn: 0 };
+            let right = points > 0 && gold.map(|gold| gold.label) == predicted.map(|predicted| predicted.label);
+            tick(&mut self.kind, gold, predicted, right);
+        }
+    }
+
+    fn pairs(&mut self, scene: &Scene, sides: &Sides, erring: &mut dyn FnMut(Erring)) {
+        for (gold, predicted) in sides.all() {
+            let class = scene.class(gold, predicted);
+            *self.confusion.entry((gold.map(|gold| gold.label), predicted.map(|predicted| predicted.label))).or_default() += 1;
+            if let Some(class) = class {
+                *self.classes.entry(class).or_default() += 1;
+                erring(Erring { gold, predicted, class });
+            }
+        }
+    }
+
+    fn bucket(&mut self, scene: &Scene, sides: &Sides) {
+        let (gold_depths, predicted_depths) = (depths(sides.gold), depths(sides.predicted));
+        for pair in sides.pairs {
+            let (gold, predicted) = sides.pair(*pair);
+            let right = gold.is_some() && gold == predicted;
+            if let Some((mention, at)) = gold.zip(pair.gold) {
+                let count = Count { tp: u64::from(right), r#fn: u64::from(!right), ..Count::default() };
+                Bucket::of(scene, mention.span, gold_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+            }
+            if let Some((mention, at)) = predicted.zip(pair.predicted).filter(|_| !right) {
+                let count = Count { fp: 1, ..Count::default() };
+                Bucket::of(scene, mention.span, predicted_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+            }
+        }
+    }
+
+    /// Adds mentions that are the same on both sides and overlap no other, of one label and with these buckets.
+    pub fn add_same(&mut self, label: Label, buckets: impl Iterator<Item = Bucket>, times: u64) {
+        let count = Count { tp: times, ..Count::default() };
+        for (exact, untyped) in self.exact.iter_mut().flatten().zip(self.untyped.iter_mut().flatten()) {
+            *exact.of(label) += count;
+            *untyped += count;
+        }
+        *self.kind.of(label) += count;
+        self.partial.tp += 2 * times;
+        *self.confusion.entry((Some(label), Some(label))).or_default() += times;
+        buckets.for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+    }
+
+    /// Adds distinct surfaces that both sides mention.
+    pub fn add_same_article(&mut self, label: Label, times: u64) {
+        self.article.iter_mut().for_each(|article| article.of(label).tp += times);
+    }
+
+    /// Adds the distinct surfaces and labels that a whole article mentions, each counted once.
+    pub fn article(&mut self, text: &str, gold: &[Mention], predicted: &[Mention]) {
+        for (article, orth) in self.article.iter_mut().zip(Orth::ALL) {
+            let ours = distinct(text, gold, orth);
+            if gold == predicted {
+                ours.iter().for_each(|(label, _)| article.of(*label).tp += 1);
+                continue;
+            }
+            let theirs = distinct(text, predicted, orth);
+            let (mut g, mut p) = (0, 0);
+            while g < ours.len() || p < theirs.len() {
+                let order = match (ours.get(g), theirs.get(p)) {
+                    (Some(a), Some(b)) => order(a, b),
+                    (Some(_), None) => Ordering::Less,
+                    _ => Ordering::Greater,
+                };
+                match order {
+                    Ordering::Equal => article.of(ours[g].0).tp += 1,
+                    Ordering::Less => article.of(ours[g].0).r#fn += 1,
+                    Ordering::Greater => article.of(theirs[p].0).fp += 1,
+                }
+                g += usize::from(order != Ordering::Greater);
+                p += usize::from(order != Ordering::Less);
+            }
+        }
+    }
+
+    /// Adds the tally of other articles.
+    pub fn merge(&mut self, other: Tally) {
+        self.dropped += other.dropped;
+        let layers = self.exact.iter_mut().flatten().zip(self.untyped.iter_mut().flatten());
+        for ((exact, untyped), (other_exact, other_untyped)) in layers.zip(other.exact.into_iter().flatten().zip(other.untyped.into_iter().flatten()))
+        {
+            exact.merge(other_exact);
+            *untyped += other_untyped;
+        }
+        self.kind.merge(other.kind);
+        self.partial += other.partial;
+        self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
+        other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
+        other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
+        other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
+    }
+
+    /// The counts of exact spans and labels, of all labels.
+    pub fn exact(&self) -> Count {
+        let mut all = Count::default();
+        self.exact[0][0].0.iter().for_each(|(_, count)| all += *count);
+        all
+    }
+
+    /// Files everything under its layers; what is zero is left out.
+    pub fn file(self, view: &str, counts: &mut Counts) {
+        let layer = |matching: &str, bound: &str, orth: &str, label: &str| Layer {
+            matching: matching.into(),
+            bound: bound.into(),
+            orth: orth.into(),
+            view: view.into(),
+            label: label.into(),
+        };
+        let mut note = |layer: Layer, count: Count| {
+            if !count.is_zero() {
+                *counts.entry(layer).or_default() += count;
+            }
+        };
+        note(layer("dropped", "", "", "*"), self.dropped);
+        for (orth, (exact, untyped)) in Orth::ALL.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
+            for (bound, (exact, untyped)) in Bound::ALL.into_iter().zip(exact.into_iter().zip(untyped)) {
+                exact.0.into_iter().for_each(|(label, count)| note(layer("exact", bound.name(), orth.name(), label.name()), count));
+                note(layer("untyped", bound.name(), orth.name(), "*"), untyped);
+            }
+        }
+        for (orth, article) in Orth::ALL.into_iter().zip(self.article) {
+            article.0.into_iter().for_each(|(label, count)| note(layer("article", "", orth.name(), label.name()), count));
+        }
+        let (bound, orth) = (Bound::Char.name(), Orth::Raw.name());
+        self.kind.0.into_iter().for_each(|(label, count)| note(layer("type", bound, orth, label.name()), count));
+        note(layer("partial", bound, orth, "*"), self.partial);
+        let name = |label: Option<Label>| label.map_or("∅", Label::name);
+        for ((gold, predicted), times) in self.confusion {
+            note(layer("confusion", bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
+        }
+        for (class, times) in self.classes {
+            note(layer("error", bound, orth, class), Count { tp: times, ..Count::default() });
+        }
+        for (bucket, count) in self.buckets {
+            note(layer("bucket", bound, orth, bucket.name()), count);
+        }
+    }
+}
+
+/// The distinct surfaces and labels of mentions, sorted.
+fn distinct<'a>(text: &'a str, mentions: &[Mention], orth: Orth) -> Vec<(Label, Cow<'a, str>)> {
+    let surface = |mention: &Mention| match orth {
+        Orth::Raw => Cow::Borrowed(mention.span.slice(text)),
+        Orth::Folded => fold(mention.span.slice(text)),
+    };
+    let mut surfaces: Vec<(Label, Cow<str>)> = mentions.iter().map(|mention| (mention.label, surface(mention))).collect();
+    surfaces.sort_unstable_by(order);
+    surfaces.dedup();
+    surfaces
+}
+
+/// Surfaces first: they differ sooner than labels.
+fn order(a: &(Label, Cow<str>), b: &(Label, Cow<str>)) -> Ordering {
+    a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0))
+}
+
+/// Counts a pair at its labels: right at one, or missed at the one of gold and spurious at the other.
+fn tick(labels: &mut ByLabel, gold: Option<Mention>, predicted: Option<Mention>, right: bool) {
+    if let Some(gold) = gold {
+        let count = labels.of(gold.label);
+        if right { count.tp += 1 } else { count.r#fn += 1 }
+    }
+    if let Some(predicted) = predicted.filter(|_| !right) {
+        labels.of(predicted.label).fp += 1;
+    }
+}
+
+/// Both sides of one matching.
+struct Sides<'a> {
+    gold: &'a [Mention],
+    predicted: &'a [Mention],
+    pairs: &'a [Pair],
+}
+
+impl Sides<'_> {
+    fn pair(&self, pair: Pair) -> (Option<Mention>, Option<Mention>) {
+        (pair.gold.map(|at| self.gold[at]), pair.predicted.map(|at| self.predicted[at]))
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Option<Mention>, Option<Mention>)> {
+        self.pairs.iter().map(|pair| self.pair(*pair))
+    }
+
+    fn both(&self) -> impl Iterator<Item = (Mention, Mention)> {
+        self.all().filter_map(|(gold, predicted)| gold.zip(predicted))
+    }
+
+    fn count(&self, exact: &mut ByLabel, untyped: &mut Count, equal: impl Fn(Mention, Mention) -> bool) {
+        for (gold, predicted) in self.all() {
+            let same_span = gold.zip(predicted).is_some_and(|(gold, predicted)| equal(gold, predicted));
+            let right = same_span && gold.map(|gold| gold.label) == predicted.map(|predicted| predicted.label);
+            tick(exact, gold, predicted, right);
+            *untyped += match same_span {
+                true => Count { tp: 1, ..Count::default() },
+                false => Count { fp: u64::from(predicted.is_some()), r#fn: u64::from(gold.is_some()), ..Count::default() },
+            };
+        }
+    }
+}
+
+/// Whether mentions that remained alone share text with others of the other side: another layer could pair them otherwise.
+fn crowded(sides: &Sides) -> bool {
+    let alone = |side: fn(&Pair) -> Option<usize>, other: fn(&Pair) -> Option<usize>, mentions: &[Mention]| -> Vec<Mention> {
+        sides.pairs.iter().filter(|pair| other(pair).is_none()).filter_map(|pair| side(pair).map(|at| mentions[at])).collect()
+    };
+    let gold = alone(|pair| pair.gold, |pair| pair.predicted, sides.gold);
+    let predicted = alone(|pair| pair.predicted, |pair| pair.gold, sides.predicted);
+    shares(&gold, sides.predicted) || shares(&predicted, sides.gold)
+}
+
+/// Whether any of these mentions shares text with any of those.
+fn shares(these: &[Mention], those: &[Mention]) -> bool {
+    if these.is_empty() || those.is_empty() {
+        return false;
+    }
+    // Sorted by start, a mention shares text with an earlier one if and only if it begins before the furthest end so far.
+    let mut all: Vec<(Mention, bool)> = these.iter().map(|&m| (m, true)).chain(those.iter().map(|&m| (m, false))).collect();
+    all.sort_unstable();
+    let mut ends = [0, 0];
+    all.into_iter().any(|(mention, side)| {
+        let shared = mention.span.start() < ends[usize::from(!side)];
+        ends[usize::from(side)] = ends[usize::from(side)].max(mention.span.end());
+        shared
+    })
+}
+
+/// The five numbers of a SemEval-2013 scenario, as nervaluate prints them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SemEval {
+    /// Right.
+    pub correct: u64,
+    /// Paired and wrong.
+    pub incorrect: u64,
+    /// Paired, and half right.
+    pub partial: u64,
+    /// Gold alone.
+    pub missed: u64,
+    /// Predicted alone.
+    pub spurious: u64,
+}
+
+impl Tally {
+    /// The four scenarios with their names in nervaluate: `ent_type`, `exact`, `partial`, `strict`.
+    pub fn scenarios(&self) -> [(&'static str, SemEval); 4] {
+        let sum = |these: fn(&(Option<Label>, Option<Label>)) -> bool| -> u64 {
+            self.confusion.iter().filter(|(pair, _)| these(pair)).map(|(_, times)| times).sum()
+        };
+        let pairs = sum(|(gold, predicted)| gold.is_some() && predicted.is_some());
+        let (missed, spurious) = (sum(|pair| pair.1.is_none()), sum(|pair| pair.0.is_none()));
+        let of = |correct: u64| SemEval { correct, incorrect: pairs - correct, partial: 0, missed, spurious };
+        let spans = self.untyped[0][0].tp;
+        let kind = self.kind.0.iter().map(|(_, count)| count.tp).sum();
+        let partial = SemEval { correct: spans, incorrect: 0, partial: pairs - spans, missed, spurious };
+        [("ent_type", of(kind)), ("exact", of(spans)), ("partial", partial), ("strict", of(self.exact().tp))]
+    }
+
+    /// The counts of exact spans and labels, by label.
+    pub fn labels(&self) -> impl Iterator<Item = (&'static str, Count)> {
+        self.exact[0][0].0.iter().map(|(label, count)| (label.name(), *count))
+    }
+}

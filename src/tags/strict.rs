@@ -1,0 +1,96 @@
+//! How seqeval 1.2.2 reads tags in its strict mode, by the tables of its schemes: for scores that must be reproduced.
+
+use super::{Chunk, Kind, Place, Scheme};
+
+/// Whether the scheme is one of seqeval's.
+pub fn knows(scheme: Scheme) -> bool {
+    !matches!(scheme, Scheme::Io | Scheme::Bmewo)
+}
+
+/// Appends the mentions of one sentence.
+///
+/// From a tag that can begin one, it goes on while tags are inside, and keeps the mention if the tag behind ends it. What begins nothing is
+/// left out.
+pub fn chunks(scheme: Scheme, kinds: &[Kind], out: &mut Vec<Chunk>) {
+    let at = |place: usize| kinds.get(place).copied().unwrap_or(Kind::OUTSIDE);
+    let (mut start, mut before) = (0, Kind::OUTSIDE);
+    while start < kinds.len() {
+        let here = at(start);
+        if !begins(scheme, before, here) {
+            before = here;
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        while end < kinds.len() && goes_on(scheme, at(end - 1), at(end)) {
+            end += 1;
+        }
+        if ends(scheme, at(end - 1), at(end)) {
+            out.push(Chunk { start: start as u32, end: end as u32, label: here.label });
+        }
+        before = at(end - 1);
+        start = end;
+    }
+}
+
+fn begins(scheme: Scheme, before: Kind, here: Kind) -> bool {
+    use Place::*;
+    let same = before.label == here.label;
+    match scheme {
+        Scheme::Iob1 => match (before.place, here.place) {
+            (Outside | Begin, Inside) => true,
+            (Inside, Inside) => !same,
+            (Inside | Begin, Begin) => same,
+            _ => false,
+        },
+        Scheme::Ioe1 => match (before.place, here.place) {
+            (Outside | End, Inside) => true,
+            (Inside, Inside) => !same,
+            (End, End) => same,
+            _ => false,
+        },
+        Scheme::Ioe2 => match (before.place, here.place) {
+            (Outside | End, Inside | End) => true,
+            (Inside, Inside | End) => !same,
+            _ => false,
+        },
+        _ => matches!(here.place, Begin | Single),
+    }
+}
+
+fn goes_on(scheme: Scheme, before: Kind, here: Kind) -> bool {
+    use Place::*;
+    let pair = (before.place, here.place);
+    let fits = match scheme {
+        Scheme::Iob1 | Scheme::Iob2 => matches!(pair, (Begin | Inside, Inside)),
+        Scheme::Ioe1 | Scheme::Ioe2 => matches!(pair, (Inside, Inside | End)),
+        _ => matches!(pair, (Begin | Inside, Inside | End)),
+    };
+    fits && before.label == here.label
+}
+
+fn ends(scheme: Scheme, before: Kind, here: Kind) -> bool {
+    use Place::*;
+    let same = before.label == here.label;
+    match scheme {
+        Scheme::Iob1 => match (before.place, here.place) {
+            (Inside | Begin, Outside) | (Inside, Begin) => true,
+            (Inside | Begin, Inside) => !same,
+            (Begin, Begin) => same,
+            _ => false,
+        },
+        Scheme::Iob2 => match (before.place, here.place) {
+            (Inside | Begin, Outside | Begin) => true,
+            (Inside | Begin, Inside) => !same,
+            _ => false,
+        },
+        Scheme::Ioe1 => match (before.place, here.place) {
+            (Inside, Outside) => true,
+            (Inside, Inside | End) => !same,
+            (End, Inside | End) => same,
+            _ => false,
+        },
+        Scheme::Ioe2 => before.place == End,
+        _ => matches!(before.place, End | Single),
+    }
+}

@@ -335,8 +335,9 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
 ///
 /// `Err` if none fits, or if several fit equally well.
 pub fn detect(input: &Input) -> Result<&'static dyn Format> {
-    let best = FORMATS.iter().map(|format| format.fits(input)).max().unwrap_or(Fit::No);
-    let found: Vec<&dyn Format> = FORMATS.iter().copied().filter(|format| format.fits(input) == best).collect();
+    let fits: Vec<Fit> = FORMATS.iter().map(|format| format.fits(input)).collect();
+    let best = fits.iter().copied().max().unwrap_or(Fit::No);
+    let found: Vec<&dyn Format> = FORMATS.iter().copied().zip(&fits).filter(|(_, fit)| **fit == best).map(|(format, _)| format).collect();
     let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     match &found[..] {
         _ if best == Fit::No => bail!("`{}`: no known format; name one of {} with --format", input.shown, names(FORMATS)),
@@ -427,7 +428,7 @@ mod tests {
             assert_eq!(detect(&sample::written(&output)).unwrap().name(), format.name());
         }
         let said = detect(&sample::file("a.txt", "زار عمر")).err().unwrap().to_string();
-        assert!(said.contains("`a.txt`: no known format; name one of brat, csv"), "{said}");
+        assert!(said.contains("`a.txt`: no known format; name one of brat, "), "{said}");
     }
 
     #[test]

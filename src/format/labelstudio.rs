@@ -60,9 +60,9 @@ impl Format for LabelStudio {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let unit = options.unit.unwrap_or(Unit::Chars);
-        let tasks: Result<Vec<serde_json::Value>> = documents.iter().map(|document| task(document, unit)).collect();
-        let mut content = format!("{:#}", serde_json::Value::from(tasks?)).into_bytes();
-        content.push(b'\n');
+        // One task a line: the indentation of every bracket would be most of the file.
+        let tasks: Result<Vec<String>> = documents.iter().map(|document| Ok(task(document, unit)?.to_string())).collect();
+        let content = format!("[\n{}\n]\n", tasks?.join(",\n")).into_bytes();
         Ok(Output { files: vec![(String::new(), content)], losses: lost(documents, &[]) })
     }
 }

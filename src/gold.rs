@@ -10,7 +10,7 @@ use crate::folder::Root;
 use crate::problem::Problems;
 use crate::scheme::Class;
 use crate::systems::{Label, Mention};
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::{CharIndex, Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 
 /// One morphological segment of a word.
@@ -121,10 +121,10 @@ impl Gold {
         let shelf = Shelf::new(articles);
         let mut gold = Gold::default();
         if let Some((file, text)) = segments {
-            gold.words = Some(Rows { file: file.into(), shelf: &shelf, problems }.words(text)?);
+            gold.words = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.words(text)?);
         }
         if let Some((file, text)) = entities {
-            gold.mentions = Some(Rows { file: file.into(), shelf: &shelf, problems }.mentions(text)?);
+            gold.mentions = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.mentions(text)?);
         }
         let content: Vec<&[u8]> = segments.iter().chain(&entities).map(|(_, text)| text.as_bytes()).collect();
         gold.hash = short_hash(&content);
@@ -154,6 +154,8 @@ struct Rows<'a> {
     file: String,
     shelf: &'a Shelf<'a>,
     problems: &'a mut Problems,
+    /// Whether a fault said that the offsets count something else: once is enough, and it costs passes over the text.
+    is_unit_told: bool,
 }
 
 /// The span of a row, with the place of its article.
@@ -201,16 +203,16 @@ impl Rows<'_> {
                 return None;
             }
             Err(_) => {
-                self.fault(
-                    line,
-                    format!("span {from}..{to} ends behind article `{id}`, which has {} characters", self.shelf.indexes[article].chars()),
-                );
+                let hint = self.other_unit(text, from, to, surface);
+                let chars = self.shelf.indexes[article].chars();
+                self.fault(line, format!("span {from}..{to} ends behind article `{id}`, which has {chars} characters{hint}"));
                 return None;
             }
         };
         let slice = span.slice(text);
         if slice != surface {
-            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»"));
+            let hint = self.other_unit(text, from, to, surface);
+            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»{hint}"));
             return None;
         }
         if slice.starts_with(char::is_whitespace) || slice.ends_with(char::is_whitespace) {
@@ -218,6 +220,17 @@ impl Rows<'_> {
             return None;
         }
         Some(Placed { article, span })
+    }
+
+    /// A hint for the first row whose text stands at its offsets in another unit; empty for all others.
+    fn other_unit(&mut self, text: &str, from: usize, to: usize, surface: &str) -> String {
+        if self.is_unit_told {
+            return String::new();
+        }
+        self.is_unit_told = true;
+        let fits = |unit: &Unit| UnitIndex::new(text, *unit).span(text, from, to).is_ok_and(|span| span.slice(text) == surface);
+        let unit = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Chars).find(fits);
+        unit.map_or(String::new(), |unit| format!("; it is what stands there in {}, but offsets here are code points", unit.noun()))
     }
 
     fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {

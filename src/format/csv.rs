@@ -273,7 +273,11 @@ mod tests {
     fn every_fault_is_named_with_its_line() {
         let rows = |rows: &str| format!("article,start,end,text,label,ref\n{rows}");
         let cases = [
-            (rows("a,8,14,عُمَرُ,PERS,\n"), "`in/entities.csv` line 2: "),
+            (
+                rows("a,8,14,عُمَرُ,PERS,\n"),
+                "`in/entities.csv` line 2: span 8..14 ends behind article `a`, which has 13 characters; it is what stands there in UTF-16 units",
+            ),
+            (rows("a,3,7,زارَ,PERS,\n"), "line 2: text is «زارَ» but characters 3..7 of `a` are «ارَ »; it is what stands there in UTF-16 units"),
             (rows("b,0,1,x,PERS,\n"), "line 2: there is no article `b`"),
             (rows("a,0,x,x,PERS,\n"), "line 2: start `0` and end `x`"),
             (rows("a,7,13,عُمَرُ,,\n"), "line 2: label is empty"),

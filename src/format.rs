@@ -2,14 +2,15 @@
 
 mod brat;
 pub mod conll;
+mod csv;
 mod doccano;
 pub mod json;
 mod labelstudio;
 #[cfg(test)]
 mod sample;
 mod spacy;
-
 pub mod units;
+mod webanno;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -316,7 +317,8 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] = &[&brat::Brat, &conll::Conll, &conll::Nested, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy];
+pub const FORMATS: &[&dyn Format] =
+    &[&brat::Brat, &conll::Conll, &conll::Nested, &csv::Csv, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy, &webanno::Webanno];
 
 /// The format of that name.
 ///
@@ -333,8 +335,9 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
 ///
 /// `Err` if none fits, or if several fit equally well.
 pub fn detect(input: &Input) -> Result<&'static dyn Format> {
-    let best = FORMATS.iter().map(|format| format.fits(input)).max().unwrap_or(Fit::No);
-    let found: Vec<&dyn Format> = FORMATS.iter().copied().filter(|format| format.fits(input) == best).collect();
+    let fits: Vec<Fit> = FORMATS.iter().map(|format| format.fits(input)).collect();
+    let best = fits.iter().copied().max().unwrap_or(Fit::No);
+    let found: Vec<&dyn Format> = FORMATS.iter().copied().zip(&fits).filter(|(_, fit)| **fit == best).map(|(format, _)| format).collect();
     let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     match &found[..] {
         _ if best == Fit::No => bail!("`{}`: no known format; name one of {} with --format", input.shown, names(FORMATS)),
@@ -399,5 +402,51 @@ fn record_id(id: &str) -> serde_json::Value {
     match id.parse::<u64>() {
         Ok(number) if number.to_string() == id => number.into(),
         _ => id.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documents() -> Vec<Document> {
+        let text = "🎉 زارَ عُمَرُ";
+        vec![sample::simple("1", text, &[(14, 26, "PERS")]), sample::simple("2", text, &[])]
+    }
+
+    #[test]
+    fn formats_stand_in_the_order_of_their_names() {
+        assert!(FORMATS.is_sorted_by_key(|format| format.name()));
+        assert_eq!(by_name("brat").unwrap().name(), "brat");
+        assert!(by_name("brad").err().unwrap().to_string().contains("brat"));
+    }
+
+    #[test]
+    fn what_a_standoff_format_writes_is_detected_as_its_own() {
+        for format in FORMATS.iter().filter(|format| format.offsets() != Offsets::None) {
+            let output = format.write(&documents(), &Options::default()).unwrap();
+            assert_eq!(detect(&sample::written(&output)).unwrap().name(), format.name());
+        }
+        let said = detect(&sample::file("a.txt", "زار عمر")).err().unwrap().to_string();
+        assert!(said.contains("`a.txt`: no known format; name one of brat, "), "{said}");
+    }
+
+    #[test]
+    fn what_a_format_cannot_hold_is_counted() {
+        let mut documents = documents();
+        let whole = Span::new(&documents[0].text, 0, 26).unwrap();
+        documents[0].sentences.push(whole);
+        documents[0].mentions[0].entity = "pers:omar".into();
+        let losses = lost(&documents, &[Layer::Tokens]);
+        assert_eq!(losses.iter().collect::<Vec<_>>(), [("entity references", 1), ("sentences", 1)]);
+        assert!(lost(&documents, &[Layer::Sentences, Layer::Entities]).is_empty());
+    }
+
+    #[test]
+    fn two_documents_of_one_id_are_refused() {
+        let content = "{\"id\":7,\"text\":\"a\",\"label\":[]}\n".repeat(2);
+        let doccano = by_name("doccano").unwrap();
+        let said = read(doccano, &sample::file("a.jsonl", &content), &Options::default()).unwrap_err().to_string();
+        assert!(said.contains("`a.jsonl`: document `7` stands there 2 times"), "{said}");
     }
 }

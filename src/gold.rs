@@ -10,7 +10,7 @@ use crate::folder::Root;
 use crate::problem::Problems;
 use crate::scheme::Class;
 use crate::systems::{Label, Mention};
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::{CharIndex, Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 
 /// One morphological segment of a word.
@@ -84,8 +84,10 @@ struct Declared {
     licence: String,
 }
 
-const SEGMENTS: [&str; 7] = ["article", "word", "start", "end", "text", "class", "form"];
-const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "ref"];
+/// The columns of segments.csv.
+pub const SEGMENTS: [&str; 7] = ["article", "word", "start", "end", "text", "class", "form"];
+/// The columns of entities.csv.
+pub const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "ref"];
 
 impl Gold {
     /// The gold in folder `path` for these articles: `segments.csv`, `entities.csv`, or both.
@@ -98,25 +100,34 @@ impl Gold {
                 .with_context(|| format!("`{}` is not a gold declaration", root.shown(&file("gold.toml"))))?,
             false => Declared::default(),
         };
-        let mut gold = Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, ..Gold::default() };
-        let shelf = Shelf::new(articles);
-        let mut content = Vec::new();
-        for name in ["segments.csv", "entities.csv"] {
-            if !root.has(&file(name)) {
-                continue;
+        let mut files: [Option<(String, String)>; 2] = [None, None];
+        for (read, name) in files.iter_mut().zip(["segments.csv", "entities.csv"]) {
+            if root.has(&file(name)) {
+                *read = Some((root.shown(&file(name)), root.read_text(&file(name))?));
             }
-            let text = root.read_text(&file(name))?;
-            let mut rows = Rows { file: root.shown(&file(name)), shelf: &shelf, problems };
-            match name {
-                "segments.csv" => gold.words = Some(rows.words(&text)?),
-                _ => gold.mentions = Some(rows.mentions(&text)?),
-            }
-            content.push(text);
         }
-        if content.is_empty() {
+        let [segments, entities] = files.each_ref().map(|file| file.as_ref().map(|(shown, text)| (shown.as_str(), text.as_str())));
+        if segments.or(entities).is_none() {
             bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
         }
-        gold.hash = short_hash(&content.iter().map(|text| text.as_bytes()).collect::<Vec<_>>());
+        let gold = Gold::read(segments, entities, articles, problems)?;
+        Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, ..gold })
+    }
+
+    /// The gold of the files themselves: each as messages show it, with its text.
+    ///
+    /// Faults of rows are noted in `problems`; `Err` if a file is not CSV of these columns at all.
+    pub fn read(segments: Option<(&str, &str)>, entities: Option<(&str, &str)>, articles: &[Article], problems: &mut Problems) -> Result<Gold> {
+        let shelf = Shelf::new(articles);
+        let mut gold = Gold::default();
+        if let Some((file, text)) = segments {
+            gold.words = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.words(text)?);
+        }
+        if let Some((file, text)) = entities {
+            gold.mentions = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.mentions(text)?);
+        }
+        let content: Vec<&[u8]> = segments.iter().chain(&entities).map(|(_, text)| text.as_bytes()).collect();
+        gold.hash = short_hash(&content);
         Ok(gold)
     }
 }
@@ -143,6 +154,8 @@ struct Rows<'a> {
     file: String,
     shelf: &'a Shelf<'a>,
     problems: &'a mut Problems,
+    /// Whether a fault said that the offsets count something else: once is enough, and it costs passes over the text.
+    is_unit_told: bool,
 }
 
 /// The span of a row, with the place of its article.
@@ -190,16 +203,16 @@ impl Rows<'_> {
                 return None;
             }
             Err(_) => {
-                self.fault(
-                    line,
-                    format!("span {from}..{to} ends behind article `{id}`, which has {} characters", self.shelf.indexes[article].chars()),
-                );
+                let hint = self.other_unit(text, from, to, surface);
+                let chars = self.shelf.indexes[article].chars();
+                self.fault(line, format!("span {from}..{to} ends behind article `{id}`, which has {chars} characters{hint}"));
                 return None;
             }
         };
         let slice = span.slice(text);
         if slice != surface {
-            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»"));
+            let hint = self.other_unit(text, from, to, surface);
+            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»{hint}"));
             return None;
         }
         if slice.starts_with(char::is_whitespace) || slice.ends_with(char::is_whitespace) {
@@ -207,6 +220,17 @@ impl Rows<'_> {
             return None;
         }
         Some(Placed { article, span })
+    }
+
+    /// A hint for the first row whose text stands at its offsets in another unit; empty for all others.
+    fn other_unit(&mut self, text: &str, from: usize, to: usize, surface: &str) -> String {
+        if self.is_unit_told {
+            return String::new();
+        }
+        self.is_unit_told = true;
+        let fits = |unit: &Unit| UnitIndex::new(text, *unit).span(text, from, to).is_ok_and(|span| span.slice(text) == surface);
+        let unit = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Chars).find(fits);
+        unit.map_or(String::new(), |unit| format!("; it is what stands there in {}, but offsets here are code points", unit.noun()))
     }
 
     fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::units::{self, Claim, Draft};
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
+use super::{Document, File, Fit, Format, Input, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
 use crate::problem::Problems;
 use crate::text::offsets::Unit;
 
@@ -25,7 +25,9 @@ impl Format for Brat {
     fn fits(&self, input: &Input) -> Fit {
         let annotations = || input.files.iter().filter(|file| file.name.ends_with(".ann"));
         let marked = |file: &File| file.content.split(|&byte| byte == b'\n').take(20).any(is_text_bound);
-        match annotations().any(marked) || (input.is_folder && annotations().any(|file| text_of(input, file).is_some())) {
+        let texts: FxHashSet<&str> = input.files.iter().chain(&input.text).filter_map(|file| file.name.strip_suffix(".txt")).collect();
+        let paired = |file: &File| file.name.strip_suffix(".ann").is_some_and(|id| texts.contains(id));
+        match annotations().any(|file| paired(file) || marked(file)) {
             true => Fit::Surely,
             false if annotations().next().is_some() => Fit::Maybe,
             false => Fit::No,
@@ -88,11 +90,6 @@ impl Format for Brat {
 fn is_text_bound(line: &[u8]) -> bool {
     let digits = line.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
     line.first() == Some(&b'T') && digits > 0 && line.get(1 + digits) == Some(&b'\t')
-}
-
-fn text_of<'a>(input: &'a Input, annotation: &File) -> Option<&'a File> {
-    let name = format!("{}.txt", annotation.name.strip_suffix(".ann")?);
-    input.files.iter().chain(&input.text).find(|file| file.name == name)
 }
 
 /// The text of an `.ann` file: the one beside it, or the article of its name; without one there is a fault and `None`.

@@ -102,6 +102,8 @@ fn draft<'a>(record: &'a Record, unit: Unit, left_out: &mut Losses) -> Result<Dr
         (Some(_), Some(_)) => return Err("mentions stand under ents and spans; expected one of them".into()),
         (Some(_), None) => "ents",
         (None, Some(_)) => "spans",
+        // Prodigy leaves the key out where nothing was marked.
+        (None, None) if value.get("answer").and_then(Json::str) == Some("accept") => "spans",
         (None, None) => return Err("there is no `ents` or `spans` with its mentions; an empty array says that it has none".into()),
     };
     let grouped = value.get("spans").map_or(0, |spans| spans.fields().iter().filter_map(|(_, spans)| spans.array()).map(<[_]>::len).sum());
@@ -216,6 +218,11 @@ mod tests {
         let expected =
             [("`cats` fields", 1), ("records with the answer `ignore`", 1), ("records with the answer `reject`", 1), ("spans in groups", 2)];
         assert_eq!(counted, expected);
+    }
+
+    #[test]
+    fn an_accepted_record_without_spans_has_no_mention() {
+        assert!(read("{\"text\":\"ab\",\"answer\":\"accept\"}").unwrap().documents[0].mentions.is_empty());
     }
 
     #[test]

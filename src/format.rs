@@ -1,5 +1,7 @@
 //! Annotation files of the field at the edge of the flow: every format is read into documents of labelled spans, and written from them.
 
+pub mod conllu;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -255,7 +257,7 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] = &[];
+pub const FORMATS: &[&dyn Format] = &[&conllu::Conllu];
 
 /// The format of that name.
 ///

@@ -1,0 +1,520 @@
+//! The bytes of a CoNLL-U file in one pass: every line checked, forms and annotations kept as places in the file.
+
+use anyhow::{Result, bail};
+use memchr::{memchr, memchr_iter, memrchr};
+use rustc_hash::FxHashSet;
+
+use super::misc;
+use crate::format::File;
+use crate::problem::Problems;
+use crate::tags::Inventory;
+
+/// How much of a file is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail {
+    /// Tokens, words, sentences and documents: what scores need. MISC, `# sent_id` and `# text` are not looked at.
+    Forms,
+    /// Everything.
+    Full,
+}
+
+/// A stretch of the file, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    /// The first byte.
+    pub at: u32,
+    /// The number of bytes.
+    pub len: u32,
+}
+
+/// What follows a token in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gap {
+    /// One space, as nothing else is said.
+    Space,
+    /// Nothing: `SpaceAfter=No`.
+    None,
+    /// What `SpacesAfter` says; it is among [`Treebank::spaces`].
+    Told,
+}
+
+/// A surface token: a word, or a multiword token.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// FORM.
+    pub form: Place,
+    /// The first of its words, which go to the first word of the next token.
+    pub word: u32,
+    /// Whether it has a line of its own, `3-4`.
+    pub is_multiword: bool,
+    /// What follows it.
+    pub gap: Gap,
+}
+
+/// A syntactic word.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// FORM.
+    pub form: Place,
+    /// Its token.
+    pub token: u32,
+    /// Its line, 1 is the first.
+    pub line: u32,
+}
+
+/// A sentence; it goes to the first token of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence {
+    /// Its first token.
+    pub token: u32,
+    /// Whether `# newpar` stands in front of it.
+    pub opens_paragraph: bool,
+}
+
+/// A document; it goes to the first sentence of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// The id that `# newdoc` gives, or an empty place.
+    pub id: Place,
+    /// Its first sentence.
+    pub sentence: u32,
+}
+
+/// Which stretch of white space MISC tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// `SpacesBefore`.
+    Before,
+    /// `SpacesAfter`.
+    After,
+    /// `SpacesInToken`: the token as the text has it.
+    Within,
+}
+
+/// White space that MISC tells, escaped.
+#[derive(Clone, Copy, Debug)]
+pub struct Spaces {
+    /// The token.
+    pub token: u32,
+    /// Which.
+    pub side: Side,
+    /// The value.
+    pub value: Place,
+}
+
+/// A CoNLL-U file, as places in its text.
+#[derive(Debug)]
+pub struct Treebank<'a> {
+    /// The whole file.
+    pub text: &'a str,
+    /// Surface tokens.
+    pub tokens: Vec<Token>,
+    /// Words.
+    pub words: Vec<Word>,
+    /// Sentences; each has at least one word.
+    pub sentences: Vec<Sentence>,
+    /// Documents; at least one, and only the only one may be empty.
+    pub sections: Vec<Section>,
+    /// Whether `# newdoc` made the documents.
+    pub is_divided: bool,
+    /// White space that MISC tells, sorted by token.
+    pub spaces: Vec<Spaces>,
+    /// The tags of `ner=` by word; empty if there is none.
+    pub tags: Vec<u16>,
+    /// What the tags say.
+    pub inventory: Inventory,
+    /// The number of empty nodes, which are neither tokens nor words.
+    pub empty_nodes: usize,
+    /// The number of `Entity=` annotations, which are not read.
+    pub entities: usize,
+}
+
+impl<'a> Treebank<'a> {
+    /// What stands at a place.
+    pub fn at(&self, place: Place) -> &'a str {
+        &self.text[place.at as usize..(place.at + place.len) as usize]
+    }
+
+    /// The words of a token.
+    pub fn words_of(&self, token: usize) -> std::ops::Range<usize> {
+        let end = self.tokens.get(token + 1).map_or(self.words.len(), |next| next.word as usize);
+        self.tokens[token].word as usize..end
+    }
+
+    /// The tokens of a sentence.
+    pub fn tokens_of(&self, sentence: usize) -> std::ops::Range<usize> {
+        let end = self.sentences.get(sentence + 1).map_or(self.tokens.len(), |next| next.token as usize);
+        self.sentences[sentence].token as usize..end
+    }
+
+    /// The sentences of a document.
+    pub fn sentences_of(&self, section: usize) -> std::ops::Range<usize> {
+        let end = self.sections.get(section + 1).map_or(self.sentences.len(), |next| next.sentence as usize);
+        self.sections[section].sentence as usize..end
+    }
+
+    /// The id of a document: its own, else its place (`1` is the first), else the name of an undivided file.
+    pub fn id(&self, section: usize, file: &File) -> String {
+        match self.at(self.sections[section].id) {
+            "" if self.is_divided => (section + 1).to_string(),
+            "" => file.stem().into(),
+            id => id.into(),
+        }
+    }
+}
+
+/// The treebank of a file.
+///
+/// `Err` holds every fault with file and line.
+pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
+    if file.content.len() >= u32::MAX as usize {
+        bail!("`{}`: {} bytes; files of 4 GiB or more must be split between documents", file.shown, file.content.len());
+    }
+    let text = file.text()?;
+    let guess = text.len() / 48;
+    let bank = Treebank {
+        text,
+        tokens: Vec::with_capacity(guess),
+        words: Vec::with_capacity(guess),
+        sentences: Vec::with_capacity(guess / 16),
+        sections: Vec::new(),
+        is_divided: false,
+        spaces: Vec::new(),
+        tags: Vec::new(),
+        inventory: Inventory::default(),
+        empty_nodes: 0,
+        entities: 0,
+    };
+    let parser = Parser { file, detail, bank, problems: Problems::default(), line: 0, head: Head::default(), body: None, is_sound: true, ids: FxHashSet::default() };
+    parser.run()
+}
+
+/// What the comments in front of a sentence say.
+#[derive(Clone, Copy, Default)]
+struct Head {
+    document: Option<Place>,
+    opens_paragraph: bool,
+    /// The value of `# text` and its line.
+    text: Option<(Place, u32)>,
+    has_id: bool,
+}
+
+/// Where the parser is in a sentence.
+#[derive(Clone, Copy)]
+struct Body {
+    /// The number of words so far.
+    words: u32,
+    /// The number of empty nodes behind the last word.
+    empty: u32,
+    /// The last word of the multiword token that was met last, or 0.
+    until: u32,
+}
+
+/// ID.
+#[derive(Clone, Copy)]
+enum Id {
+    Word(u32),
+    Range(u32, u32),
+    Empty(u32, u32),
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) file: &'a File,
+    detail: Detail,
+    pub(super) bank: Treebank<'a>,
+    problems: Problems,
+    line: u32,
+    head: Head,
+    body: Option<Body>,
+    /// Whether the sentence has no fault so far.
+    is_sound: bool,
+    ids: FxHashSet<&'a str>,
+}
+
+/// The places of a row: where ID ends, where FORM ends, where MISC begins.
+struct Columns {
+    id: usize,
+    form: usize,
+    misc: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn run(mut self) -> Result<Treebank<'a>> {
+        let bytes = self.bank.text.as_bytes();
+        let has_returns = memchr(b'\r', bytes).is_some();
+        if bytes.starts_with("\u{feff}".as_bytes()) {
+            self.problems.line(&self.file.shown, 1, "begins with a byte order mark; save the file without it");
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
+            self.line += 1;
+            let mut last = end;
+            if has_returns {
+                last -= usize::from(end > at && bytes[end - 1] == b'\r');
+                if memchr(b'\r', &bytes[at..last]).is_some() {
+                    self.fault("a carriage return inside the line; lines end with a line feed, or with both");
+                }
+            }
+            match bytes[at..last].first() {
+                None => self.close(),
+                Some(b'#') if self.body.is_none() => self.comment(at, last),
+                Some(_) => self.row(at, last),
+            }
+            at = end + 1;
+        }
+        self.end()
+    }
+
+    pub(super) fn fault(&mut self, said: impl Into<String>) {
+        self.fault_at(self.line, said);
+    }
+
+    fn fault_at(&mut self, line: u32, said: impl Into<String>) {
+        self.is_sound = false;
+        self.problems.line(&self.file.shown, u64::from(line), said);
+    }
+
+    fn end(mut self) -> Result<Treebank<'a>> {
+        if self.body.is_some() {
+            self.fault("the file ends inside a sentence; an empty line must stand behind every sentence");
+            self.close();
+        } else if self.head.document.is_some() || self.head.text.is_some() || self.head.has_id {
+            self.fault("comments of a sentence that does not follow");
+        }
+        self.problems.into_result()?;
+        if !self.bank.tags.is_empty() {
+            self.bank.tags.resize(self.bank.words.len(), 0);
+        }
+        if self.bank.sections.is_empty() {
+            self.bank.sections.push(Section { id: Place::default(), sentence: 0 });
+        }
+        Ok(self.bank)
+    }
+
+    fn comment(&mut self, at: usize, last: usize) {
+        let text = &self.bank.text[at + 1..last];
+        let body = text.trim_start();
+        let key_len = body.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(body.len());
+        let (key, rest) = body.split_at(key_len);
+        if !matches!(key, "newdoc" | "newpar" | "text" | "sent_id") {
+            return;
+        }
+        let value = rest.trim_start().strip_prefix('=').map(|value| value.trim_matches(' '));
+        let place = |value: &str| Place { at: (value.as_ptr() as usize - self.bank.text.as_ptr() as usize) as u32, len: value.len() as u32 };
+        match (key, value) {
+            ("newpar", _) => self.head.opens_paragraph = true,
+            ("newdoc", _) => {
+                let id = rest.trim_start().strip_prefix("id").and_then(|rest| rest.trim_start().strip_prefix('=')).map(str::trim);
+                let twice = self.head.document.replace(id.map(place).unwrap_or_default()).is_some();
+                match id {
+                    _ if twice => self.fault("a second `# newdoc` in front of one sentence"),
+                    Some("") => self.fault("`# newdoc id =` without an id"),
+                    None if !rest.trim().is_empty() => self.fault(format!("`#{text}`; expected `# newdoc` or `# newdoc id = …`")),
+                    _ => {}
+                }
+            }
+            _ if self.detail == Detail::Forms => {}
+            ("sent_id", Some(id)) if !id.is_empty() => {
+                if std::mem::replace(&mut self.head.has_id, true) {
+                    self.fault("a second `# sent_id` for one sentence");
+                } else if !self.ids.insert(id) {
+                    self.fault(format!("`# sent_id = {id}` stands in front of another sentence already; ids must differ"));
+                }
+            }
+            ("text", Some(value)) => {
+                if self.head.text.replace((place(value), self.line)).is_some() {
+                    self.fault("a second `# text` for one sentence");
+                }
+            }
+            _ => self.fault(format!("`#{text}`; expected `# {key} = …`")),
+        }
+    }
+
+    /// Begins a sentence.
+    fn open(&mut self) -> Body {
+        let sentence = self.bank.sentences.len() as u32;
+        if let Some(id) = self.head.document {
+            // Sentences in front of the first `# newdoc` are a document without an id.
+            if !self.bank.is_divided && sentence > 0 {
+                self.bank.sections.push(Section { id: Place::default(), sentence: 0 });
+            }
+            self.bank.is_divided = true;
+            self.bank.sections.push(Section { id, sentence });
+        }
+        self.bank.sentences.push(Sentence { token: self.bank.tokens.len() as u32, opens_paragraph: self.head.opens_paragraph });
+        Body { words: 0, empty: 0, until: 0 }
+    }
+
+    /// An empty line.
+    fn close(&mut self) {
+        let Some(body) = self.body.take() else {
+            self.fault("an empty line without a sentence in front; one empty line ends a sentence");
+            return;
+        };
+        let head = std::mem::take(&mut self.head);
+        if body.until > body.words {
+            self.fault(format!("the sentence ends at word {}, inside a multiword token that ends at word {}", body.words, body.until));
+        } else if body.words == 0 {
+            self.fault("a sentence without words");
+        } else if let Some((text, line)) = head.text
+            && self.is_sound
+            && let Err(said) = misc::check_text(&self.bank, self.bank.sentences.len() - 1, self.bank.at(text))
+        {
+            self.fault_at(line, said);
+        }
+        self.is_sound = true;
+    }
+
+    fn row(&mut self, at: usize, last: usize) {
+        let body = match self.body {
+            Some(body) => body,
+            None => self.open(),
+        };
+        self.body = Some(body);
+        let Some(columns) = self.columns(at, last) else { return };
+        let form = Place { at: columns.id as u32 + 1, len: (columns.form - columns.id - 1) as u32 };
+        let Some(id) = self.id(at, columns.id) else { return };
+        let body = self.follow(body, id);
+        self.body = Some(body);
+        let token = self.bank.tokens.len() as u32;
+        match id {
+            Id::Word(id) => {
+                let inside = id <= body.until;
+                if !inside {
+                    self.bank.tokens.push(Token { form, word: self.bank.words.len() as u32, is_multiword: false, gap: Gap::Space });
+                }
+                self.bank.words.push(Word { form, token: token - u32::from(inside), line: self.line });
+                if !inside && self.is_blank(form) {
+                    self.fault("FORM holds only spaces");
+                }
+                if self.detail == Detail::Full && !(columns.misc + 1 == last && self.bank.text.as_bytes()[columns.misc] == b'_') {
+                    self.misc(columns.misc, last, if inside { misc::Row::Part } else { misc::Row::Word });
+                }
+            }
+            Id::Range(..) => {
+                self.bank.tokens.push(Token { form, word: self.bank.words.len() as u32, is_multiword: true, gap: Gap::Space });
+                if self.is_blank(form) {
+                    self.fault("FORM holds only spaces");
+                }
+                if self.detail == Detail::Full {
+                    self.misc(columns.misc, last, misc::Row::Multiword);
+                }
+            }
+            Id::Empty(..) => self.bank.empty_nodes += 1,
+        }
+    }
+
+    /// Whether a form is made of what the measures take for white space.
+    fn is_blank(&self, form: Place) -> bool {
+        let text = self.bank.at(form);
+        misc::may_hold_spaces(text.as_bytes()) && text.chars().all(misc::is_space)
+    }
+
+    /// Checks that an id may follow, and moves on to it.
+    fn follow(&mut self, mut body: Body, id: Id) -> Body {
+        let next = body.words + 1;
+        let fault = match id {
+            Id::Word(word) => {
+                let fault = (word != next).then(|| format!("word {word}; expected {next}"));
+                (body.words, body.empty) = (word, 0);
+                fault
+            }
+            Id::Range(start, end) => {
+                let fault = match () {
+                    _ if start <= body.until => Some(format!("multiword token {start}-{end} inside another, which ends at word {}", body.until)),
+                    _ if start != next => Some(format!("multiword token {start}-{end} in front of word {next}; its line must stand in front of word {start}")),
+                    _ if end < start => Some(format!("multiword token {start}-{end} ends before it begins")),
+                    _ => None,
+                };
+                body.until = end;
+                fault
+            }
+            Id::Empty(word, number) => {
+                let expected = body.empty + 1;
+                let fault = ((word, number) != (body.words, expected)).then(|| format!("empty node {word}.{number}; expected {}.{expected}", body.words));
+                body.empty = number;
+                fault
+            }
+        };
+        if let Some(said) = fault {
+            self.fault(said);
+        }
+        body
+    }
+
+    #[inline]
+    fn id(&mut self, at: usize, end: usize) -> Option<Id> {
+        let bytes = &self.bank.text.as_bytes()[at..end];
+        // Nine digits cannot overflow.
+        if bytes.len() < 10 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] != b'0' {
+            return Some(Id::Word(bytes.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))));
+        }
+        let text = &self.bank.text[at..end];
+        let number = |text: &str| (text.len() < 10 && (text == "0" || !text.starts_with(['0', '+']))).then(|| text.parse::<u32>().ok()).flatten();
+        let id = match (text.split_once('-'), text.split_once('.')) {
+            (Some((start, end)), None) => number(start).zip(number(end)).filter(|(start, _)| *start > 0).map(|(start, end)| Id::Range(start, end)),
+            (None, Some((word, empty))) => number(word).zip(number(empty)).map(|(word, empty)| Id::Empty(word, empty)),
+            _ => None,
+        };
+        if id.is_none() {
+            let hint = if text.starts_with('#') { "; comments stand in front of the sentence" } else { "" };
+            self.fault(format!("`{text}` is no ID; expected a number from 1, a range such as `3-4` or an empty node such as `5.1`{hint}"));
+        }
+        id
+    }
+
+    /// Ten columns, none of them empty.
+    #[inline]
+    fn columns(&mut self, at: usize, last: usize) -> Option<Columns> {
+        let bytes = self.bank.text.as_bytes();
+        let row = &bytes[at..last];
+        let tab = |from: usize| memchr(b'\t', &row[from..]).map(|len| from + len);
+        if let Some(id) = row.iter().position(|&byte| byte == b'\t')
+            && let Some(form) = tab(id + 1)
+            && let Some(misc) = memrchr(b'\t', row)
+        {
+            let rest = &row[form..];
+            let (mut tabs, mut spaces, mut before, mut empty) = (0_u32, 0_u32, 0, false);
+            for &byte in rest {
+                tabs += u32::from(byte == b'\t');
+                spaces += u32::from(byte == b' ');
+                empty |= byte == b'\t' && before == b'\t';
+                before = byte;
+            }
+            if tabs == 8 && !empty && id > 0 && form > id + 1 && misc + 1 < row.len() && spaces == 0 {
+                return Some(Columns { id: at + id, form: at + form, misc: at + misc + 1 });
+            }
+        }
+        self.columns_slowly(at, last)
+    }
+
+    /// Says what is wrong with a row; `Some` if it only has spaces where it may have them.
+    #[cold]
+    fn columns_slowly(&mut self, at: usize, last: usize) -> Option<Columns> {
+        const NAMES: [&str; 10] = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
+        let row = &self.bank.text[at..last];
+        let tabs: Vec<usize> = memchr_iter(b'\t', row.as_bytes()).collect();
+        if tabs.len() != 9 {
+            let hint = match tabs.len() {
+                0 if row.trim().is_empty() => "; the line behind a sentence must be empty",
+                0 if row.starts_with('#') => "; comments stand in front of the sentence",
+                0 if row.split_ascii_whitespace().count() >= 10 => "; they are separated by spaces here",
+                _ => "",
+            };
+            self.fault(format!("{} columns; expected 10, separated by tabs{hint}", tabs.len() + 1));
+            return None;
+        }
+        for (name, column) in NAMES.into_iter().zip(row.split('\t')) {
+            if column.is_empty() {
+                self.fault(format!("{name} is empty; write `_` where there is nothing to say"));
+                return None;
+            }
+            if column.contains(' ') && !matches!(name, "FORM" | "LEMMA" | "MISC") {
+                self.fault(format!("{name} is `{column}`; only FORM, LEMMA and MISC may hold spaces"));
+                return None;
+            }
+        }
+        Some(Columns { id: at + tabs[0], form: at + tabs[1], misc: at + tabs[8] + 1 })
+    }
+}

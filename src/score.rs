@@ -1,5 +1,6 @@
 //! Gold and predictions in, integer counts out; and from counts, once at the end, measures.
 
+pub mod conllu;
 pub mod counts;
 pub mod entity;
 pub mod errors;

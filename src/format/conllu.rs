@@ -4,7 +4,7 @@
 //! `# newpar` stands in front of the next sentence; nothing follows the last token of a document. `SpaceAfter=No`, `SpacesAfter`,
 //! `SpacesBefore` and `SpacesInToken` are followed to the letter, so that a written document is read back with the same text.
 //!
-//! Mentions are `ner=` or `NER=` on words, in any scheme of [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD
+//! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD
 //! and empty nodes are left out and counted.
 
 mod misc;

@@ -340,7 +340,11 @@ impl<'a> Parser<'a> {
                 self.bank.sections.push(Section { id: Place::default(), sentence: 0 });
             }
             self.bank.is_divided = true;
-            self.bank.sections.push(Section { id, sentence });
+            // Some treebanks (PUD) say in front of every sentence which document it is of.
+            let is_same = id.len > 0 && self.bank.sections.last().is_some_and(|last| self.bank.at(last.id) == self.bank.at(id));
+            if !is_same {
+                self.bank.sections.push(Section { id, sentence });
+            }
         }
         self.bank.sentences.push(Sentence { token: self.bank.tokens.len() as u32, opens_paragraph: self.head.opens_paragraph });
         Body { words: 0, empty: 0, until: 0 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use anyhow::{Result, bail};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::misc::escaped;
 use crate::format::{Document, Losses, Options, Output, Split};
@@ -14,7 +14,7 @@ use crate::text::words::words;
 
 /// The one file that holds these documents.
 ///
-/// `Err` if an id cannot stand in a comment.
+/// `Err` if an id cannot stand in a comment, or stands for two documents.
 pub(super) fn write(documents: &[Document], options: &Options) -> Result<Output> {
     let mut writer = Writer {
         out: String::new(),
@@ -23,7 +23,11 @@ pub(super) fn write(documents: &[Document], options: &Options) -> Result<Output>
         is_tagged: documents.iter().any(|document| !document.mentions.is_empty()),
         labels: FxHashMap::default(),
     };
+    let mut ids = FxHashSet::default();
     for document in documents {
+        if !ids.insert(&document.id) {
+            bail!("two documents are called `{}`; ids must differ", document.id);
+        }
         if document.id.trim() != document.id || document.id.is_empty() || document.id.contains(['\n', '\r']) {
             bail!("document `{}`: CoNLL-U has ids in a comment; this one is empty, holds a line end or has white space around it", document.id);
         }
@@ -135,11 +139,11 @@ impl Writer {
         let rows = self.rows(text, &sentence);
         let tags = if self.is_tagged { self.tags(&sentence, &rows, mentions) } else { Vec::new() };
         self.shown(text, &sentence);
-        let (mut row, first) = (0, sentence.own.start);
+        let mut row = 0;
         for token in sentence.own.clone() {
             let behind = tokens.get(token + 1).map_or(text.len(), |next| next.start());
             let before = if token == 0 { &text[..tokens[0].start()] } else { "" };
-            let misc = self.misc(text, [before, tokens[token].slice(text), &text[tokens[token].end()..behind]], token + 1 == tokens.len());
+            let misc = self.misc([before, tokens[token].slice(text), &text[tokens[token].end()..behind]], token + 1 == tokens.len());
             let end = rows[row..].iter().position(|other| other.token != token).map_or(rows.len(), |len| row + len);
             let is_multiword = end > row + 1 || rows[row].form != tokens[token].slice(text);
             if is_multiword {
@@ -157,7 +161,6 @@ impl Writer {
             }
             row = end;
         }
-        debug_assert!(first < sentence.own.end, "a sentence has tokens");
         self.out.push('\n');
     }
 
@@ -192,13 +195,12 @@ impl Writer {
     }
 
     /// What MISC says of the white space in front of, in and behind a token.
-    fn misc(&mut self, text: &str, [before, own, behind]: [&str; 3], is_last: bool) -> String {
+    fn misc(&mut self, [before, own, behind]: [&str; 3], is_last: bool) -> String {
         let mut said: Vec<String> = Vec::new();
         let white = |part: &str| part.chars().filter(|c| c.is_whitespace()).collect::<String>();
         for part in [before, behind] {
             self.losses.note("stretches of text outside of tokens", usize::from(!part.trim().is_empty()));
         }
-        debug_assert!(own.len() <= text.len());
         if !white(before).is_empty() {
             said.push(format!("SpacesBefore={}", escaped(&white(before))));
         }

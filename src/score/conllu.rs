@@ -131,11 +131,10 @@ fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
         sum += counts;
         documents.push(DocumentCounts { id: gold.id(section, file), counts });
     }
-    let is_same = has_same_characters(&whole.0, &whole.1);
     match sum.folded {
         0 => FileCounts { documents, whole: counts(&whole.0, &whole.1), pairing },
         // The files agree and the documents do not: they are cut at different places.
-        _ if is_same => as_one(Pairing::WholeFiles),
+        _ if has_same_characters(&whole.0, &whole.1) => as_one(Pairing::WholeFiles),
         _ => FileCounts { documents, whole: sum, pairing },
     }
 }

@@ -23,15 +23,23 @@ pub fn is_space(c: char) -> bool {
 /// Whether one of the bytes could begin a character of [`is_space`]. No letter of the Arabic blocks does.
 #[inline]
 pub fn may_hold_spaces(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| matches!(byte, b' ' | 0xc2 | 0xe1 | 0xe2 | 0xe3))
+    const LEADS: [bool; 256] = {
+        let mut leads = [false; 256];
+        let (mut at, all) = (0, [b' ', 0xc2, 0xe1, 0xe2, 0xe3]);
+        while at < all.len() {
+            leads[all[at] as usize] = true;
+            at += 1;
+        }
+        leads
+    };
+    bytes.iter().any(|&byte| LEADS[usize::from(byte)])
 }
 
 impl Parser<'_> {
     /// The attributes of MISC that say something of the text or of mentions.
     pub(super) fn misc(&mut self, at: usize, last: usize, row: Row) {
-        let text = self.bank.text;
         let mut from = at;
-        for attribute in text[at..last].split('|') {
+        for attribute in self.bank.text(at..last).split('|') {
             match attribute.as_bytes().first() {
                 Some(b'S') if attribute.starts_with("Space") => self.space(attribute, from, row),
                 Some(b'n' | b'N') => {

@@ -1,7 +1,7 @@
 //! The bytes of a CoNLL-U file in one pass: every line checked, forms and annotations kept as places in the file.
 
 use anyhow::{Result, bail};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 use rustc_hash::FxHashSet;
 
 use super::misc;
@@ -106,7 +106,7 @@ pub struct Spaces {
 #[derive(Debug)]
 pub struct Treebank<'a> {
     /// The whole file.
-    pub text: &'a str,
+    text: &'a str,
     /// Surface tokens.
     pub tokens: Vec<Token>,
     /// Words.
@@ -132,7 +132,18 @@ pub struct Treebank<'a> {
 impl<'a> Treebank<'a> {
     /// What stands at a place.
     pub fn at(&self, place: Place) -> &'a str {
-        &self.text[place.at as usize..(place.at + place.len) as usize]
+        self.text(place.at as usize..(place.at + place.len) as usize)
+    }
+
+    /// The bytes at a place.
+    #[inline]
+    pub fn raw(&self, place: Place) -> &'a [u8] {
+        &self.text.as_bytes()[place.at as usize..(place.at + place.len) as usize]
+    }
+
+    /// The text between two tabs or line ends.
+    pub(super) fn text(&self, range: std::ops::Range<usize>) -> &'a str {
+        &self.text[range]
     }
 
     /// The words of a token.
@@ -185,7 +196,7 @@ pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
         empty_nodes: 0,
         entities: 0,
     };
-    let parser = Parser { file, detail, bank, problems: Problems::default(), line: 0, head: Head::default(), body: None, is_sound: true, ids: FxHashSet::default() };
+    let parser = Parser { file, detail, bank, problems: Problems::default(), line: 0, block: Block::default(), head: Head::default(), body: None, is_sound: true, ids: FxHashSet::default() };
     parser.run()
 }
 
@@ -224,6 +235,8 @@ pub(super) struct Parser<'a> {
     pub(super) bank: Treebank<'a>,
     problems: Problems,
     line: u32,
+    /// Where the search for tabs is.
+    block: Block,
     head: Head,
     body: Option<Body>,
     /// Whether the sentence has no fault so far.
@@ -231,39 +244,49 @@ pub(super) struct Parser<'a> {
     ids: FxHashSet<&'a str>,
 }
 
-/// The places of a row: where ID ends, where FORM ends, where MISC begins.
+/// The places of a row: where ID ends, where FORM ends, where MISC begins and ends.
 struct Columns {
     id: usize,
     form: usize,
     misc: usize,
+    /// Where MISC ends.
+    last: usize,
 }
 
 impl<'a> Parser<'a> {
     fn run(mut self) -> Result<Treebank<'a>> {
         let bytes = self.bank.text.as_bytes();
-        let has_returns = memchr(b'\r', bytes).is_some();
         if bytes.starts_with("\u{feff}".as_bytes()) {
-            self.problems.line(&self.file.shown, 1, "begins with a byte order mark; save the file without it");
+            self.fault_at(1, "begins with a byte order mark; save the file without it");
         }
         let mut at = 0;
         while at < bytes.len() {
-            let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
             self.line += 1;
-            let mut last = end;
-            if has_returns {
-                last -= usize::from(end > at && bytes[end - 1] == b'\r');
-                if memchr(b'\r', &bytes[at..last]).is_some() {
-                    self.fault("a carriage return inside the line; lines end with a line feed, or with both");
-                }
+            let is_comment = bytes[at] == b'#' && self.body.is_none();
+            if !is_comment && !matches!(bytes[at], b'\n' | b'\r') {
+                at = self.row(at) + 1;
+                continue;
             }
-            match bytes[at..last].first() {
-                None => self.close(),
-                Some(b'#') if self.body.is_none() => self.comment(at, last),
-                Some(_) => self.row(at, last),
+            let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
+            let last = self.last(at, end);
+            if last == at {
+                self.close();
+            } else if is_comment {
+                self.comment(at, last);
             }
             at = end + 1;
         }
         self.end()
+    }
+
+    /// The end of a line without the carriage return that may belong to the line end.
+    fn last(&mut self, at: usize, end: usize) -> usize {
+        let line = &self.bank.text.as_bytes()[at..end];
+        let len = line.strip_suffix(b"\r").map_or(line.len(), <[u8]>::len);
+        if memchr(b'\r', &line[..len]).is_some() {
+            self.fault("a carriage return inside the line; lines end with a line feed, or with both");
+        }
+        at + len
     }
 
     pub(super) fn fault(&mut self, said: impl Into<String>) {
@@ -293,7 +316,7 @@ impl<'a> Parser<'a> {
     }
 
     fn comment(&mut self, at: usize, last: usize) {
-        let text = &self.bank.text[at + 1..last];
+        let text = self.bank.text(at + 1..last);
         let body = text.trim_start();
         let key_len = body.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(body.len());
         let (key, rest) = body.split_at(key_len);
@@ -301,7 +324,7 @@ impl<'a> Parser<'a> {
             return;
         }
         let value = rest.trim_start().strip_prefix('=').map(|value| value.trim_matches(' '));
-        let place = |value: &str| Place { at: (value.as_ptr() as usize - self.bank.text.as_ptr() as usize) as u32, len: value.len() as u32 };
+        let place = |value: &str| Place { at: (at + 1 + value.as_ptr() as usize - text.as_ptr() as usize) as u32, len: value.len() as u32 };
         match (key, value) {
             ("newpar", _) => self.head.opens_paragraph = true,
             ("newdoc", _) => {
@@ -370,16 +393,33 @@ impl<'a> Parser<'a> {
         self.is_sound = true;
     }
 
-    fn row(&mut self, at: usize, last: usize) {
+    /// A row; returns where its line ends.
+    fn row(&mut self, at: usize) -> usize {
         let body = match self.body {
             Some(body) => body,
             None => self.open(),
         };
         self.body = Some(body);
-        let Some(columns) = self.columns(at, last) else { return };
+        let scan = scan(self.bank.text.as_bytes(), at, &mut self.block);
+        let columns = match scan.is_plain() {
+            true => Some(Columns { id: scan.tabs[0], form: scan.tabs[1], misc: scan.tabs[2] + 1, last: scan.end }),
+            false => self.columns(at, scan.end),
+        };
+        if let Some(columns) = columns {
+            self.fill(body, at, columns);
+        }
+        scan.end
+    }
+
+    /// Takes in a row with ten columns.
+    fn fill(&mut self, body: Body, at: usize, columns: Columns) {
+        let last = columns.last;
         let form = Place { at: columns.id as u32 + 1, len: (columns.form - columns.id - 1) as u32 };
         let Some(id) = self.id(at, columns.id) else { return };
-        let body = self.follow(body, id);
+        let body = match id {
+            Id::Word(word) if word == body.words + 1 => Body { words: word, empty: 0, ..body },
+            _ => self.follow(body, id),
+        };
         self.body = Some(body);
         let token = self.bank.tokens.len() as u32;
         match id {
@@ -411,11 +451,12 @@ impl<'a> Parser<'a> {
 
     /// Whether a form is made of what the measures take for white space.
     fn is_blank(&self, form: Place) -> bool {
-        let text = self.bank.at(form);
-        misc::may_hold_spaces(text.as_bytes()) && text.chars().all(misc::is_space)
+        let first = self.bank.text.as_bytes()[form.at as usize];
+        misc::may_hold_spaces(&[first]) && self.bank.at(form).chars().all(misc::is_space)
     }
 
     /// Checks that an id may follow, and moves on to it.
+    #[inline(never)]
     fn follow(&mut self, mut body: Body, id: Id) -> Body {
         let next = body.words + 1;
         let fault = match id {
@@ -454,7 +495,7 @@ impl<'a> Parser<'a> {
         if bytes.len() < 10 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] != b'0' {
             return Some(Id::Word(bytes.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))));
         }
-        let text = &self.bank.text[at..end];
+        let text = self.bank.text(at..end);
         let number = |text: &str| (text.len() < 10 && (text == "0" || !text.starts_with(['0', '+']))).then(|| text.parse::<u32>().ok()).flatten();
         let id = match (text.split_once('-'), text.split_once('.')) {
             (Some((start, end)), None) => number(start).zip(number(end)).filter(|(start, _)| *start > 0).map(|(start, end)| Id::Range(start, end)),
@@ -468,36 +509,12 @@ impl<'a> Parser<'a> {
         id
     }
 
-    /// Ten columns, none of them empty.
-    #[inline]
-    fn columns(&mut self, at: usize, last: usize) -> Option<Columns> {
-        let bytes = self.bank.text.as_bytes();
-        let row = &bytes[at..last];
-        let tab = |from: usize| memchr(b'\t', &row[from..]).map(|len| from + len);
-        if let Some(id) = row.iter().position(|&byte| byte == b'\t')
-            && let Some(form) = tab(id + 1)
-            && let Some(misc) = memrchr(b'\t', row)
-        {
-            let rest = &row[form..];
-            let (mut tabs, mut spaces, mut before, mut empty) = (0_u32, 0_u32, 0, false);
-            for &byte in rest {
-                tabs += u32::from(byte == b'\t');
-                spaces += u32::from(byte == b' ');
-                empty |= byte == b'\t' && before == b'\t';
-                before = byte;
-            }
-            if tabs == 8 && !empty && id > 0 && form > id + 1 && misc + 1 < row.len() && spaces == 0 {
-                return Some(Columns { id: at + id, form: at + form, misc: at + misc + 1 });
-            }
-        }
-        self.columns_slowly(at, last)
-    }
-
-    /// Says what is wrong with a row; `Some` if it only has spaces where it may have them.
+    /// Says what is wrong with a row that is not plain; `Some` if it only has spaces where it may have them.
     #[cold]
-    fn columns_slowly(&mut self, at: usize, last: usize) -> Option<Columns> {
+    fn columns(&mut self, at: usize, end: usize) -> Option<Columns> {
         const NAMES: [&str; 10] = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
-        let row = &self.bank.text[at..last];
+        let last = self.last(at, end);
+        let row = self.bank.text(at..last);
         let tabs: Vec<usize> = memchr_iter(b'\t', row.as_bytes()).collect();
         if tabs.len() != 9 {
             let hint = match tabs.len() {
@@ -519,6 +536,117 @@ impl<'a> Parser<'a> {
                 return None;
             }
         }
-        Some(Columns { id: at + tabs[0], form: at + tabs[1], misc: at + tabs[8] + 1 })
+        Some(Columns { id: at + tabs[0], form: at + tabs[1], misc: at + tabs[8] + 1, last })
     }
+}
+
+/// A row as one look at its bytes shows it.
+struct Scan {
+    /// The first, the second and the last tab.
+    tabs: [usize; 3],
+    /// The number of tabs.
+    count: u32,
+    /// Whether a column is empty, or a space, a carriage return or a control character stands in the row.
+    is_odd: bool,
+    /// The line feed, or the end of the file.
+    end: usize,
+}
+
+impl Scan {
+    /// Whether there are ten columns in which nothing calls for a closer look.
+    fn is_plain(&self) -> bool {
+        self.count == 9 && !self.is_odd && self.tabs[2] + 1 < self.end
+    }
+}
+
+/// A block of 64 bytes as bits; rows follow each other in it.
+#[derive(Clone, Copy, Default)]
+struct Block {
+    base: usize,
+    tabs: u64,
+    /// Other bytes up to the space.
+    others: u64,
+}
+
+impl Block {
+    /// The block that begins at a byte; behind the end of the file there is nothing.
+    #[inline]
+    fn new(bytes: &[u8], base: usize) -> Block {
+        let (mut low, mut tabs) = (0, 0);
+        match bytes.get(base..base + 64) {
+            Some(block) => {
+                for (at, word) in block.chunks_exact(8).enumerate() {
+                    let word = u64::from_le_bytes(word.try_into().expect("eight bytes are eight bytes"));
+                    // Adding brings the high bit of a byte about unless it is at most a space, or is a tab.
+                    low |= lacking_high(word, 0x5f) << (8 * at);
+                    tabs |= lacking_high(word ^ (ONES * 0x09), 0x7f) << (8 * at);
+                }
+            }
+            None => {
+                for (at, &byte) in bytes[base..].iter().enumerate() {
+                    low |= u64::from(byte <= b' ') << at;
+                    tabs |= u64::from(byte == b'\t') << at;
+                }
+            }
+        }
+        Block { base, tabs, others: low & !tabs }
+    }
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// A bit for every of eight bytes whose high bit is not set, not even when a number is added to the others.
+#[inline(always)]
+fn lacking_high(word: u64, added: u64) -> u64 {
+    let hits = !(((word & (ONES * 0x7f)) + ONES * added) | word) & (ONES * 0x80);
+    // The product gathers the lowest bits of all bytes in the highest byte.
+    (hits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The tabs of a row up to its end. `given` is the last block that was looked at, and is moved on.
+#[inline]
+fn scan(bytes: &[u8], at: usize, given: &mut Block) -> Scan {
+    let mut scan = Scan { tabs: [0; 3], count: 0, is_odd: bytes[at] == b'\t', end: bytes.len() };
+    let mut block = *given;
+    if at >= block.base + 64 || block.tabs | block.others == 0 {
+        block = Block::new(bytes, at);
+    }
+    // The bits of this row and those behind it.
+    let mut own = u64::MAX << (at - block.base);
+    let mut ends_with_tab = 0;
+    loop {
+        let stop = (block.others & own).trailing_zeros();
+        let tabs = block.tabs & own & 1_u64.checked_shl(stop).map_or(u64::MAX, |bit| bit - 1);
+        if tabs != 0 {
+            let mut rest = tabs;
+            while scan.count < 2 && rest != 0 {
+                scan.tabs[scan.count as usize] = block.base + rest.trailing_zeros() as usize;
+                scan.count += 1;
+                rest &= rest - 1;
+            }
+            scan.count += rest.count_ones();
+            scan.tabs[2] = block.base + 63 - tabs.leading_zeros() as usize;
+            scan.is_odd |= tabs & (tabs << 1 | ends_with_tab) != 0;
+        }
+        if stop < 64 {
+            let place = block.base + stop as usize;
+            if bytes[place] == b'\n' {
+                scan.end = place;
+                break;
+            }
+            scan.is_odd = true;
+            own = (u64::MAX << stop) << 1;
+            ends_with_tab = 0;
+            continue;
+        }
+        ends_with_tab = block.tabs >> 63;
+        let base = block.base + 64;
+        if base >= bytes.len() {
+            break;
+        }
+        block = Block::new(bytes, base);
+        own = u64::MAX;
+    }
+    *given = block;
+    scan
 }

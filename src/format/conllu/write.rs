@@ -246,13 +246,13 @@ impl Sentence<'_> {
     fn reach(&self, rows: &[Row], span: Span) -> Result<(usize, usize), &'static str> {
         const INSIDE: &str = "mentions that begin or end inside a word";
         let own = &self.tokens[self.own.clone()];
-        if own.last().is_none_or(|last| last.end() < span.end()) {
-            return Err("mentions that go on in another sentence");
-        }
         let first = own.partition_point(|token| token.end() <= span.start());
         let last = own.partition_point(|token| token.start() < span.end());
         if first >= last {
             return Err("mentions outside of tokens");
+        }
+        if own[own.len() - 1].end() < span.end() {
+            return Err("mentions that go on behind their sentence");
         }
         let of = |token: usize| {
             let token = self.own.start + token;

@@ -42,24 +42,31 @@ impl<'a, 'b> Side<'a, 'b> {
         })
     }
 
-    /// The characters of the tokens without spaces, and where each token ends in bytes of them.
-    fn characters(&self) -> (String, Vec<u64>) {
-        self.stream(|form, out| out.push_str(&form))
+    /// The characters of the tokens without spaces as UTF-8, and where each token ends in bytes of them.
+    fn characters(&self) -> (Vec<u8>, Vec<u64>) {
+        self.stream(|form, out| match may_hold_spaces(form) {
+            false => out.extend_from_slice(form),
+            true => out.extend_from_slice(bare(text(form)).as_bytes()),
+        })
     }
 
-    fn folded(&self) -> (String, Vec<u64>) {
-        self.stream(|form, out| out.push_str(&fold(&form)))
+    /// The folded characters of the tokens without spaces, and where each token ends in them.
+    fn folded(&self) -> (Vec<char>, Vec<u64>) {
+        self.stream(|form, out| out.extend(fold(&bare(text(form))).chars()))
     }
 
-    fn stream(&self, push: impl Fn(Cow<'a, str>, &mut String)) -> (String, Vec<u64>) {
-        let mut out = String::with_capacity(self.tokens.len() * 8);
-        let ends = self.bank.tokens[self.tokens.clone()].iter().map(|token| {
-            push(bare(self.bank.at(token.form)), &mut out);
-            out.len() as u64
-        });
-        let ends = ends.collect();
+    fn stream<T>(&self, push: impl Fn(&[u8], &mut Vec<T>)) -> (Vec<T>, Vec<u64>) {
+        let (mut out, mut ends) = (Vec::with_capacity(self.tokens.len() * 8), Vec::with_capacity(self.tokens.len()));
+        for token in &self.bank.tokens[self.tokens.clone()] {
+            push(self.bank.raw(token.form), &mut out);
+            ends.push(out.len() as u64);
+        }
         (out, ends)
     }
+}
+
+fn text(form: &[u8]) -> &str {
+    std::str::from_utf8(form).expect("a treebank is UTF-8")
 }
 
 /// A form without spaces.
@@ -91,20 +98,7 @@ pub(super) fn agree(gold: &Side, predicted: &Side) -> Agreed {
     if a.0 == b.0 {
         return Agreed { ends: [a.1, b.1], is_folded: true, unaligned: [0, 0] };
     }
-    let (a, b) = (in_characters(a), in_characters(b));
     let runs = align::runs(&a.0, &b.0);
     let (ends, unaligned) = align::shared([&a.1, &b.1], [a.0.len(), b.0.len()], &runs);
     Agreed { ends, is_folded: true, unaligned }
-}
-
-/// Characters instead of bytes.
-fn in_characters((text, ends): (String, Vec<u64>)) -> (Vec<char>, Vec<u64>) {
-    let mut chars = Vec::with_capacity(text.len() / 2);
-    let mut from = 0;
-    let ends = ends.into_iter().map(|end| {
-        chars.extend(text[std::mem::replace(&mut from, end as usize)..end as usize].chars());
-        chars.len() as u64
-    });
-    let ends = ends.collect();
-    (chars, ends)
 }

@@ -5,16 +5,20 @@
 //! `SpacesBefore` and `SpacesInToken` are followed to the letter, so that a written document is read back with the same text.
 //!
 //! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD
-//! and empty nodes are left out and counted.
+//! and empty nodes are left out and counted. Annotation that no [`Document`] has (lemmas, tags, trees, comments) is not read; a
+//! written file has a flat tree.
 
 mod misc;
 pub mod parse;
 mod read;
+mod scan;
+pub mod treebank;
 mod write;
 
 pub use misc::{is_space, may_hold_spaces};
-pub use parse::{Detail, Treebank, parse};
+pub use parse::{Detail, parse};
 pub use read::documents;
+pub use treebank::Treebank;
 
 use anyhow::Result;
 use memchr::memchr;

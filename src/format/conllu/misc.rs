@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::parse::{Gap, Parser, Place, Side, Spaces, Treebank};
+use super::parse::Parser;
+use super::treebank::{Gap, Place, Side, Spaces, Treebank};
 
 /// Which kind of row MISC belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,32 +174,40 @@ impl<'a> Treebank<'a> {
 /// `Err` says where they first differ.
 pub(super) fn check_text(bank: &Treebank, sentence: usize, text: &str) -> Result<(), String> {
     let tokens = bank.tokens_of(sentence);
+    let form = |token: usize| bank.at(bank.tokens[token].form);
+    let told = |token, side| if bank.spaces.is_empty() { None } else { bank.told(token, side) };
     let mut rest = text;
     for token in tokens.clone() {
-        let form = bank.at(bank.tokens[token].form).trim_matches(' ');
-        let told = |side| if bank.spaces.is_empty() { None } else { bank.told(token, side) };
-        if let Some(before) = told(Side::Before) {
-            rest = rest.strip_prefix(&*before).unwrap_or(rest);
-        }
-        let within = told(Side::Within);
-        let Some(behind) = rest.strip_prefix(form).or_else(|| rest.strip_prefix(within.as_deref()?.trim_matches(' '))) else {
-            return Err(difference(text, rest, form));
-        };
-        rest = behind;
+        // Spaces at the ends of forms count to the gaps, as the value of the comment has none at its ends.
+        let own = form(token).trim_matches(' ');
+        let within = || rest.strip_prefix(told(token, Side::Within)?.trim_matches(' '));
+        rest = rest.strip_prefix(own).or_else(within).ok_or_else(|| difference(text, rest, own))?;
         if token + 1 == tokens.end {
             break;
         }
-        let behind = match bank.tokens[token].gap {
-            Gap::None => Some(rest),
-            Gap::Space => rest.strip_prefix(' '),
-            Gap::Told => told(Side::After).and_then(|after| rest.strip_prefix(&*after)).or_else(|| rest.strip_prefix(' ')),
+        let (tail, lead) = (trailing(form(token)), leading(form(token + 1)));
+        let after = match bank.tokens[token].gap {
+            Gap::None => "".into(),
+            Gap::Space => " ".into(),
+            Gap::Told => told(token, Side::After).unwrap_or_default(),
         };
-        let Some(behind) = behind else {
-            return Err(difference(text, rest, &format!(" {}", bank.at(bank.tokens[token + 1].form))));
-        };
-        rest = behind;
+        let before = told(token + 1, Side::Before).unwrap_or_default();
+        let gap = if tail.is_empty() && lead.is_empty() && before.is_empty() { after } else { format!("{tail}{after}{before}{lead}").into() };
+        let short = || rest.strip_prefix(&*format!("{tail} {lead}")).filter(|_| gap.len() > tail.len() + lead.len());
+        rest =
+            rest.strip_prefix(&*gap).or_else(short).ok_or_else(|| difference(text, rest, &format!("{gap}{}", form(token + 1).trim_matches(' '))))?;
     }
     if rest.is_empty() { Ok(()) } else { Err(difference(text, rest, "")) }
+}
+
+/// The spaces at the start of a form.
+fn leading(form: &str) -> &str {
+    &form[..form.len() - form.trim_start_matches(' ').len()]
+}
+
+/// The spaces at the end of a form.
+fn trailing(form: &str) -> &str {
+    &form[form.trim_end_matches(' ').len()..]
 }
 
 fn difference(text: &str, rest: &str, expected: &str) -> String {
@@ -209,5 +218,9 @@ fn difference(text: &str, rest: &str, expected: &str) -> String {
         text => format!("«{}»", text.chars().take(12).collect::<String>()),
     };
     let place = text[..at].chars().count() + 1;
-    format!("`# text` is not the text of the tokens: from character {place} it has {} where they have {}", shown(&text[at..]), shown(&expected[same..]))
+    format!(
+        "`# text` is not the text of the tokens: from character {place} it has {} where they have {}",
+        shown(&text[at..]),
+        shown(&expected[same..])
+    )
 }

@@ -5,6 +5,8 @@ use memchr::{memchr, memchr_iter};
 use rustc_hash::FxHashSet;
 
 use super::misc;
+use super::scan::{Block, scan};
+use super::treebank::{Gap, Place, Section, Sentence, Token, Treebank, Word};
 use crate::format::File;
 use crate::problem::Problems;
 use crate::tags::Inventory;
@@ -16,162 +18,6 @@ pub enum Detail {
     Forms,
     /// Everything.
     Full,
-}
-
-/// A stretch of the file, in bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Place {
-    /// The first byte.
-    pub at: u32,
-    /// The number of bytes.
-    pub len: u32,
-}
-
-/// What follows a token in the text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Gap {
-    /// One space, as nothing else is said.
-    Space,
-    /// Nothing: `SpaceAfter=No`.
-    None,
-    /// What `SpacesAfter` says; it is among [`Treebank::spaces`].
-    Told,
-}
-
-/// A surface token: a word, or a multiword token.
-#[derive(Clone, Copy, Debug)]
-pub struct Token {
-    /// FORM.
-    pub form: Place,
-    /// The first of its words, which go to the first word of the next token.
-    pub word: u32,
-    /// Whether it has a line of its own, `3-4`.
-    pub is_multiword: bool,
-    /// What follows it.
-    pub gap: Gap,
-}
-
-/// A syntactic word.
-#[derive(Clone, Copy, Debug)]
-pub struct Word {
-    /// FORM.
-    pub form: Place,
-    /// Its token.
-    pub token: u32,
-    /// Its line, 1 is the first.
-    pub line: u32,
-}
-
-/// A sentence; it goes to the first token of the next.
-#[derive(Clone, Copy, Debug)]
-pub struct Sentence {
-    /// Its first token.
-    pub token: u32,
-    /// Whether `# newpar` stands in front of it.
-    pub opens_paragraph: bool,
-}
-
-/// A document; it goes to the first sentence of the next.
-#[derive(Clone, Copy, Debug)]
-pub struct Section {
-    /// The id that `# newdoc` gives, or an empty place.
-    pub id: Place,
-    /// Its first sentence.
-    pub sentence: u32,
-}
-
-/// Which stretch of white space MISC tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
-    /// `SpacesBefore`.
-    Before,
-    /// `SpacesAfter`.
-    After,
-    /// `SpacesInToken`: the token as the text has it.
-    Within,
-}
-
-/// White space that MISC tells, escaped.
-#[derive(Clone, Copy, Debug)]
-pub struct Spaces {
-    /// The token.
-    pub token: u32,
-    /// Which.
-    pub side: Side,
-    /// The value.
-    pub value: Place,
-}
-
-/// A CoNLL-U file, as places in its text.
-#[derive(Debug)]
-pub struct Treebank<'a> {
-    /// The whole file.
-    text: &'a str,
-    /// Surface tokens.
-    pub tokens: Vec<Token>,
-    /// Words.
-    pub words: Vec<Word>,
-    /// Sentences; each has at least one word.
-    pub sentences: Vec<Sentence>,
-    /// Documents; at least one, and only the only one may be empty.
-    pub sections: Vec<Section>,
-    /// Whether `# newdoc` made the documents.
-    pub is_divided: bool,
-    /// White space that MISC tells, sorted by token.
-    pub spaces: Vec<Spaces>,
-    /// The tags of `ner=` by word; empty if there is none.
-    pub tags: Vec<u16>,
-    /// What the tags say.
-    pub inventory: Inventory,
-    /// The number of empty nodes, which are neither tokens nor words.
-    pub empty_nodes: usize,
-    /// The number of `Entity=` annotations, which are not read.
-    pub entities: usize,
-}
-
-impl<'a> Treebank<'a> {
-    /// What stands at a place.
-    pub fn at(&self, place: Place) -> &'a str {
-        self.text(place.at as usize..(place.at + place.len) as usize)
-    }
-
-    /// The bytes at a place.
-    #[inline]
-    pub fn raw(&self, place: Place) -> &'a [u8] {
-        &self.text.as_bytes()[place.at as usize..(place.at + place.len) as usize]
-    }
-
-    /// The text between two tabs or line ends.
-    pub(super) fn text(&self, range: std::ops::Range<usize>) -> &'a str {
-        &self.text[range]
-    }
-
-    /// The words of a token.
-    pub fn words_of(&self, token: usize) -> std::ops::Range<usize> {
-        let end = self.tokens.get(token + 1).map_or(self.words.len(), |next| next.word as usize);
-        self.tokens[token].word as usize..end
-    }
-
-    /// The tokens of a sentence.
-    pub fn tokens_of(&self, sentence: usize) -> std::ops::Range<usize> {
-        let end = self.sentences.get(sentence + 1).map_or(self.tokens.len(), |next| next.token as usize);
-        self.sentences[sentence].token as usize..end
-    }
-
-    /// The sentences of a document.
-    pub fn sentences_of(&self, section: usize) -> std::ops::Range<usize> {
-        let end = self.sections.get(section + 1).map_or(self.sentences.len(), |next| next.sentence as usize);
-        self.sections[section].sentence as usize..end
-    }
-
-    /// The id of a document: its own, else its place (`1` is the first), else the name of an undivided file.
-    pub fn id(&self, section: usize, file: &File) -> String {
-        match self.at(self.sections[section].id) {
-            "" if self.is_divided => (section + 1).to_string(),
-            "" => file.stem().into(),
-            id => id.into(),
-        }
-    }
 }
 
 /// The treebank of a file.
@@ -196,7 +42,18 @@ pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
         empty_nodes: 0,
         entities: 0,
     };
-    let parser = Parser { file, detail, bank, problems: Problems::default(), line: 0, block: Block::default(), head: Head::default(), body: None, is_sound: true, ids: FxHashSet::default() };
+    let parser = Parser {
+        file,
+        detail,
+        bank,
+        problems: Problems::default(),
+        line: 0,
+        block: Block::default(),
+        head: Head::default(),
+        body: None,
+        is_sound: true,
+        ids: FxHashSet::default(),
+    };
     parser.run()
 }
 
@@ -468,7 +325,9 @@ impl<'a> Parser<'a> {
             Id::Range(start, end) => {
                 let fault = match () {
                     _ if start <= body.until => Some(format!("multiword token {start}-{end} inside another, which ends at word {}", body.until)),
-                    _ if start != next => Some(format!("multiword token {start}-{end} in front of word {next}; its line must stand in front of word {start}")),
+                    _ if start != next => {
+                        Some(format!("multiword token {start}-{end} in front of word {next}; its line must stand in front of word {start}"))
+                    }
                     _ if end < start => Some(format!("multiword token {start}-{end} ends before it begins")),
                     _ => None,
                 };
@@ -477,7 +336,8 @@ impl<'a> Parser<'a> {
             }
             Id::Empty(word, number) => {
                 let expected = body.empty + 1;
-                let fault = ((word, number) != (body.words, expected)).then(|| format!("empty node {word}.{number}; expected {}.{expected}", body.words));
+                let fault =
+                    ((word, number) != (body.words, expected)).then(|| format!("empty node {word}.{number}; expected {}.{expected}", body.words));
                 body.empty = number;
                 fault
             }
@@ -538,115 +398,4 @@ impl<'a> Parser<'a> {
         }
         Some(Columns { id: at + tabs[0], form: at + tabs[1], misc: at + tabs[8] + 1, last })
     }
-}
-
-/// A row as one look at its bytes shows it.
-struct Scan {
-    /// The first, the second and the last tab.
-    tabs: [usize; 3],
-    /// The number of tabs.
-    count: u32,
-    /// Whether a column is empty, or a space, a carriage return or a control character stands in the row.
-    is_odd: bool,
-    /// The line feed, or the end of the file.
-    end: usize,
-}
-
-impl Scan {
-    /// Whether there are ten columns in which nothing calls for a closer look.
-    fn is_plain(&self) -> bool {
-        self.count == 9 && !self.is_odd && self.tabs[2] + 1 < self.end
-    }
-}
-
-/// A block of 64 bytes as bits; rows follow each other in it.
-#[derive(Clone, Copy, Default)]
-struct Block {
-    base: usize,
-    tabs: u64,
-    /// Other bytes up to the space.
-    others: u64,
-}
-
-impl Block {
-    /// The block that begins at a byte; behind the end of the file there is nothing.
-    #[inline]
-    fn new(bytes: &[u8], base: usize) -> Block {
-        let (mut low, mut tabs) = (0, 0);
-        match bytes.get(base..base + 64) {
-            Some(block) => {
-                for (at, word) in block.chunks_exact(8).enumerate() {
-                    let word = u64::from_le_bytes(word.try_into().expect("eight bytes are eight bytes"));
-                    // Adding brings the high bit of a byte about unless it is at most a space, or is a tab.
-                    low |= lacking_high(word, 0x5f) << (8 * at);
-                    tabs |= lacking_high(word ^ (ONES * 0x09), 0x7f) << (8 * at);
-                }
-            }
-            None => {
-                for (at, &byte) in bytes[base..].iter().enumerate() {
-                    low |= u64::from(byte <= b' ') << at;
-                    tabs |= u64::from(byte == b'\t') << at;
-                }
-            }
-        }
-        Block { base, tabs, others: low & !tabs }
-    }
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// A bit for every of eight bytes whose high bit is not set, not even when a number is added to the others.
-#[inline(always)]
-fn lacking_high(word: u64, added: u64) -> u64 {
-    let hits = !(((word & (ONES * 0x7f)) + ONES * added) | word) & (ONES * 0x80);
-    // The product gathers the lowest bits of all bytes in the highest byte.
-    (hits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// The tabs of a row up to its end. `given` is the last block that was looked at, and is moved on.
-#[inline]
-fn scan(bytes: &[u8], at: usize, given: &mut Block) -> Scan {
-    let mut scan = Scan { tabs: [0; 3], count: 0, is_odd: bytes[at] == b'\t', end: bytes.len() };
-    let mut block = *given;
-    if at >= block.base + 64 || block.tabs | block.others == 0 {
-        block = Block::new(bytes, at);
-    }
-    // The bits of this row and those behind it.
-    let mut own = u64::MAX << (at - block.base);
-    let mut ends_with_tab = 0;
-    loop {
-        let stop = (block.others & own).trailing_zeros();
-        let tabs = block.tabs & own & 1_u64.checked_shl(stop).map_or(u64::MAX, |bit| bit - 1);
-        if tabs != 0 {
-            let mut rest = tabs;
-            while scan.count < 2 && rest != 0 {
-                scan.tabs[scan.count as usize] = block.base + rest.trailing_zeros() as usize;
-                scan.count += 1;
-                rest &= rest - 1;
-            }
-            scan.count += rest.count_ones();
-            scan.tabs[2] = block.base + 63 - tabs.leading_zeros() as usize;
-            scan.is_odd |= tabs & (tabs << 1 | ends_with_tab) != 0;
-        }
-        if stop < 64 {
-            let place = block.base + stop as usize;
-            if bytes[place] == b'\n' {
-                scan.end = place;
-                break;
-            }
-            scan.is_odd = true;
-            own = (u64::MAX << stop) << 1;
-            ends_with_tab = 0;
-            continue;
-        }
-        ends_with_tab = block.tabs >> 63;
-        let base = block.base + 64;
-        if base >= bytes.len() {
-            break;
-        }
-        block = Block::new(bytes, base);
-        own = u64::MAX;
-    }
-    *given = block;
-    scan
 }

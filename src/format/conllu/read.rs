@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::parse::{Detail, Gap, Side, Treebank, parse};
+use super::parse::{Detail, parse};
+use super::treebank::{Gap, Side, Treebank};
 use crate::format::{Document, File, Losses, Note, Options, Part, Split};
 use crate::problem::Problems;
 use crate::tags::{Chunk, Kind, Reading, Repair, Seen, Table, chunks, detect};
@@ -68,7 +69,11 @@ fn mentions(bank: &Treebank, file: &File, options: &Options) -> Result<Vec<(usiz
             let is_end = at == first + kinds.len();
             let here = if is_end { "the end of the sentence".into() } else { format!("`{}`", tag(at)) };
             let line = bank.words[at - usize::from(is_end)].line;
-            problems.line(&file.shown, u64::from(line), format!("{here} {behind} is illegal in {scheme}; name another scheme, or say how to repair it"));
+            problems.line(
+                &file.shown,
+                u64::from(line),
+                format!("{here} {behind} is illegal in {scheme}; name another scheme, or say how to repair it"),
+            );
         }
         found.extend(
             of_sentence.drain(..).map(|chunk| (sentence, Chunk { start: chunk.start + first as u32, end: chunk.end + first as u32, ..chunk })),

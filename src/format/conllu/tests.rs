@@ -41,7 +41,7 @@ fn texts<'a>(document: &'a Document, spans: &[Span]) -> Vec<&'a str> {
 
 #[test]
 fn the_text_is_what_forms_and_misc_say() {
-    let document = one("1|🎉|SpacesBefore=\\s\\s\n2|قالَ|SpacesAfter=\\t\\n\n3|نعم|SpaceAfter=No\n4|.|_\n\n1|ثم|_\n2|عاد|SpacesAfter=\\n\n");
+    let document = one("1|🎉|SpacesBefore=\\s\\s\n2|قالَ|SpacesAfter=\\t\\n\n3|نعم|SpaceAfter=No\n4|.|_\n\n1|ثم|_\n2|عاد|SpacesAfter=\\n\n\n");
     assert_eq!(document.text, "  🎉 قالَ\t\nنعم. ثم عاد\n");
     assert_eq!(texts(&document, &document.sentences), ["🎉 قالَ\t\nنعم.", "ثم عاد"]);
     assert_eq!(document.id, "a");
@@ -67,10 +67,7 @@ fn documents_are_named_by_newdoc_else_by_their_place() {
     let ids = |lines: &str| read(lines).unwrap().into_iter().map(|document| (document.id, document.text)).collect::<Vec<_>>();
     let word = "1|و|_\n\n";
     let pair = |id: &str, text: &str| (id.to_string(), text.to_string());
-    assert_eq!(
-        ids(&format!("{word}# newdoc id = خبر 7\n{word}# newdoc\n{word}{word}")),
-        [pair("1", "و"), pair("خبر 7", "و"), pair("3", "و و")]
-    );
+    assert_eq!(ids(&format!("{word}# newdoc id = خبر 7\n{word}# newdoc\n{word}{word}")), [pair("1", "و"), pair("خبر 7", "و"), pair("3", "و و")]);
     assert_eq!(ids(&format!("# newdoc id = x\n{word}# newdoc id = x\n{word}")), [pair("x", "و و")], "a repeated id goes on");
     assert_eq!(ids(""), [pair("a", "")]);
 }
@@ -91,7 +88,7 @@ fn parts_have_spans_as_far_as_their_forms_are_in_the_token() {
     assert_eq!(parts("للسلطة", &["ل", "السلطة"]), "ل لسلطة<السلطة");
     assert_eq!(parts("مدتها", &["مدة", "ها"]), "مدت<مدة ها");
     assert_eq!(parts("du", &["de", "le"]), "?de ?le");
-    assert_eq!(parts("أما", &["أم", "ا", "ما"]), "أم ?ا ?ما", "what remains is one letter for two");
+    assert_eq!(parts("أما", &["أم", "ب", "ت"]), "أم ?ب ?ت", "what remains could be of either");
 }
 
 #[test]
@@ -139,7 +136,7 @@ fn the_shown_text_is_checked_against_the_tokens() {
     for (wrong, said) in [
         ("قال وزار.", "from character 4 it has « وزار.» where they have «َ»"),
         ("قالَ وزار .", "from character 10 it has « .» where they have «.»"),
-        ("قالَوزار.", "from character 5 it has «وزار.» where they have « وزار»"),
+        ("قالَوزار.", "from character 5 it has «وزار.» where they have «  وزار»"),
         ("قالَ وزار. نعم", "from character 11 it has « نعم» where they have the end"),
         ("قالَ وزار", "from character 10 it has the end where they have «.»"),
     ] {
@@ -183,10 +180,16 @@ fn every_fault_names_its_line() {
         (misc("ner=B-X&NER=B-Y"), "line 1: `B-Y`, and the word has a tag already"),
         (misc("ner=LOC"), "line 1: `LOC` is no tag; expected `O`, or one of B I E S L U M W, a hyphen and a type, such as `B-PERS`"),
         (rows("1-2|وا|ner=B-X\n1|و|_\n2|ا|_\n\n"), "line 1: `B-X` on the line of a multiword token; it belongs to its words"),
-        (rows("1-2|وا|_\n1|و|SpaceAfter=No\n2|ا|_\n\n"), "line 2: `SpaceAfter=No` on a word of a multiword token; it belongs to the line of the token"),
+        (
+            rows("1-2|وا|_\n1|و|SpaceAfter=No\n2|ا|_\n\n"),
+            "line 2: `SpaceAfter=No` on a word of a multiword token; it belongs to the line of the token",
+        ),
         (format!("# newdoc id =\n{}", all(&["1"])), "line 1: `# newdoc id =` without an id"),
         (format!("# newdoc x\n{}", all(&["1"])), "line 1: `# newdoc x`; expected `# newdoc` or `# newdoc id = …`"),
-        (format!("# sent_id = 1\n{0}# sent_id = 1\n{0}", all(&["1"])), "line 4: `# sent_id = 1` stands in front of another sentence already; ids must differ"),
+        (
+            format!("# sent_id = 1\n{0}# sent_id = 1\n{0}", all(&["1"])),
+            "line 4: `# sent_id = 1` stands in front of another sentence already; ids must differ",
+        ),
         (format!("# sent_id\n{}", all(&["1"])), "line 1: `# sent_id`; expected `# sent_id = …`"),
     ] {
         assert_eq!(fault(&content), said, "{content}");
@@ -253,8 +256,15 @@ fn what_cannot_be_written_is_counted() {
     document.tokens = ["زار", "وبغداد", "أمس"].map(|part| span(text, part)).into();
     document.sentences = vec![span(text, "زار وبغداد")];
     document.splits = vec![Split { span: span(text, "زار و"), parts: vec![] }];
-    document.mentions =
-        vec![note("زار وبغداد", "X"), note("زار", "Y"), note("غداد", "Z"), note("وبغداد - أمس", "X"), note("-", "X"), note("أمس", "a b"), note("أمس", "T")];
+    document.mentions = vec![
+        note("زار وبغداد", "X"),
+        note("زار", "Y"),
+        note("غداد", "Z"),
+        note("وبغداد - أمس", "X"),
+        note("-", "X"),
+        note("أمس", "a b"),
+        note("أمس", "T"),
+    ];
     let (content, losses) = written(&[document]);
     let losses: Vec<(&str, u64)> = losses.iter().map(|(kind, times)| (kind.as_str(), *times)).collect();
     assert_eq!(
@@ -278,7 +288,7 @@ fn what_cannot_be_written_is_counted() {
 #[test]
 fn a_document_without_tokens_is_cut_into_words_and_lines() {
     let document = Document { id: "a".into(), text: "زار بغداد.\n\nثم عاد\n".into(), ..Document::default() };
-    let (content, losses) = written(&[document.clone()]);
+    let (content, losses) = written(std::slice::from_ref(&document));
     assert_eq!(losses, [("documents without tokens, which are cut into words".to_string(), 1)]);
     let back = Conllu.read(&input(&content), &Options::default()).unwrap().remove(0);
     assert_eq!(back.text, document.text);
@@ -295,7 +305,7 @@ fn ids_that_a_comment_cannot_hold_are_refused() {
 
 proptest! {
     #[test]
-    fn any_text_with_tokens_is_read_back(words in prop::collection::vec(("[a-zقالَ🎉#_|\\\\=]{1,4}", "[ \n\t\u{a0}]{0,2}", prop::bool::weighted(0.2)), 1..12)) {
+    fn any_text_with_tokens_is_read_back(words in prop::collection::vec(("[ ]?[a-zقالَ🎉#_|\\\\=]{1,4}[ ]?", "[ \n\t\u{a0}]{0,2}", prop::bool::weighted(0.2)), 1..12)) {
         let mut document = Document { id: "a".into(), ..Document::default() };
         let mut start = 0;
         for (at, (form, behind, ends)) in words.iter().enumerate() {

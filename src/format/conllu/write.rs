@@ -82,14 +82,16 @@ impl Writer {
 
     /// The tokens of a document; where it has none, its words.
     fn tokens(&mut self, document: &Document) -> Vec<Span> {
-        if !document.tokens.is_empty() {
-            return document.tokens.clone();
+        let text = &document.text;
+        if document.tokens.is_empty() && document.splits.is_empty() {
+            self.losses.note("documents without tokens, which are cut into words", usize::from(!text.trim().is_empty()));
+            return words(text).collect();
         }
-        if !document.splits.is_empty() {
-            return document.splits.iter().map(|split| split.span).collect();
-        }
-        self.losses.note("documents without tokens, which are cut into words", usize::from(!document.text.trim().is_empty()));
-        words(&document.text).collect()
+        let splits = document.splits.iter().map(|split| split.span).filter(|_| document.tokens.is_empty());
+        let (tokens, blank): (Vec<Span>, Vec<Span>) =
+            document.tokens.iter().copied().chain(splits).partition(|span| !span.slice(text).trim().is_empty());
+        self.losses.note("tokens of white space", blank.len());
+        tokens
     }
 
     /// The split of every token that has one.
@@ -150,18 +152,25 @@ impl Writer {
                 let form = flat(tokens[token].slice(text));
                 let _ = writeln!(self.out, "{}-{end}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{}", row + 1, if misc.is_empty() { "_" } else { &misc });
             }
-            for at in row..end {
-                let tag = tags.get(at).map(|tag| format!("ner={tag}")).unwrap_or_default();
-                let spaces = if is_multiword { "" } else { &misc };
-                let bar = if tag.is_empty() || spaces.is_empty() { "" } else { "|" };
-                let misc = format!("{spaces}{bar}{tag}");
-                let (head, relation) = if at == 0 { ("0", "root") } else { ("1", "dep") };
-                let misc = if misc.is_empty() { "_" } else { &misc };
-                let _ = writeln!(self.out, "{}\t{}\t_\t_\t_\t_\t{head}\t{relation}\t_\t{misc}", at + 1, flat(rows[at].form));
+            let spaces = if is_multiword { "" } else { &misc };
+            for (at, part) in rows.iter().enumerate().take(end).skip(row) {
+                self.row(at + 1, part.form, spaces, tags.get(at));
             }
             row = end;
         }
         self.out.push('\n');
+    }
+
+    /// The row of a word. The scorer of the shared task refuses words without a HEAD, so that a flat tree stands there.
+    fn row(&mut self, id: usize, form: &str, spaces: &str, tag: Option<&String>) {
+        let (head, relation) = if id == 1 { ("0", "root") } else { ("1", "dep") };
+        let tag = tag.map(|tag| format!("ner={tag}")).unwrap_or_default();
+        let misc = match (spaces, &*tag) {
+            ("", "") => "_".into(),
+            ("", one) | (one, "") => one.into(),
+            (spaces, tag) => format!("{spaces}|{tag}"),
+        };
+        let _ = writeln!(self.out, "{id}\t{}\t_\t_\t_\t_\t{head}\t{relation}\t_\t{misc}", flat(form));
     }
 
     fn rows<'a>(&mut self, text: &'a str, sentence: &Sentence<'a>) -> Vec<Row<'a>> {
@@ -220,7 +229,11 @@ impl Writer {
     fn tags(&mut self, sentence: &Sentence, rows: &[Row], mentions: &[(Span, &'static str)]) -> Vec<String> {
         let mut kept: Vec<(usize, usize, &str)> = Vec::new();
         for &(span, label) in mentions {
-            if !*self.labels.entry(label).or_insert_with(|| !label.contains('|') && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok()) {
+            if !*self
+                .labels
+                .entry(label)
+                .or_insert_with(|| !label.contains('|') && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok())
+            {
                 self.losses.note("mentions whose type cannot stand in a tag", 1);
                 continue;
             }

@@ -164,12 +164,8 @@ fn a_faulty_file_is_named_with_its_line() {
 /// One multiword token of so many words, and the same with every seventh word replaced, every eleventh left out.
 fn long(words: usize, kinds: usize) -> (String, String, u64) {
     let forms: Vec<String> = (0..words).map(|at| format!("w{}", (at * 7919 + at / 3) % kinds)).collect();
-    let other: Vec<String> = forms
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| at % 11 != 0)
-        .map(|(at, form)| if at % 7 == 0 { format!("v{at}") } else { form.clone() })
-        .collect();
+    let other: Vec<String> =
+        forms.iter().enumerate().filter(|(at, _)| at % 11 != 0).map(|(at, form)| if at % 7 == 0 { format!("v{at}") } else { form.clone() }).collect();
     let kept = (0..words).filter(|at| at % 11 != 0 && at % 7 != 0).count() as u64;
     (format!("x={}", forms.join("+")), format!("x={}", other.join("+")), kept)
 }

@@ -124,7 +124,9 @@ fn reach(gold: &Text, predicted: &Text, (mut g, mut p): (usize, usize), mut end:
 
 /// How many forms two stretches of words have in common, in order.
 fn common(gold: &Text, mut g: std::ops::Range<usize>, predicted: &Text, mut p: std::ops::Range<usize>) -> usize {
-    let same = |g: usize, p: usize| gold.raw(g) == predicted.raw(p) && gold.seen(g).is_part == predicted.seen(p).is_part || gold.form(g) == predicted.form(p);
+    let same = |g: usize, p: usize| {
+        gold.raw(g) == predicted.raw(p) && gold.seen(g).is_part == predicted.seen(p).is_part || gold.form(g) == predicted.form(p)
+    };
     let mut ends = 0;
     while !g.is_empty() && !p.is_empty() && same(g.start, p.start) {
         (g.start, p.start, ends) = (g.start + 1, p.start + 1, ends + 1);

@@ -262,8 +262,13 @@ impl<'a> Parser<'a> {
             true => Some(Columns { id: scan.tabs[0], form: scan.tabs[1], misc: scan.tabs[2] + 1, last: scan.end }),
             false => self.columns(at, scan.end),
         };
-        if let Some(columns) = columns {
-            self.fill(body, at, columns);
+        match columns {
+            Some(columns) => self.fill(body, at, columns),
+            // The rows behind a faulty one are counted from it, or each would be a fault.
+            None => {
+                let words = row_number(&self.bank.text[at..scan.end]).unwrap_or(body.words);
+                self.body = Some(Body { words, empty: 0, ..body });
+            }
         }
         scan.end
     }
@@ -398,4 +403,10 @@ impl<'a> Parser<'a> {
         }
         Some(Columns { id: at + tabs[0], form: at + tabs[1], misc: at + tabs[8] + 1, last })
     }
+}
+
+/// The ID of a row, if it is that of a word.
+fn row_number(row: &str) -> Option<u32> {
+    let (id, _) = row.split_once('\t')?;
+    id.parse().ok().filter(|number| *number < 1_000_000_000)
 }

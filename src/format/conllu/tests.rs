@@ -197,6 +197,13 @@ fn every_fault_names_its_line() {
 }
 
 #[test]
+fn a_faulty_row_is_one_fault() {
+    let content = rows("1|و|_\n2|قال|_\n3|نعم|_\n4-5|وا|_\n4|و|_\n5|ا|_\n\n").replace("قال", "").replace("وا", "");
+    let said = Conllu.read(&input(&content), &Options::default()).unwrap_err().to_string();
+    assert!(said.starts_with("2 faults in the input"), "{said}");
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_are_refused_with_their_line() {
     let bad = File { content: b"# x\n1\t\xe6\t_\t_\t_\t_\t_\t_\t_\t_\n\n".to_vec(), ..file("") };
     assert!(parse(&bad, Detail::Forms).unwrap_err().to_string().contains("line 2: not UTF-8"));

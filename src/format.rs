@@ -2,6 +2,7 @@
 
 mod brat;
 pub mod conll;
+pub mod conllu;
 mod csv;
 mod doccano;
 pub mod json;
@@ -276,6 +277,11 @@ impl Losses {
         }
     }
 
+    /// Adds the losses of other documents.
+    pub fn merge(&mut self, other: Losses) {
+        other.0.into_iter().for_each(|(kind, times)| *self.0.entry(kind).or_default() += times);
+    }
+
     /// The kinds with their numbers, sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(kind, &times)| (kind.as_str(), times))
@@ -317,8 +323,17 @@ pub trait Format: Sync {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[&dyn Format] =
-    &[&brat::Brat, &conll::Conll, &conll::Nested, &csv::Csv, &doccano::Doccano, &labelstudio::LabelStudio, &spacy::Spacy, &webanno::Webanno];
+pub const FORMATS: &[&dyn Format] = &[
+    &brat::Brat,
+    &conll::Conll,
+    &conll::Nested,
+    &conllu::Conllu,
+    &csv::Csv,
+    &doccano::Doccano,
+    &labelstudio::LabelStudio,
+    &spacy::Spacy,
+    &webanno::Webanno,
+];
 
 /// The format of that name.
 ///

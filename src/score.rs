@@ -3,6 +3,7 @@
 mod assignment;
 pub mod buckets;
 pub mod columns;
+pub mod conllu;
 pub mod counts;
 pub mod documents;
 pub mod entity;

@@ -6,9 +6,10 @@ mod generator;
 use std::collections::BTreeMap;
 
 use generator::{Case, Kind};
-use mihak::format::Options;
 use mihak::format::conll::Layout;
+use mihak::format::{File, Options};
 use mihak::score::columns::{self, Plan, Scored};
+use mihak::score::conllu;
 use mihak::tags::{Reading, Repair, Scheme};
 
 /// Counts as the recordings have them: overall and by label, `right/predicted/gold`.
@@ -106,4 +107,20 @@ fn semeval_scenarios_equal_nervaluate_on_flat_sorted_mentions() {
     }
     assert!(wrong.is_empty(), "{} of {compared} counts differ:\n{}", wrong.len(), wrong[..wrong.len().min(10)].join("\n"));
     assert_eq!(compared, 4 * 600, "every valid case in IOB2, by four scenarios");
+}
+
+#[test]
+fn tokens_sentences_and_words_equal_the_scorer_of_conll_2018() {
+    let mut compared = 0;
+    for line in include_str!("conformance/expected_conllu.csv").lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let case = generator::conllu_case(fields[0].parse().unwrap());
+        let file = |name: &str, content: String| File { name: name.into(), shown: name.into(), content: content.into_bytes() };
+        let scored = conllu::score_files(&file("gold", case.gold), &file("prediction", case.prediction)).unwrap();
+        let shown = |measure: conllu::Measure| format!("{}/{}/{}", measure.correct, measure.predicted, measure.gold);
+        let ours = [scored.whole.tokens, scored.whole.sentences, scored.whole.words].map(shown);
+        assert_eq!(ours.as_slice(), &fields[1..], "seed {}", fields[0]);
+        compared += 1;
+    }
+    assert_eq!(compared, 300);
 }

@@ -1,6 +1,7 @@
 //! `mihak score`: gold and predictions that stand in files already, against each other.
 
 mod columns;
+mod conllu;
 mod documents;
 
 use std::collections::BTreeMap;
@@ -113,7 +114,10 @@ impl Job<'_> {
         let Some(predicted) = predicted else {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
-        self.documents(gold, predicted)
+        match formats.iter().all(|format| format.is_some_and(|format| format.name() == "conllu")) {
+            true => self.conllu(gold, predicted),
+            false => self.documents(gold, predicted),
+        }
     }
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.

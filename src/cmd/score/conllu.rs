@@ -1,0 +1,54 @@
+//! CoNLL-U against CoNLL-U: tokens, sentences and words, as the shared task of 2018 scores them.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::corpus::short_hash;
+use crate::format::Input;
+use crate::problem::count;
+use crate::progress::tell;
+use crate::score::conllu::{Measure, Pairing, score_files};
+use crate::score::segment::Counts;
+use crate::score::{Count, Layer};
+
+use super::{Counted, Job};
+
+impl Job<'_> {
+    /// The counts of two files: those of tokens, and those of mentions where one side has some.
+    pub(super) fn conllu(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
+        let inputs = [Input::read(gold)?, Input::read(predicted)?];
+        let [ours, theirs] = [inputs[0].single()?, inputs[1].single()?];
+        let scored = score_files(ours, theirs)?;
+        if scored.pairing == Pairing::WholeFiles {
+            tell("mihak: the documents of one file are not those of the other: the files count as one article");
+        }
+        let whole = scored.whole;
+        if whole.folded > 0 {
+            tell(&format!(
+                "mihak: the characters of {} differ, and were aligned: {} of gold and {} of the prediction found no counterpart",
+                count(whole.folded as usize, "document"),
+                whole.unaligned_gold,
+                whole.unaligned_predicted
+            ));
+        }
+        let mut counts = Counts::new();
+        for (name, measure) in [("tokens", whole.tokens), ("sentences", whole.sentences), ("words", whole.words)] {
+            counts.insert(Layer::tokens(name, "conllu", "*"), of(measure));
+        }
+        let articles = scored.documents.len() as u64;
+        let sizes = vec![(articles, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
+        let hashes = [short_hash(&[&ours.content]), short_hash(&[&theirs.content])];
+        let mut all = vec![Counted { task: "tokens", counts, articles: [articles, 0], reading: String::new(), hashes, sizes }];
+        // Tags of mentions stand in MISC.
+        let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());
+        if tagged(&ours.content) || tagged(&theirs.content) {
+            all.extend(self.documents(gold, predicted)?);
+        }
+        Ok(all)
+    }
+}
+
+fn of(measure: Measure) -> Count {
+    Count { tp: measure.correct, fp: measure.predicted - measure.correct, r#fn: measure.gold - measure.correct, tn: 0 }
+}

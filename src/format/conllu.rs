@@ -1,0 +1,78 @@
+//! CoNLL-U: tokens, multiword tokens, sentences and documents as Universal Dependencies writes them, with mentions as tags in MISC.
+//!
+//! What MISC does not say is decided so: one space follows a token, also the last of a sentence; a line feed follows it where
+//! `# newpar` stands in front of the next sentence; nothing follows the last token of a document. `SpaceAfter=No`, `SpacesAfter`,
+//! `SpacesBefore` and `SpacesInToken` are followed to the letter, so that a written document is read back with the same text.
+//!
+//! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD
+//! and empty nodes are left out and counted. Annotation that no [`Document`] has (lemmas, tags, trees, comments) is not read; a
+//! written file has a flat tree.
+
+mod misc;
+pub mod parse;
+mod read;
+mod scan;
+pub mod treebank;
+mod write;
+
+pub use misc::{is_space, may_hold_spaces};
+pub use parse::{Detail, parse};
+pub use read::documents;
+pub use treebank::Treebank;
+
+use anyhow::Result;
+use memchr::memchr;
+
+use super::{Document, File, Fit, Format, Input, Offsets, Options, Output, Reading};
+
+/// The format `conllu`.
+pub struct Conllu;
+
+impl Format for Conllu {
+    fn name(&self) -> &'static str {
+        "conllu"
+    }
+
+    fn about(&self) -> &'static str {
+        "CoNLL-U of Universal Dependencies: tokens, multiword tokens, sentences, and mentions as `ner=` in MISC"
+    }
+
+    fn fits(&self, input: &Input) -> Fit {
+        input.files.iter().map(fits).min().unwrap_or(Fit::No)
+    }
+
+    fn offsets(&self) -> Offsets {
+        Offsets::None
+    }
+
+    fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
+        let mut reading = Reading::default();
+        for file in &input.files {
+            let (documents, left_out) = documents(file, options)?;
+            reading.documents.extend(documents);
+            reading.left_out.merge(left_out);
+        }
+        Ok(reading)
+    }
+
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
+        write::write(documents, options)
+    }
+}
+
+/// A file of that name, or whose first line that is no comment has ten columns and the ID of a first word.
+fn fits(file: &File) -> Fit {
+    let mut rest = &file.content[..];
+    while let Some(b'#') = rest.first() {
+        let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        rest = &rest[end..];
+    }
+    let row = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
+    let mut columns = row.split(|&byte| byte == b'\t');
+    let id = columns.next().unwrap_or_default();
+    let is_row = columns.count() == 9 && (id == b"1" || id.starts_with(b"1-") || id == b"0.1");
+    if is_row || file.name.ends_with(".conllu") { Fit::Surely } else { Fit::No }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! What a CoNLL-U file holds, as places in its text: no token, word or sentence has an allocation of its own.
+
+use crate::format::File;
+use crate::tags::Inventory;
+
+/// A stretch of the file, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    /// The first byte.
+    pub at: u32,
+    /// The number of bytes.
+    pub len: u32,
+}
+
+/// What follows a token in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gap {
+    /// One space, as nothing else is said.
+    Space,
+    /// Nothing: `SpaceAfter=No`.
+    None,
+    /// What `SpacesAfter` says; it is among [`Treebank::spaces`].
+    Told,
+}
+
+/// A surface token: a word, or a multiword token.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// FORM.
+    pub form: Place,
+    /// The first of its words, which go to the first word of the next token.
+    pub word: u32,
+    /// Whether it has a line of its own, `3-4`.
+    pub is_multiword: bool,
+    /// What follows it.
+    pub gap: Gap,
+}
+
+/// A syntactic word.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// FORM.
+    pub form: Place,
+    /// Its token.
+    pub token: u32,
+    /// Its line, 1 is the first.
+    pub line: u32,
+}
+
+/// A sentence; it goes to the first token of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence {
+    /// Its first token.
+    pub token: u32,
+    /// Whether `# newpar` stands in front of it.
+    pub opens_paragraph: bool,
+}
+
+/// A document; it goes to the first sentence of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// The id that `# newdoc` gives, or an empty place.
+    pub id: Place,
+    /// Its first sentence.
+    pub sentence: u32,
+}
+
+/// Which stretch of white space MISC tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// `SpacesBefore`.
+    Before,
+    /// `SpacesAfter`.
+    After,
+    /// `SpacesInToken`: the token as the text has it.
+    Within,
+}
+
+/// White space that MISC tells, escaped.
+#[derive(Clone, Copy, Debug)]
+pub struct Spaces {
+    /// The token.
+    pub token: u32,
+    /// Which.
+    pub side: Side,
+    /// The value.
+    pub value: Place,
+}
+
+/// A CoNLL-U file, as places in its text.
+#[derive(Debug)]
+pub struct Treebank<'a> {
+    /// The whole file.
+    pub(super) text: &'a str,
+    /// Surface tokens.
+    pub tokens: Vec<Token>,
+    /// Words.
+    pub words: Vec<Word>,
+    /// Sentences; each has at least one word.
+    pub sentences: Vec<Sentence>,
+    /// Documents; at least one, and only the only one may be empty.
+    pub sections: Vec<Section>,
+    /// Whether `# newdoc` made the documents.
+    pub is_divided: bool,
+    /// White space that MISC tells, sorted by token.
+    pub spaces: Vec<Spaces>,
+    /// The tags of `ner=` by word; empty if there is none.
+    pub tags: Vec<u16>,
+    /// What the tags say.
+    pub inventory: Inventory,
+    /// The number of empty nodes, which are neither tokens nor words.
+    pub empty_nodes: usize,
+    /// The number of `Entity=` annotations, which are not read.
+    pub entities: usize,
+}
+
+impl<'a> Treebank<'a> {
+    /// What stands at a place.
+    pub fn at(&self, place: Place) -> &'a str {
+        self.text(place.at as usize..(place.at + place.len) as usize)
+    }
+
+    /// The bytes at a place.
+    #[inline]
+    pub fn raw(&self, place: Place) -> &'a [u8] {
+        &self.text.as_bytes()[place.at as usize..(place.at + place.len) as usize]
+    }
+
+    /// The text between two tabs or line ends.
+    pub(super) fn text(&self, range: std::ops::Range<usize>) -> &'a str {
+        &self.text[range]
+    }
+
+    /// The words of a token.
+    pub fn words_of(&self, token: usize) -> std::ops::Range<usize> {
+        let end = self.tokens.get(token + 1).map_or(self.words.len(), |next| next.word as usize);
+        self.tokens[token].word as usize..end
+    }
+
+    /// The tokens of a sentence.
+    pub fn tokens_of(&self, sentence: usize) -> std::ops::Range<usize> {
+        let end = self.sentences.get(sentence + 1).map_or(self.tokens.len(), |next| next.token as usize);
+        self.sentences[sentence].token as usize..end
+    }
+
+    /// The sentences of a document.
+    pub fn sentences_of(&self, section: usize) -> std::ops::Range<usize> {
+        let end = self.sections.get(section + 1).map_or(self.sentences.len(), |next| next.sentence as usize);
+        self.sections[section].sentence as usize..end
+    }
+
+    /// The id of a document: its own, else its place (`1` is the first), else the name of an undivided file.
+    pub fn id(&self, section: usize, file: &File) -> String {
+        match self.at(self.sections[section].id) {
+            "" if self.is_divided => (section + 1).to_string(),
+            "" => file.stem().into(),
+            id => id.into(),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The measures Tokens, Sentences and Words of the CoNLL 2018 shared task (Zeman et al. 2018), from two CoNLL-U files to counts.
+//!
+//! The coordinates are the characters of the surface tokens without spaces (category Zs). Tokens and sentences are right if they
+//! are the same stretch of characters; words outside of multiword tokens too; words in the reach of multiword tokens are paired by
+//! a longest common subsequence of their lower-cased forms. Empty nodes count nowhere. The counts are those of the scorer of the
+//! shared task as `udtools` keeps it (`udtools.udeval`), with any of its options: they concern enhanced dependencies, roots and
+//! whether empty nodes are refused.
+//!
+//! Where the characters of both sides differ that scorer stops. Here they are folded ([`crate::text::fold`]) and, if they still
+//! differ, aligned; what could not be aligned is counted.
+
+mod align;
+mod common;
+mod side;
+mod words;
+
+use std::ops::AddAssign;
+
+use anyhow::Result;
+use rayon::join;
+
+use crate::format::File;
+use crate::format::conllu::{Detail, Treebank, parse};
+use side::{Side, agree, has_same_characters};
+
+/// How many there are in the gold and in the prediction, and how many of the latter are right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Measure {
+    /// In the gold.
+    pub gold: u64,
+    /// In the prediction.
+    pub predicted: u64,
+    /// In both.
+    pub correct: u64,
+}
+
+/// What one document adds to the measures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Surface tokens.
+    pub tokens: Measure,
+    /// Sentences.
+    pub sentences: Measure,
+    /// Words.
+    pub words: Measure,
+    /// Documents whose characters are the same on both sides only after folding, or not even then.
+    pub folded: u64,
+    /// Characters of the gold, after folding, to which none of the prediction could be aligned.
+    pub unaligned_gold: u64,
+    /// Characters of the prediction, after folding, to which none of the gold could be aligned.
+    pub unaligned_predicted: u64,
+}
+
+impl AddAssign for Measure {
+    fn add_assign(&mut self, other: Measure) {
+        self.gold += other.gold;
+        self.predicted += other.predicted;
+        self.correct += other.correct;
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.tokens += other.tokens;
+        self.sentences += other.sentences;
+        self.words += other.words;
+        self.folded += other.folded;
+        self.unaligned_gold += other.unaligned_gold;
+        self.unaligned_predicted += other.unaligned_predicted;
+    }
+}
+
+/// Which documents met.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pairing {
+    /// The first with the first, and so on: both files have as many documents, and no ids that contradict.
+    ByOrder,
+    /// The whole files, as one document: the documents of one side are not those of the other.
+    WholeFiles,
+}
+
+/// The counts of one document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentCounts {
+    /// The id that the gold gives it.
+    pub id: String,
+    /// Its counts.
+    pub counts: Counts,
+}
+
+/// The counts of two files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileCounts {
+    /// By document, in the order of the gold.
+    pub documents: Vec<DocumentCounts>,
+    /// The counts of the files as the scorer of the shared task has them, which knows no documents.
+    ///
+    /// Where multiword tokens open a document, its search for their words can reach back into the document in front; only then
+    /// they are not the sum of the documents. Files whose characters differ have the sum.
+    pub whole: Counts,
+    /// Which documents met.
+    pub pairing: Pairing,
+}
+
+/// The counts of a prediction against the gold.
+///
+/// `# text`, `# sent_id` and MISC are not looked at: no measure depends on them. `Err` holds every other fault of the files, with
+/// lines.
+pub fn score_files(gold: &File, predicted: &File) -> Result<FileCounts> {
+    let (gold_bank, predicted_bank) = join(|| parse(gold, Detail::Forms), || parse(predicted, Detail::Forms));
+    Ok(score(&gold_bank?, &predicted_bank?, gold))
+}
+
+/// The counts of two parsed files; `file` is the gold's.
+fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
+    let whole = (Side::new(gold, 0..gold.sentences.len()), Side::new(predicted, 0..predicted.sentences.len()));
+    let as_one = |pairing| {
+        let id = if gold.sections.len() == 1 { gold.id(0, file) } else { file.stem().into() };
+        let counts = counts(&whole.0, &whole.1);
+        FileCounts { documents: vec![DocumentCounts { id, counts }], whole: counts, pairing }
+    };
+    let pairing = pairing(gold, predicted);
+    if pairing == Pairing::WholeFiles || gold.sections.len() == 1 {
+        return as_one(pairing);
+    }
+    let mut documents = Vec::with_capacity(gold.sections.len());
+    let mut sum = Counts::default();
+    for section in 0..gold.sections.len() {
+        let sides = (Side::new(gold, gold.sentences_of(section)), Side::new(predicted, predicted.sentences_of(section)));
+        let counts = counts(&sides.0, &sides.1);
+        sum += counts;
+        documents.push(DocumentCounts { id: gold.id(section, file), counts });
+    }
+    match sum.folded {
+        0 => FileCounts { documents, whole: counts(&whole.0, &whole.1), pairing },
+        // The files agree and the documents do not: they are cut at different places.
+        _ if has_same_characters(&whole.0, &whole.1) => as_one(Pairing::WholeFiles),
+        _ => FileCounts { documents, whole: sum, pairing },
+    }
+}
+
+fn pairing(gold: &Treebank, predicted: &Treebank) -> Pairing {
+    let agree = |(a, b): (&str, &str)| a == b || a.is_empty() || b.is_empty();
+    let ids = gold.sections.iter().zip(&predicted.sections).map(|(a, b)| (gold.at(a.id), predicted.at(b.id)));
+    if gold.sections.len() == predicted.sections.len() && ids.into_iter().all(agree) { Pairing::ByOrder } else { Pairing::WholeFiles }
+}
+
+/// The counts of one document.
+fn counts(gold: &Side, predicted: &Side) -> Counts {
+    let agreed = agree(gold, predicted);
+    let [gold_ends, predicted_ends] = &agreed.ends;
+    let sentences = |side: &Side, ends: &[u64]| side.sentence_spans(ends).collect::<Vec<_>>();
+    Counts {
+        tokens: spans(side::token_spans(gold_ends), side::token_spans(predicted_ends)),
+        sentences: spans(sentences(gold, gold_ends).into_iter(), sentences(predicted, predicted_ends).into_iter()),
+        words: words::measure(&words::Text::new(gold, gold_ends, agreed.is_folded), &words::Text::new(predicted, predicted_ends, agreed.is_folded)),
+        folded: u64::from(agreed.is_folded),
+        unaligned_gold: agreed.unaligned[0],
+        unaligned_predicted: agreed.unaligned[1],
+    }
+}
+
+/// Equal spans of two sorted sequences; both are sorted by start and end.
+fn spans(gold: impl ExactSizeIterator<Item = (u64, u64)>, predicted: impl ExactSizeIterator<Item = (u64, u64)>) -> Measure {
+    let mut measure = Measure { gold: gold.len() as u64, predicted: predicted.len() as u64, correct: 0 };
+    let (mut gold, mut predicted) = (gold, predicted);
+    let (mut here, mut there) = (gold.next(), predicted.next());
+    while let (Some(a), Some(b)) = (here, there) {
+        measure.correct += u64::from(a == b);
+        if a <= b {
+            here = gold.next();
+        }
+        if b <= a {
+            there = predicted.next();
+        }
+    }
+    measure
+}
+
+#[cfg(test)]
+mod tests;

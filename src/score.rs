@@ -11,6 +11,7 @@ pub mod matching;
 pub mod measures;
 
 pub mod segment;
+pub mod sequences;
 pub mod tally;
 
 pub use counts::{Count, Key, Layer};

@@ -1,7 +1,9 @@
 //! `mihak score`: gold and predictions that stand in files already, against each other.
 
 mod columns;
+mod compat;
 mod documents;
+mod inputs;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::cli::ScoreArgs;
 use crate::exit::FINE;
 use crate::folder::Root;
-use crate::format::{self, File, Format, Input, Options};
+use crate::format::{self, Format, Input, Options};
 use crate::problem::Problems;
 use crate::progress::tell;
 use crate::report::{scored, table};
@@ -23,6 +25,7 @@ use crate::score::{Count, Key, Layer};
 use crate::view::View;
 
 use super::print;
+use inputs::Held;
 
 /// Everything that was counted, and how the files were read.
 pub(super) struct Counted {
@@ -50,13 +53,20 @@ pub(super) struct Job<'a> {
     pub view: Option<View>,
     /// The names that a system could have learned.
     pub seen: Option<Surfaces>,
+    /// What can be read only once.
+    held: Held,
 }
 
 pub fn run(args: &ScoreArgs) -> Result<u8> {
     let options = options(args);
     let view = args.view.as_deref().map(|name| View::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-    let job = Job { args, options, view, seen };
+    let held = Held::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
+    let job = Job { args, options, view, seen, held };
+    if let Some(compat) = args.compat {
+        print(&job.compat(compat)?)?;
+        return Ok(FINE);
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
     let counted = pool.install(|| job.count())?;
     if counted.is_empty() {
@@ -100,14 +110,7 @@ fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
 impl Job<'_> {
     fn count(&self) -> Result<Vec<Counted>> {
         let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
-        let formats = [self.format(gold, 0)?, predicted.map_or(Ok(None), |path| self.format(path, 1))?];
-        let columns = |format: &Option<&dyn Format>| format.is_some_and(|format| format.name() == "conll");
-        for (path, format) in [Some(gold.as_path()), predicted].into_iter().zip(&formats) {
-            if let (Some(path), Some(format)) = (path, format) {
-                tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
-            }
-        }
-        if columns(&formats[0]) && (predicted.is_none() || columns(&formats[1])) {
+        if self.formats()?.iter().all(|format| format.name() == "conll") {
             return self.columns();
         }
         let Some(predicted) = predicted else {
@@ -116,25 +119,28 @@ impl Job<'_> {
         self.documents(gold, predicted)
     }
 
+    /// The formats of gold and, if it is a file of its own, of the prediction; also tells them.
+    fn formats(&self) -> Result<Vec<&'static dyn Format>> {
+        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        let one = |(side, path): (usize, &Path)| {
+            let format = self.format(path, side)?;
+            tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
+            Ok(format)
+        };
+        paths.into_iter().flatten().enumerate().map(one).collect()
+    }
+
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
-    fn format(&self, path: &Path, side: usize) -> Result<Option<&'static dyn Format>> {
+    fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
         let named = [&self.args.gold_format, &self.args.format][usize::from(side == 1 || self.args.gold_format.is_none())];
         if let Some(name) = named {
-            return format::by_name(name).map(Some);
+            return format::by_name(name);
         }
-        if path.is_file() {
-            let content = crate::score::columns::beginning(path)?;
-            let shown = path.display().to_string();
-            let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-            if content.is_empty() {
-                bail!("`{shown}` is empty");
-            }
-            let head = Input { shown: shown.clone(), files: vec![File { name, shown, content }], is_folder: false };
-            if let Ok(format) = format::detect(&head) {
-                return Ok(Some(format));
-            }
+        let head = self.held.head(path)?;
+        if let Some(format) = head.and_then(|head| format::detect(&head).ok()) {
+            return Ok(format);
         }
-        format::detect(&Input::read(path)?).map(Some)
+        format::detect(&self.held.input(path)?)
     }
 
     /// `Err` if the view does not say what becomes of a label.

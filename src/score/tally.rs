@@ -333,7 +333,7 @@ fn shares(these: &[Mention], those: &[Mention]) -> bool {
     })
 }
 
-/// The five numbers of a SemEval-2013 scenario, as nervaluate prints them.
+/// The five numbers of a SemEval-2013 scenario, by the names of nervaluate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct SemEval {
     /// Right.

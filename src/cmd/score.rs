@@ -137,10 +137,25 @@ impl Job<'_> {
             return format::by_name(name);
         }
         let head = self.held.head(path)?;
-        if let Some(format) = head.and_then(|head| format::detect(&head).ok()) {
+        if let Some(format) = head.and_then(|head| format::detect(&self.uncommented(head)).ok()) {
             return Ok(format);
         }
-        format::detect(&self.held.input(path)?)
+        let input = self.uncommented(self.held.input(path)?);
+        if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
+            bail!("`{}` is empty: it holds nothing but white space", path.display());
+        }
+        format::detect(&input)
+    }
+
+    /// The input without comments, which would look like lines of another format.
+    fn uncommented(&self, mut input: Input) -> Input {
+        if let Some(comment) = &self.options.comment {
+            for file in &mut input.files {
+                let lines = file.content.split_inclusive(|&byte| byte == b'\n');
+                file.content = lines.filter(|line| !line.starts_with(comment.as_bytes())).flatten().copied().collect();
+            }
+        }
+        input
     }
 
     /// `Err` if the view does not say what becomes of a label.
@@ -198,6 +213,7 @@ fn title(args: &ScoreArgs, counted: &Counted) -> String {
         title.push_str(&format!(" × {}", table::isolated(&name(predicted))));
     }
     for (number, noun) in &counted.sizes {
+        let noun = if *number == 1 { noun.trim_end_matches('s') } else { noun };
         title.push_str(&format!(" · {} {noun}", scored::grouped(*number)));
     }
     if !counted.reading.is_empty() {

@@ -30,16 +30,13 @@ impl Held {
         self.0.get(path).cloned().map_or_else(|| Input::read(path), Ok)
     }
 
-    /// The beginning of a file on disk; `None` for anything else. `Err` if it is empty.
+    /// The beginning of a file on disk; `None` for anything else.
     pub fn head(&self, path: &Path) -> Result<Option<Input>> {
         if self.0.contains_key(path) || !path.is_file() {
             return Ok(None);
         }
         let shown = path.display().to_string();
         let content = columns::beginning(path)?;
-        if content.is_empty() {
-            bail!("`{shown}` is empty");
-        }
         let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
         Ok(Some(Input { shown: shown.clone(), files: vec![File { name, shown, content }], is_folder: false }))
     }

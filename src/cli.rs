@@ -198,8 +198,8 @@ pub struct ScoreArgs {
     /// The same rows as a JSON array
     #[arg(long)]
     pub json: bool,
-    /// Read tags as another scorer does, and print its table
-    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair"])]
+    /// Read the tags of column files as another scorer does, and print its report
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors"])]
     pub compat: Option<Compat>,
     /// Workers, 1 to 512 [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]

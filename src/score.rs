@@ -13,6 +13,7 @@ pub mod measures;
 
 pub mod presplit;
 pub mod segment;
+pub mod sequences;
 pub mod tally;
 
 pub use counts::{Count, Key, Layer};

@@ -1,8 +1,10 @@
 //! `mihak score`: gold and predictions that stand in files already, against each other.
 
 mod columns;
+mod compat;
 mod conllu;
 mod documents;
+mod inputs;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::cli::ScoreArgs;
 use crate::exit::FINE;
 use crate::folder::Root;
-use crate::format::{self, File, Format, Input, Options};
+use crate::format::{self, Format, Input, Options};
 use crate::problem::Problems;
 use crate::progress::tell;
 use crate::report::{scored, table};
@@ -24,6 +26,7 @@ use crate::score::{Count, Key, Layer};
 use crate::view::View;
 
 use super::print;
+use inputs::Held;
 
 /// Everything that was counted, and how the files were read.
 pub(super) struct Counted {
@@ -51,13 +54,20 @@ pub(super) struct Job<'a> {
     pub view: Option<View>,
     /// The names that a system could have learned.
     pub seen: Option<Surfaces>,
+    /// What can be read only once.
+    held: Held,
 }
 
 pub fn run(args: &ScoreArgs) -> Result<u8> {
     let options = options(args);
     let view = args.view.as_deref().map(|name| View::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-    let job = Job { args, options, view, seen };
+    let held = Held::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
+    let job = Job { args, options, view, seen, held };
+    if let Some(compat) = args.compat {
+        print(&job.compat(compat)?)?;
+        return Ok(FINE);
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
     let counted = pool.install(|| job.count())?;
     if counted.is_empty() {
@@ -101,44 +111,54 @@ fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
 impl Job<'_> {
     fn count(&self) -> Result<Vec<Counted>> {
         let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
-        let formats = [self.format(gold, 0)?, predicted.map_or(Ok(None), |path| self.format(path, 1))?];
-        let columns = |format: &Option<&dyn Format>| format.is_some_and(|format| format.name() == "conll");
-        for (path, format) in [Some(gold.as_path()), predicted].into_iter().zip(&formats) {
-            if let (Some(path), Some(format)) = (path, format) {
-                tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
-            }
-        }
-        if columns(&formats[0]) && (predicted.is_none() || columns(&formats[1])) {
+        let formats = self.formats()?;
+        let all = |name: &str| formats.iter().all(|format| format.name() == name);
+        if all("conll") {
             return self.columns();
         }
         let Some(predicted) = predicted else {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
-        match formats.iter().all(|format| format.is_some_and(|format| format.name() == "conllu")) {
-            true => self.conllu(gold, predicted),
-            false => self.documents(gold, predicted),
-        }
+        if all("conllu") { self.conllu(gold, predicted) } else { self.documents(gold, predicted) }
+    }
+
+    /// The formats of gold and, if it is a file of its own, of the prediction; also tells them.
+    fn formats(&self) -> Result<Vec<&'static dyn Format>> {
+        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        let one = |(side, path): (usize, &Path)| {
+            let format = self.format(path, side)?;
+            tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
+            Ok(format)
+        };
+        paths.into_iter().flatten().enumerate().map(one).collect()
     }
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
-    fn format(&self, path: &Path, side: usize) -> Result<Option<&'static dyn Format>> {
+    fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
         let named = [&self.args.gold_format, &self.args.format][usize::from(side == 1 || self.args.gold_format.is_none())];
         if let Some(name) = named {
-            return format::by_name(name).map(Some);
+            return format::by_name(name);
         }
-        if path.is_file() {
-            let content = crate::score::columns::beginning(path)?;
-            let shown = path.display().to_string();
-            let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-            if content.is_empty() {
-                bail!("`{shown}` is empty");
-            }
-            let head = Input { shown: shown.clone(), files: vec![File { name, shown, content }], ..Input::default() };
-            if let Ok(format) = format::detect(&head) {
-                return Ok(Some(format));
+        let head = self.held.head(path)?;
+        if let Some(format) = head.and_then(|head| format::detect(&self.uncommented(head)).ok()) {
+            return Ok(format);
+        }
+        let input = self.uncommented(self.held.input(path)?);
+        if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
+            bail!("`{}` is empty: it holds nothing but white space", path.display());
+        }
+        format::detect(&input)
+    }
+
+    /// The input without comments, which would look like lines of another format.
+    fn uncommented(&self, mut input: Input) -> Input {
+        if let Some(comment) = &self.options.comment {
+            for file in &mut input.files {
+                let lines = file.content.split_inclusive(|&byte| byte == b'\n');
+                file.content = lines.filter(|line| !line.starts_with(comment.as_bytes())).flatten().copied().collect();
             }
         }
-        format::detect(&Input::read(path)?).map(Some)
+        input
     }
 
     /// `Err` if the view does not say what becomes of a label.
@@ -196,6 +216,7 @@ fn title(args: &ScoreArgs, counted: &Counted) -> String {
         title.push_str(&format!(" × {}", table::isolated(&name(predicted))));
     }
     for (number, noun) in &counted.sizes {
+        let noun = if *number == 1 { noun.trim_end_matches('s') } else { noun };
         title.push_str(&format!(" · {} {noun}", scored::grouped(*number)));
     }
     if !counted.reading.is_empty() {

@@ -175,7 +175,7 @@ fn moved(gold: &Document, predicted: &Document) -> Result<Vec<Mention>, String> 
     let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
     if shared < left.len() || shared < right.len() {
         let around = |text: &str, at: Option<&(u32, char)>| -> String {
-            at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>()))
+            at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>().replace('\n', " ")))
         };
         let (ours, theirs) = (around(&gold.text, left.get(shared)), around(&predicted.text, right.get(shared)));
         return Err(format!(

@@ -322,7 +322,7 @@ fn is_flat(mentions: &[Mention]) -> bool {
     mentions.windows(2).all(|pair| pair[0].span.end() <= pair[1].span.start())
 }
 
-/// The five numbers of a SemEval-2013 scenario, as nervaluate prints them.
+/// The five numbers of a SemEval-2013 scenario, by the names of nervaluate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct SemEval {
     /// Right.

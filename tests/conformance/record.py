@@ -9,7 +9,7 @@ Python that runs it. It also needs perl: conlleval is the original script, which
 tests (--conlleval FILE takes one that is already there). --check writes nothing and fails if a file would change.
 
 Written are expected.csv (counts by case and reader), expected_ratios.csv (the floats of seqeval), expected_conllu.csv (the counts of
-udtools) and schemes.csv (which reader decodes which scheme). The `given` lines of faults.toml are compared with what the tools give.
+udtools), schemes.csv (which reader decodes which scheme) and layouts.toml (the printed reports). The `given` lines of faults.toml are compared with what the tools give.
 Some are faults of older releases: --venv installs those too, each in a folder of its own; --old FOLDER says where they are.
 README.md says how to read the files.
 """
@@ -58,6 +58,7 @@ def main():
         files["expected_conllu.csv"] = expected_conllu(options.generator, folder)
         files["schemes.csv"] = schemes(cases)
         compare_reports(cases)
+        files["layouts.toml"] = layouts(script)
         check_faults(script, options.old)
     changed = [name for name, text in files.items() if not (HERE / name).exists() or (HERE / name).read_text() != text]
     if options.check:
@@ -571,6 +572,73 @@ def compare_reports(cases):
                     text += f"{name:>{width}} " + "".join(f" {value:>11}" for value in integers)
                     text += "".join(f" {value:>11.2f}" for value in (one.precision, one.recall, one.f1)) + "\n"
                 assert text == evaluator.summary_report(mode, scenario), text
+
+
+# Printed reports
+
+
+LONG = "a-type-with-a-name-of-thirty-two"
+LAYOUTS = [
+    ("all is right", "IOB2", [["B-PER I-PER O", "B-PER I-PER O"]]),
+    ("nothing is right", "IOB2", [["B-PER I-PER O", "B-LOC O B-PER"]]),
+    ("nothing is predicted", "IOB2", [["B-PER I-PER O B-LOC", "O O O O"]]),
+    ("there is no gold", "IOB2", [["O O O", "B-PER O B-LOC"]]),
+    ("there is no mention", "IOB2", [["O O", "O O"], ["O", "O"]]),
+    ("a label only in the prediction", "IOB2", [["B-PER O O", "B-PER O B-EVENT"], ["B-LOC", "B-LOC"]]),
+    ("a label of one letter", "IOB2", [["B-P O B-P", "B-P O O"]]),
+    ("a label longer than the widths", "IOB2", [[f"B-{LONG} I-{LONG} B-PER", f"B-{LONG} O B-PER"]]),
+    ("labels in Arabic, in the order of their code points", "IOB2", [["B-\u0645\u0643\u0627\u0646 O B-\u0634\u062e\u0635 B-LOC", "B-\u0645\u0643\u0627\u0646 O O B-LOC"]]),
+    ("ratios between two digits: 1/8 and 5/8", "IOB2", [["B-A", "B-A"], *[["B-A", "B-B"]] * 7, *[["B-C", "B-C"]] * 5, *[["B-C", "O"]] * 3]),
+    ("ratios between two digits: 1/32", "IOB2", [["B-A", "B-A"], *[["B-A O", "O B-B"]] * 31]),
+    ("nine labels", "IOB2", [[" ".join(f"B-L{n}" for n in range(9)), " ".join(f"B-L{n * 2 % 9}" for n in range(9))], *[["B-L3 O B-L7", "B-L3 B-L7 O"]] * 3]),
+    ("dirty IOB2", "IOB2", [["B-PER I-PER O I-LOC", "I-PER I-PER O B-LOC"], ["B-PER I-LOC I-LOC", "B-PER I-PER I-LOC"]]),
+    ("a prediction over two mentions", "IOB2", [["B-PER I-PER B-LOC I-LOC", "O B-LOC I-LOC B-PER"], ["B-A I-A B-A I-A", "B-A I-A I-A I-A"]]),
+    ("IOBES", "IOBES", [["S-PER S-PER O B-LOC E-LOC", "S-PER S-PER O B-LOC E-LOC"], ["B-A I-A E-A", "B-A E-A S-A"]]),
+    ("dirty IOBES", "IOBES", [["B-PER O E-LOC", "B-PER E-PER S-LOC"], ["I-A E-A E-A", "S-A B-A O"]]),
+    ("IOB1", "IOB1", [["I-PER B-PER O I-LOC", "I-PER I-PER O I-LOC"]]),
+    ("IOE1", "IOE1", [["E-PER I-PER O I-LOC", "E-PER I-PER O O"]]),
+    ("BILOU", "BILOU", [["U-PER B-LOC L-LOC O", "U-PER B-LOC I-LOC L-LOC"]]),
+]
+
+
+def layouts(script):
+    """The reports of every tool, as it prints them; `refused` where it stops."""
+    out = ["# What the tools print for these sentences: gold and prediction. record.py writes this file.\n"]
+    for name, scheme, sentences in LAYOUTS:
+        gold, prediction = ([sentence[side].split() for sentence in sentences] for side in (0, 1))
+        tokens = [[f"t{n}" for n in range(len(sentence))] for sentence in gold]
+        out.append(f"\n[[layout]]\nname = {quoted(name)}\nscheme = {quoted(scheme)}\n")
+        for side in (0, 1):
+            out.append(f"{['gold', 'prediction'][side]} = [{', '.join(quoted(sentence[side]) for sentence in sentences)}]\n")
+        for tool, text in printed(script, scheme, tokens, gold, prediction):
+            assert "\\" not in text and '"' not in text
+            out.append(f'{tool} = """\n{text}"""\n')
+    return "".join(out)
+
+
+def quoted(text):
+    assert '"' not in text and "\\" not in text
+    return f'"{text}"'
+
+
+def printed(script, scheme, tokens, gold, prediction):
+    from nervaluate.evaluator import Evaluator
+    from seqeval import scheme as schemes
+    from seqeval.metrics import classification_report
+
+    yield "conlleval", run_conlleval(script, three_columns(tokens, gold, prediction))
+    yield "seqeval", unless_refused(lambda: classification_report(gold, prediction))
+    strict = lambda: classification_report(gold, prediction, mode="strict", scheme=getattr(schemes, scheme))
+    yield "seqeval-strict", unless_refused(strict)
+    labels = sorted({tag[2:] for sentence in gold + prediction for tag in sentence if tag != "O"})
+    yield "nervaluate", unless_refused(lambda: Evaluator(gold, prediction, tags=labels, loader="list").summary_report())
+
+
+def unless_refused(report):
+    try:
+        return report()
+    except ValueError:
+        return REFUSED
 
 
 # Faults

@@ -19,14 +19,15 @@ use crate::tags::{self, Reading, Repair, Scheme, Seen};
 use super::{Counted, Job};
 
 /// Both files, of which one may stand for both.
-struct Files<'a> {
-    gold: Side<'a>,
-    predicted: Option<Side<'a>>,
+pub(super) struct Files<'a> {
+    pub gold: Side<'a>,
+    pub predicted: Option<Side<'a>>,
 }
 
-struct Side<'a> {
+/// One file, and how its lines are cut.
+pub(super) struct Side<'a> {
     path: &'a Path,
-    layout: Layout,
+    pub layout: Layout,
     /// Standard input can be read only once.
     held: Option<Vec<u8>>,
     beginning: Vec<u8>,
@@ -34,7 +35,7 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(path: &'a Path, job: &Job) -> Result<Side<'a>> {
-        let held = if path.is_file() { None } else { Some(Input::read(path)?.single()?.content.clone()) };
+        let held = if path.is_file() { None } else { Some(job.held.input(path)?.single()?.content.clone()) };
         let beginning = match &held {
             Some(content) => content.clone(),
             None => columns::beginning(path)?,
@@ -50,11 +51,11 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn file(&self) -> Result<File> {
+    pub fn file(&self) -> Result<File> {
         match &self.held {
             Some(content) => Ok(File { name: self.shown(), shown: self.shown(), content: content.clone() }),
             None => Ok(Input::read(self.path)?.single()?.clone()),
@@ -72,8 +73,8 @@ impl<'a> Side<'a> {
 }
 
 impl Job<'_> {
-    /// The counts of tag files.
-    pub(super) fn columns(&self) -> Result<Vec<Counted>> {
+    /// Both files of columns; also tells how they are cut.
+    pub(super) fn files(&self) -> Result<Files<'_>> {
         let mut gold = Side::new(&self.args.gold, self)?;
         let predicted = self.args.predicted.as_deref().map(|path| Side::new(path, self)).transpose()?;
         if predicted.is_none() {
@@ -83,18 +84,24 @@ impl Job<'_> {
         for side in files.sides() {
             tell(&format!("mihak: `{}`: {}", side.shown(), side.layout.about()));
         }
+        Ok(files)
+    }
+
+    /// The counts of tag files.
+    pub(super) fn columns(&self) -> Result<Vec<Counted>> {
+        let files = self.files()?;
         let steps = files.sides().fold(Seen::default(), |seen, side| seen.and(&side.steps()));
         let first = self.options.scheme.unwrap_or(tags::detect(&steps).scheme);
-        let Some((mut scored, hashes)) = self.pass(&files, self.reading(first, self.options.repair))? else { return self.irregular(&files) };
+        let Some((mut scored, hashes)) = self.pass(&files, self.reading(first))? else { return self.irregular(&files) };
         let mut scheme = first;
-        if self.options.scheme.is_none() && self.args.compat.is_none() {
+        if self.options.scheme.is_none() {
             scheme = chosen(&scored.steps);
             if scheme != first {
-                let again = self.pass(&files, self.reading(scheme, self.options.repair))?;
+                let again = self.pass(&files, self.reading(scheme))?;
                 (scored, _) = again.expect("the files were regular a moment ago");
             }
         }
-        if scored.illegal != [0, 0] && self.args.compat.is_none() {
+        if scored.illegal != [0, 0] {
             self.illegal(&files, scheme)?;
         }
         self.labels_known(scored.labels.iter().map(String::as_str))?;
@@ -117,19 +124,13 @@ impl Job<'_> {
         Counted { task: "entities", counts, articles, reading, hashes, sizes }
     }
 
-    /// How tags are read: by a scheme, or as another scorer does.
-    fn reading(&self, scheme: Scheme, repair: Repair) -> Reading {
-        match self.args.compat {
-            Some(compat) => compat.reading(scheme),
-            None => Reading::Scheme(scheme, if repair == Repair::None { Repair::Conlleval } else { repair }),
-        }
+    /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
+    fn reading(&self, scheme: Scheme) -> Reading {
+        Reading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
     }
 
     fn named(&self, scheme: Scheme) -> String {
-        match self.args.compat {
-            Some(compat) => format!("tags:{}", compat.name()),
-            None => format!("tags:{scheme}|repair:{}", self.options.repair.name()),
-        }
+        format!("tags:{scheme}|repair:{}", self.options.repair.name())
     }
 
     /// One pass over both files; `None` if they are not regular.
@@ -189,7 +190,7 @@ impl Job<'_> {
         let steps = [sheet.seen(0), other_sheet.as_ref().map_or_else(|| sheet.seen(1), |other| other.seen(0))];
         let scheme = self.options.scheme.unwrap_or_else(|| chosen(&steps));
         let mut problems = Problems::default();
-        if self.options.repair == Repair::None && self.args.compat.is_none() {
+        if self.options.repair == Repair::None {
             sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
             match &other_sheet {
                 Some(other) => other.illegal(0, scheme, &mut |line, said| problems.line(&other.shown, line, said)),
@@ -197,7 +198,7 @@ impl Job<'_> {
             }
         }
         problems.into_result()?;
-        let reading = self.reading(scheme, self.options.repair);
+        let reading = self.reading(scheme);
         let gold = sheet.documents(&file, 0, reading);
         let predicted = match (&other_sheet, &other) {
             (Some(sheet), Some(file)) => sheet.documents(file, 0, reading),
@@ -221,7 +222,7 @@ impl<'a> Files<'a> {
 }
 
 /// The scheme in which both sides are legal, else the one of gold, else the nearest of both.
-fn chosen(steps: &[Seen; 2]) -> Scheme {
+pub(super) fn chosen(steps: &[Seen; 2]) -> Scheme {
     let (both, gold) = (tags::detect(&steps[0].and(&steps[1])), tags::detect(&steps[0]));
     if !both.is_legal && gold.is_legal { gold.scheme } else { both.scheme }
 }

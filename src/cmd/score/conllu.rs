@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::corpus::short_hash;
-use crate::format::Input;
 use crate::problem::count;
 use crate::progress::tell;
 use crate::score::conllu::{Measure, Pairing, score_files};
@@ -17,7 +16,7 @@ use super::{Counted, Job};
 impl Job<'_> {
     /// The counts of two files: those of tokens, and those of mentions where one side has some.
     pub(super) fn conllu(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
-        let inputs = [Input::read(gold)?, Input::read(predicted)?];
+        let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let [ours, theirs] = [inputs[0].single()?, inputs[1].single()?];
         let scored = score_files(ours, theirs)?;
         if scored.pairing == Pairing::WholeFiles {

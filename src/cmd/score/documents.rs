@@ -25,10 +25,10 @@ pub(super) struct ScoredPairs {
 impl Job<'_> {
     /// The counts of two inputs of any format.
     pub(super) fn documents(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
-        let inputs = [Input::read(gold)?, Input::read(predicted)?];
+        let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let mut sides = Vec::new();
         for (side, input) in inputs.iter().enumerate() {
-            let format = self.format(if side == 0 { gold } else { predicted }, side)?.expect("a path has a format");
+            let format = self.format(if side == 0 { gold } else { predicted }, side)?;
             let reading = format::read(format, input, &self.options)?;
             for (kind, times) in reading.left_out.iter() {
                 tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));

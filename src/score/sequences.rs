@@ -1,0 +1,135 @@
+//! Mentions that were read from tags against each other, counted as scorers of tag files count: sentence by sentence, in tokens.
+
+use std::collections::BTreeMap;
+
+use super::counts::Count;
+use super::tally::SemEval;
+
+/// A mention in tokens of its sentence.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place<'a> {
+    /// The first token.
+    pub start: u32,
+    /// The token behind the last.
+    pub end: u32,
+    /// The type.
+    pub label: &'a str,
+}
+
+/// The counts of exact spans and labels, by the labels of both sides. Every mention counts once in its sentence.
+pub fn exact<'a>(gold: &[Vec<Place<'a>>], predicted: &[Vec<Place<'a>>]) -> BTreeMap<&'a str, Count> {
+    let mut counts = BTreeMap::<&str, Count>::new();
+    for (gold, predicted) in gold.iter().zip(predicted) {
+        let (gold, predicted) = (distinct(gold), distinct(predicted));
+        for mention in &gold {
+            let count = counts.entry(mention.label).or_default();
+            if predicted.binary_search(mention).is_ok() { count.tp += 1 } else { count.r#fn += 1 }
+        }
+        for mention in predicted.iter().filter(|mention| gold.binary_search(mention).is_err()) {
+            counts.entry(mention.label).or_default().fp += 1;
+        }
+    }
+    counts
+}
+
+fn distinct<'a>(mentions: &[Place<'a>]) -> Vec<Place<'a>> {
+    let mut mentions = mentions.to_vec();
+    mentions.sort_unstable();
+    mentions.dedup();
+    mentions
+}
+
+/// The four scenarios of nervaluate 1.2.1 in the order of its report, as it counts them: predictions take gold mentions one after another.
+///
+/// The mentions of a sentence are sorted and share no token. The measures of `mihak score` come from the best pairing instead,
+/// so that they may differ from these where several mentions share text.
+pub fn nervaluate(gold: &[Vec<Place>], predicted: &[Vec<Place>]) -> [(&'static str, SemEval); 4] {
+    [
+        ("ent_type", scenario(gold, predicted, nearest_of_label, |all| &mut all.incorrect)),
+        ("exact", scenario(gold, predicted, |free, p| equal(free, |g| (g.start, g.end) == (p.start, p.end)), |all| &mut all.incorrect)),
+        ("partial", scenario(gold, predicted, |free, p| equal(free, |g| (g.start, g.end) == (p.start, p.end)), |all| &mut all.partial)),
+        ("strict", scenario(gold, predicted, |free, p| equal(free, |g| *g == p), |all| &mut all.incorrect)),
+    ]
+}
+
+/// Counts by the rule that finds the right one among gold mentions that are not taken, which are given with their places; what is
+/// only overlapped counts as `otherwise` says.
+fn scenario(
+    gold: &[Vec<Place>],
+    predicted: &[Vec<Place>],
+    right: impl Fn(&[(usize, Place)], Place) -> Option<usize>,
+    otherwise: impl Fn(&mut SemEval) -> &mut u64,
+) -> SemEval {
+    let mut all = SemEval::default();
+    for (gold, predicted) in gold.iter().zip(predicted) {
+        let mut taken = vec![false; gold.len()];
+        let mut first = 0;
+        for &p in predicted {
+            // Predictions are sorted: what ends in front of this one is out of reach of all that follow.
+            while gold.get(first).is_some_and(|g| g.end <= p.start) {
+                first += 1;
+            }
+            let near = gold[first..].iter().enumerate().take_while(|(_, g)| g.start < p.end);
+            let free: Vec<(usize, Place)> = near.map(|(at, g)| (first + at, *g)).filter(|(at, g)| !taken[*at] && overlap(*g, p)).collect();
+            let place = right(&free, p);
+            match place.or(free.first().map(|(at, _)| *at)) {
+                Some(at) => {
+                    taken[at] = true;
+                    *(if place.is_some() { &mut all.correct } else { otherwise(&mut all) }) += 1;
+                }
+                None => all.spurious += 1,
+            }
+        }
+        all.missed += taken.iter().filter(|taken| !**taken).count() as u64;
+    }
+    all
+}
+
+fn equal(free: &[(usize, Place)], is_equal: impl Fn(&Place) -> bool) -> Option<usize> {
+    free.iter().find(|(_, g)| is_equal(g)).map(|(at, _)| *at)
+}
+
+/// The first of the gold mentions of its label whose ends are nearest.
+fn nearest_of_label(free: &[(usize, Place)], p: Place) -> Option<usize> {
+    let distance = |g: &Place| g.start.abs_diff(p.start) + g.end.abs_diff(p.end);
+    free.iter().filter(|(_, g)| g.label == p.label).min_by_key(|(_, g)| distance(g)).map(|(at, _)| *at)
+}
+
+/// Whether they share 1 % of the gold mention or more, in floats as nervaluate computes it.
+fn overlap(gold: Place, predicted: Place) -> bool {
+    let shared = gold.end.min(predicted.end).saturating_sub(gold.start.max(predicted.start));
+    f64::from(shared) / f64::from(gold.end - gold.start) * 100.0 >= 1.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(mentions: &[(u32, u32, &'static str)]) -> Vec<Vec<Place<'static>>> {
+        vec![mentions.iter().map(|&(start, end, label)| Place { start, end, label }).collect()]
+    }
+
+    fn shown(gold: &[(u32, u32, &'static str)], predicted: &[(u32, u32, &'static str)]) -> [String; 4] {
+        nervaluate(&places(gold), &places(predicted))
+            .map(|(_, all)| format!("{}/{}/{}/{}/{}", all.correct, all.incorrect, all.partial, all.missed, all.spurious))
+    }
+
+    #[test]
+    fn the_first_prediction_takes_a_gold_mention_that_a_later_one_fits_better() {
+        let ours = shown(&[(0, 2, "PER"), (2, 4, "LOC")], &[(1, 3, "LOC"), (3, 4, "PER")]);
+        assert_eq!(ours, ["1/0/0/1/1", "0/2/0/0/0", "0/0/2/0/0", "0/2/0/0/0"]);
+    }
+
+    #[test]
+    fn one_token_of_more_than_a_hundred_is_no_overlap() {
+        let ours = |len: u32| shown(&[(0, len, "PER")], &[(len - 1, len + 9, "PER")])[2].clone();
+        assert_eq!([ours(100), ours(101)], ["0/0/1/0/0", "0/0/0/1/1"]);
+    }
+
+    #[test]
+    fn a_mention_that_is_read_twice_counts_once() {
+        let counts = exact(&places(&[(0, 1, "A"), (0, 1, "A")]), &places(&[(0, 1, "A"), (0, 1, "B")]));
+        assert_eq!(counts["A"], Count { tp: 1, ..Count::default() });
+        assert_eq!(counts["B"], Count { fp: 1, ..Count::default() });
+    }
+}

@@ -85,3 +85,112 @@ fn each_run(text: &str, mut each: impl FnMut(usize, &str)) {
 fn each_word(text: &str, mut each: impl FnMut(usize, &str)) {
     words(text).for_each(|word| each(word.start(), word.slice(text)));
 }
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Result, bail};
+
+    use super::*;
+    use crate::format::{Fit, Note, Offsets, Output};
+    use crate::text::Span;
+
+    /// A format whose reader gives these documents, or refuses.
+    struct Given(Option<Document>);
+
+    impl Format for Given {
+        fn name(&self) -> &'static str {
+            "given"
+        }
+        fn about(&self) -> &'static str {
+            "what a test says"
+        }
+        fn fits(&self, _: &Input) -> Fit {
+            Fit::Maybe
+        }
+        fn offsets(&self) -> Offsets {
+            Offsets::None
+        }
+        fn read(&self, _: &Input, _: &Options) -> Result<Vec<Document>> {
+            match &self.0 {
+                Some(document) => Ok(vec![document.clone()]),
+                None => bail!("`a` line 1: no brace"),
+            }
+        }
+        fn write(&self, _: &[Document], _: &Options) -> Result<Output> {
+            Ok(Output::default())
+        }
+    }
+
+    /// What is found in a text with mentions of these surfaces, which stand there once: kinds and places.
+    fn found(text: &str, surfaces: &[&str]) -> Vec<(Kind, String)> {
+        let note = |(at, surface): (usize, &&str)| {
+            let start = text.find(surface).expect("the surface is in the text");
+            Note::new(Span::new(text, start, start + surface.len()).unwrap(), "PER", at as u64 + 1)
+        };
+        let mentions = surfaces.iter().enumerate().map(note).collect();
+        of(Given(Some(Document { id: "d".into(), text: text.into(), mentions, ..Document::default() })))
+    }
+
+    fn of(format: Given) -> Vec<(Kind, String)> {
+        let mut findings = Findings::keeping(99);
+        let input = Input { shown: "a".into(), files: Vec::new(), is_folder: false };
+        lint(&input, &format, &Options::default(), &mut findings);
+        findings.kinds().flat_map(|(kind, _, kept)| kept.iter().map(move |finding| (kind, finding.column.clone()))).collect()
+    }
+
+    #[test]
+    fn characters_of_a_text_are_told_by_document_and_code_point() {
+        for (text, kind, at) in [
+            ("🎉 زار\u{200f} سمير", Kind::BidiMark, "d:5"),
+            ("زار\u{a0}سمير", Kind::UnusualSpace, "d:3"),
+            ("\u{feff}زار", Kind::Bom, "d:0"),
+            ("زار س\u{fffd}", Kind::ReplacementCharacter, "d:5"),
+            ("زار أحمد ا\u{654}حمد", Kind::MixedNormalization, "d:9"),
+            ("زار كريم، کريم كريم", Kind::LetterTwins, "d:10"),
+        ] {
+            assert_eq!(found(text, &[]), [(kind, at.to_string())], "{text}");
+        }
+        assert_eq!(found("زار سمير، «بيروت».\r\n\tثم عاد.", &[]), [], "punctuation of a text stands at its words");
+    }
+
+    #[test]
+    fn every_fault_of_a_mention_has_its_kind_and_place() {
+        for (text, surfaces, kind, at) in [
+            ("زار سمير بيروت", &[" سمير"][..], Kind::EdgeSpace, "d:3"),
+            ("زار سمير، ثم", &["سمير،"], Kind::EdgePunctuation, "d:4"),
+            ("زار «سمير ثم", &["«سمير"], Kind::EdgePunctuation, "d:4"),
+            ("زار سمير. ثم", &["سمير."], Kind::EdgePunctuation, "d:4"),
+            ("زار  سمير", &["  "], Kind::EmptySurface, "d:3"),
+            ("زار سمير نادر هنا", &["سمير", "سمير"], Kind::DuplicateMention, "d:4"),
+            ("زار سمير نادر هنا", &["زار سمير", "سمير نادر"], Kind::CrossingMentions, "d:4"),
+            ("🎉 زار م\u{64f}حم\u{64e}د هنا", &["م\u{64f}حم"], Kind::CutGrapheme, "d:10"),
+            ("زار م\u{64f}حم\u{64e}د هنا", &["\u{64e}د"], Kind::CutGrapheme, "d:8"),
+            ("زار مسمير هنا", &["سمير"], Kind::CutWord, "d:5"),
+            ("زار سميران هنا", &["سمير"], Kind::CutWord, "d:8"),
+        ] {
+            assert_eq!(found(text, surfaces), [(kind, at.to_string())], "{text}");
+        }
+    }
+
+    #[test]
+    fn clitics_nested_mentions_pairs_and_abbreviations_are_no_fault() {
+        for (text, surfaces) in [
+            ("زار وبسمير هنا", &["سمير"][..]),
+            ("رأى بالقاهرة", &["قاهرة"]),
+            ("في جامعتهم أمس", &["جامعت"]),
+            ("بلدية مدينة صيدا", &["بلدية مدينة صيدا", "مدينة صيدا", "صيدا"]),
+            ("قال «سمير نادر» هنا", &["«سمير نادر»"]),
+            ("شركة نور (المحدودة) هنا", &["شركة نور (المحدودة)"]),
+            ("في ق.م. أو U.S. هنا", &["ق.م.", "U.S."]),
+            ("زار كوفيد-19 هنا", &["كوفيد"]),
+            ("حضر 15% منهم", &["15%"]),
+        ] {
+            assert_eq!(found(text, surfaces), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_reader_refuses_is_a_finding() {
+        assert_eq!(of(Given(None)), [(Kind::Unreadable, String::new())]);
+    }
+}

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::format::Options;
 use crate::tags::{Reading, Repair, Scheme};
 use crate::text::offsets::Unit;
 
 /// The evaluation harness for Arabic NLP: tokenizers and entity extractors, scored against gold articles.
 ///
-/// Without a command, `mihak run` is meant. Exit codes: 0 fine, 1 a gate regressed, 2 usage, configuration or invalid input,
-/// 3 baseline missing or not comparable, 4 nothing ran or coverage shrank, 5 a system failed, 130 interrupted.
+/// Without a command, `mihak run` is meant. Exit codes: 0 fine, 1 a gate regressed, 2 usage, configuration or invalid input (and what
+/// `lint` found), 3 baseline missing or not comparable, 4 nothing ran or coverage shrank, 5 a system failed, 130 interrupted.
 #[derive(Parser, Debug)]
 #[command(name = "mihak", version, about, max_term_width = 110, args_conflicts_with_subcommands = true)]
 pub struct Cli {
@@ -29,6 +30,8 @@ pub enum Command {
     Run(RunArgs),
     /// Score a file of predictions against a file of gold
     Score(ScoreArgs),
+    /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
+    Lint(LintArgs),
     /// List systems, corpora, views and builtins
     List(ListArgs),
     /// Check gold, declared hashes and the suite
@@ -149,28 +152,15 @@ impl Compat {
     }
 }
 
-/// Arguments of `mihak score`.
-#[derive(Args, Debug)]
-pub struct ScoreArgs {
-    /// Gold: a file or a folder; with gold and prediction in its last two columns, it is enough
-    pub gold: PathBuf,
-    /// The prediction: a file or a folder, `-` for standard input
-    pub predicted: Option<PathBuf>,
-    /// The format of both [default: detected]
+/// How annotation files are read, where they do not say it themselves.
+#[derive(Args, Debug, Clone, Default)]
+pub struct ReadArgs {
+    /// The format of the files [default: detected]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
-    /// The format of gold, where it is another
-    #[arg(long, value_name = "NAME")]
-    pub gold_format: Option<String>,
-    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected over both]
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
     pub scheme: Option<Scheme>,
-    /// How tags that break the scheme are read
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub repair: Repair,
-    /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
-    #[arg(long, value_name = "NAME")]
-    pub view: Option<String>,
     /// What offsets count, where files do not say it
     #[arg(long, value_enum, value_name = "UNIT")]
     pub offset_unit: Option<Unit>,
@@ -186,6 +176,62 @@ pub struct ScoreArgs {
     /// The folder of <id>.txt articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
+}
+
+impl ReadArgs {
+    /// What readers are told; illegal tags are read as `repair` says.
+    pub fn options(&self, repair: Repair) -> Options {
+        Options {
+            unit: self.offset_unit,
+            articles: self.articles.clone(),
+            comment: self.comment.clone(),
+            token_column: self.token_column,
+            tag_column: self.tag_column,
+            scheme: self.scheme,
+            repair,
+        }
+    }
+}
+
+/// Arguments of `mihak lint`.
+#[derive(Args, Debug)]
+pub struct LintArgs {
+    /// The files or folders to be looked at; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// Exit 2 for notes too, not only for errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Every place of every kind, not the first five
+    #[arg(long)]
+    pub all: bool,
+    /// Every finding as a row: file,line,column,kind,found,advice
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Arguments of `mihak score`.
+#[derive(Args, Debug)]
+pub struct ScoreArgs {
+    /// Gold: a file or a folder; with gold and prediction in its last two columns, it is enough
+    pub gold: PathBuf,
+    /// The prediction: a file or a folder, `-` for standard input
+    pub predicted: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// The format of gold, where it is another
+    #[arg(long, value_name = "NAME")]
+    pub gold_format: Option<String>,
+    /// How tags that break the scheme are read
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub repair: Repair,
+    /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// Training data: its names make the buckets of seen and unseen mentions
     #[arg(long, value_name = "FILE")]
     pub seen: Option<PathBuf>,

@@ -3,6 +3,7 @@
 mod bless;
 mod check;
 mod cmp;
+mod lint;
 mod list;
 mod report;
 mod run;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         None => run::run(&cli.run),
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Score(args)) => score::run(&args),
+        Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Show(args)) => show::run(&args),

@@ -8,7 +8,7 @@ use thiserror::Error;
 pub const FINE: u8 = 0;
 /// A gated measure got worse than the tolerance forgives.
 pub const REGRESSED: u8 = 1;
-/// Wrong usage or configuration, unreadable or invalid input, a place that cannot be written.
+/// Wrong usage or configuration, unreadable or invalid input, a place that cannot be written; `lint` found something.
 pub const INVALID: u8 = 2;
 /// The baseline is missing or measures something else: gold, scorer or layers differ.
 pub const NOT_COMPARABLE: u8 = 3;

@@ -15,6 +15,7 @@ pub mod folder;
 pub mod format;
 pub mod gold;
 pub mod guidelines;
+pub mod lint;
 pub mod problem;
 pub mod progress;
 pub mod records;

@@ -59,7 +59,7 @@ pub(super) struct Job<'a> {
 }
 
 pub fn run(args: &ScoreArgs) -> Result<u8> {
-    let options = options(args);
+    let options = args.read.options(args.repair);
     let view = args.view.as_deref().map(|name| View::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
     let held = Held::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
@@ -81,18 +81,6 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
     };
     print(&out)?;
     Ok(FINE)
-}
-
-fn options(args: &ScoreArgs) -> Options {
-    Options {
-        unit: args.offset_unit,
-        articles: args.articles.clone(),
-        comment: args.comment.clone(),
-        token_column: args.token_column,
-        tag_column: args.tag_column,
-        scheme: args.scheme,
-        repair: args.repair,
-    }
 }
 
 /// The surfaces of all mentions of a file.
@@ -135,7 +123,7 @@ impl Job<'_> {
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
     fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
-        let named = [&self.args.gold_format, &self.args.format][usize::from(side == 1 || self.args.gold_format.is_none())];
+        let named = [&self.args.gold_format, &self.args.read.format][usize::from(side == 1 || self.args.gold_format.is_none())];
         if let Some(name) = named {
             return format::by_name(name);
         }

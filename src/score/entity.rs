@@ -169,13 +169,14 @@ fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
 }
 
 /// A sequence of و ف ب ل ك س أ, then optionally the article.
-fn is_proclitics(residue: &str) -> bool {
+pub(crate) fn is_proclitics(residue: &str) -> bool {
     // Column files hold clitics as tokens of their own, with a space between.
     let letters = letters(residue).replace(' ', "");
     let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
     !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
 }
 
-fn is_pronoun(residue: &str) -> bool {
+/// Whether it is a pronoun that is written at the end of a word.
+pub(crate) fn is_pronoun(residue: &str) -> bool {
     PRONOUNS.contains(&letters(residue).trim())
 }

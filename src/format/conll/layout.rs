@@ -99,7 +99,8 @@ pub fn head(content: &[u8]) -> Option<Head> {
     Some(head)
 }
 
-fn looks_like_tag(field: &[u8]) -> bool {
+/// Whether the field is `O`, or begins as a tag of a mention does.
+pub fn looks_like_tag(field: &[u8]) -> bool {
     field == b"O" || (field.len() > 2 && field[1] == b'-' && b"BIESLUMW".contains(&field[0]))
 }
 

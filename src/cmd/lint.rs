@@ -1,0 +1,29 @@
+//! `mihak lint`: what is wrong or odd in annotation files.
+
+use anyhow::{Context, Result};
+
+use crate::cli::LintArgs;
+use crate::exit::{FINE, INVALID};
+use crate::format::{self, Input};
+use crate::lint::{self, Findings, Severity};
+use crate::tags::Repair;
+
+use super::print;
+
+/// How many places of a kind are shown unless all are asked for.
+const SHOWN: usize = 5;
+
+pub fn run(args: &LintArgs) -> Result<u8> {
+    let options = args.read.options(Repair::Conlleval);
+    let named = args.read.format.as_deref().map(format::by_name).transpose()?;
+    let mut findings = Findings::keeping(if args.all || args.csv { usize::MAX } else { SHOWN });
+    for path in &args.files {
+        lint::lint(&Input::read(path)?, named, &options, &mut findings)?;
+    }
+    match args.csv {
+        true => print(&String::from_utf8(lint::csv(&findings)).context("findings are UTF-8")?)?,
+        false => print(&lint::terminal(&findings))?,
+    }
+    let is_bad = findings.times(Severity::Error) > 0 || (args.strict && findings.times(Severity::Note) > 0);
+    Ok(if is_bad { INVALID } else { FINE })
+}

@@ -1,0 +1,71 @@
+//! Annotation files as they really are: what breaks readers, changes scores or is odd, each with its place and what to do. Nothing is changed.
+
+mod characters;
+mod columns;
+mod documents;
+mod finding;
+mod glued;
+mod mentions;
+mod mixed;
+mod mojibake;
+mod placeholder;
+mod repeats;
+mod report;
+mod steps;
+mod types;
+
+use anyhow::Result;
+
+use crate::format::conll::layout::{self, Separator};
+use crate::format::{self, Format, Input, Options};
+
+pub use finding::{Finding, Findings, Kind, Severity};
+pub use report::{csv, terminal};
+
+/// Looks at one input and notes what is found.
+///
+/// `Err` if its format is neither named nor known, or if a column file has no line with a token and a tag.
+pub fn lint(input: &Input, named: Option<&'static dyn Format>, options: &Options, findings: &mut Findings) -> Result<()> {
+    let format = match named {
+        Some(format) => format,
+        None => detected(input)?,
+    };
+    findings.lines += input.files.iter().map(|file| lines(&file.content)).sum::<u64>();
+    match format.name() {
+        "conll" => columns::flat(input.single()?, options, findings),
+        "conll-nested" => columns::nested(input.single()?, options, findings),
+        _ => {
+            documents::lint(input, format, options, findings);
+            Ok(())
+        }
+    }
+}
+
+/// The format of an input.
+///
+/// One line with a column too many does not make a flat file a nested one: most of its longer lines must hold nothing but tags.
+fn detected(input: &Input) -> Result<&'static dyn Format> {
+    let format = format::detect(input)?;
+    if format.name() != "conll-nested" {
+        return Ok(format);
+    }
+    let content = &input.single()?.content;
+    let separator = layout::head(content).map_or(Separator::Space, |head| head.separator);
+    let (mut nested, mut others) = (0, 0);
+    for line in content.split(|&byte| byte == b'\n').map(layout::trimmed) {
+        let fields = separator.fields(line);
+        if fields.len() > 2 {
+            match fields[1..].iter().all(|field| layout::looks_like_tag(field)) {
+                true => nested += 1,
+                false => others += 1,
+            }
+        }
+    }
+    if nested > others { Ok(format) } else { format::by_name("conll") }
+}
+
+/// The number of lines; the last one needs no line end.
+fn lines(content: &[u8]) -> u64 {
+    let ends = memchr::memchr_iter(b'\n', content).count() as u64;
+    ends + u64::from(content.last().is_some_and(|&byte| byte != b'\n'))
+}

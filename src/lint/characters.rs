@@ -1,0 +1,136 @@
+//! The characters of a token or a word: what nobody sees, what was read wrongly, what is written in an odd form.
+
+use crate::text::fold::is_deleted;
+
+use super::Kind;
+use super::mojibake::is_mojibake;
+use super::placeholder::is_placeholder;
+
+/// Where a word stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// It is a token of a column file.
+    Column,
+    /// It is a word of a text.
+    Text,
+}
+
+/// Whether a token is nothing but plain Arabic letters, or Latin letters and digits, or one mark of punctuation: nothing can be odd there.
+#[inline(always)]
+pub fn is_plain(token: &[u8]) -> bool {
+    let mut at = 0;
+    while at < token.len() {
+        match (token[at], token.get(at + 1)) {
+            (0xd8, Some(0xa1..=0xba)) | (0xd9, Some(0x81..=0x8a)) => at += 2,
+            (byte, _) if byte.is_ascii_alphanumeric() => at += 1,
+            (byte, _) => return token.len() == 1 && byte.is_ascii_punctuation(),
+        }
+    }
+    true
+}
+
+/// Tells every kind of fault in a word once, with the byte of its first place and what was found.
+pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(Kind, usize, String)) {
+    if is_mojibake(word) {
+        // What else is odd in such a word comes from the same conversion.
+        return tell(Kind::Mojibake, 0, format!("`{word}`"));
+    }
+    if is_placeholder(word) {
+        tell(Kind::Placeholder, 0, format!("`{word}`"));
+    }
+    let mut told: Vec<Kind> = Vec::new();
+    let mut before = ' ';
+    let mut chars = word.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map_or(' ', |&(_, c)| c);
+        if let Some(kind) = kind(before, c, next, setting)
+            && !told.contains(&kind)
+        {
+            told.push(kind);
+            tell(kind, at, format!("U+{:04X} in `{word}`", u32::from(c)));
+        }
+        if !(is_deleted(c) && c != '\u{0640}') {
+            before = c;
+        }
+    }
+}
+
+/// What is odd about a character between its neighbours, of which `before` is no mark.
+fn kind(before: char, c: char, next: char, setting: Setting) -> Option<Kind> {
+    match c {
+        ' '..='~' | 'ء'..='ؿ' | 'ف'..='ي' => None,
+        '\u{0640}' => (is_letter(before) && (is_letter(next) || next == c)).then_some(Kind::Tatweel),
+        '\u{fffd}' => Some(Kind::ReplacementCharacter),
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Kind::BidiMark),
+        // It joins the parts of an emoji.
+        '\u{200d}' if is_symbol(before) && is_symbol(next) => None,
+        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}' | '\u{180e}' => Some(Kind::ZeroWidth),
+        '\n' | '\r' | '\t' if setting == Setting::Text => None,
+        _ if c.is_control() => Some(Kind::ControlCharacter),
+        '\u{2028}' | '\u{2029}' => Some(Kind::ControlCharacter),
+        _ if c.is_whitespace() => Some(if setting == Setting::Column { Kind::SpaceInToken } else { Kind::UnusualSpace }),
+        // Ornate brackets, ﷲ and the signs behind it have no other form, or are written so on purpose.
+        '\u{fd3e}' | '\u{fd3f}' | '\u{fdfa}'..='\u{fdff}' => None,
+        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Some(Kind::PresentationForm),
+        _ => None,
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    matches!(c, 'ء'..='ي' | '\u{0671}'..='\u{06d3}') && c != '\u{0640}'
+}
+
+/// Whether it may be a part of an emoji: a symbol, or the mark that makes one of it.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(word: &str) -> Vec<(Kind, usize)> {
+        let mut found = Vec::new();
+        faults(word, Setting::Column, &mut |kind, at, _| found.push((kind, at)));
+        found
+    }
+
+    #[test]
+    fn every_odd_character_is_found_where_it_stands() {
+        for (word, kind, at) in [
+            ("بي\u{200e}روت", Kind::BidiMark, 4),
+            ("\u{202b}بيروت", Kind::BidiMark, 0),
+            ("مي\u{200c}ناء", Kind::ZeroWidth, 4),
+            ("\u{feff}زار", Kind::ZeroWidth, 0),
+            ("ألف\u{a0}ليلة", Kind::SpaceInToken, 6),
+            ("ألف\u{2003}ليلة", Kind::SpaceInToken, 6),
+            ("ز\u{7}ار", Kind::ControlCharacter, 2),
+            ("زار\u{85}", Kind::ControlCharacter, 6),
+            ("زا\u{fffd}", Kind::ReplacementCharacter, 4),
+            ("ﻼم", Kind::PresentationForm, 0),
+            ("ســلام", Kind::Tatweel, 2),
+            ("سَـلام", Kind::Tatweel, 4),
+            ("Ø§Ù„", Kind::Mojibake, 0),
+            ("$#$", Kind::Placeholder, 0),
+        ] {
+            assert!(!is_plain(word.as_bytes()), "{word}");
+            assert_eq!(found(word), [(kind, at)], "{word}");
+        }
+    }
+
+    #[test]
+    fn plain_spelling_emoji_and_single_tatweels_are_no_fault() {
+        for word in ["مُحَمَّدٌ", "هـ", "الـ10", "لـ", "ـ", "ﷺ", "👩\u{200d}💻", "❤️", "café", "٣٫٥", "«", "كَيْ"]
+        {
+            assert_eq!(found(word), [], "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_has_no_fault() {
+        for word in ["بيروت", "وقال", "2024", "UN", ".", "("] {
+            assert!(is_plain(word.as_bytes()), "{word}");
+            assert_eq!(found(word), []);
+        }
+    }
+}

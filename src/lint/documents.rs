@@ -1,0 +1,196 @@
+//! Formats with text and offsets: the characters of the text, and the ends of the mentions.
+
+use std::cell::OnceCell;
+
+use crate::format::{self, Document, Format, Input, Options};
+use crate::text::offsets::CharIndex;
+use crate::text::words::words;
+
+use super::characters::{self, Setting};
+use super::mixed::Mixed;
+use super::{Findings, Kind, mentions};
+
+/// A text whose places are told in code points, which are counted only where something is found.
+pub struct Place<'a> {
+    document: &'a Document,
+    index: OnceCell<CharIndex>,
+}
+
+impl<'a> Place<'a> {
+    /// The places of a document.
+    pub fn of(document: &'a Document) -> Place<'a> {
+        Place { document, index: OnceCell::new() }
+    }
+
+    /// `document:offset` of a byte.
+    pub fn at(&self, byte: usize) -> String {
+        let index = self.index.get_or_init(|| CharIndex::new(&self.document.text));
+        format!("{}:{}", self.document.id, index.char(byte))
+    }
+}
+
+/// Notes what is found in the documents of an input; what its reader refuses is a finding too.
+pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mut Findings) {
+    findings.open(&input.shown);
+    findings.about.push(format!("`{}`: {}, {}; places are document:offset in code points", input.shown, format.name(), format.about()));
+    // The offset unit that fits the claims of the file (`format::units::fitting`) is to be asked here, before the reader decides on one.
+    let documents = match format::read(format, input, options) {
+        Ok(reading) => reading.documents,
+        Err(error) => return findings.note(Kind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
+    };
+    let mut mixed = Mixed::default();
+    for document in &documents {
+        let place = Place::of(document);
+        text(document, &place, &mut mixed, findings);
+        mentions::lint(document, &place, findings);
+    }
+    if mixed.needs_more() {
+        documents.iter().for_each(|document| each_word(&document.text, |_, word| mixed.second(word)));
+    }
+    if mixed.is_mixed() {
+        for document in &documents {
+            let place = Place::of(document);
+            each_word(&document.text, |from, word| {
+                mixed.last(word, &mut |kind, at, found| findings.note(kind, 0, || (place.at(from + at), found)));
+            });
+        }
+    }
+}
+
+fn text(document: &Document, place: &Place, mixed: &mut Mixed, findings: &mut Findings) {
+    let text = &document.text;
+    if text.starts_with('\u{feff}') {
+        findings.note(Kind::Bom, 0, || (place.at(0), "U+FEFF at the start of the text".into()));
+    }
+    each_run(text, |from, run| {
+        if characters::is_plain(run.as_bytes()) {
+            return;
+        }
+        characters::faults(run, Setting::Text, &mut |kind, at, found| {
+            if !(kind == Kind::ZeroWidth && from + at == 0 && text.starts_with('\u{feff}')) {
+                findings.note(kind, 0, || (place.at(from + at), found));
+            }
+        });
+        words(run).for_each(|word| mixed.first(word.slice(run)));
+    });
+}
+
+/// Calls with the first byte and the characters of everything between plain white space.
+fn each_run(text: &str, mut each: impl FnMut(usize, &str)) {
+    for run in text.split([' ', '\t', '\n', '\r']).filter(|run| !run.is_empty()) {
+        each(run.as_ptr() as usize - text.as_ptr() as usize, run);
+    }
+}
+
+fn each_word(text: &str, mut each: impl FnMut(usize, &str)) {
+    words(text).for_each(|word| each(word.start(), word.slice(text)));
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Result, bail};
+
+    use super::*;
+    use crate::format::{Fit, Note, Offsets, Output};
+    use crate::text::Span;
+
+    /// A format whose reader gives these documents, or refuses.
+    struct Given(Option<Document>);
+
+    impl Format for Given {
+        fn name(&self) -> &'static str {
+            "given"
+        }
+        fn about(&self) -> &'static str {
+            "what a test says"
+        }
+        fn fits(&self, _: &Input) -> Fit {
+            Fit::Maybe
+        }
+        fn offsets(&self) -> Offsets {
+            Offsets::None
+        }
+        fn read(&self, _: &Input, _: &Options) -> Result<format::Reading> {
+            match &self.0 {
+                Some(document) => Ok(format::Reading { documents: vec![document.clone()], ..format::Reading::default() }),
+                None => bail!("`a` line 1: no brace"),
+            }
+        }
+        fn write(&self, _: &[Document], _: &Options) -> Result<Output> {
+            Ok(Output::default())
+        }
+    }
+
+    /// What is found in a text with mentions of these surfaces, which stand there once: kinds and places.
+    fn found(text: &str, surfaces: &[&str]) -> Vec<(Kind, String)> {
+        let note = |(at, surface): (usize, &&str)| {
+            let start = text.find(surface).expect("the surface is in the text");
+            Note::new(Span::new(text, start, start + surface.len()).unwrap(), "PER", at as u64 + 1)
+        };
+        let mentions = surfaces.iter().enumerate().map(note).collect();
+        of(Given(Some(Document { id: "d".into(), text: text.into(), mentions, ..Document::default() })))
+    }
+
+    fn of(format: Given) -> Vec<(Kind, String)> {
+        let mut findings = Findings::keeping(99);
+        let input = Input { shown: "a".into(), ..Input::default() };
+        lint(&input, &format, &Options::default(), &mut findings);
+        findings.kinds().flat_map(|(kind, _, kept)| kept.iter().map(move |finding| (kind, finding.column.clone()))).collect()
+    }
+
+    #[test]
+    fn characters_of_a_text_are_told_by_document_and_code_point() {
+        for (text, kind, at) in [
+            ("🎉 زار\u{200f} سمير", Kind::BidiMark, "d:5"),
+            ("زار\u{a0}سمير", Kind::UnusualSpace, "d:3"),
+            ("\u{feff}زار", Kind::Bom, "d:0"),
+            ("زار س\u{fffd}", Kind::ReplacementCharacter, "d:5"),
+            ("زار أحمد ا\u{654}حمد", Kind::MixedNormalization, "d:9"),
+            ("زار كريم، کريم كريم", Kind::LetterTwins, "d:10"),
+        ] {
+            assert_eq!(found(text, &[]), [(kind, at.to_string())], "{text}");
+        }
+        assert_eq!(found("زار سمير، «بيروت».\r\n\tثم عاد.", &[]), [], "punctuation of a text stands at its words");
+    }
+
+    #[test]
+    fn every_fault_of_a_mention_has_its_kind_and_place() {
+        for (text, surfaces, kind, at) in [
+            ("زار سمير بيروت", &[" سمير"][..], Kind::EdgeSpace, "d:3"),
+            ("زار سمير، ثم", &["سمير،"], Kind::EdgePunctuation, "d:4"),
+            ("زار «سمير ثم", &["«سمير"], Kind::EdgePunctuation, "d:4"),
+            ("زار سمير. ثم", &["سمير."], Kind::EdgePunctuation, "d:4"),
+            ("زار  سمير", &["  "], Kind::EmptySurface, "d:3"),
+            ("زار سمير نادر هنا", &["سمير", "سمير"], Kind::DuplicateMention, "d:4"),
+            ("زار سمير نادر هنا", &["زار سمير", "سمير نادر"], Kind::CrossingMentions, "d:4"),
+            ("🎉 زار م\u{64f}حم\u{64e}د هنا", &["م\u{64f}حم"], Kind::CutGrapheme, "d:10"),
+            ("زار م\u{64f}حم\u{64e}د هنا", &["\u{64e}د"], Kind::CutGrapheme, "d:8"),
+            ("زار مسمير هنا", &["سمير"], Kind::CutWord, "d:5"),
+            ("زار سميران هنا", &["سمير"], Kind::CutWord, "d:8"),
+        ] {
+            assert_eq!(found(text, surfaces), [(kind, at.to_string())], "{text}");
+        }
+    }
+
+    #[test]
+    fn clitics_nested_mentions_pairs_and_abbreviations_are_no_fault() {
+        for (text, surfaces) in [
+            ("زار وبسمير هنا", &["سمير"][..]),
+            ("رأى بالقاهرة", &["قاهرة"]),
+            ("في جامعتهم أمس", &["جامعت"]),
+            ("بلدية مدينة صيدا", &["بلدية مدينة صيدا", "مدينة صيدا", "صيدا"]),
+            ("قال «سمير نادر» هنا", &["«سمير نادر»"]),
+            ("شركة نور (المحدودة) هنا", &["شركة نور (المحدودة)"]),
+            ("في ق.م. أو U.S. هنا", &["ق.م.", "U.S."]),
+            ("زار كوفيد-19 هنا", &["كوفيد"]),
+            ("حضر 15% منهم", &["15%"]),
+        ] {
+            assert_eq!(found(text, surfaces), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_reader_refuses_is_a_finding() {
+        assert_eq!(of(Given(None)), [(Kind::Unreadable, String::new())]);
+    }
+}

@@ -1,0 +1,109 @@
+//! The mentions of a document: what their ends cut, what they cover, and how they lie to each other.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use unicode_segmentation::GraphemeCursor;
+
+use crate::format::{Document, Note};
+use crate::score::entity::{is_proclitics, is_pronoun};
+use crate::text::Span;
+use crate::text::fold::is_invisible;
+use crate::text::words::words;
+
+use super::documents::Place;
+use super::{Findings, Kind};
+
+/// Notes what is found in the mentions of a document.
+pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
+    if document.mentions.is_empty() {
+        return;
+    }
+    let words: Vec<Span> = words(&document.text).collect();
+    let mut tell = |kind: Kind, note: &Note, byte: usize, found: String| findings.note(kind, note.line, || (place.at(byte), found));
+    let mut seen: FxHashSet<(Span, &str, &str)> = FxHashSet::default();
+    for note in &document.mentions {
+        let (span, label) = (note.mention.span, note.mention.label.name());
+        if !seen.insert((span, label, &note.entity)) {
+            tell(Kind::DuplicateMention, note, span.start(), format!("`{}` is {label} twice", span.slice(&document.text)));
+        }
+        ends(&document.text, &words, note, &mut tell);
+    }
+    crossing(document, &mut tell);
+}
+
+/// What a mention covers and cuts.
+fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
+    let span = note.mention.span;
+    let surface = span.slice(text);
+    let label = note.mention.label.name();
+    if surface.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        return tell(Kind::EmptySurface, note, span.start(), format!("a {label} of nothing but white space"));
+    }
+    if surface.starts_with(char::is_whitespace) || surface.ends_with(char::is_whitespace) {
+        tell(Kind::EdgeSpace, note, span.start(), format!("{label} `{surface}`"));
+    }
+    let bare = surface.trim();
+    if has_punctuation(bare) {
+        tell(Kind::EdgePunctuation, note, span.start(), format!("{label} `{surface}`"));
+    }
+    for (edge, is_start) in [(span.start(), true), (span.end(), false)] {
+        if edge == 0 || edge == text.len() {
+            continue;
+        }
+        if !GraphemeCursor::new(edge, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
+            let side = if is_start { "begins" } else { "ends" };
+            tell(Kind::CutGrapheme, note, edge, format!("{label} `{surface}` {side} between a letter and its mark"));
+            continue;
+        }
+        let word = words.partition_point(|word| word.end() <= edge);
+        let Some(word) = words.get(word).filter(|word| word.start() < edge) else { continue };
+        let rest = if is_start { &text[word.start()..edge] } else { &text[edge..word.end()] };
+        // A suffix may follow on the edge of the word only, and a mention may be the clitics in front of another.
+        let known = if is_start { is_proclitics(rest) } else { is_pronoun(rest) || is_proclitics(&text[word.start()..edge]) };
+        if !known && rest.chars().any(char::is_alphabetic) {
+            let side = if is_start { "begins behind" } else { "ends in front of" };
+            tell(Kind::CutWord, note, edge, format!("{label} `{surface}` {side} `{rest}` of `{}`", word.slice(text)));
+        }
+    }
+}
+
+/// Whether a mention begins or ends with punctuation that is not its own: brackets and quotation marks that it holds in pairs, the full
+/// stop of an abbreviation, the sign of a percentage or of a hashtag.
+fn has_punctuation(surface: &str) -> bool {
+    const PAIRS: [(char, char); 7] = [('(', ')'), ('[', ']'), ('«', '»'), ('“', '”'), ('"', '"'), ('{', '}'), ('\'', '\'')];
+    let (Some(first), Some(last)) = (surface.chars().next(), surface.chars().next_back()) else { return false };
+    let times = |c: char| surface.chars().filter(|&other| other == c).count();
+    let pair = |c: char| PAIRS.iter().find(|(open, close)| c == *open || c == *close);
+    let is_single = |c: char| match pair(c) {
+        Some((open, close)) if open == close => times(c) % 2 == 1,
+        Some((open, close)) => times(*open) != times(*close),
+        None => false,
+    };
+    let is_stop = |c: char| matches!(c, '،' | '؛' | '؟' | '!' | ',' | ';' | '?' | ':' | '…' | '-' | '–' | '—');
+    let abbreviation = surface[..surface.len() - last.len_utf8()].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_full_stop = last == '.' && abbreviation.chars().filter(|c| c.is_alphanumeric()).count() > 3 && !abbreviation.contains('.');
+    let is_minus = first == '-' && surface[1..].starts_with(char::is_numeric);
+    (is_stop(first) && !is_minus) || first == '.' || is_stop(last) || is_single(first) || is_single(last) || is_full_stop
+}
+
+/// Mentions that overlap an earlier one and do not lie in it.
+fn crossing(document: &Document, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
+    let mut order: Vec<&Note> = document.mentions.iter().collect();
+    order.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end()));
+    // Ends of mentions that begin earlier: one that lies inside this mention is the end of one that crosses it.
+    let mut ends: BTreeMap<usize, &Note> = BTreeMap::new();
+    for note in order {
+        let span = note.mention.span;
+        if let Some((_, other)) = ends.range(span.start() + 1..span.end()).next() {
+            let [a, b] = [other, note].map(|note| note.mention.span.slice(&document.text));
+            tell(
+                Kind::CrossingMentions,
+                note,
+                span.start(),
+                format!("{} `{b}` crosses {} `{a}`", note.mention.label.name(), other.mention.label.name()),
+            );
+        }
+        ends.insert(span.end(), note);
+    }
+}

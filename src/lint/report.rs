@@ -1,0 +1,95 @@
+//! Findings for people, grouped by kind, and as rows.
+
+use crate::problem::count;
+use crate::records;
+use crate::report::scored::grouped;
+use crate::report::table::isolated;
+use crate::text::fold::is_invisible;
+
+use super::{Finding, Findings, Severity};
+
+/// The findings by kind, the worst first, with a last line that counts them; only that line if nothing was found.
+pub fn terminal(findings: &Findings) -> String {
+    let mut out = String::new();
+    let mut by_severity: Vec<_> = findings.kinds().collect();
+    by_severity.sort_by_key(|(kind, ..)| kind.severity());
+    if !by_severity.is_empty() {
+        findings.about.iter().for_each(|about| out.push_str(&format!("{about}\n")));
+        out.push('\n');
+    }
+    for (kind, times, kept) in by_severity {
+        out.push_str(&format!("{} {} · {} · {}\n", kind.severity().name(), kind.name(), grouped(times), kind.advice()));
+        for finding in kept {
+            out.push_str(&format!("  {}: {}\n", place(findings, finding), quoted(&finding.found)));
+        }
+        if times > kept.len() as u64 {
+            out.push_str(&format!("  … and {} more\n", grouped(times - kept.len() as u64)));
+        }
+        out.push('\n');
+    }
+    out.push_str(&total(findings));
+    out.push('\n');
+    out
+}
+
+/// `2 errors, 1 note in 300 lines`.
+pub fn total(findings: &Findings) -> String {
+    let counted = |number: u64, noun: &str| count(number as usize, noun).replacen(&number.to_string(), &grouped(number), 1);
+    let [errors, notes] = [Severity::Error, Severity::Note].map(|severity| findings.times(severity));
+    format!("{}, {} in {}", counted(errors, "error"), counted(notes, "note"), counted(findings.lines, "line"))
+}
+
+fn place(findings: &Findings, finding: &Finding) -> String {
+    let file = isolated(&findings.files[finding.file]);
+    match (finding.line, finding.column.as_str()) {
+        (0, "") => format!("`{file}`"),
+        (0, column) => format!("`{file}` {}", isolated(column)),
+        (line, "") => format!("`{file}` line {line}"),
+        (line, column) if column.contains(':') => format!("`{file}` line {line} ({})", isolated(column)),
+        (line, column) => format!("`{file}` line {line}:{column}"),
+    }
+}
+
+/// Every finding as `file,line,column,kind,found,advice`, in the order of the files.
+pub fn csv(findings: &Findings) -> Vec<u8> {
+    let mut rows: Vec<_> = findings.kinds().flat_map(|(kind, _, kept)| kept.iter().map(move |finding| (finding, kind))).collect();
+    rows.sort_by_key(|(finding, kind)| (finding.file, finding.line, *kind));
+    records::bytes(["file", "line", "column", "kind", "found", "advice"], |writer| {
+        rows.iter().try_for_each(|(finding, kind)| {
+            let line = if finding.line == 0 { String::new() } else { finding.line.to_string() };
+            writer.write_record([&findings.files[finding.file], &line, &finding.column, kind.name(), &finding.found, kind.advice()])
+        })
+    })
+}
+
+/// What was found, with what is quoted from files isolated, and what cannot be seen there as its number.
+fn quoted(found: &str) -> String {
+    let mut seen = String::with_capacity(found.len());
+    for c in found.chars() {
+        match c.is_control() || is_invisible(c) {
+            true => seen.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            false => seen.push(c),
+        }
+    }
+    let parts: Vec<String> = seen.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { isolated(part) } else { part.into() }).collect();
+    parts.join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_arabic_is_isolated_and_what_cannot_be_seen_is_named() {
+        assert_eq!(quoted("U+200E in `بي\u{200e}روت`"), "U+200E in `\u{2068}بي<U+200E>روت\u{2069}`");
+    }
+
+    #[test]
+    fn the_last_line_counts_in_the_singular_too() {
+        let mut findings = Findings::keeping(1);
+        findings.open("a");
+        findings.lines = 1200;
+        findings.note(super::super::Kind::OddTag, 1, Default::default);
+        assert_eq!(total(&findings), "1 error, 0 notes in 1,200 lines");
+    }
+}

@@ -1,0 +1,292 @@
+//! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
+
+use crate::tags::{self, BAD_END, BAD_START, Detected, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
+
+use super::{Findings, Kind};
+
+/// A tag in the order of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    line: u32,
+    tag: u16,
+}
+
+/// Ends a sentence.
+const BREAK: u16 = u16::MAX;
+/// A line without a tag that can be read: nothing is known of the steps to and from it.
+const UNKNOWN: u16 = u16::MAX - 1;
+
+/// The tags of a file, sentence by sentence; of nested columns, all tags of a line in a row.
+#[derive(Default)]
+pub struct Tags {
+    /// What the tags say.
+    pub inventory: Inventory,
+    entries: Vec<Entry>,
+}
+
+/// The scheme that a file is read in, and why.
+pub struct Chosen {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Why: given, the only legal one, or the one with the fewest illegal steps.
+    pub why: String,
+    /// What detection by kinds of steps says, if it is something else.
+    pub other: Option<Scheme>,
+}
+
+impl Tags {
+    /// Appends a tag of a line.
+    pub fn push(&mut self, line: u64, tag: u16) {
+        self.entries.push(Entry { line: line as u32, tag });
+    }
+
+    /// Appends a line of which nothing is known.
+    pub fn unknown(&mut self, line: u64) {
+        self.push(line, UNKNOWN);
+    }
+
+    /// Ends the sentence.
+    pub fn end(&mut self, line: u64) {
+        if self.entries.last().is_some_and(|entry| entry.tag != BREAK) {
+            self.push(line, BREAK);
+        }
+    }
+
+    /// Calls with every step of a flat file: the line and tag in front, the line and tag here; no tag for the edges of sentences.
+    fn steps(&self, mut step: impl FnMut((u64, Option<u16>), (u64, Option<u16>))) {
+        let mut before = Some((0, None));
+        for entry in &self.entries {
+            let line = u64::from(entry.line);
+            match entry.tag {
+                UNKNOWN => before = None,
+                BREAK => {
+                    before.into_iter().for_each(|before| step(before, (line, None)));
+                    before = Some((0, None));
+                }
+                tag => {
+                    before.into_iter().for_each(|before| step(before, (line, Some(tag))));
+                    before = Some((line, Some(tag)));
+                }
+            }
+        }
+    }
+
+    fn kind(&self, tag: Option<u16>) -> Tag {
+        tag.map_or(Tag::OUTSIDE, |tag| self.inventory.kind(tag))
+    }
+
+    /// The scheme of a flat file: the given one, else the one that fewest steps break.
+    pub fn choose(&self, given: Option<Scheme>) -> Chosen {
+        let mut seen = Seen::default();
+        let mut total = 0;
+        let tables = Scheme::ALL.map(|scheme| (scheme, Table::new(Reading::Scheme(scheme, Repair::None))));
+        let mut illegal = [0u64; Scheme::ALL.len()];
+        // A step depends on two letters and on whether the types agree: the tables are asked once for each.
+        let mut known = vec![None; 1 << 15];
+        self.steps(|before, here| {
+            let (before, here) = (self.kind(before.1), self.kind(here.1));
+            let same = before.label == here.label;
+            let key = usize::from(before.letter & 0x7f) << 8 | usize::from(here.letter & 0x7f) << 1 | usize::from(same);
+            let (times, ..) = known[key].get_or_insert((0u64, before, here));
+            *times += 1;
+            total += 1;
+        });
+        for (times, before, here) in known.into_iter().flatten() {
+            seen.note(before, here);
+            for ((scheme, table), illegal) in tables.iter().zip(&mut illegal) {
+                *illegal += if is_illegal(table, *scheme, before, here) { times } else { 0 };
+            }
+        }
+        let of = |scheme: Scheme| illegal[Scheme::ALL.iter().position(|&other| other == scheme).expect("every scheme is in the list")];
+        if let Some(scheme) = given {
+            return Chosen { scheme, why: format!("given; it does not allow {} of {total} steps between tags", of(scheme)), other: None };
+        }
+        let mut order: Vec<Scheme> = Scheme::ALL.into();
+        order.sort_by_key(|&scheme| of(scheme));
+        let scheme = order[0];
+        let why = match of(scheme) {
+            0 => format!("detected; it allows all {total} steps between tags"),
+            faults => format!("detected; it does not allow {faults} of {total} steps between tags, {} not {}", order[1], of(order[1])),
+        };
+        let Detected { scheme: other, .. } = tags::detect(&seen);
+        Chosen { scheme, why, other: (other != scheme).then_some(other) }
+    }
+
+    /// Notes every step of a flat file that the scheme does not allow.
+    pub fn illegal(&self, scheme: Scheme, findings: &mut Findings) {
+        let table = Table::new(Reading::Scheme(scheme, Repair::None));
+        self.steps(|before, here| {
+            let (front, tag) = (self.kind(before.1), self.kind(here.1));
+            if !is_illegal(&table, scheme, front, tag) {
+                return;
+            }
+            let name = |tag: Option<u16>, edge: &str| tag.map_or(edge.to_string(), |tag| format!("`{}`", self.inventory.name(tag)));
+            let (front_name, name) = (name(before.1, "the start of the sentence"), name(here.1, "the end of the sentence"));
+            let step = table.step(front.place, tag.place, front.label == tag.label);
+            let open = matches!(front.place, Place::Begin | Place::Inside);
+            let (kind, line) = match () {
+                _ if !is_own(scheme, tag) => (Kind::ForeignTag, here.0),
+                _ if step & BAD_START != 0 && tag.place == Place::Begin => (Kind::NeedlessTag, here.0),
+                _ if step & BAD_START != 0 && open && front.label != tag.label => (Kind::TypeChange, here.0),
+                _ if step & BAD_START != 0 => (Kind::OrphanTag, here.0),
+                _ if front.place == Place::End => (Kind::NeedlessTag, before.0),
+                _ => (Kind::OpenMention, before.0),
+            };
+            let found = match kind {
+                Kind::ForeignTag => format!("{name} is no tag of {scheme}"),
+                Kind::OpenMention => format!("{front_name} in front of {name} in {scheme}"),
+                _ => format!("{name} behind {front_name} in {scheme}"),
+            };
+            findings.note(kind, line, || (String::new(), found));
+        });
+    }
+
+    /// Notes every tag of nested columns that goes on with no mention of its type, and every one that is not of IOB2.
+    pub fn nested(&self, findings: &mut Findings) {
+        let mut open: Vec<u16> = Vec::new();
+        let mut at = 0;
+        while let Some(first) = self.entries.get(at) {
+            let len = self.entries[at..].iter().take_while(|entry| entry.line == first.line && entry.tag != BREAK).count();
+            if first.tag == BREAK {
+                open.clear();
+                at += 1;
+                continue;
+            }
+            let mut kept = Vec::new();
+            let mut is_unknown = false;
+            for entry in &self.entries[at..at + len] {
+                if entry.tag == UNKNOWN {
+                    is_unknown = true;
+                    continue;
+                }
+                let (tag, line) = (self.inventory.kind(entry.tag), u64::from(entry.line));
+                let name = || (String::new(), format!("`{}` goes on with no mention of its type in IOB2", self.inventory.name(entry.tag)));
+                match tag.letter {
+                    b'O' => {}
+                    b'B' => kept.push(tag.label),
+                    b'I' => {
+                        match open.iter().position(|&label| label == tag.label) {
+                            Some(place) => drop(open.swap_remove(place)),
+                            None => findings.note(Kind::OrphanTag, line, name),
+                        }
+                        kept.push(tag.label);
+                    }
+                    _ => {
+                        let found = || format!("`{}` is no tag of IOB2, the scheme of nested columns", self.inventory.name(entry.tag));
+                        findings.note(Kind::ForeignTag, line, || (String::new(), found()));
+                    }
+                }
+            }
+            // A tag that cannot be read may have been the one that goes on.
+            if is_unknown {
+                kept.append(&mut open);
+            }
+            open = kept;
+            at += len;
+        }
+    }
+
+    /// The types with the number of their tags, and for every one of these a place for its lines.
+    pub fn types(&self) -> Vec<(&str, u64)> {
+        let labels = self.inventory.labels();
+        let mut types: Vec<(&str, u64)> = labels.iter().map(|label| (&**label, 0)).collect();
+        for entry in self.entries.iter().filter(|entry| entry.tag < UNKNOWN) {
+            types[usize::from(self.inventory.kind(entry.tag).label)].1 += 1;
+        }
+        types
+    }
+
+    /// Calls with the line and the number of the type of every tag.
+    pub fn labels(&self, mut each: impl FnMut(u64, u16, usize)) {
+        for entry in self.entries.iter().filter(|entry| entry.tag < UNKNOWN) {
+            each(u64::from(entry.line), entry.tag, usize::from(self.inventory.kind(entry.tag).label));
+        }
+    }
+}
+
+fn is_own(scheme: Scheme, tag: Tag) -> bool {
+    tag.letter == b'O' || scheme.letters().contains(&Some(tag.letter))
+}
+
+fn is_illegal(table: &Table, scheme: Scheme, before: Tag, here: Tag) -> bool {
+    !is_own(scheme, here) || table.step(before.place, here.place, before.label == here.label) & (BAD_END | BAD_START) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(written: &str) -> Tags {
+        let mut tags = Tags::default();
+        for (line, tag) in (1..).zip(written.split(' ')) {
+            match tag {
+                "|" => tags.end(line),
+                "?" => tags.unknown(line),
+                tag => {
+                    let number = tags.inventory.number(tag.as_bytes()).unwrap();
+                    tags.push(line, number);
+                }
+            }
+        }
+        tags.end(99);
+        tags
+    }
+
+    fn found(written: &str, scheme: Scheme) -> Vec<(Kind, u64)> {
+        let mut findings = Findings::keeping(9);
+        findings.open("a");
+        tags(written).illegal(scheme, &mut findings);
+        findings.kinds().flat_map(|(kind, _, kept)| kept.iter().map(move |finding| (kind, finding.line))).collect()
+    }
+
+    #[test]
+    fn every_illegal_step_has_its_kind_and_line() {
+        use Scheme::*;
+        for (written, scheme, kind, line) in [
+            ("O I-A", Iob2, Kind::OrphanTag, 2),
+            ("I-A O", Iob2, Kind::OrphanTag, 1),
+            ("B-A I-B", Iob2, Kind::TypeChange, 2),
+            ("O S-A O", Iob2, Kind::ForeignTag, 2),
+            ("B-A O", Iobes, Kind::OpenMention, 1),
+            ("B-A I-A | O", Iobes, Kind::OpenMention, 2),
+            ("S-A E-A", Iobes, Kind::OrphanTag, 2),
+            ("O B-A O", Iob1, Kind::NeedlessTag, 2),
+            ("E-A O", Ioe1, Kind::NeedlessTag, 1),
+            ("I-A O", Ioe2, Kind::OpenMention, 1),
+        ] {
+            assert_eq!(found(written, scheme), [(kind, line)], "{written} in {scheme}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_of_steps_to_and_from_what_cannot_be_read() {
+        assert_eq!(found("B-A ? I-A O", Scheme::Iob2), []);
+        assert_eq!(found("B-A ? O", Scheme::Iobes), []);
+    }
+
+    #[test]
+    fn a_few_orphans_do_not_make_another_scheme_of_a_file() {
+        let written = ["B-A I-A O B-B O"; 30].join(" | ") + " | O I-A | B-A I-B | O | B-A I-A I-B";
+        let chosen = tags(&written).choose(None);
+        assert_eq!(chosen.scheme, Scheme::Iob2, "{}", chosen.why);
+        assert!(chosen.why.contains("does not allow 3 of "), "{}", chosen.why);
+    }
+
+    #[test]
+    fn nested_columns_need_an_open_mention_for_every_inside_tag() {
+        let mut tags = Tags::default();
+        for (line, written) in [(1, "B-A B-A"), (2, "I-A I-A"), (3, "I-A"), (4, "I-A I-A"), (5, "O"), (6, "B-A"), (8, "I-A")] {
+            for tag in written.split(' ') {
+                let number = tags.inventory.number(tag.as_bytes()).unwrap();
+                tags.push(line, number);
+            }
+            if line == 6 {
+                tags.end(7);
+            }
+        }
+        let mut findings = Findings::keeping(9);
+        tags.nested(&mut findings);
+        let lines: Vec<u64> = findings.kinds().flat_map(|(_, _, kept)| kept.iter().map(|finding| finding.line)).collect();
+        assert_eq!(lines, [4, 8]);
+    }
+}

@@ -118,7 +118,7 @@ impl<'a> Worker<'a> {
         }
         let gold = text.as_bytes();
         let alike = layout == other;
-        let (cut, other_cut) = (Cut::new(layout, gold), Cut::new(other, predicted));
+        let (mut cut, mut other_cut) = (Cut::new(layout, gold), Cut::new(other, predicted));
         let (mut g, mut p, mut lines) = (0, 0, 0);
         while g < gold.len() {
             let g_end = memchr(b'\n', &gold[g..]).map_or(gold.len(), |len| g + len);
@@ -128,9 +128,12 @@ impl<'a> Worker<'a> {
             let p_end = if is_same { p + whole.len() } else { memchr(b'\n', predicted.get(p..)?).map_or(predicted.len(), |len| p + len) };
             let line = whole.strip_suffix(b"\r").unwrap_or(whole);
             if self.is_border(line, text)? {
-                if !is_same && !is_border(predicted.get(p..p_end)?) {
+                let other_line = predicted.get(p..p_end)?;
+                if !is_same && !is_border(other_line) {
                     return None;
                 }
+                cut.skip(line);
+                other_cut.skip(other_line);
             } else {
                 lines += 1;
                 let (token, tag) = cut.fields(line)?;
@@ -390,6 +393,13 @@ impl<'a> Cut<'a> {
         // Tags are short: a loop is faster than a search.
         let at = line.iter().rposition(|&byte| byte == separator)?;
         (at > 0 && at + 1 < line.len()).then_some((0..at, at + 1..line.len()))
+    }
+
+    /// Does not count the separators of a line that holds no token.
+    fn skip(&mut self, line: &[u8]) {
+        if let Some((separator, times)) = &mut self.single {
+            *times -= line.iter().filter(|&byte| byte == separator).count();
+        }
     }
 
     /// Whether so many lines had one separator each.

@@ -5,6 +5,7 @@ mod generator;
 mod scratch;
 
 use std::collections::BTreeMap;
+use std::slice::from_ref;
 
 use generator::Case;
 use mihak::format::conll::{Layout, Sheet};
@@ -332,7 +333,7 @@ fn every_known_fault_of_another_scorer_is_counted_rightly_here_and_reproduced_in
                 if *tool != "nervaluate" {
                     tick("not read here: older releases, ports and utilities");
                 } else if let [Some(gold), Some(predicted)] = &sides {
-                    let found = sequences::nervaluate(&[gold.clone()], &[predicted.clone()]);
+                    let found = sequences::nervaluate(from_ref(gold), from_ref(predicted));
                     let (_, all) = found.iter().find(|(name, _)| name == scenario).unwrap();
                     assert_eq!(format!("{} F1 {:?}", five(all), compat::semeval(scenario, *all)[2]), *given, "{name} ({reader})");
                     tick("given: nervaluate, spans");

@@ -140,7 +140,13 @@ fn illegal_tags_are_refused_with_their_lines_and_what_each_repair_would_give() {
             .stdout(predicates::str::is_match(format!("micro .*{micro} ")).unwrap())
             .stderr(contains("how they are read changes the score: --repair conlleval: exact F1 0.5714 · --repair discard: exact F1 0.4000"));
     }
-    refused(&scratch, "score gold bad --errors errors.csv", &["`bad` line 2: `I-PERS` behind `O` is illegal in IOB2"]);
+    // Also where the files go another way: other tokens, or errors that are asked for.
+    let both = "--repair conlleval: exact F1 0.5714 · --repair discard: exact F1 0.4000";
+    refused(&scratch, "score gold bad --errors errors.csv", &["`bad` line 2: `I-PERS` behind `O` is illegal in IOB2", both]);
+    scratch.write("cut", &scratch.read("bad").replace("قال O", "قا O\nل O"));
+    refused(&scratch, "score gold cut", &["`cut` line 8: `I-GPE` behind `B-PERS` is illegal in IOB2", both]);
+    scratch.mihak("score gold cut --repair discard").assert().success().stderr(contains("how they are read changes the score").and(contains(both)));
+    assert!(!scratch.path("errors.csv").exists());
     refused(&scratch, "score gold bad --repair guess", &["invalid value 'guess'"]);
 }
 

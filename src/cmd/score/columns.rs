@@ -155,16 +155,12 @@ impl Job<'_> {
 
     /// Refuses files that break their scheme, or says what other readings of them would give.
     fn illegal(&self, files: &Files, scheme: Scheme) -> Result<()> {
-        let mut f1 = Vec::new();
-        for repair in [Repair::Conlleval, Repair::Discard] {
+        let exact = |repair| -> Result<_> {
             let (scored, _) = self.pass(files, Reading::Scheme(scheme, repair))?.expect("the files were regular a moment ago");
-            f1.push((repair.name(), scored.tally.exact().f1()));
-        }
-        let all: Vec<String> = f1.iter().map(|(name, f1)| format!("--repair {name}: exact F1 {}", percent(*f1))).collect();
+            Ok(scored.tally.exact().f1())
+        };
+        let all = self.repaired(scheme, exact)?;
         if self.options.repair != Repair::None {
-            if f1[0].1 != f1[1].1 {
-                tell(&format!("mihak: the files break {scheme}, and how they are read changes the score: {}", all.join(" · ")));
-            }
             return Ok(());
         }
         let mut problems = Problems::default();
@@ -176,7 +172,18 @@ impl Job<'_> {
             }
         }
         let told = problems.into_result().map_err(|error| error.to_string()).err().unwrap_or_default();
-        bail!("{told}\nread anyway, they would score: {}", all.join(" · "));
+        bail!("{told}\nread anyway, they would score: {all}");
+    }
+
+    /// The exact F1 under each repair, for people; also tells it if a repair was asked for and another gives another score.
+    fn repaired(&self, scheme: Scheme, exact: impl Fn(Repair) -> Result<Option<f64>>) -> Result<String> {
+        let f1 = [exact(Repair::Conlleval)?, exact(Repair::Discard)?];
+        let [conlleval, discard] = f1.map(percent);
+        let all = format!("--repair conlleval: exact F1 {conlleval} · --repair discard: exact F1 {discard}");
+        if self.options.repair != Repair::None && f1[0] != f1[1] {
+            tell(&format!("mihak: the files break {scheme}, and how they are read changes the score: {all}"));
+        }
+        Ok(all)
     }
 
     /// Files that are cut into other tokens, or that hold what must be explained.
@@ -190,26 +197,24 @@ impl Job<'_> {
         let steps = [sheet.seen(0), other_sheet.as_ref().map_or_else(|| sheet.seen(1), |other| other.seen(0))];
         let scheme = self.options.scheme.unwrap_or_else(|| chosen(&steps));
         let mut problems = Problems::default();
-        if self.options.repair == Repair::None {
-            sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
-            match &other_sheet {
-                Some(other) => other.illegal(0, scheme, &mut |line, said| problems.line(&other.shown, line, said)),
-                None => sheet.illegal(1, scheme, &mut |line, said| problems.line(&file.shown, line, said)),
+        sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
+        let (second, column) = other_sheet.as_ref().map_or((&sheet, 1), |other| (other, 0));
+        second.illegal(column, scheme, &mut |line, said| problems.line(&second.shown, line, said));
+        let second_file = other.as_ref().unwrap_or(&file);
+        let shown = [file.shown.as_str(), second_file.shown.as_str()];
+        let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
+        if !problems.is_empty() {
+            let exact = |repair| Ok(pairs(Reading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, false).tally.exact().f1());
+            let all = self.repaired(scheme, exact)?;
+            if self.options.repair == Repair::None {
+                let told = problems.into_result().map_err(|error| error.to_string()).err().unwrap_or_default();
+                bail!("{told}\nread anyway, they would score: {all}");
             }
         }
-        problems.into_result()?;
-        let reading = self.reading(scheme);
-        let gold = sheet.documents(&file, 0, reading);
-        let predicted = match (&other_sheet, &other) {
-            (Some(sheet), Some(file)) => sheet.documents(file, 0, reading),
-            _ => sheet.documents(&file, 1, reading),
-        };
         let tokens = sheet.tokens.len() as u64;
-        let other = other.as_ref().unwrap_or(&file);
-        let hashes = [short_hash(&[&file.content]), short_hash(&[&other.content])];
-        let shown = [file.shown.as_str(), other.shown.as_str()];
+        let hashes = [short_hash(&[&file.content]), short_hash(&[&second_file.content])];
         let sentences = sheet.sentences.len() as u64;
-        let scored = self.score_pairs(&Pairs::new(gold, predicted, shown)?)?;
+        let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
         let sizes = vec![(scored.articles[0], "articles"), (sentences, "sentences"), (tokens, "tokens")];
         Ok(vec![self.counted(scored.tally, scored.articles, self.named(scheme), hashes, sizes)])
     }

@@ -30,6 +30,8 @@ pub enum Command {
     Run(RunArgs),
     /// Score a file of predictions against a file of gold
     Score(ScoreArgs),
+    /// Write an annotation file in another format
+    Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
     Lint(LintArgs),
     /// List systems, corpora, views and builtins
@@ -191,6 +193,36 @@ impl ReadArgs {
             repair,
         }
     }
+}
+
+/// Arguments of `mihak convert`.
+#[derive(Args, Debug)]
+pub struct ConvertArgs {
+    /// What is converted: a file or a folder, `-` for standard input
+    pub from: PathBuf,
+    /// Where it goes: a file, a folder for brat and csv, `-` for standard output
+    pub output: PathBuf,
+    /// The format that is written
+    #[arg(short, long, value_name = "NAME")]
+    pub to: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// How tags that break the scheme are read
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub repair: Repair,
+    /// The scheme of the tags that are written [default: IOB2]
+    #[arg(long, value_name = "NAME", value_parser = scheme)]
+    pub to_scheme: Option<Scheme>,
+    /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub to_unit: Option<Unit>,
+    /// Write nothing if something would be lost
+    #[arg(long)]
+    pub lossless: bool,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `mihak lint`.

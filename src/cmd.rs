@@ -3,6 +3,7 @@
 mod bless;
 mod check;
 mod cmp;
+mod convert;
 mod lint;
 mod list;
 mod report;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> Result<u8> {
     match cli.command {
         None => run::run(&cli.run),
         Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Score(args)) => score::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::List(args)) => list::run(&args),

@@ -1,0 +1,67 @@
+//! `mihak convert`: one annotation format as another, with what the other cannot hold.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::ConvertArgs;
+use crate::exit::FINE;
+use crate::folder::write_atomically;
+use crate::format::{self, Input, Options, Output};
+use crate::problem::count;
+use crate::progress::tell;
+
+use super::print;
+
+pub fn run(args: &ConvertArgs) -> Result<u8> {
+    let target = format::by_name(&args.to)?;
+    let options = args.read.options(args.repair);
+    let input = Input::read(&args.from)?;
+    let source = match &args.read.format {
+        Some(name) => format::by_name(name)?,
+        None => format::detect(&input)?,
+    };
+    let reading = format::read(source, &input, &options)?;
+    let mentions = reading.documents.iter().map(|document| document.mentions.len()).sum();
+    let output = target.write(&reading.documents, &Options { unit: args.to_unit, scheme: args.to_scheme, ..Options::default() })?;
+    let lost: Vec<String> = reading.left_out.iter().chain(output.losses.iter()).map(|(kind, times)| format!("{times} {kind}")).collect();
+    let (from, to) = (source.name(), target.name());
+    if !lost.is_empty() && args.lossless {
+        bail!("{to} cannot hold all of `{}`: {}; nothing was written", input.shown, lost.join(", "));
+    }
+    write(args, &output)?;
+    let documents = count(reading.documents.len(), "document");
+    tell(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}", input.shown, count(mentions, "mention")));
+    if !lost.is_empty() {
+        tell(&format!("mihak: not kept: {}", lost.join(", ")));
+    }
+    Ok(FINE)
+}
+
+fn write(args: &ConvertArgs, output: &Output) -> Result<()> {
+    let to = args.output.as_path();
+    if let [(name, content)] = &output.files[..]
+        && name.is_empty()
+    {
+        if to == Path::new("-") {
+            return print(std::str::from_utf8(content).context("this format is no text: name a file instead of `-`")?);
+        }
+        free(args, to)?;
+        return write_atomically(to, content);
+    }
+    if to == Path::new("-") {
+        bail!("{} is a folder of files: name one instead of `-`", args.to);
+    }
+    // Nothing is written before every place is known to be free.
+    output.files.iter().try_for_each(|(name, _)| free(args, &to.join(name)))?;
+    output.files.iter().try_for_each(|(name, content)| write_atomically(&to.join(name), content))
+}
+
+/// `Err` if something stands at the place, and may not be replaced.
+fn free(args: &ConvertArgs, path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok() && !args.force {
+        bail!("`{}` exists; name another place, or replace it with --force", path.display());
+    }
+    Ok(())
+}

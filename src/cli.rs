@@ -175,7 +175,7 @@ pub struct ReadArgs {
     /// Lines of column files that begin so are no tokens
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
-    /// The folder of <id>.txt articles, for formats without text
+    /// The folder of `<id>.txt` articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
 }

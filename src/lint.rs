@@ -69,3 +69,43 @@ fn lines(content: &[u8]) -> u64 {
     let ends = memchr::memchr_iter(b'\n', content).count() as u64;
     ends + u64::from(content.last().is_some_and(|&byte| byte != b'\n'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::File;
+    use proptest::prelude::*;
+
+    fn kinds(name: &str, content: &[u8]) -> Vec<Kind> {
+        let input =
+            Input { shown: "a".into(), files: vec![File { name: "a".into(), shown: "a".into(), content: content.to_vec() }], is_folder: false };
+        let mut findings = Findings::keeping(usize::MAX);
+        let format = format::by_name(name).unwrap();
+        match lint(&input, Some(format), &Options::default(), &mut findings) {
+            Ok(()) => findings.kinds().map(|(kind, ..)| kind).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_content_stops_the_pass(lines in proptest::collection::vec("[\u{feff}ا\u{654}کكی٣۳ـ،. \\t\\r\"$#-]{0,5}[ \\t]?(O|B-A|I-A|I-B|B-a|E-A)?", 0..8), odd in any::<u8>(), at in 0usize..40) {
+            let mut content = format!("كلمة O\n{}", lines.join("\n")).into_bytes();
+            for name in ["conll", "conll-nested"] {
+                kinds(name, &content);
+            }
+            if at < content.len() {
+                content[at] = odd;
+            }
+            for name in ["conll", "conll-nested"] {
+                kinds(name, &content);
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_do_not_move_the_places_of_others() {
+        let content = b"a O\n\xff\xff\xff\xda\xa9 O\n\xda\xa9 O\n\xd9\x83 O\n\xd9\x83 O\n";
+        assert_eq!(kinds("conll", content), [Kind::NotUtf8, Kind::LetterTwins]);
+    }
+}

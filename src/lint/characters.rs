@@ -3,6 +3,7 @@
 use crate::text::fold::is_deleted;
 
 use super::Kind;
+use super::finding::quote;
 use super::mojibake::is_mojibake;
 use super::placeholder::is_placeholder;
 
@@ -33,10 +34,10 @@ pub fn is_plain(token: &[u8]) -> bool {
 pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(Kind, usize, String)) {
     if is_mojibake(word) {
         // What else is odd in such a word comes from the same conversion.
-        return tell(Kind::Mojibake, 0, format!("`{word}`"));
+        return tell(Kind::Mojibake, 0, quote(word));
     }
     if is_placeholder(word) {
-        tell(Kind::Placeholder, 0, format!("`{word}`"));
+        tell(Kind::Placeholder, 0, quote(word));
     }
     let mut told: Vec<Kind> = Vec::new();
     let mut before = ' ';
@@ -47,7 +48,7 @@ pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(Kind, usize, St
             && !told.contains(&kind)
         {
             told.push(kind);
-            tell(kind, at, format!("U+{:04X} in `{word}`", u32::from(c)));
+            tell(kind, at, format!("U+{:04X} in {}", u32::from(c), quote(word)));
         }
         if !(is_deleted(c) && c != '\u{0640}') {
             before = c;

@@ -1,7 +1,5 @@
 //! Column files, line by line: what stands in them is looked at as it is, before any reader makes tokens of it.
 
-use std::borrow::Cow;
-
 use anyhow::Result;
 
 use crate::format::conll::Layout;
@@ -11,6 +9,7 @@ use crate::problem::count;
 use crate::tags::TagFault;
 
 use super::characters::{self, Setting};
+use super::finding::quote;
 use super::glued::is_glued;
 use super::mixed::Mixed;
 use super::repeats::Repeats;
@@ -129,6 +128,11 @@ fn lines(content: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     })
 }
 
+/// The line between backticks.
+fn shown(line: &[u8]) -> String {
+    quote(&String::from_utf8_lossy(line))
+}
+
 /// The column of a byte of a line in code points; 1 is the first.
 fn column(line: &[u8], byte: usize) -> String {
     (line[..byte].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1).to_string()
@@ -166,7 +170,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             last = number;
             let line = self.line_end(number, whole);
             if !is_utf8 && let Err(error) = std::str::from_utf8(line) {
-                self.note(Kind::NotUtf8, number, || format!("byte {:02X} in `{}`", line[error.valid_up_to()], String::from_utf8_lossy(line)));
+                self.note(Kind::NotUtf8, number, || format!("byte {:02X} in {}", line[error.valid_up_to()], shown(line)));
             }
             self.line(number, line);
         }
@@ -242,7 +246,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             return;
         }
         if line.ends_with(b" ") || line.ends_with(b"\t") {
-            self.note(Kind::TrailingSpace, number, || format!("`{}`", String::from_utf8_lossy(line)));
+            self.note(Kind::TrailingSpace, number, || shown(line));
         }
         self.token(number, line);
     }
@@ -268,21 +272,20 @@ impl<'a, 'f> Pass<'a, 'f> {
 
     /// What keeps a line from being a token and its tags.
     fn broken(&self, line: &[u8], fields: &[&[u8]]) -> Option<(Kind, String)> {
-        let shown = || String::from_utf8_lossy(line);
         let columns = if self.is_nested { 2 } else { self.layout.columns };
         let has_token = |token: &[u8]| !String::from_utf8_lossy(token).trim().is_empty();
         let is_bare = fields.len() == 1 && (line[0].is_ascii_whitespace() || layout::looks_like_tag(fields[0]));
         match fields.len() {
-            1 if is_bare || !has_token(fields[0]) => Some((Kind::NoToken, format!("`{}`", shown()))),
+            1 if is_bare || !has_token(fields[0]) => Some((Kind::NoToken, shown(line))),
             n if n < columns || (n > columns && !self.is_nested) => {
                 let tag = fields.get(self.layout.tags[0]).filter(|tag| tag.contains(&b'"') && layout::looks_like_tag(tag));
                 if let Some(tag) = tag {
                     let from = tag.as_ptr() as usize - line.as_ptr() as usize;
-                    return Some((Kind::OddTag, format!("`{}`", String::from_utf8_lossy(&line[from..]))));
+                    return Some((Kind::OddTag, shown(&line[from..])));
                 }
-                Some((Kind::ColumnCount, format!("`{}` has {}, other lines have {columns}", shown(), count(n, "column"))))
+                Some((Kind::ColumnCount, format!("{} has {}, other lines have {columns}", shown(line), count(n, "column"))))
             }
-            _ if !has_token(fields[if self.is_nested { 0 } else { self.layout.token }]) => Some((Kind::NoToken, format!("`{}`", shown()))),
+            _ if !has_token(fields[if self.is_nested { 0 } else { self.layout.token }]) => Some((Kind::NoToken, shown(line))),
             _ => None,
         }
     }
@@ -296,7 +299,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             Err(fault) => {
                 self.has_many_tags |= fault == TagFault::Many;
                 self.note(Kind::OddTag, number, || match fault {
-                    TagFault::Form(tag) => format!("`{tag}`"),
+                    TagFault::Form(tag) => quote(&tag),
                     fault => fault.to_string(),
                 });
             }
@@ -308,7 +311,7 @@ impl<'a, 'f> Pass<'a, 'f> {
         let findings = &mut *self.findings;
         characters::faults(word, Setting::Column, &mut |kind, at, found| findings.note(kind, number, || (column(line, from + at), found)));
         if is_glued(word) {
-            findings.note(Kind::GluedPunctuation, number, || (column(line, from), format!("`{word}`")));
+            findings.note(Kind::GluedPunctuation, number, || (column(line, from), quote(word)));
         }
         self.mixed.first(word);
     }
@@ -319,17 +322,13 @@ impl<'a, 'f> Pass<'a, 'f> {
             return;
         }
         let mut mixed = std::mem::take(&mut self.mixed);
-        self.words(|_, _, _, word| mixed.second(word));
+        each_word(&self.file.content, self.layout, self.is_nested, |_, _, _, word| mixed.second(word));
         if mixed.is_mixed() {
             let findings = &mut *self.findings;
             each_word(&self.file.content, self.layout, self.is_nested, |number, line, from, word| {
                 mixed.last(word, &mut |kind, at, found| findings.note(kind, number, || (column(line, from + at), found)));
             });
         }
-    }
-
-    fn words(&self, each: impl FnMut(u64, &[u8], usize, &str)) {
-        each_word(&self.file.content, self.layout, self.is_nested, each);
     }
 }
 
@@ -341,9 +340,10 @@ fn each_word(content: &[u8], layout: &Layout, is_nested: bool, mut each: impl Fn
             continue;
         }
         let fields = layout.separator.fields(line);
-        if let Some(token) = fields.get(if is_nested { 0 } else { layout.token }) {
-            let word: Cow<str> = String::from_utf8_lossy(token);
-            each(number, line, token.as_ptr() as usize - line.as_ptr() as usize, &word);
+        if let Some(token) = fields.get(if is_nested { 0 } else { layout.token })
+            && let Ok(word) = std::str::from_utf8(token)
+        {
+            each(number, line, token.as_ptr() as usize - line.as_ptr() as usize, word);
         }
     }
 }

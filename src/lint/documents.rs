@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
+use crate::format::conll::layout::BOM;
 use crate::format::{self, Document, Format, Input, Options};
 use crate::text::offsets::CharIndex;
 use crate::text::words::words;
 
 use super::characters::{self, Setting};
+use super::finding::quote;
 use super::mixed::Mixed;
 use super::{Findings, Kind, mentions};
 
@@ -38,6 +40,11 @@ pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mu
         Ok(reading) => reading.documents,
         Err(error) => return findings.note(Kind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
     };
+    // A reader takes the mark for a part of the file, or of the text, where it has offsets of its own.
+    let is_in_text = documents.iter().any(|document| document.text.starts_with('\u{feff}'));
+    for file in input.files.iter().filter(|file| !is_in_text && file.content.starts_with(BOM)) {
+        findings.note(Kind::Bom, 1, || (String::new(), format!("U+FEFF at the start of {}", quote(&file.name))));
+    }
     let mut mixed = Mixed::default();
     for document in &documents {
         let place = Place::of(document);
@@ -186,6 +193,18 @@ mod tests {
             ("حضر 15% منهم", &["15%"]),
         ] {
             assert_eq!(found(text, surfaces), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_that_the_reader_took_from_the_file_is_told_once() {
+        let file = |content: &str| format::File { name: "a.json".into(), shown: "a.json".into(), content: content.into() };
+        for text in ["زار", "\u{feff}زار"] {
+            let format = Given(Some(Document { id: "d".into(), text: text.into(), ..Document::default() }));
+            let mut findings = Findings::keeping(9);
+            let input = Input { shown: "a".into(), files: vec![file("\u{feff}[]")], is_folder: false };
+            lint(&input, &format, &Options::default(), &mut findings);
+            assert_eq!(findings.kinds().map(|(kind, times, _)| (kind, times)).collect::<Vec<_>>(), [(Kind::Bom, 1)], "{text}");
         }
     }
 

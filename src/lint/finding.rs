@@ -134,6 +134,17 @@ kinds! {
     CutWord Note "cut-word" "look at the end of the mention; offsets may count something else, see --offset-unit"
 }
 
+/// How many characters of a quotation are shown.
+const QUOTED: usize = 100;
+
+/// What stands in a file between backticks; only the beginning if it is long.
+pub fn quote(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
 /// One place where something was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -204,6 +215,12 @@ mod tests {
         for name in names {
             assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{name}");
         }
+    }
+
+    #[test]
+    fn long_quotations_are_cut_at_a_character() {
+        assert_eq!(quote("زار"), "`زار`");
+        assert_eq!(quote(&"ز".repeat(101)), format!("`{}…`", "ز".repeat(100)));
     }
 
     #[test]

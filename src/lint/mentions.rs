@@ -12,6 +12,7 @@ use crate::text::fold::is_invisible;
 use crate::text::words::words;
 
 use super::documents::Place;
+use super::finding::quote;
 use super::{Findings, Kind};
 
 /// Notes what is found in the mentions of a document.
@@ -25,7 +26,7 @@ pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
     for note in &document.mentions {
         let (span, label) = (note.mention.span, note.mention.label.name());
         if !seen.insert((span, label, &note.entity)) {
-            tell(Kind::DuplicateMention, note, span.start(), format!("`{}` is {label} twice", span.slice(&document.text)));
+            tell(Kind::DuplicateMention, note, span.start(), format!("{} is {label} twice", quote(span.slice(&document.text))));
         }
         ends(&document.text, &words, note, &mut tell);
     }
@@ -41,11 +42,11 @@ fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Not
         return tell(Kind::EmptySurface, note, span.start(), format!("a {label} of nothing but white space"));
     }
     if surface.starts_with(char::is_whitespace) || surface.ends_with(char::is_whitespace) {
-        tell(Kind::EdgeSpace, note, span.start(), format!("{label} `{surface}`"));
+        tell(Kind::EdgeSpace, note, span.start(), format!("{label} {}", quote(surface)));
     }
     let bare = surface.trim();
     if has_punctuation(bare) {
-        tell(Kind::EdgePunctuation, note, span.start(), format!("{label} `{surface}`"));
+        tell(Kind::EdgePunctuation, note, span.start(), format!("{label} {}", quote(surface)));
     }
     for (edge, is_start) in [(span.start(), true), (span.end(), false)] {
         if edge == 0 || edge == text.len() {
@@ -53,7 +54,7 @@ fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Not
         }
         if !GraphemeCursor::new(edge, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
             let side = if is_start { "begins" } else { "ends" };
-            tell(Kind::CutGrapheme, note, edge, format!("{label} `{surface}` {side} between a letter and its mark"));
+            tell(Kind::CutGrapheme, note, edge, format!("{label} {} {side} between a letter and its mark", quote(surface)));
             continue;
         }
         let word = words.partition_point(|word| word.end() <= edge);
@@ -63,7 +64,7 @@ fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Not
         let known = if is_start { is_proclitics(rest) } else { is_pronoun(rest) || is_proclitics(&text[word.start()..edge]) };
         if !known && rest.chars().any(char::is_alphabetic) {
             let side = if is_start { "begins behind" } else { "ends in front of" };
-            tell(Kind::CutWord, note, edge, format!("{label} `{surface}` {side} `{rest}` of `{}`", word.slice(text)));
+            tell(Kind::CutWord, note, edge, format!("{label} {} {side} {} of {}", quote(surface), quote(rest), quote(word.slice(text))));
         }
     }
 }
@@ -96,13 +97,8 @@ fn crossing(document: &Document, tell: &mut dyn FnMut(Kind, &Note, usize, String
     for note in order {
         let span = note.mention.span;
         if let Some((_, other)) = ends.range(span.start() + 1..span.end()).next() {
-            let [a, b] = [other, note].map(|note| note.mention.span.slice(&document.text));
-            tell(
-                Kind::CrossingMentions,
-                note,
-                span.start(),
-                format!("{} `{b}` crosses {} `{a}`", note.mention.label.name(), other.mention.label.name()),
-            );
+            let [a, b] = [other, note].map(|note| quote(note.mention.span.slice(&document.text)));
+            tell(Kind::CrossingMentions, note, span.start(), format!("{} {b} crosses {} {a}", note.mention.label.name(), other.mention.label.name()));
         }
         ends.insert(span.end(), note);
     }

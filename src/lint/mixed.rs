@@ -6,6 +6,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
 use super::Kind;
+use super::finding::quote;
 
 /// Code points that are written for one another: the Arabic and the Persian or Urdu ones.
 const TWINS: [(Kind, [char; 2], [char; 2]); 4] = [
@@ -80,17 +81,18 @@ impl Mixed {
                     *kind,
                     at,
                     format!(
-                        "U+{:04X} in `{word}`, where {} of {} words have U+{:04X}",
+                        "U+{:04X} in {}; {} words have U+{:04X}, {} have this",
                         u32::from(c),
-                        words.iter().max().unwrap_or(&0),
-                        words[0] + words[1],
-                        u32::from(twin)
+                        quote(word),
+                        words[0].max(words[1]),
+                        u32::from(twin),
+                        words[0].min(words[1])
                     ),
                 );
             }
         }
         if !self.both.is_empty() && !normal(word) && self.both.contains(&hash(&word.nfc().collect::<String>())) {
-            tell(Kind::MixedNormalization, 0, format!("`{word}` is not in NFC, and the same word in NFC stands in the file too"));
+            tell(Kind::MixedNormalization, 0, format!("{} is not in NFC, and the same word in NFC stands in the file too", quote(word)));
         }
     }
 }

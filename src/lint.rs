@@ -16,7 +16,6 @@ mod types;
 
 use anyhow::Result;
 
-use crate::format::conll::layout::{self, Separator};
 use crate::format::{self, Format, Input, Options};
 
 pub use finding::{Finding, Findings, Kind, Severity};
@@ -28,7 +27,7 @@ pub use report::{csv, terminal};
 pub fn lint(input: &Input, named: Option<&'static dyn Format>, options: &Options, findings: &mut Findings) -> Result<()> {
     let format = match named {
         Some(format) => format,
-        None => detected(input)?,
+        None => format::detect(input)?,
     };
     findings.lines += input.files.iter().map(|file| lines(&file.content)).sum::<u64>();
     match format.name() {
@@ -39,29 +38,6 @@ pub fn lint(input: &Input, named: Option<&'static dyn Format>, options: &Options
             Ok(())
         }
     }
-}
-
-/// The format of an input.
-///
-/// One line with a column too many does not make a flat file a nested one: most of its longer lines must hold nothing but tags.
-fn detected(input: &Input) -> Result<&'static dyn Format> {
-    let format = format::detect(input)?;
-    if format.name() != "conll-nested" {
-        return Ok(format);
-    }
-    let content = &input.single()?.content;
-    let separator = layout::head(content).map_or(Separator::Space, |head| head.separator);
-    let (mut nested, mut others) = (0, 0);
-    for line in content.split(|&byte| byte == b'\n').map(layout::trimmed) {
-        let fields = separator.fields(line);
-        if fields.len() > 2 {
-            match fields[1..].iter().all(|field| layout::looks_like_tag(field)) {
-                true => nested += 1,
-                false => others += 1,
-            }
-        }
-    }
-    if nested > others { Ok(format) } else { format::by_name("conll") }
 }
 
 /// The number of lines; the last one needs no line end.
@@ -78,7 +54,7 @@ mod tests {
 
     fn kinds(name: &str, content: &[u8]) -> Vec<Kind> {
         let input =
-            Input { shown: "a".into(), files: vec![File { name: "a".into(), shown: "a".into(), content: content.to_vec() }], is_folder: false };
+            Input { shown: "a".into(), files: vec![File { name: "a".into(), shown: "a".into(), content: content.to_vec() }], ..Input::default() };
         let mut findings = Findings::keeping(usize::MAX);
         let format = format::by_name(name).unwrap();
         match lint(&input, Some(format), &Options::default(), &mut findings) {

@@ -35,7 +35,7 @@ impl Format for Conll {
     fn fits(&self, input: &Input) -> Fit {
         let Ok(file) = input.single() else { return Fit::No };
         match layout::head(&file.content) {
-            Some(head) if head.tags && (head.is_even || !head.all_tags || head.columns == 1) => Fit::Maybe,
+            Some(head) if head.tags && (head.is_even || !head.is_nested) => Fit::Maybe,
             _ => Fit::No,
         }
     }

@@ -25,10 +25,6 @@ pub fn flat(file: &File, options: &Options, findings: &mut Findings) -> Result<(
     let tags = pass.tags;
     let chosen = tags.choose(options.scheme);
     findings.about.push(format!("`{}`: conll, {}; {}, {}", file.shown, layout.about(), chosen.scheme, chosen.why));
-    if let Some(other) = chosen.other {
-        let found = format!("{} has the fewest illegal steps, {other} the fewest kinds of them; other commands detect {other}", chosen.scheme);
-        findings.note(Kind::UnclearScheme, 0, || (String::new(), found));
-    }
     tags.illegal(chosen.scheme, findings);
     types(&tags, findings);
     Ok(())

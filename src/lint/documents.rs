@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use crate::format::conll::layout::BOM;
-use crate::format::{self, Document, Format, Input, Options};
-use crate::text::offsets::CharIndex;
+use crate::format::{self, Document, Format, Input, Offsets, Options};
+use crate::text::offsets::{CharIndex, Unit};
 use crate::text::words::words;
 
 use super::characters::{self, Setting};
@@ -31,11 +31,23 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Which units of offsets fit the surfaces of an input.
+fn units(input: &Input, format: &dyn Format, options: &Options) -> String {
+    let fits = |unit: &Unit| format.read(input, &Options { unit: Some(*unit), ..options.clone() }).is_ok();
+    let fitting: Vec<&str> = Unit::ALL.iter().filter(|unit| fits(unit)).map(|unit| unit.noun()).collect();
+    match fitting.is_empty() {
+        true => "its offsets fit in no unit: code points, UTF-16 units, grapheme clusters and bytes were tried".into(),
+        false => format!("its offsets can be {}", fitting.join(" or ")),
+    }
+}
+
 /// Notes what is found in the documents of an input; what its reader refuses is a finding too.
 pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mut Findings) {
     findings.open(&input.shown);
     findings.about.push(format!("`{}`: {}, {}; places are document:offset in code points", input.shown, format.name(), format.about()));
-    // The offset unit that fits the claims of the file (`format::units::fitting`) is to be asked here, before the reader decides on one.
+    if format.offsets() == Offsets::Asked {
+        findings.about.push(format!("`{}`: {}", input.shown, units(input, format, options)));
+    }
     let documents = match format::read(format, input, options) {
         Ok(reading) => reading.documents,
         Err(error) => return findings.note(Kind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
@@ -202,7 +214,7 @@ mod tests {
         for text in ["زار", "\u{feff}زار"] {
             let format = Given(Some(Document { id: "d".into(), text: text.into(), ..Document::default() }));
             let mut findings = Findings::keeping(9);
-            let input = Input { shown: "a".into(), files: vec![file("\u{feff}[]")], is_folder: false };
+            let input = Input { shown: "a".into(), files: vec![file("\u{feff}[]")], ..Input::default() };
             lint(&input, &format, &Options::default(), &mut findings);
             assert_eq!(findings.kinds().map(|(kind, times, _)| (kind, times)).collect::<Vec<_>>(), [(Kind::Bom, 1)], "{text}");
         }

@@ -85,7 +85,6 @@ kinds! {
     /// A mention begins or ends between a letter and its mark.
     CutGrapheme Error "cut-grapheme" "move the end of the mention; offsets may count something else, see --offset-unit"
     /// Detection by kinds of steps and by how often they occur disagree.
-    UnclearScheme Note "unclear-scheme" "name the scheme with --scheme"
     /// A rare type whose name is nearly that of another.
     SimilarType Note "similar-type" "give both one name, if they mean one type"
     /// A byte order mark.

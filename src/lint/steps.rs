@@ -1,6 +1,6 @@
 //! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
 
-use crate::tags::{self, BAD_END, BAD_START, Detected, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
+use crate::tags::{self, BAD_END, BAD_START, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
 
 use super::{Findings, Kind};
 
@@ -30,8 +30,6 @@ pub struct Chosen {
     pub scheme: Scheme,
     /// Why: given, the only legal one, or the one with the fewest illegal steps.
     pub why: String,
-    /// What detection by kinds of steps says, if it is something else.
-    pub other: Option<Scheme>,
 }
 
 impl Tags {
@@ -78,38 +76,20 @@ impl Tags {
     /// The scheme of a flat file: the given one, else the one that fewest steps break.
     pub fn choose(&self, given: Option<Scheme>) -> Chosen {
         let mut seen = Seen::default();
-        let mut total = 0;
-        let tables = Scheme::ALL.map(|scheme| (scheme, Table::new(Reading::Scheme(scheme, Repair::None))));
-        let mut illegal = [0u64; Scheme::ALL.len()];
-        // A step depends on two letters and on whether the types agree: the tables are asked once for each.
-        let mut known = vec![None; 1 << 15];
-        self.steps(|before, here| {
-            let (before, here) = (self.kind(before.1), self.kind(here.1));
-            let same = before.label == here.label;
-            let key = usize::from(before.letter & 0x7f) << 8 | usize::from(here.letter & 0x7f) << 1 | usize::from(same);
-            let (times, ..) = known[key].get_or_insert((0u64, before, here));
-            *times += 1;
-            total += 1;
-        });
-        for (times, before, here) in known.into_iter().flatten() {
-            seen.note(before, here);
-            for ((scheme, table), illegal) in tables.iter().zip(&mut illegal) {
-                *illegal += if is_illegal(table, *scheme, before, here) { times } else { 0 };
-            }
-        }
-        let of = |scheme: Scheme| illegal[Scheme::ALL.iter().position(|&other| other == scheme).expect("every scheme is in the list")];
+        self.steps(|before, here| seen.note(self.kind(before.1), self.kind(here.1)));
+        let total = seen.total();
         if let Some(scheme) = given {
-            return Chosen { scheme, why: format!("given; it does not allow {} of {total} steps between tags", of(scheme)), other: None };
+            return Chosen { scheme, why: format!("given; it does not allow {} of {total} steps between tags", seen.faults(scheme)) };
         }
-        let mut order: Vec<Scheme> = Scheme::ALL.into();
-        order.sort_by_key(|&scheme| of(scheme));
-        let scheme = order[0];
-        let why = match of(scheme) {
-            0 => format!("detected; it allows all {total} steps between tags"),
-            faults => format!("detected; it does not allow {faults} of {total} steps between tags, {} not {}", order[1], of(order[1])),
+        let scheme = tags::detect(&seen).scheme;
+        let second = Scheme::ALL.into_iter().filter(|&other| other != scheme).min_by_key(|&other| seen.faults(other));
+        let why = match (seen.faults(scheme), second) {
+            (0, _) | (_, None) => format!("detected; it allows all {total} steps between tags"),
+            (faults, Some(other)) => {
+                format!("detected; it does not allow {faults} of {total} steps between tags, {other} not {}", seen.faults(other))
+            }
         };
-        let Detected { scheme: other, .. } = tags::detect(&seen);
-        Chosen { scheme, why, other: (other != scheme).then_some(other) }
+        Chosen { scheme, why }
     }
 
     /// Notes every step of a flat file that the scheme does not allow.

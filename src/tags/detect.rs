@@ -6,14 +6,14 @@ use super::{BAD_END, BAD_START, Kind, Reading, Repair, Scheme, Table};
 /// The letters that tags may begin with.
 const LETTERS: &[u8; 9] = b"OBIESLUMW";
 
-/// The steps between neighbouring tags that occur: letter, letter, same type.
+/// How often each step between neighbouring tags occurs: letter, letter, same type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
-    /// For every letter in front and every letter here: bit 0 for different types, bit 1 for the same.
-    steps: [[u8; 9]; 9],
+    /// For every letter in front and every letter here: steps between different types, and within one.
+    steps: [[[u64; 2]; 9]; 9],
 }
 
-/// The scheme of files, and whether it is kept.
+/// The scheme of files, and how well it is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Detected {
     /// The scheme.
@@ -37,33 +37,38 @@ impl Seen {
     /// Notes the step between two neighbouring tags; the edges of a sentence are outside.
     #[inline(always)]
     pub fn note(&mut self, before: Kind, here: Kind) {
-        let bit = 1 << u8::from(before.label == here.label);
-        self.steps[usize::from(PLACE[usize::from(before.letter)])][usize::from(PLACE[usize::from(here.letter)])] |= bit;
+        let (before_at, here_at) = (usize::from(PLACE[usize::from(before.letter)]), usize::from(PLACE[usize::from(here.letter)]));
+        self.steps[before_at][here_at][usize::from(before.label == here.label)] += 1;
     }
 
-    /// The steps that are in either.
+    /// The steps of both.
     pub fn and(mut self, other: &Seen) -> Seen {
-        for (row, others) in self.steps.iter_mut().zip(&other.steps) {
-            row.iter_mut().zip(others).for_each(|(steps, other)| *steps |= other);
-        }
+        self.steps
+            .as_flattened_mut()
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(other.steps.as_flattened().as_flattened())
+            .for_each(|(times, more)| *times += more);
         self
     }
 
-    /// The kinds of step that a scheme does not allow, and how many letters are not its own.
-    fn faults(&self, scheme: Scheme) -> (usize, usize) {
+    /// The number of steps.
+    pub fn total(&self) -> u64 {
+        self.steps.as_flattened().as_flattened().iter().sum()
+    }
+
+    /// The number of steps that a scheme does not allow; those to and from letters that are not its own are among them.
+    pub fn faults(&self, scheme: Scheme) -> u64 {
         let table = Table::new(Reading::Scheme(scheme, Repair::None));
-        let (mut foreign, mut illegal) = ([false; 9], 0);
+        let mut faults = 0;
         for (before, row) in self.steps.iter().enumerate() {
-            for (here, &steps) in row.iter().enumerate().filter(|(_, steps)| **steps != 0) {
-                for at in [before, here] {
-                    foreign[at] |= !has_letter(scheme, LETTERS[at]);
-                }
-                let place = |at: usize| place(LETTERS[at]);
-                let bad = |same: bool| steps >> u8::from(same) & 1 == 1 && table.step(place(before), place(here), same) & (BAD_END | BAD_START) != 0;
-                illegal += usize::from(bad(false)) + usize::from(bad(true));
+            for (here, times) in row.iter().enumerate() {
+                let foreign = [before, here].iter().any(|&at| !has_letter(scheme, LETTERS[at]));
+                let is_bad = |same: bool| foreign || table.step(place(LETTERS[before]), place(LETTERS[here]), same) & (BAD_END | BAD_START) != 0;
+                faults += (0..2).filter(|&same| is_bad(same == 1)).map(|same| times[same]).sum::<u64>();
             }
         }
-        (foreign.into_iter().filter(|foreign| *foreign).count(), illegal)
+        faults
     }
 }
 
@@ -78,12 +83,11 @@ fn place(letter: u8) -> super::Place {
     }
 }
 
-/// The scheme in which all steps are legal, or the one that is nearest: with the fewest foreign letters, then the fewest kinds of
-/// illegal steps, then in the order of [`Scheme::ALL`].
+/// The scheme in which the fewest steps are illegal; of equals the first in [`Scheme::ALL`].
 ///
 /// Where several schemes are legal they read the file alike.
 pub fn detect(seen: &Seen) -> Detected {
-    let (scheme, faults) =
-        Scheme::ALL.into_iter().map(|scheme| (scheme, seen.faults(scheme))).min_by_key(|(_, faults)| *faults).expect("there are schemes");
-    Detected { scheme, is_legal: faults == (0, 0) }
+    let by_faults = |scheme: Scheme| (seen.faults(scheme), scheme);
+    let (faults, scheme) = Scheme::ALL.into_iter().map(by_faults).min().expect("there are schemes");
+    Detected { scheme, is_legal: faults == 0 }
 }

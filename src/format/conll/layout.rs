@@ -67,7 +67,7 @@ pub struct Head {
     pub tags: bool,
     /// Whether nearly every column but the first is a tag.
     pub all_tags: bool,
-    /// Whether some line has more than two columns.
+    /// Whether some lines have several tags, and more lines than are too long for another reason.
     pub is_nested: bool,
 }
 
@@ -79,13 +79,18 @@ pub fn head(content: &[u8]) -> Option<Head> {
     let content = content.strip_prefix(BOM).unwrap_or(content);
     let lines = content.split(|&byte| byte == b'\n').map(trimmed).filter(|line| !is_blank(line) && !line.starts_with(DOCSTART)).take(LOOKED_AT);
     let (mut head, mut seen, mut last, mut others, mut all): (Option<Head>, usize, usize, usize, usize) = (None, 0, 0, 0, 0);
+    let (mut nested, mut long) = (0, 0);
     for line in lines {
         let separator = head.map_or(if line.contains(&b'\t') { Separator::Tab } else { Separator::Space }, |head| head.separator);
         let fields = separator.fields(line);
         let new = Head { separator, columns: fields.len(), is_even: true, tags: false, all_tags: false, is_nested: false };
         let head = head.get_or_insert(new);
         head.is_even &= fields.len() == head.columns;
-        head.is_nested |= fields.len() > 2;
+        if fields.len() > 2 {
+            // One line with a column too many does not make a flat file a nested one.
+            let tags = fields[1..].iter().all(|field| looks_like_tag(field) && *field != b"O");
+            *(if tags { &mut nested } else { &mut long }) += 1;
+        }
         seen += 1;
         last += usize::from(fields.len() > 1 && looks_like_tag(fields[fields.len() - 1]));
         others += fields.len() - 1;
@@ -94,6 +99,7 @@ pub fn head(content: &[u8]) -> Option<Head> {
     let mut head = head?;
     // A few broken tags do not make a tag file something else: they are reported when it is read.
     let mostly = |part: usize, whole: usize| whole > 0 && part * 10 >= whole * 8;
+    head.is_nested = nested > long;
     head.tags = mostly(last, seen);
     head.all_tags = mostly(all, others);
     Some(head)

@@ -24,7 +24,7 @@ use super::tally::Tally;
 use chunk::Chunks;
 use worker::Worker;
 
-pub use source::Source;
+pub use source::{Source, hash};
 
 /// How tag files are read and scored.
 #[derive(Clone, Copy)]

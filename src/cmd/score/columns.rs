@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, bail};
 
-use crate::corpus::short_hash;
 use crate::format::conll::{Layout, Sheet};
 use crate::format::{File, Input};
 use crate::problem::Problems;
@@ -212,7 +211,7 @@ impl Job<'_> {
             }
         }
         let tokens = sheet.tokens.len() as u64;
-        let hashes = [short_hash(&[&file.content]), short_hash(&[&second_file.content])];
+        let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
         let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
         let sizes = vec![(scored.articles[0], "articles"), (sentences, "sentences"), (tokens, "tokens")];

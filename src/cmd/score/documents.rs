@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::corpus::short_hash;
-use crate::format::{self, Input, Offsets};
+use crate::format::{self, File, Input, Offsets};
 use crate::progress::tell;
 use crate::records;
+use crate::score::columns;
 use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
 use crate::score::segment::Counts;
@@ -68,5 +68,7 @@ impl Job<'_> {
 }
 
 fn hash(input: &Input) -> String {
-    short_hash(&input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect::<Vec<_>>())
+    // A file is what it holds, a folder also how its files are called.
+    let name = |file: &'_ File| if input.is_folder { file.name.len() } else { 0 };
+    columns::hash(input.files.iter().flat_map(|file| [&file.name.as_bytes()[..name(file)], &file.content[..]]))
 }

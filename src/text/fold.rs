@@ -36,7 +36,7 @@ fn is_presentation_form(c: char) -> bool {
 }
 
 /// Whether folding would change the character.
-fn is_changed(c: char) -> bool {
+pub fn is_changed(c: char) -> bool {
     is_deleted(c) || seat(c) != c || is_presentation_form(c)
 }
 

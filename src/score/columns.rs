@@ -122,11 +122,12 @@ impl Scored {
 
 /// The beginning of a file, enough to tell how its lines are cut.
 pub fn beginning(path: &Path) -> Result<Vec<u8>> {
+    const LEN: usize = 1 << 16;
     let mut head = Vec::new();
     let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    file.take(1 << 18).read_to_end(&mut head).with_context(|| format!("cannot read `{}`", path.display()))?;
+    file.take(LEN as u64).read_to_end(&mut head).with_context(|| format!("cannot read `{}`", path.display()))?;
     // Half a line would look like one with too few columns.
-    if head.len() == 1 << 18
+    if head.len() == LEN
         && let Some(end) = memchr::memrchr(b'\n', &head)
     {
         head.truncate(end + 1);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::systems::{Label, Mention};
-use crate::text::fold::{fold, is_changed, is_deleted, trim};
+use crate::text::fold::{fold, may_be_alike, trim};
 
 use super::buckets::{Bucket, depths};
 use super::counts::{Count, Layer};
@@ -249,7 +249,7 @@ const FEW: usize = 48;
 fn article_of_few(text: &str, gold: &[Mention], predicted: &[Mention], orth: Orth, article: &mut ByLabel) {
     let same = |a: &Mention, b: &Mention| {
         let (left, right) = (a.span.slice(text), b.span.slice(text));
-        a.label == b.label && (left == right || (orth == Orth::Folded && may_fold_alike(left, right) && fold(left) == fold(right)))
+        a.label == b.label && (left == right || (orth == Orth::Folded && may_be_alike(left, right) && fold(left) == fold(right)))
     };
     let first = |mentions: &[Mention], at: usize| !mentions[..at].iter().any(|earlier| same(earlier, &mentions[at]));
     for (at, mention) in gold.iter().enumerate().filter(|(at, _)| first(gold, *at)) {
@@ -261,16 +261,6 @@ fn article_of_few(text: &str, gold: &[Mention], predicted: &[Mention], orth: Ort
         if !gold.iter().any(|other| same(mention, other)) {
             article.of(mention.label).fp += 1;
         }
-    }
-}
-
-/// Whether two surfaces begin with one letter, as far as that is cheap to tell.
-fn may_fold_alike(a: &str, b: &str) -> bool {
-    let first = |surface: &str| surface.chars().find(|&c| !is_deleted(c));
-    match (first(a), first(b)) {
-        // Presentation forms and seats of hamza lie elsewhere, or change.
-        (Some(a), Some(b)) => a == b || is_changed(a) || is_changed(b),
-        (a, b) => a.is_none() && b.is_none(),
     }
 }
 

@@ -36,7 +36,7 @@ fn is_presentation_form(c: char) -> bool {
 }
 
 /// Whether folding would change the character.
-pub fn is_changed(c: char) -> bool {
+fn is_changed(c: char) -> bool {
     is_deleted(c) || seat(c) != c || is_presentation_form(c)
 }
 
@@ -68,6 +68,16 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             text[at..].chars().for_each(|c| push(c, &mut out));
             Cow::Owned(out)
         }
+    }
+}
+
+/// Whether two texts can be one when folded, judged by their first letters; texts that are one always can.
+pub fn may_be_alike(a: &str, b: &str) -> bool {
+    let first = |text: &str| text.chars().find(|&c| !is_deleted(c));
+    match (first(a), first(b)) {
+        // A presentation form may show several letters.
+        (Some(a), Some(b)) => seat(a) == seat(b) || is_presentation_form(a) || is_presentation_form(b),
+        (a, b) => a == b,
     }
 }
 

@@ -34,7 +34,7 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
     Lint(LintArgs),
-    /// List systems, corpora, views and builtins
+    /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
     /// Check gold, declared hashes and the suite
     Verify(VerifyArgs),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::format::{self, File, Input, Offsets};
+use crate::format::{self, File, Input, Offsets, Options};
 use crate::progress::tell;
 use crate::records;
 use crate::score::columns;
@@ -26,10 +26,14 @@ impl Job<'_> {
     /// The counts of two inputs of any format.
     pub(super) fn documents(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
+        let formats = [self.format(gold, 0)?, self.format(predicted, 1)?];
+        let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
-        for (side, input) in inputs.iter().enumerate() {
-            let format = self.format(if side == 0 { gold } else { predicted }, side)?;
-            let reading = format::read(format, input, &self.options)?;
+        for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
+            let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
+            // A unit that one format must be told is none of the other's, which has its own.
+            let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
+            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
             for (kind, times) in reading.left_out.iter() {
                 tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));
             }

@@ -1,0 +1,1 @@
+//! What other writers make, and what they break.

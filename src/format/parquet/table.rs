@@ -1,6 +1,7 @@
 //! A Parquet file as rows of cells, a batch of a row group at a time: the part that knows how columns are stored.
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
@@ -70,10 +71,9 @@ impl Table {
         if !file.content.ends_with(PARQUET) || file.content.len() < 3 * PARQUET.len() {
             bail!("`{shown}` begins as a Parquet file and does not end as one: it is cut off; fetch or write it again");
         }
-        match SerializedFileReader::new(Bytes::copy_from_slice(&file.content)) {
-            Ok(reader) => Ok(Table { shown, reader }),
-            Err(error) => Err(broken(&shown, "its footer", error)),
-        }
+        let content = Bytes::copy_from_slice(&file.content);
+        let reader = sound(&shown, "its footer", || SerializedFileReader::new(content))?;
+        Ok(Table { shown, reader })
     }
 
     /// The names of the columns, in order.
@@ -125,14 +125,14 @@ impl Table {
     pub fn each_batch(&self, columns: &[&Column], take: &mut dyn FnMut(&[Cells])) -> Result<()> {
         for at in 0..self.reader.num_row_groups() {
             let place = format!("row group {}", at + 1);
-            let group = self.reader.get_row_group(at).map_err(|error| broken(&self.shown, &place, error))?;
-            let readers = columns.iter().map(|column| group.get_column_reader(column.leaf)).collect::<Result<Vec<_>, _>>();
-            let mut readers = readers.map_err(|error| broken(&self.shown, &place, error))?;
+            let group = sound(&self.shown, &place, || self.reader.get_row_group(at))?;
+            let readers = || columns.iter().map(|column| group.get_column_reader(column.leaf)).collect::<Result<Vec<_>, _>>();
+            let mut readers = sound(&self.shown, &place, readers)?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or_default();
             let mut read = 0;
             loop {
-                let cells = columns.iter().zip(&mut readers).map(|(column, reader)| column.cells(reader)).collect::<Result<Vec<_>, _>>();
-                let cells = cells.map_err(|error| broken(&self.shown, &place, error))?;
+                let cells = || columns.iter().zip(&mut readers).map(|(column, reader)| column.cells(reader)).collect::<Result<Vec<_>, _>>();
+                let cells = sound(&self.shown, &place, cells)?;
                 let count = cells.first().map_or(0, |cells| cells.rows.len());
                 read += count;
                 let is_over = count == 0;
@@ -152,8 +152,16 @@ impl Table {
     }
 }
 
-fn broken(shown: &str, place: &str, error: ParquetError) -> anyhow::Error {
-    anyhow::anyhow!("`{shown}`: {place} cannot be read ({error}); the file is damaged or cut off: fetch or write it again")
+/// What the library read.
+///
+/// `Err` also where it panics, which it does on some damaged lengths.
+fn sound<T>(shown: &str, place: &str, read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
+    let said = match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(read)) => return Ok(read),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "a length makes no sense".into(),
+    };
+    bail!("`{shown}`: {place} cannot be read ({said}); the file is damaged or cut off: fetch or write it again")
 }
 
 /// A leaf of the schema as a column; `None` if it is not one of text or whole numbers, or of lists of them.

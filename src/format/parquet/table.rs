@@ -109,9 +109,12 @@ impl Table {
         };
         for group in self.reader.metadata().row_groups() {
             let compression = group.column(column.leaf).compression();
+            // Some are shown with their level: `GZIP(GzipLevel(6))`.
+            let shown = compression.to_string();
+            let method = shown.split('(').next().unwrap_or_default();
             if !matches!(compression, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)) {
                 bail!(
-                    "`{}`: column `{name}` is compressed with {compression}; none, Snappy and Zstandard are read: write it with one of them",
+                    "`{}`: column `{name}` is compressed with {method}; none, Snappy and Zstandard are read: write it with one of them",
                     self.shown
                 );
             }

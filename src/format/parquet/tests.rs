@@ -234,6 +234,15 @@ fn snappy_and_zstandard_are_read_and_other_compression_is_named() {
     for compression in [Compression::SNAPPY, Compression::ZSTD(ZstdLevel::default())] {
         assert_eq!(shown(&read(stored_with(&fields, &columns(), compression, None)).unwrap().documents[0]), ["PERS «عُمَرُ»"]);
     }
+    // The footer names the method behind the path of the column, twice its number: Snappy is 1.
+    let snappy = stored_with(&fields, &columns(), Compression::SNAPPY, None);
+    let at = memchr::memmem::find(&snappy, b"element\x15\x02").unwrap() + b"element\x15".len();
+    for (number, name) in [(2, "GZIP"), (4, "BROTLI"), (7, "LZ4_RAW")] {
+        let mut other = snappy.clone();
+        other[at] = 2 * number;
+        let said = read(other).unwrap_err();
+        assert!(said.contains(&format!("column `tokens` is compressed with {name}; none, Snappy and Zstandard are read")), "{said}");
+    }
 }
 
 const ENTITIES: &str = "optional binary article (STRING); optional int64 start; optional int64 end; optional binary text (STRING);

@@ -39,7 +39,9 @@ impl Job<'_> {
             }
             let mut documents = reading.documents;
             // A file of columns without marks of documents is no article: its sentences are.
-            if let ([document], Offsets::None) = (&mut documents[..], format.offsets()) {
+            if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
+                && !document.sentences.is_empty()
+            {
                 document.id.clear();
             }
             sides.push(documents);

@@ -272,7 +272,7 @@ pub struct Output {
 pub struct Losses(BTreeMap<String, u64>);
 
 impl Losses {
-    /// Notes `times` losses of a kind; the kind is a plural noun. None are noted where there were none.
+    /// Notes `times` losses of a kind; the kind is a plural noun without a comma, which separates kinds. None are noted where there were none.
     pub fn note(&mut self, kind: &str, times: usize) {
         if times > 0 {
             *self.0.entry(kind.into()).or_default() += times as u64;

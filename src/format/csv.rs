@@ -64,7 +64,7 @@ impl Format for Csv {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         if options.unit.is_some_and(|unit| unit != Unit::Chars) {
-            bail!("offsets of our own CSV are code points; leave --offset-unit away");
+            bail!("offsets of our own CSV are code points; leave --to-unit away");
         }
         let mut files = Vec::new();
         for document in documents {

@@ -61,9 +61,10 @@ pub fn nested(documents: &[Document]) -> Output {
 fn write(documents: &[Document], tag: impl Fn(usize, &[Placed], &mut Losses) -> Vec<Vec<String>>) -> Output {
     let mut output = Output::default();
     let mut out = String::new();
-    for document in documents {
+    for (at, document) in documents.iter().enumerate() {
         if documents.len() > 1 {
             out.push_str(&format!("{} O\n\n", String::from_utf8_lossy(DOCSTART)));
+            output.losses.note("names of documents", usize::from(document.id != (at + 1).to_string()));
         }
         each_sentence(document, &mut output.losses, |spans, placed, losses| {
             for (span, columns) in spans.iter().zip(tag(spans.len(), placed, losses)) {
@@ -91,7 +92,9 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
     let mut mentions: Vec<&Note> = document.mentions.iter().collect();
     mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
     let mut next = mentions.into_iter().peekable();
-    for sentence in sentences(document, &tokens) {
+    let sentences = sentences(document, &tokens);
+    note_gaps(document, &tokens, &sentences, losses);
+    for sentence in sentences {
         let spans = &tokens[sentence];
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
         let mut placed: Vec<Placed> = Vec::new();
@@ -108,6 +111,28 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
         take(spans, &placed, losses);
     }
     losses.note("mentions that begin or end inside a token or go beyond a sentence", next.count());
+}
+
+/// Notes the text between tokens that readers do not put there again: they join tokens by a space, and sentences by a line feed.
+fn note_gaps(document: &Document, tokens: &[Span], sentences: &[std::ops::Range<usize>], losses: &mut Losses) {
+    let text = document.text.as_str();
+    let mut starts = sentences.iter().map(|sentence| sentence.start).peekable();
+    let (mut end, mut odd, mut outside) = (0, 0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        let joint = match starts.next_if_eq(&at) {
+            Some(_) if at == 0 => "",
+            Some(_) => "\n",
+            None => " ",
+        };
+        let gap = &text[end..token.start()];
+        odd += usize::from(gap != joint);
+        outside += usize::from(!gap.trim().is_empty());
+        end = token.end();
+    }
+    odd += usize::from(end < text.len());
+    outside += usize::from(!text[end..].trim().is_empty());
+    losses.note("gaps that are neither one space between tokens nor one line feed between sentences", odd - outside);
+    losses.note("stretches of text outside of tokens", outside);
 }
 
 /// A token as a column, which may hold no white space.

@@ -6,10 +6,14 @@ use std::collections::BinaryHeap;
 /// Nobody.
 const NONE: u32 = u32::MAX;
 
+/// How many edges all searches may look at in one graph: a second or two. What people annotate stays far below.
+const MOST_WORK: u64 = 1 << 25;
+
 /// Rows, columns, and the pairs of them that have a weight.
 ///
 /// Rows are added one by one along shortest augmenting paths with prices (Kuhn 1955; Edmonds and Karp 1972), where every row may
-/// also remain alone. A search ends at the nearest free column or row to be left alone, so that it seldom goes far.
+/// also remain alone. A search ends at the nearest free column or row to be left alone, so that it seldom goes far. Rows with few edges
+/// come first: one with many would be moved by each of them.
 pub struct Assignment {
     /// For every row where its edges begin, and their end.
     first: Vec<u32>,
@@ -22,6 +26,8 @@ pub struct Assignment {
     /// What a row gains, and what a column costs: row + column ≥ weight, with equality where they are paired.
     gain: Vec<i128>,
     cost: Vec<i128>,
+    /// How many edges were looked at.
+    work: u64,
 }
 
 impl Assignment {
@@ -36,16 +42,25 @@ impl Assignment {
         }
         let edges: Vec<(u32, i128)> = listed.into_iter().map(|(_, column, weight)| (column, weight)).collect();
         let gain = (0..rows).map(|row| edges[first[row] as usize..first[row + 1] as usize].iter().map(|edge| edge.1).max().unwrap_or(0)).collect();
-        Assignment { first, edges, owner: vec![NONE; columns], choice: vec![NONE; rows], gain, cost: vec![0; columns] }
+        Assignment { first, edges, owner: vec![NONE; columns], choice: vec![NONE; rows], gain, cost: vec![0; columns], work: 0 }
     }
 
-    /// The column of every row, if it has one.
-    pub fn solve(mut self) -> Vec<Option<usize>> {
+    /// The column of every row, if it has one; `None` if the search takes too long, which depends on nothing but the graph.
+    pub fn solve(self) -> Option<Vec<Option<usize>>> {
+        self.solve_within(MOST_WORK)
+    }
+
+    fn solve_within(mut self, most_work: u64) -> Option<Vec<Option<usize>>> {
         let mut search = Search::new(self.owner.len());
-        for row in 0..self.choice.len() {
-            search.run(&mut self, row as u32);
+        let mut rows: Vec<u32> = (0..self.choice.len() as u32).collect();
+        rows.sort_by_key(|&row| self.edges(row).len());
+        for row in rows {
+            search.run(&mut self, row);
+            if self.work > most_work {
+                return None;
+            }
         }
-        self.choice.into_iter().map(|column| (column != NONE).then_some(column as usize)).collect()
+        Some(self.choice.into_iter().map(|column| (column != NONE).then_some(column as usize)).collect())
     }
 
     fn edges(&self, row: u32) -> &[(u32, i128)] {
@@ -61,7 +76,8 @@ struct Search {
     touched: Vec<u32>,
     settled: Vec<u32>,
     done: Vec<bool>,
-    heap: BinaryHeap<Reverse<(i128, u32)>>,
+    /// Columns by loss; of equals a free one comes first, and ends the search.
+    heap: BinaryHeap<Reverse<(i128, bool, u32)>>,
 }
 
 impl Search {
@@ -75,7 +91,7 @@ impl Search {
         let mut alone = (graph.gain[new as usize], new);
         self.relax(graph, new, 0, alone.0);
         let mut free = None;
-        while let Some(Reverse((loss, column))) = self.heap.pop() {
+        while let Some(Reverse((loss, _, column))) = self.heap.pop() {
             if loss >= alone.0 {
                 break;
             }
@@ -116,8 +132,9 @@ impl Search {
         self.heap.clear();
     }
 
-    fn relax(&mut self, graph: &Assignment, row: u32, loss: i128, limit: i128) {
+    fn relax(&mut self, graph: &mut Assignment, row: u32, loss: i128, limit: i128) {
         let gain = graph.gain[row as usize];
+        graph.work += graph.edges(row).len() as u64;
         for &(column, weight) in graph.edges(row) {
             let through = loss + gain + graph.cost[column as usize] - weight;
             let better = self.reached[column as usize].is_none_or(|(known, _)| through < known);
@@ -126,7 +143,7 @@ impl Search {
                     self.touched.push(column);
                 }
                 self.reached[column as usize] = Some((through, row));
-                self.heap.push(Reverse((through, column)));
+                self.heap.push(Reverse((through, graph.owner[column as usize] != NONE, column)));
             }
         }
     }
@@ -151,5 +168,64 @@ impl Search {
             graph.choice[row as usize] = column;
             column = next;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The greatest weight that rows from one on can reach, by trying everything.
+    fn brute(weights: &[Vec<i128>], row: usize, used: u32) -> i128 {
+        let Some(weights_here) = weights.get(row) else { return 0 };
+        let alone = brute(weights, row + 1, used);
+        let paired = |(column, weight): (usize, &i128)| weight + brute(weights, row + 1, used | 1 << column);
+        weights_here.iter().enumerate().filter(|(column, weight)| **weight > 0 && used & 1 << column == 0).map(paired).max().unwrap_or(0).max(alone)
+    }
+
+    fn edges(weights: &[Vec<i128>]) -> impl Iterator<Item = (u32, u32, i128)> {
+        let row = |(row, weights): (usize, &Vec<i128>)| {
+            weights.iter().enumerate().map(move |(column, &weight)| (row as u32, column as u32, weight)).collect::<Vec<_>>()
+        };
+        weights.iter().enumerate().flat_map(row)
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_assignment_weighs_more(weights in (1usize..7, 1usize..7).prop_flat_map(|(rows, columns)| {
+            proptest::collection::vec(proptest::collection::vec(prop_oneof![Just(0i128), 1i128..4, Just(1 << 60), Just(1 << 100)], columns), rows)
+        })) {
+            let choice = Assignment::new(weights.len(), weights[0].len(), edges(&weights)).solve().unwrap();
+            let total: i128 = choice.iter().enumerate().filter_map(|(row, column)| Some(weights[row][(*column)?])).sum();
+            prop_assert_eq!(total, brute(&weights, 0, 0));
+            let mut taken: Vec<usize> = choice.into_iter().flatten().collect();
+            taken.sort_unstable();
+            prop_assert!(taken.windows(2).all(|pair| pair[0] < pair[1]), "a column has two rows");
+        }
+    }
+
+    #[test]
+    fn a_search_that_takes_too_long_is_given_up() {
+        let weights = vec![vec![1, 2], vec![3, 4]];
+        let graph = || Assignment::new(2, 2, edges(&weights));
+        assert_eq!(graph().solve_within(100).map(|choice| choice.len()), Some(2));
+        assert_eq!(graph().solve_within(2), None);
+    }
+
+    #[test]
+    fn a_chain_of_equal_weights_is_not_searched_to_its_end() {
+        let n = 100_000;
+        let chain = (0..n).flat_map(|row| [(row, row, 7), (row, (row + 1) % n, 7)]);
+        let graph = Assignment::new(n as usize, n as usize, chain);
+        assert!(graph.solve_within(16 * u64::from(n)).is_some());
+    }
+
+    #[test]
+    fn a_row_with_every_column_is_not_moved_by_each_of_the_others() {
+        let n = 100_000;
+        let blob = (0..n).flat_map(|at| [(0, at, 3), (at + 1, at, 7)]);
+        let graph = Assignment::new(n as usize + 1, n as usize, blob);
+        assert!(graph.solve_within(16 * u64::from(n)).is_some());
     }
 }

@@ -62,20 +62,19 @@ pub fn is_proclitic(word: &str) -> bool {
     word.len() <= 8 && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
 }
 
-/// For every mention, how many others of its side hold it and are longer.
+/// For every mention, how many others of its side hold it and are longer; 2 where there are more.
 pub fn depths(mentions: &[Mention]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_unstable_by_key(|&at| (mentions[at].span.start(), usize::MAX - mentions[at].span.end()));
     let mut depths = vec![0; mentions.len()];
-    // Open mentions from the outside in; of crossing ones the shorter reach is dropped first.
-    let mut open: Vec<Span> = Vec::new();
-    for at in order {
-        let span = mentions[at].span;
-        while open.last().is_some_and(|last| last.end() < span.end() || last.end() <= span.start()) {
-            open.pop();
+    // Of those that began, the two that reach farthest: a mention is held by those that do not end before it.
+    let mut reach = [0; 2];
+    for same in order.chunk_by(|&a, &b| mentions[a].span == mentions[b].span) {
+        let end = mentions[same[0]].span.end();
+        same.iter().for_each(|&at| depths[at] = reach.iter().filter(|&&reach| reach >= end).count());
+        for _ in same {
+            reach = [reach[0].max(end), reach[1].max(reach[0].min(end))];
         }
-        depths[at] = open.iter().rev().skip_while(|outer| **outer == span).count();
-        open.push(span);
     }
     depths
 }
@@ -136,8 +135,10 @@ mod tests {
         let of = |spans: &[(usize, usize)]| {
             depths(&spans.iter().map(|&(a, b)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new("A") }).collect::<Vec<_>>())
         };
-        assert_eq!(of(&[(0, 9), (2, 9), (2, 5), (3, 4), (6, 7)]), [0, 1, 2, 3, 2]);
+        assert_eq!(of(&[(0, 9), (2, 9), (2, 5), (3, 4), (6, 7)]), [0, 1, 2, 2, 2]);
         assert_eq!(of(&[(2, 5), (2, 5), (0, 8)]), [1, 1, 0], "twice the same span");
         assert_eq!(of(&[(0, 4), (4, 8)]), [0, 0], "touching");
+        assert_eq!(of(&[(0, 8), (2, 9), (3, 5)]), [0, 0, 2], "one that crosses another stands in both");
+        assert_eq!(of(&[(0, 8), (2, 9), (3, 9), (4, 8)]), [0, 0, 1, 2]);
     }
 }

@@ -1,5 +1,7 @@
 //! One maximum-weight matching of gold and predicted mentions per article: every measure and error class comes from it.
 
+use std::cmp::Ordering;
+
 use crate::systems::Mention;
 use crate::text::Span;
 
@@ -18,27 +20,47 @@ pub struct Pair {
 /// label and shared text ≫ shared text. Within the last two the weight is intersection over union in 2^-20.
 const TIER: u32 = 40;
 
+/// The pairs of both sides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matched {
+    /// Every mention of both sides, paired or alone; sorted.
+    pub pairs: Vec<Pair>,
+    /// The number of groups that hang together by overlap and were too crowded for the best matching, see [`matched`].
+    pub crowded: u64,
+}
+
+/// How many pairs of mentions that share text are held at once: some 100 MB. More than a thousand mentions on both sides must all overlap.
+pub const MOST_OVERLAPS: usize = 1 << 20;
+
+/// The pairs of [`matched`].
+pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
+    matched(gold, predicted).pairs
+}
+
 /// Pairs every mention of both sides at most once so that the total weight is greatest, where only the same span counts as
 /// equal. Mentions that share no text are never paired.
 ///
 /// The number of pairs in each tier does not depend on the order of the inputs. Time grows with the mentions and with the pairs
 /// of not identical ones that share text; where long chains hang together, also with how far one choice moves the others.
-pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
-    let mut matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
+///
+/// A group with more than [`MOST_OVERLAPS`] such pairs, or whose matching takes seconds, is crowded: there the same spans are paired first,
+/// then what shares text, in the order of the text. That too does not depend on the order of the inputs, but may pair less than could be.
+pub fn matched(gold: &[Mention], predicted: &[Mention]) -> Matched {
+    let mut matching = Matching::new(gold, predicted);
     let (gold_left, predicted_left) = matching.identical();
     matching.rest(gold_left, predicted_left, &|gold, predicted| gold.span == predicted.span)
 }
 
-/// Like [`pairs`], where `equal` says which overlapping spans count as the same; it need not be transitive.
-pub fn pairs_by(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Vec<Pair> {
-    let matching = Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())) };
-    matching.rest(sorted(gold), sorted(predicted), &equal)
+/// Like [`matched`], where `equal` says which overlapping spans count as the same; it need not be transitive.
+pub fn matched_by(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Matched {
+    Matching::new(gold, predicted).rest(sorted(gold), sorted(predicted), &equal)
 }
 
 struct Matching<'a> {
     gold: &'a [Mention],
     predicted: &'a [Mention],
     pairs: Vec<Pair>,
+    crowded: u64,
 }
 
 /// The places of mentions, in the order of the mentions themselves, so that nothing depends on the order of the input.
@@ -48,14 +70,18 @@ fn sorted(mentions: &[Mention]) -> Vec<usize> {
     places
 }
 
-impl Matching<'_> {
-    /// Pairs the mentions at these places, and returns all pairs, sorted.
-    fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>, equal: &dyn Fn(Mention, Mention) -> bool) -> Vec<Pair> {
+impl<'a> Matching<'a> {
+    fn new(gold: &'a [Mention], predicted: &'a [Mention]) -> Matching<'a> {
+        Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 }
+    }
+
+    /// Pairs the mentions at these places.
+    fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>, equal: &dyn Fn(Mention, Mention) -> bool) -> Matched {
         for (gold, predicted) in groups(self.gold, self.predicted, gold, predicted) {
             self.group(&gold, &predicted, equal);
         }
         self.pairs.sort_unstable();
-        self.pairs
+        Matched { pairs: self.pairs, crowded: self.crowded }
     }
 
     /// Pairs mentions that agree in span and label, which no better matching can gain from parting, and returns the others.
@@ -65,16 +91,16 @@ impl Matching<'_> {
         let (mut g, mut p) = (0, 0);
         while g < gold.len() && p < predicted.len() {
             match self.gold[gold[g]].cmp(&self.predicted[predicted[p]]) {
-                std::cmp::Ordering::Equal => {
+                Ordering::Equal => {
                     self.pairs.push(Pair { gold: Some(gold[g]), predicted: Some(predicted[p]) });
                     g += 1;
                     p += 1;
                 }
-                std::cmp::Ordering::Less => {
+                Ordering::Less => {
                     gold_left.push(gold[g]);
                     g += 1;
                 }
-                std::cmp::Ordering::Greater => {
+                Ordering::Greater => {
                     predicted_left.push(predicted[p]);
                     p += 1;
                 }
@@ -86,15 +112,13 @@ impl Matching<'_> {
     }
 
     fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) {
-        let weight = |g: usize, p: usize| weight(self.gold[gold[g]], self.predicted[predicted[p]], equal);
         let best = match (gold, predicted) {
-            (&[_], &[_]) => vec![(weight(0, 0) > 0).then_some(0)],
+            (&[g], &[p]) => vec![(weight(self.gold[g], self.predicted[p], equal) > 0).then_some(0)],
             _ if gold.is_empty() || predicted.is_empty() => vec![None; gold.len()],
-            _ => {
-                let spans = |mentions: &[Mention], places: &[usize]| places.iter().map(|&at| mentions[at].span).collect::<Vec<_>>();
-                let edges = overlaps(&spans(self.gold, gold), &spans(self.predicted, predicted));
-                Assignment::new(gold.len(), predicted.len(), edges.into_iter().map(|(g, p)| (g, p, weight(g as usize, p as usize)))).solve()
-            }
+            _ => self.best(gold, predicted, equal).unwrap_or_else(|| {
+                self.crowded += 1;
+                self.in_order(gold, predicted)
+            }),
         };
         let mut free = vec![true; predicted.len()];
         for (&g, choice) in gold.iter().zip(&best) {
@@ -105,12 +129,62 @@ impl Matching<'_> {
         }
         self.pairs.extend(predicted.iter().zip(free).filter(|(_, free)| *free).map(|(&p, _)| Pair { gold: None, predicted: Some(p) }));
     }
+
+    /// For every gold mention of a group the prediction that the best matching gives it; `None` if the group is crowded.
+    fn best(&self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) -> Option<Vec<Option<usize>>> {
+        let spans = |mentions: &[Mention], places: &[usize]| places.iter().map(|&at| mentions[at].span).collect::<Vec<_>>();
+        let edges = overlaps(&spans(self.gold, gold), &spans(self.predicted, predicted))?;
+        let weight = |g: usize, p: usize| weight(self.gold[gold[g]], self.predicted[predicted[p]], equal);
+        Assignment::new(gold.len(), predicted.len(), edges.into_iter().map(|(g, p)| (g, p, weight(g as usize, p as usize)))).solve()
+    }
+
+    /// For every gold mention of a crowded group its prediction: the same span and label, else the same span, else the next that shares text.
+    fn in_order(&self, gold: &[usize], predicted: &[usize]) -> Vec<Option<usize>> {
+        let mut choice = vec![None; gold.len()];
+        let mut free = vec![true; predicted.len()];
+        let rounds: [fn(Mention, Mention) -> Ordering; 3] = [
+            |g, p| g.cmp(&p),
+            |g, p| g.span.cmp(&p.span),
+            |g, p| match g.span.overlaps(p.span) {
+                true => Ordering::Equal,
+                false => g.span.cmp(&p.span),
+            },
+        ];
+        for order in rounds {
+            let (mut g, mut p) = (0, 0);
+            while g < gold.len() && p < predicted.len() {
+                let turn = match (choice[g].is_none(), free[p]) {
+                    (true, true) => order(self.gold[gold[g]], self.predicted[predicted[p]]),
+                    (false, _) => Ordering::Less,
+                    _ => Ordering::Greater,
+                };
+                if turn == Ordering::Equal {
+                    (choice[g], free[p]) = (Some(p), false);
+                }
+                g += usize::from(turn != Ordering::Greater);
+                p += usize::from(turn != Ordering::Less);
+            }
+        }
+        choice
+    }
 }
 
-/// Every two spans of both sides that share text, as places. Both sides are sorted by start.
+/// How many times two spans of both sides share text. Both sides are sorted by start.
+fn overlap_count(gold: &[Span], predicted: &[Span]) -> u64 {
+    let mut ends: Vec<usize> = gold.iter().map(|span| span.end()).collect();
+    ends.sort_unstable();
+    let begun = |span: &Span| gold.partition_point(|gold| gold.start() < span.end());
+    let ended = |span: &Span| ends.partition_point(|&end| end <= span.start());
+    predicted.iter().map(|span| (begun(span) - ended(span)) as u64).sum()
+}
+
+/// Every two spans of both sides that share text, as places; `None` if there are more than [`MOST_OVERLAPS`]. Both sides are sorted by start.
 ///
 /// Takes time in the spans and the pairs that are returned: spans that ended are dropped when the next one begins.
-pub fn overlaps(gold: &[Span], predicted: &[Span]) -> Vec<(u32, u32)> {
+pub fn overlaps(gold: &[Span], predicted: &[Span]) -> Option<Vec<(u32, u32)>> {
+    if gold.len().saturating_mul(predicted.len()) > MOST_OVERLAPS && overlap_count(gold, predicted) > MOST_OVERLAPS as u64 {
+        return None;
+    }
     let mut pairs = Vec::with_capacity(gold.len() + predicted.len());
     let (mut open_gold, mut open_predicted): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let (mut g, mut p) = (0, 0);
@@ -131,7 +205,7 @@ pub fn overlaps(gold: &[Span], predicted: &[Span]) -> Vec<(u32, u32)> {
             p += 1;
         }
     }
-    pairs
+    Some(pairs)
 }
 
 /// Intersection over union of the bytes, in 2^-20.
@@ -204,7 +278,7 @@ mod tests {
         let show = |at: Option<usize>| at.map_or("_".into(), |at| at.to_string());
         let (gold, predicted) = (mentions(gold), mentions(predicted));
         let pairs = pairs(&gold, &predicted);
-        assert_eq!(pairs, pairs_by(&gold, &predicted, same_span), "both ways give one matching");
+        assert_eq!(pairs, matched_by(&gold, &predicted, same_span).pairs, "both ways give one matching");
         pairs.iter().map(|pair| format!("{}>{}", show(pair.gold), show(pair.predicted))).collect::<Vec<_>>().join(" ")
     }
 
@@ -228,6 +302,31 @@ mod tests {
     #[test]
     fn mentions_that_only_touch_are_never_paired() {
         assert_eq!(shown(&[(0, 3, "A")], &[(3, 6, "A")]), "_>0 0>_");
+    }
+
+    #[test]
+    fn a_crowded_group_is_paired_in_order_and_says_so() {
+        let text = "a".repeat(8000);
+        let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: Label::new(label) };
+        let mut gold: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at, "A")).collect();
+        let predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
+        let matched = super::matched(&gold, &predicted);
+        let count = |matched: &Matched, gold: &[Mention], right: fn(Mention, Mention) -> bool| {
+            matched.pairs.iter().filter(|pair| pair.gold.zip(pair.predicted).is_some_and(|(g, p)| right(gold[g], predicted[p]))).count()
+        };
+        assert_eq!((matched.crowded, matched.pairs.len()), (1, 1500));
+        assert_eq!(count(&matched, &gold, |g, p| g == p), 375);
+        assert_eq!(count(&matched, &gold, |g, p| g.span == p.span), 750);
+        assert_eq!(count(&matched, &gold, |g, p| g.span.overlaps(p.span)), 1500);
+        gold.reverse();
+        assert_eq!(count(&super::matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
+    }
+
+    #[test]
+    fn overlaps_are_counted_without_being_listed() {
+        let spans = |spans: &[(usize, usize)]| spans.iter().map(|&(a, b)| Span::new(TEXT, a, b).unwrap()).collect::<Vec<_>>();
+        let (gold, predicted) = (spans(&[(0, 3), (0, 9), (3, 4), (8, 12)]), spans(&[(0, 1), (2, 9), (3, 8), (9, 10), (20, 21)]));
+        assert_eq!(overlap_count(&gold, &predicted), overlaps(&gold, &predicted).unwrap().len() as u64);
     }
 
     fn any_mentions() -> impl Strategy<Value = Vec<Mention>> {

@@ -10,8 +10,11 @@ use crate::text::fold::{fold, may_be_alike, trim};
 use super::buckets::{Bucket, depths};
 use super::counts::{Count, Layer};
 use super::entity::{Bound, Orth, Scene};
-use super::matching::{self, Pair};
+use super::matching::{self, Matched, Pair};
 use super::segment::Counts;
+
+/// The class under which groups of mentions are counted that overlap in so many ways that they were paired in order, see [`matching::matched`].
+const CROWDED: &str = "crowded";
 
 /// Counts by label. Inventories are small: a search from the front is the fastest map.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +69,10 @@ pub struct Tally {
 impl Tally {
     /// Adds mentions of one article, which the view shows; `erring` receives every pair that is not correct.
     pub fn add(&mut self, scene: &Scene, gold: &[Mention], predicted: &[Mention], erring: &mut dyn FnMut(Erring)) {
-        let pairs = matching::pairs(gold, predicted);
+        let Matched { pairs, crowded } = matching::matched(gold, predicted);
+        if crowded > 0 {
+            *self.classes.entry(CROWDED).or_default() += crowded;
+        }
         let sides = Sides { gold, predicted, pairs: &pairs };
         sides.count(&mut self.exact[0][0], &mut self.untyped[0][0], |gold, predicted| gold.span == predicted.span);
         self.semeval(&sides);
@@ -79,14 +85,14 @@ impl Tally {
             for (b, bound) in Bound::ALL.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
                 let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
                 let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
-                if !near.iter().any(|&(gold, predicted)| equal(ends(gold), ends(predicted))) {
+                if near.as_ref().is_some_and(|near| !near.iter().any(|&(gold, predicted)| equal(ends(gold), ends(predicted)))) {
                     sides.count(exact, untyped, |gold, predicted| gold.span == predicted.span);
                     continue;
                 }
                 let [gold, predicted] = [gold, predicted].map(|mentions| mentions.iter().copied().map(ends).collect::<Vec<_>>());
-                let pairs = match bound {
-                    Bound::Char => matching::pairs(&gold, &predicted),
-                    Bound::Clitic => matching::pairs_by(&gold, &predicted, equal),
+                let Matched { pairs, .. } = match bound {
+                    Bound::Char => matching::matched(&gold, &predicted),
+                    Bound::Clitic => matching::matched_by(&gold, &predicted, equal),
                 };
                 Sides { gold: &gold, predicted: &predicted, pairs: &pairs }.count(exact, untyped, equal);
             }
@@ -193,6 +199,11 @@ impl Tally {
         other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
         other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
         other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
+    }
+
+    /// The number of groups of mentions that overlap in too many ways for the best matching.
+    pub fn crowded(&self) -> u64 {
+        self.classes.get(CROWDED).copied().unwrap_or_default()
     }
 
     /// The counts of exact spans and labels, of all labels.
@@ -308,10 +319,10 @@ impl Sides<'_> {
         self.pairs.iter().map(|pair| self.pair(*pair))
     }
 
-    /// Every two mentions of both sides that share text and have different spans.
-    fn near(&self) -> Vec<(Mention, Mention)> {
+    /// Every two mentions of both sides that share text and have different spans; `None` if there are too many to be listed.
+    fn near(&self) -> Option<Vec<(Mention, Mention)>> {
         if self.pairs.iter().all(|pair| matches!(self.pair(*pair), (Some(gold), Some(predicted)) if gold == predicted)) && is_flat(self.gold) {
-            return Vec::new();
+            return Some(Vec::new());
         }
         let sorted = |mentions: &[Mention]| {
             let mut mentions = mentions.to_vec();
@@ -320,9 +331,9 @@ impl Sides<'_> {
         };
         let (gold, predicted) = (sorted(self.gold), sorted(self.predicted));
         let spans = |mentions: &[Mention]| mentions.iter().map(|mention| mention.span).collect::<Vec<_>>();
-        let places = matching::overlaps(&spans(&gold), &spans(&predicted)).into_iter();
+        let places = matching::overlaps(&spans(&gold), &spans(&predicted))?.into_iter();
         let pairs = places.map(|(g, p)| (gold[g as usize], predicted[p as usize]));
-        pairs.filter(|(gold, predicted)| gold.span != predicted.span).collect()
+        Some(pairs.filter(|(gold, predicted)| gold.span != predicted.span).collect())
     }
 
     fn count(&self, exact: &mut ByLabel, untyped: &mut Count, equal: impl Fn(Mention, Mention) -> bool) {

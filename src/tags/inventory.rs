@@ -48,7 +48,7 @@ pub struct Inventory {
     kinds: Vec<Kind>,
     names: Vec<Box<str>>,
     labels: Vec<Box<str>>,
-    /// Tags of at most 16 bytes by a hash of their bytes.
+    /// Tags of at most 15 bytes by a hash of their bytes.
     near: Vec<(u128, u16)>,
 }
 
@@ -68,7 +68,7 @@ impl Inventory {
         if tag == b"O" {
             return Ok(0);
         }
-        if tag.len() > 16 || tag.is_empty() {
+        if tag.len() > 15 || tag.is_empty() {
             return self.far(tag);
         }
         let key = packed(tag);
@@ -136,11 +136,12 @@ impl Inventory {
     }
 }
 
-/// The bytes of a tag of at most 16, as a number; 0 stands behind them.
+/// The bytes of a tag of at most 15 and their number, as a number that no other tag has: a NUL in a tag is not what stands behind it.
 #[inline(always)]
 fn packed(tag: &[u8]) -> u128 {
     let mut bytes = [0u8; 16];
     bytes[..tag.len()].copy_from_slice(tag);
+    bytes[15] = tag.len() as u8;
     u128::from_le_bytes(bytes)
 }
 
@@ -188,6 +189,10 @@ mod tests {
             assert_eq!(tags.number(odd.as_bytes()), Err(TagFault::Form(odd.into())));
         }
         assert_eq!(tags.number(b""), Err(TagFault::Empty));
+        assert!(tags.number(b"B-PER").is_ok());
+        for nul in ["\0", "B-PER\0", "O\0"] {
+            assert_eq!(tags.number(nul.as_bytes()), Err(TagFault::Form(nul.into())), "a NUL is read");
+        }
         assert!(tags.number(b"B-MIS-1").is_ok(), "a legal name; lint remarks on it");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::problem::{Problems, count};
 use crate::tags::Inventory;
@@ -60,9 +60,15 @@ impl Sheet {
 
     /// The content of a file without the lines that cannot be read, which are told.
     ///
-    /// `Err` only if the file is not UTF-8.
+    /// `Err` only if the file is not UTF-8, or has more than 4 GiB.
     pub fn read_with(file: &File, layout: &Layout, tell: &mut dyn FnMut(u64, String)) -> Result<Sheet> {
         file.text()?;
+        if u32::try_from(file.content.len()).is_err() {
+            bail!(
+                "`{}` has more than 4 GiB: only files with the same tokens, line by line, may be as large, and only for `mihak score`; split it",
+                file.shown
+            );
+        }
         let mut sheet = Sheet { shown: file.shown.clone(), ..Sheet::default() };
         let (mut sentence, mut document) = (0, 0);
         let mut from = if file.content.starts_with(BOM) { BOM.len() } else { 0 };

@@ -1,9 +1,8 @@
 //! Pieces of both files that hold the same sentences.
 
 use anyhow::Result;
-use memchr::memmem::{Finder, find};
 
-use crate::format::conll::layout::{BOM, DOCSTART};
+use crate::format::conll::layout::DOCSTART;
 
 use super::source::Source;
 
@@ -19,8 +18,6 @@ pub struct Chunk {
 pub struct Chunks {
     gold: Source,
     predicted: Option<Source>,
-    needle: Finder<'static>,
-    keep: usize,
     is_marked: bool,
     is_done: bool,
 }
@@ -28,19 +25,13 @@ pub struct Chunks {
 impl Chunks {
     /// The chunks of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
     pub fn new(mut gold: Source, mut predicted: Option<Source>) -> Result<Chunks> {
-        for source in [Some(&mut gold), predicted.as_mut()].into_iter().flatten() {
-            source.fill()?;
-            if source.kept().starts_with(BOM) {
-                source.take(BOM.len());
-            }
+        let is_marked = gold.begin(DOCSTART)?;
+        gold.part(is_marked);
+        if let Some(predicted) = &mut predicted {
+            predicted.begin(DOCSTART)?;
+            predicted.part(is_marked);
         }
-        let is_marked = gold.kept().starts_with(DOCSTART) || find(gold.kept(), b"\n-DOCSTART-").is_some();
-        let (needle, keep): (&'static [u8], usize) = match () {
-            _ if is_marked => (b"\n-DOCSTART-", 1),
-            _ if find(gold.kept(), b"\r\n").is_some() => (b"\n\r\n", 3),
-            _ => (b"\n\n", 2),
-        };
-        Ok(Chunks { gold, predicted, needle: Finder::new(needle), keep, is_marked, is_done: false })
+        Ok(Chunks { gold, predicted, is_marked, is_done: false })
     }
 
     /// Whether `-DOCSTART-` begins documents.
@@ -49,11 +40,11 @@ impl Chunks {
     }
 
     fn read(&mut self) -> Result<Option<Chunk>> {
-        let (gold, parts) = self.gold.parts(&self.needle, self.keep, None)?;
+        let (gold, parts) = self.gold.parts(None)?;
         let gold_left = self.gold.has_more()?;
         let predicted = match &mut self.predicted {
             None => None,
-            Some(predicted) if gold_left => Some(predicted.parts(&self.needle, self.keep, Some(parts))?.0),
+            Some(predicted) if gold_left => Some(predicted.parts(Some(parts))?.0),
             // The last chunk of gold takes all that is left of the prediction.
             Some(predicted) => Some(predicted.rest()?),
         };

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::format::Document;
-use crate::problem::Problems;
+use crate::problem::{Problems, count};
 use crate::systems::Mention;
 use crate::text::Span;
 use crate::text::offsets::CharIndex;
@@ -58,13 +58,14 @@ impl Pairs {
             let mut by_id: BTreeMap<String, Document> = predicted.into_iter().map(|document| (document.id.clone(), document)).collect();
             let paired: Vec<_> = gold.into_iter().map(|document| (by_id.remove(&document.id), document)).map(|(p, g)| (g, p)).collect();
             if let Some(id) = by_id.keys().next() {
-                bail!("`{}` has {} documents that `{}` lacks, the first is `{id}`; score only what gold holds", shown[1], by_id.len(), shown[0]);
+                let strange = count(by_id.len(), "document");
+                bail!("`{}` has {strange} that `{}` lacks, the first is `{id}`; score only what gold holds", shown[1], shown[0]);
             }
             paired
         };
         let missing = paired.iter().filter(|(_, predicted)| predicted.is_none()).count();
         if missing > 0 {
-            pairs.remarks.push(format!("`{}` lacks {missing} documents of gold: their mentions count as missed", shown[1]));
+            pairs.remarks.push(format!("`{}` lacks {} of gold: what stands there counts as missed", shown[1], count(missing, "document")));
         }
         let mut problems = Problems::default();
         let mut glued = Glued::default();

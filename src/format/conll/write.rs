@@ -1,6 +1,8 @@
 //! Documents as columns.
 
-use crate::tags::{self, Scheme};
+use rustc_hash::FxHashMap;
+
+use crate::tags::{self, Inventory, Scheme};
 use crate::text::Span;
 use crate::text::words::words;
 
@@ -94,17 +96,23 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
     let mut next = mentions.into_iter().peekable();
     let sentences = sentences(document, &tokens);
     note_gaps(document, &tokens, &sentences, losses);
+    losses.note("documents without a word", usize::from(sentences.is_empty()));
+    let mut labels: FxHashMap<&'static str, bool> = FxHashMap::default();
     for sentence in sentences {
         let spans = &tokens[sentence];
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
         let mut placed: Vec<Placed> = Vec::new();
         while let Some(note) = next.next_if(|note| note.mention.span.start() < last.end()) {
-            let span = note.mention.span;
+            let (span, label) = (note.mention.span, note.mention.label.name());
+            if !*labels.entry(label).or_insert_with(|| stands_in_tag(label)) {
+                losses.note("mentions whose type cannot stand in a tag", 1);
+                continue;
+            }
             let start = spans.partition_point(|token| token.start() < span.start());
             let end = spans.partition_point(|token| token.end() <= span.end());
             let fits = start < end && spans[start].start() == span.start() && spans[end - 1].end() == span.end();
             match fits && span.start() >= first.start() {
-                true => placed.push((start, end, note.mention.label.name())),
+                true => placed.push((start, end, label)),
                 false => losses.note("mentions that begin or end inside a token or go beyond a sentence", 1),
             }
         }
@@ -135,8 +143,17 @@ fn note_gaps(document: &Document, tokens: &[Span], sentences: &[std::ops::Range<
     losses.note("stretches of text outside of tokens", outside);
 }
 
-/// A token as a column, which may hold no white space.
+/// Whether a tag with this type is one column, and read as it was written.
+fn stands_in_tag(label: &str) -> bool {
+    !label.contains(char::is_whitespace) && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok()
+}
+
+/// A token as a column, which may hold no white space, and may not look like the mark of a document.
 fn column(token: &str, losses: &mut Losses) -> String {
+    if token.as_bytes().starts_with(DOCSTART) {
+        losses.note("tokens that look like the mark of a document", 1);
+        return column(&format!("_{token}"), losses);
+    }
     if !token.contains([' ', '\t', '\n', '\r']) {
         return token.into();
     }

@@ -24,7 +24,7 @@ use super::tally::Tally;
 use chunk::Chunks;
 use worker::Worker;
 
-pub use source::Source;
+pub use source::{Source, content_hash};
 
 /// How tag files are read and scored.
 #[derive(Clone, Copy)]
@@ -120,18 +120,26 @@ impl Scored {
     }
 }
 
-/// The beginning of a file, enough to tell how its lines are cut.
+/// The beginning of a file, enough to tell how its lines are cut: whole lines, at least one.
 pub fn beginning(path: &Path) -> Result<Vec<u8>> {
+    const ENOUGH: u64 = 1 << 18;
     let mut head = Vec::new();
-    let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    file.take(1 << 18).read_to_end(&mut head).with_context(|| format!("cannot read `{}`", path.display()))?;
-    // Half a line would look like one with too few columns.
-    if head.len() == 1 << 18
-        && let Some(end) = memchr::memrchr(b'\n', &head)
-    {
-        head.truncate(end + 1);
+    let cannot = || format!("cannot read `{}`", path.display());
+    let mut file = File::open(path).with_context(cannot)?;
+    loop {
+        let from = head.len();
+        let read = Read::take(&mut file, ENOUGH).read_to_end(&mut head).with_context(cannot)? as u64;
+        // Half a line would look like one with too few columns.
+        let end = memchr::memrchr(b'\n', &head[from..]).map(|at| from + at + 1);
+        match end {
+            _ if read < ENOUGH => return Ok(head),
+            Some(end) => {
+                head.truncate(end);
+                return Ok(head);
+            }
+            None => {}
+        }
     }
-    Ok(head)
 }
 
 /// A source in memory.

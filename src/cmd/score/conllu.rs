@@ -4,9 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::corpus::short_hash;
 use crate::problem::count;
-use crate::progress::tell;
+use crate::score::columns::content_hash;
 use crate::score::conllu::{Measure, Pairing, score_files};
 use crate::score::segment::Counts;
 use crate::score::{Count, Layer};
@@ -20,12 +19,12 @@ impl Job<'_> {
         let [ours, theirs] = [inputs[0].single()?, inputs[1].single()?];
         let scored = score_files(ours, theirs)?;
         if scored.pairing == Pairing::WholeFiles {
-            tell("mihak: the documents of one file are not those of the other: the files count as one article");
+            self.tell("the documents of one file are not those of the other: the files count as one article");
         }
         let whole = scored.whole;
         if whole.folded > 0 {
-            tell(&format!(
-                "mihak: the characters of {} differ, and were aligned: {} of gold and {} of the prediction found no counterpart",
+            self.tell(&format!(
+                "the characters of {} differ, and were aligned: {} of gold and {} of the prediction found no counterpart",
                 count(whole.folded as usize, "document"),
                 whole.unaligned_gold,
                 whole.unaligned_predicted
@@ -37,7 +36,7 @@ impl Job<'_> {
         }
         let articles = scored.documents.len() as u64;
         let sizes = vec![(articles, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
-        let hashes = [short_hash(&[&ours.content]), short_hash(&[&theirs.content])];
+        let hashes = [content_hash(&ours.content), content_hash(&theirs.content)];
         let mut all = vec![Counted { task: "tokens", counts, articles: [articles, 0], reading: String::new(), hashes, sizes }];
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 
 use crate::corpus::short_hash;
 use crate::format::{self, Input, Offsets};
-use crate::progress::tell;
 use crate::records;
+use crate::score::columns::content_hash;
 use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
 use crate::score::segment::Counts;
@@ -31,7 +31,7 @@ impl Job<'_> {
             let format = self.format(if side == 0 { gold } else { predicted }, side)?;
             let reading = format::read(format, input, &self.options)?;
             for (kind, times) in reading.left_out.iter() {
-                tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));
+                self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
             let mut documents = reading.documents;
             // A file of columns without marks of documents is no article: its sentences are.
@@ -53,9 +53,10 @@ impl Job<'_> {
 
     /// Scores paired documents, and writes their errors where they are asked for.
     pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
-        pairs.remarks.iter().for_each(|remark| tell(&format!("mihak: {remark}")));
+        pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels().into_iter())?;
         let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.args.errors.is_some());
+        self.tell_crowded(&scored.tally);
         if let Some(path) = &self.args.errors {
             let header = std::iter::once("article").chain(ErrorRow::HEADER);
             let content = records::bytes(header, |writer| {
@@ -67,6 +68,10 @@ impl Job<'_> {
     }
 }
 
+/// The hash of the content; the names count where there are several files.
 fn hash(input: &Input) -> String {
+    if let Ok(file) = input.single() {
+        return content_hash(&file.content);
+    }
     short_hash(&input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect::<Vec<_>>())
 }

@@ -11,6 +11,15 @@ use sha2::{Digest, Sha256};
 
 use crate::format::conll::layout::BOM;
 
+/// The hash of a file in signatures, whichever way it was read: eight digits of the SHA-256 of its content.
+pub fn content_hash(content: &[u8]) -> String {
+    digits(Sha256::new().chain_update(content))
+}
+
+fn digits(hash: Sha256) -> String {
+    hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// How much is read at once, unless told otherwise.
 const PIECE: usize = 1 << 20;
 
@@ -84,7 +93,7 @@ impl Source {
         };
     }
 
-    /// Where the hash of the content, eight digits of SHA-256, will stand when all was read.
+    /// Where the hash of the content, see [`content_hash`], will stand when all was read.
     pub fn hash(&self) -> Arc<Mutex<Option<String>>> {
         self.done.clone()
     }
@@ -100,9 +109,8 @@ impl Source {
         self.hash.update(&self.kept[from..]);
         if read == 0 {
             self.is_done = true;
-            let hash = std::mem::take(&mut self.hash).finalize();
-            let digits = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect::<String>();
-            *self.done.lock().expect("no holder of the hash panics") = Some(digits);
+            let hash = std::mem::take(&mut self.hash);
+            *self.done.lock().expect("no holder of the hash panics") = Some(digits(hash));
         }
         Ok(read > 0)
     }

@@ -34,7 +34,7 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
     Lint(LintArgs),
-    /// List systems, corpora, views and builtins
+    /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
     /// Check gold, declared hashes and the suite
     Verify(VerifyArgs),
@@ -258,6 +258,9 @@ pub struct ScoreArgs {
     /// The format of gold, where it is another
     #[arg(long, value_name = "NAME")]
     pub gold_format: Option<String>,
+    /// What the offsets of gold count, where it is something else
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub gold_offset_unit: Option<Unit>,
     /// How tags that break the scheme are read
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub repair: Repair,

@@ -152,7 +152,7 @@ fn embedded_folder(path: &str) -> Option<&'static Dir<'static>> {
 
 /// Makes a folder and those above it; the error names it.
 pub fn create_folder(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one with --out", path.display()))
+    fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one", path.display()))
 }
 
 /// Writes a file so that a reader sees the old content or the new one, never a part, and makes its folders.
@@ -164,7 +164,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(".mihak-")
         .tempfile_in(parent)
-        .with_context(|| format!("cannot write in folder `{}`; choose a writable one with --out", parent.display()))?;
+        .with_context(|| format!("cannot write in folder `{}`; choose a writable one", parent.display()))?;
     std::io::Write::write_all(&mut file, content).with_context(|| format!("cannot write `{}`", path.display()))?;
     #[cfg(unix)]
     {

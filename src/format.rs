@@ -7,6 +7,8 @@ mod csv;
 mod doccano;
 pub mod json;
 mod labelstudio;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(test)]
 mod sample;
 mod spacy;
@@ -270,7 +272,7 @@ pub struct Output {
 pub struct Losses(BTreeMap<String, u64>);
 
 impl Losses {
-    /// Notes `times` losses of a kind; the kind is a plural noun. None are noted where there were none.
+    /// Notes `times` losses of a kind; the kind is a plural noun without a comma, which separates kinds. None are noted where there were none.
     pub fn note(&mut self, kind: &str, times: usize) {
         if times > 0 {
             *self.0.entry(kind.into()).or_default() += times as u64;
@@ -331,9 +333,17 @@ pub const FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &doccano::Doccano,
     &labelstudio::LabelStudio,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
     &spacy::Spacy,
     &webanno::Webanno,
 ];
+
+/// The bytes in which every Parquet file begins and ends.
+const PARQUET: &[u8] = b"PAR1";
+
+/// What makes a build read Parquet files.
+const WITH_PARQUET: &str = "build with `--features parquet`, as `cargo install --features parquet` does";
 
 /// The format of that name.
 ///
@@ -342,6 +352,7 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     match FORMATS.iter().find(|format| format.name() == name) {
         Some(format) => Ok(*format),
+        None if name == "parquet" => bail!("format `parquet` is not in this build; {WITH_PARQUET}"),
         None => bail!("no format `{name}`{}", crate::systems::nearest(name, &names)),
     }
 }
@@ -350,6 +361,10 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
 ///
 /// `Err` if none fits, or if several fit equally well.
 pub fn detect(input: &Input) -> Result<&'static dyn Format> {
+    let parquet = input.files.iter().find(|file| file.content.starts_with(PARQUET));
+    if let (Some(file), false) = (parquet, cfg!(feature = "parquet")) {
+        bail!("`{}` is a Parquet file, which this build does not read; {WITH_PARQUET}", file.shown);
+    }
     let fits: Vec<Fit> = FORMATS.iter().map(|format| format.fits(input)).collect();
     let best = fits.iter().copied().max().unwrap_or(Fit::No);
     let found: Vec<&dyn Format> = FORMATS.iter().copied().zip(&fits).filter(|(_, fit)| **fit == best).map(|(format, _)| format).collect();
@@ -444,6 +459,14 @@ mod tests {
         }
         let said = detect(&sample::file("a.txt", "زار عمر")).err().unwrap().to_string();
         assert!(said.contains("`a.txt`: no known format; name one of brat, "), "{said}");
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    #[test]
+    fn a_build_without_parquet_says_how_to_get_it() {
+        let said = detect(&sample::file("a.parquet", "PAR1…PAR1")).err().unwrap().to_string();
+        assert!(said.contains("`a.parquet` is a Parquet file, which this build does not read; build with `--features parquet`"), "{said}");
+        assert!(by_name("parquet").err().unwrap().to_string().contains("build with `--features parquet`"));
     }
 
     #[test]

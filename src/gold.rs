@@ -121,15 +121,26 @@ impl Gold {
         let shelf = Shelf::new(articles);
         let mut gold = Gold::default();
         if let Some((file, text)) = segments {
-            gold.words = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.words(text)?);
+            gold.words = Some(Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false }.words(text)?);
         }
         if let Some((file, text)) = entities {
-            gold.mentions = Some(Rows { file: file.into(), shelf: &shelf, problems, is_unit_told: false }.mentions(text)?);
+            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
+            let records = rows.records(text, &ENTITIES)?;
+            gold.mentions = Some(rows.mentions(records));
         }
         let content: Vec<&[u8]> = segments.iter().chain(&entities).map(|(_, text)| text.as_bytes()).collect();
         gold.hash = short_hash(&content);
         Ok(gold)
     }
+}
+
+/// The mentions of every article, of rows with the fields of [`ENTITIES`] that stand in a file without lines; 1 is the first row.
+///
+/// Faults of rows are noted in `problems`.
+pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Article], problems: &mut Problems) -> Vec<Vec<GoldMention>> {
+    let shelf = Shelf::new(articles);
+    let rows = (1..).zip(rows).collect();
+    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: false }.mentions(rows)
 }
 
 /// The articles by id, with their code-point indexes.
@@ -152,6 +163,8 @@ impl<'a> Shelf<'a> {
 /// The reader of one annotation file.
 struct Rows<'a> {
     file: String,
+    /// What a record stands in: a line, or a row of a file without lines.
+    place: &'static str,
     shelf: &'a Shelf<'a>,
     problems: &'a mut Problems,
     /// Whether a fault said that the offsets count something else: once is enough, and it costs passes over the text.
@@ -181,7 +194,7 @@ impl Rows<'_> {
     }
 
     fn fault(&mut self, line: u64, said: impl Into<String>) {
-        self.problems.line(&self.file, line, said);
+        self.problems.place(&self.file, self.place, line, said);
     }
 
     /// The span of a row whose fields are article, start, end (code points) and text; a fault is noted and gives `None`.
@@ -311,9 +324,9 @@ impl Rows<'_> {
         }
     }
 
-    fn mentions(&mut self, text: &str) -> Result<Vec<Vec<GoldMention>>> {
+    fn mentions(&mut self, records: Vec<(u64, csv::StringRecord)>) -> Vec<Vec<GoldMention>> {
         let mut mentions: Vec<Vec<GoldMention>> = vec![Vec::new(); self.shelf.articles.len()];
-        for (line, record) in self.records(text, &ENTITIES)? {
+        for (line, record) in records {
             let Some(placed) = self.place(line, [&record[0], &record[1], &record[2], &record[3]]) else { continue };
             if record[4].is_empty() {
                 self.fault(line, "label is empty");
@@ -326,7 +339,7 @@ impl Rows<'_> {
             mentions.sort_by_key(|gold| (gold.mention.span.start(), usize::MAX - gold.mention.span.end(), gold.mention.label));
             self.nesting(article, mentions);
         }
-        Ok(mentions)
+        mentions
     }
 
     /// Notes mentions that cross, and mentions that are there twice. `mentions` is sorted by start, longest first.
@@ -338,18 +351,19 @@ impl Rows<'_> {
             open.retain(|outer| outer.mention.span.end() > span.start());
             if let Some(outer) = open.iter().find(|outer| outer.mention.span.crosses(span)) {
                 let said = format!(
-                    "{} «{}» crosses {} «{}» of line {}; entities may nest but not cross",
+                    "{} «{}» crosses {} «{}» of {} {}; entities may nest but not cross",
                     gold.mention.label,
                     span.slice(text),
                     outer.mention.label,
                     outer.mention.span.slice(text),
+                    self.place,
                     outer.line
                 );
-                self.problems.line(&self.file, gold.line, said);
+                self.fault(gold.line, said);
             }
             if let Some(twin) = open.iter().find(|outer| outer.mention == gold.mention) {
-                let said = format!("{} «{}» is already in line {}", gold.mention.label, span.slice(text), twin.line);
-                self.problems.line(&self.file, gold.line, said);
+                let said = format!("{} «{}» is already in {} {}", gold.mention.label, span.slice(text), self.place, twin.line);
+                self.fault(gold.line, said);
             }
             open.push(gold);
         }

@@ -3,6 +3,9 @@
 //! Articles and gold go in; a suite says which systems meet which corpora; [`run`] evaluates every article in parallel and
 //! counts; [`score`] holds the definitions and turns sums of counts into measures; [`report`] shows them and [`check`] holds
 //! them in CI. Nothing behind `run` knows what a system is, and nothing behind `score` knows what text is.
+//!
+//! Gold and predictions in files of any [`mod@format`] are scored by the same definitions; [`tags`] reads tag sequences, and
+//! [`lint`] finds what is wrong or odd in annotation files.
 
 #![warn(missing_docs)]
 

@@ -12,7 +12,12 @@ pub struct Problems(Vec<String>);
 impl Problems {
     /// Notes a fault of a line (1 is the first) of a file.
     pub fn line(&mut self, file: &str, line: u64, said: impl Into<String>) {
-        self.0.push(format!("`{file}` line {line}: {}", said.into()));
+        self.place(file, "line", line, said);
+    }
+
+    /// Notes a fault of a line, row or record (1 is the first) of a file.
+    pub fn place(&mut self, file: &str, noun: &str, number: u64, said: impl Into<String>) {
+        self.0.push(format!("`{file}` {noun} {number}: {}", said.into()));
     }
 
     /// Notes a fault that has no line.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use mihak::folder::Root;
 use mihak::gold::{Segment, Word};
 use mihak::scheme::{Class, Scheme, infer_classes};
+use mihak::score::buckets::Surfaces;
 use mihak::score::entity::{self, Scene};
 use mihak::score::segment::{self, Counts};
 use mihak::score::{Count, ErrorRow, Layer};
@@ -23,6 +24,8 @@ struct Written<Gold, Predicted> {
     text: String,
     /// The gold words of a case of entities, if its corpus has them.
     words: Option<String>,
+    /// The names that could be learned, where a case of entities asks for seen and unseen mentions.
+    seen: Option<Vec<String>>,
     /// The scheme that the tokenizer of a case of tokens declares.
     scheme: Option<String>,
     gold: Gold,
@@ -54,6 +57,7 @@ struct Case<Input> {
 struct Entities {
     text: String,
     words: Option<Vec<Word>>,
+    seen: Option<Vec<String>>,
     gold: Vec<Mention>,
     predicted: Vec<Mention>,
 }
@@ -68,7 +72,12 @@ struct Tokens {
 impl Entities {
     fn score(&self, errors: &mut Vec<ErrorRow>) -> Counts {
         let views = ["wojood", "flat", "conll4", "names"].map(|name| View::load(&Root::Embedded, name).unwrap());
-        entity::score(&Scene { text: &self.text, words: self.words.as_deref(), seen: None }, &self.gold, &self.predicted, &views, errors)
+        let seen = self.seen.as_ref().map(|names| {
+            let mut surfaces = Surfaces::default();
+            names.iter().for_each(|name| surfaces.add(name));
+            surfaces
+        });
+        entity::score(&Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref() }, &self.gold, &self.predicted, &views, errors)
     }
 
     fn counts(&self) -> Counts {
@@ -122,7 +131,7 @@ fn entities() -> Vec<Case<Entities>> {
         let mentions = |places: &[Place]| places.iter().map(|at| mention(&place, &case.text, at)).collect();
         let words = case.words.as_ref().map(|words| gold_words(&place, &case.text, words));
         let (gold, predicted) = (mentions(&case.gold), mentions(&case.predicted));
-        Case::new(place, Entities { text: case.text, words, gold, predicted }, &case.counts, &case.errors)
+        Case::new(place, Entities { text: case.text, words, seen: case.seen, gold, predicted }, &case.counts, &case.errors)
     };
     written("entities").into_iter().map(ready).collect()
 }
@@ -130,6 +139,7 @@ fn entities() -> Vec<Case<Entities>> {
 fn tokens() -> Vec<Case<Tokens>> {
     let ready = |(place, case): (String, Written<String, String>)| {
         assert!(case.words.is_none(), "{place}: the words of tokens are their gold");
+        assert!(case.seen.is_none(), "{place}: tokens are not seen or unseen");
         let scheme = case.scheme.as_deref().and_then(|name| name.parse().ok()).unwrap_or_else(|| panic!("{place}: no scheme"));
         let words = gold_words(&place, &case.text, &case.gold);
         let mut at = 0;
@@ -327,9 +337,12 @@ fn the_order_of_mentions_changes_no_count() {
 
 #[test]
 fn two_articles_in_one_text_count_as_much_as_both_alone() {
-    // What licenses a clitic must be the same for both, and the distinct names of an article are no sum.
-    let (with, without): (Vec<_>, Vec<_>) = entities().into_iter().partition(|case| case.input.words.is_some());
-    for pair in with.windows(2).chain(without.windows(2)) {
+    // What licenses a clitic and what could be learned must be the same for both, and the distinct names of an article are no sum.
+    let mut alike: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for case in entities() {
+        alike.entry((case.input.words.is_some(), case.input.seen.clone())).or_default().push(case);
+    }
+    for pair in alike.values().flat_map(|cases| cases.windows(2)) {
         let (a, b) = (&pair[0].input, &pair[1].input);
         let (text, moved) = joined(&a.text, &b.text);
         let mentions = |a: &[Mention], b: &[Mention]| {
@@ -337,7 +350,7 @@ fn two_articles_in_one_text_count_as_much_as_both_alone() {
         };
         let words = a.words.as_ref().zip(b.words.as_ref()).map(|(a, b)| [a.clone(), moved_words(b, &moved)].concat());
         let (gold, predicted) = (mentions(&a.gold, &b.gold), mentions(&a.predicted, &b.predicted));
-        let both = Entities { text, words, gold, predicted }.counts();
+        let both = Entities { text, words, seen: a.seen.clone(), gold, predicted }.counts();
         let sums = &["exact", "untyped", "partial", "type", "confusion", "error", "bucket", "dropped"];
         assert_eq!(only(both, sums), only(sum(a.counts(), b.counts()), sums), "{} and {}", pair[0].place, pair[1].place);
     }

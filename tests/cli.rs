@@ -400,7 +400,7 @@ fn an_out_folder_that_cannot_be_written_is_exit_2_before_the_run() {
     let scratch = Scratch::with_corpus();
     scratch.suite(&["icu4x"]);
     scratch.write("file", "");
-    scratch.mihak("run --out file/x").assert().code(2).stderr(contains("cannot make folder `file/x`; choose a writable one with --out"));
+    scratch.mihak("run --out file/x").assert().code(2).stderr(contains("cannot make folder `file/x`; choose a writable one"));
     scratch.mihak("run --suite nowhere.toml").assert().code(2).stderr(contains("cannot read `nowhere.toml`"));
     scratch.mihak("run --jobs 0").assert().code(2);
     scratch.mihak("run --jobs 513").assert().code(2);

@@ -25,11 +25,15 @@ fn every_mihak_command_of_the_readme_succeeds_on_the_files_that_it_shows() {
     assert_eq!(csv.len(), 2, "segments and entities");
     scratch.write("gold/segments.csv", &csv[0]);
     scratch.write("gold/entities.csv", &csv[1]);
+    let columns = blocks(readme, "conll");
+    assert_eq!(columns.len(), 2, "gold and prediction");
+    scratch.write("gold.conll", &columns[0]);
+    scratch.write("predicted.conll", &columns[1]);
     let suites = blocks(readme, "toml");
     assert_eq!(suites.len(), 1, "one suite");
     scratch.write("mine.toml", &suites[0]);
     let commands: Vec<&str> = fenced(readme, "sh").into_iter().filter_map(|line| line.strip_prefix("mihak ")).collect();
-    assert!(commands.len() >= 12, "{commands:?}");
+    assert!(commands.len() >= 19, "{commands:?}");
     for command in commands {
         let bare = command.split(" #").next().unwrap_or_default();
         let mut arguments: Vec<String> = Vec::new();

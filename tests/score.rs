@@ -379,3 +379,27 @@ fn compat_needs_column_files_and_allows_no_option_of_ours() {
     }
     refused(&scratch, "score gold pred --compat sequel", &["possible values: seqeval, seqeval-strict, conlleval, nervaluate"]);
 }
+
+#[test]
+fn a_unit_that_one_format_must_be_told_is_none_of_the_other() {
+    let scratch = scratch();
+    // An emoji is one code point and two UTF-16 units; doccano says neither, spaCy counts code points.
+    scratch.write("gold.jsonl", "{\"id\":1,\"text\":\"🎉 مُحَمَّدٌ\",\"label\":[[3,12,\"PERS\"]]}\n");
+    scratch.write("spans.jsonl", "{\"id\":1,\"text\":\"🎉 مُحَمَّدٌ\",\"spans\":[{\"start\":2,\"end\":11,\"label\":\"PERS\"}],\"answer\":\"accept\"}\n");
+    let micro = ",exact,char,raw,as-is,micro,f1,1.000000,";
+    assert!(printed(&scratch, "score gold.jsonl spans.jsonl --offset-unit utf16 --csv").contains(micro));
+    assert!(printed(&scratch, "score spans.jsonl gold.jsonl --offset-unit utf16 --csv").contains(micro));
+    scratch.write("chars.jsonl", "{\"id\":1,\"text\":\"🎉 مُحَمَّدٌ\",\"label\":[[2,11,\"PERS\"]]}\n");
+    assert!(printed(&scratch, "score chars.jsonl gold.jsonl --gold-offset-unit chars --offset-unit utf16 --csv").contains(micro));
+    refused(&scratch, "score gold.jsonl spans.jsonl", &["--offset-unit"]);
+}
+
+#[test]
+fn columns_that_glue_punctuation_are_told_when_the_text_is_there() {
+    let scratch = scratch();
+    scratch.write("gold.jsonl", "{\"id\":1,\"text\":\"زار سعد بيروت، ثم عاد.\",\"spans\":[{\"start\":8,\"end\":13,\"label\":\"GPE\"}]}\n");
+    scratch.write("export.conll", "زار O\nسعد O\nبيروت، B-GPE\nثم O\nعاد. O\n");
+    let told = "`export.conll` has 2 tokens that hold more than one word of the text, first «بيروت،»";
+    scratch.mihak("score gold.jsonl export.conll").assert().success().stderr(contains(told)).stdout(contains("boundary-end 1"));
+    scratch.mihak("score export.conll gold.jsonl").assert().success().stderr(contains(told));
+}

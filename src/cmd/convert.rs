@@ -8,14 +8,18 @@ use anyhow::{Context, Result, bail};
 use crate::cli::ConvertArgs;
 use crate::exit::FINE;
 use crate::folder::write_atomically;
-use crate::format::{self, Input, Options, Output};
+use crate::format::{self, Format, Input, Offsets, Options, Output};
 use crate::problem::count;
 use crate::progress::tell;
 
 use super::print;
 
+/// The formats whose tags can be of any scheme.
+const TAGGED: [&str; 2] = ["conll", "conllu"];
+
 pub fn run(args: &ConvertArgs) -> Result<u8> {
     let target = format::by_name(&args.to)?;
+    heeded(args, target)?;
     let options = args.read.options(args.repair);
     let input = Input::read(&args.from)?;
     let source = match &args.read.format {
@@ -37,6 +41,18 @@ pub fn run(args: &ConvertArgs) -> Result<u8> {
         tell(&format!("mihak: not kept: {}", lost.join(", ")));
     }
     Ok(FINE)
+}
+
+/// `Err` if an option asks for what the target cannot be.
+fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {
+    let name = target.name();
+    if let Some(unit) = args.to_unit.filter(|_| target.offsets() == Offsets::None) {
+        bail!("{name} has no offsets that could count {}; leave --to-unit away", unit.noun());
+    }
+    if let Some(scheme) = args.to_scheme.filter(|_| !TAGGED.contains(&name)) {
+        bail!("{name} cannot be written in {scheme}: only {} have tags of any scheme; leave --to-scheme away", TAGGED.join(" and "));
+    }
+    Ok(())
 }
 
 fn write(args: &ConvertArgs, output: &Output) -> Result<()> {

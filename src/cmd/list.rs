@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::cli::ListArgs;
 use crate::exit::FINE;
+use crate::format::{FORMATS, Offsets};
 use crate::problem::count;
 use crate::systems::BUILTINS;
 
@@ -33,6 +34,15 @@ pub fn run(args: &ListArgs) -> Result<u8> {
     out.push_str("\nbuiltins\n");
     for row in BUILTINS {
         writeln!(out, "  {:<20} {:<26} {}", row.name, row.version, row.about)?;
+    }
+    out.push_str("\nformats\n");
+    for format in FORMATS {
+        let unit = match format.offsets() {
+            Offsets::None => String::new(),
+            Offsets::Fixed(unit) => format!("; offsets in {}", unit.noun()),
+            Offsets::Asked => "; offsets by surfaces or --offset-unit".into(),
+        };
+        writeln!(out, "  {:<20} {}{unit}", format.name(), format.about())?;
     }
     out.push_str("\ngates\n");
     suite.gates.iter().try_for_each(|gate| writeln!(out, "  {gate}"))?;

@@ -3,7 +3,7 @@
 pub mod layout;
 mod nested;
 mod sheet;
-mod write;
+pub mod write;
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::text::Span;
 
 use super::{Document, File, Fit, Format, Input, Note, Offsets, Options, Output};
 pub use layout::Layout;
-pub use sheet::Sheet;
+pub use sheet::{Sheet, Token};
 
 /// Token and tag in columns, one mention at a token at most.
 pub struct Conll;
@@ -89,23 +89,29 @@ impl Format for Nested {
 }
 
 /// Documents as a reading: one without an id is the whole file.
-fn whole(file: &File, mut documents: Vec<Document>) -> super::Reading {
+pub fn whole(file: &File, mut documents: Vec<Document>) -> super::Reading {
     documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
     super::Reading { documents, ..super::Reading::default() }
 }
 
-impl Sheet<'_> {
+impl Sheet {
     /// The scheme of a column of tags, detected unless the options name it, and how illegal sequences are read.
     ///
     /// `Err` names the lines at which the sequence breaks the scheme, unless a repair is asked for.
     pub fn scheme(&self, column: usize, options: &Options) -> Result<(Scheme, Repair)> {
-        let scheme = options.scheme.unwrap_or(tags::detect(&self.seen(column)).scheme);
-        if options.repair == Repair::None {
-            let mut problems = Problems::default();
-            self.illegal(column, scheme, &mut |line, said| problems.line(&self.shown, line, said));
-            problems.into_result()?;
-        }
+        let mut problems = Problems::default();
+        let scheme = self.scheme_with(column, options, &mut |line, said| problems.line(&self.shown, line, said));
+        problems.into_result()?;
         Ok((scheme, options.repair))
+    }
+
+    /// The scheme of a column of tags, detected unless the options name it; lines that break it are told, unless a repair is asked for.
+    pub fn scheme_with(&self, column: usize, options: &Options, tell: &mut dyn FnMut(u64, String)) -> Scheme {
+        let scheme = options.scheme.unwrap_or_else(|| tags::detect(&self.seen(column)).scheme);
+        if options.repair == Repair::None {
+            self.illegal(column, scheme, tell);
+        }
+        scheme
     }
 
     /// The steps between neighbouring tags of a column.

@@ -64,7 +64,7 @@ impl Format for Csv {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         if options.unit.is_some_and(|unit| unit != Unit::Chars) {
-            bail!("offsets of our own CSV are code points; leave --offset-unit away");
+            bail!("offsets of our own CSV are code points; leave --to-unit away");
         }
         let mut files = Vec::new();
         for document in documents {
@@ -106,7 +106,7 @@ fn annotation<'a>(input: &'a Input, name: &str, columns: &[&str]) -> Result<Opti
 }
 
 /// The texts of the first of these folders that has any, with their ids.
-fn texts<'a>(input: &'a Input, folders: &[&str]) -> Vec<(&'a str, &'a File)> {
+pub(super) fn texts<'a>(input: &'a Input, folders: &[&str]) -> Vec<(&'a str, &'a File)> {
     let below = |folder: &&str| -> Vec<(&'a str, &'a File)> {
         let id = |file: &'a File| file.name.strip_prefix(*folder)?.strip_suffix(".txt").filter(|id| !id.contains('/'));
         input.files.iter().filter_map(|file| Some((id(file)?, file))).collect()
@@ -119,7 +119,10 @@ fn named(file: Option<&File>) -> Result<Option<(&str, &str)>> {
     file.map(|file| Ok((file.shown.as_str(), file.text()?))).transpose()
 }
 
-fn article(id: &str, file: &File) -> Result<Article> {
+/// A text as an article.
+///
+/// `Err` if it is not UTF-8, or longer than spans reach.
+pub(super) fn article(id: &str, file: &File) -> Result<Article> {
     let text = file.text()?.to_string();
     if text.len() > u32::MAX as usize {
         bail!("article `{}` has {} bytes; at most {} are read: split it", file.shown, text.len(), u32::MAX);
@@ -127,7 +130,8 @@ fn article(id: &str, file: &File) -> Result<Article> {
     Ok(Article { id: id.into(), text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() })
 }
 
-fn documents(articles: Vec<Article>, gold: Gold) -> Vec<Document> {
+/// Articles with their gold.
+pub(super) fn documents(articles: Vec<Article>, gold: Gold) -> Vec<Document> {
     let count = articles.len();
     let words = gold.words.unwrap_or_else(|| vec![Vec::new(); count]);
     let mentions = gold.mentions.unwrap_or_else(|| vec![Vec::new(); count]);

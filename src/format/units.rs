@@ -223,7 +223,7 @@ pub fn offsets(document: &Document, unit: Unit) -> Result<Vec<(usize, usize)>> {
     let offsets = document.mentions.iter().map(|note| match index.of(note.mention.span) {
         Some(offsets) => Ok(offsets),
         None => bail!(
-            "document `{}`: {} «{}» begins or ends inside one of the {}; write another --offset-unit",
+            "document `{}`: {} «{}» begins or ends inside one of the {}; write another --to-unit",
             document.id,
             note.mention.label,
             brief(note.mention.span.slice(&document.text)),

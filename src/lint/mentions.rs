@@ -21,6 +21,9 @@ pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
         return;
     }
     let words: Vec<Span> = words(&document.text).collect();
+    // Where the file itself cuts words, mentions may begin and end.
+    let parts = document.splits.iter().flat_map(|split| split.parts.iter().filter_map(|part| part.span));
+    let cuts: FxHashSet<usize> = document.tokens.iter().copied().chain(parts).flat_map(|span| [span.start(), span.end()]).collect();
     let mut tell = |kind: Kind, note: &Note, byte: usize, found: String| findings.note(kind, note.line, || (place.at(byte), found));
     let mut seen: FxHashSet<(Span, &str, &str)> = FxHashSet::default();
     for note in &document.mentions {
@@ -28,13 +31,13 @@ pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
         if !seen.insert((span, label, &note.entity)) {
             tell(Kind::DuplicateMention, note, span.start(), format!("{} is {label} twice", quote(span.slice(&document.text))));
         }
-        ends(&document.text, &words, note, &mut tell);
+        ends(&document.text, &words, &cuts, note, &mut tell);
     }
     crossing(document, &mut tell);
 }
 
 /// What a mention covers and cuts.
-fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
+fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
     let span = note.mention.span;
     let surface = span.slice(text);
     let label = note.mention.label.name();
@@ -55,6 +58,9 @@ fn ends(text: &str, words: &[Span], note: &Note, tell: &mut dyn FnMut(Kind, &Not
         if !GraphemeCursor::new(edge, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
             let side = if is_start { "begins" } else { "ends" };
             tell(Kind::CutGrapheme, note, edge, format!("{label} {} {side} between a letter and its mark", quote(surface)));
+            continue;
+        }
+        if cuts.contains(&edge) {
             continue;
         }
         let word = words.partition_point(|word| word.end() <= edge);

@@ -46,7 +46,8 @@ fn words(surface: &str) -> usize {
 
 /// Whether the mention begins inside a word, or behind a word that is a single proclitic (`و بوتين`).
 fn has_proclitic(text: &str, span: Span) -> bool {
-    let before = &text[..span.start()];
+    // An invisible mark between proclitic and name ends no word.
+    let before = text[..span.start()].trim_end_matches(is_deleted);
     if before.ends_with(char::is_alphanumeric) {
         return true;
     }

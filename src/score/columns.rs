@@ -24,7 +24,7 @@ use super::tally::Tally;
 use chunk::Chunks;
 use worker::Worker;
 
-pub use source::{Source, content_hash};
+pub use source::{Source, hash};
 
 /// How tag files are read and scored.
 #[derive(Clone, Copy)]
@@ -122,7 +122,7 @@ impl Scored {
 
 /// The beginning of a file, enough to tell how its lines are cut: whole lines, at least one.
 pub fn beginning(path: &Path) -> Result<Vec<u8>> {
-    const ENOUGH: u64 = 1 << 18;
+    const ENOUGH: u64 = 1 << 16;
     let mut head = Vec::new();
     let cannot = || format!("cannot read `{}`", path.display());
     let mut file = File::open(path).with_context(cannot)?;

@@ -10,6 +10,7 @@ use crate::problem::Problems;
 use crate::systems::Mention;
 use crate::text::Span;
 use crate::text::offsets::CharIndex;
+use crate::text::words::words;
 use crate::view::View;
 
 use super::buckets::Surfaces;
@@ -66,7 +67,11 @@ impl Pairs {
             pairs.remarks.push(format!("`{}` lacks {missing} documents of gold: their mentions count as missed", shown[1]));
         }
         let mut problems = Problems::default();
+        let mut glued = Glued::default();
         for (gold, predicted) in paired {
+            if let Some(predicted) = &predicted {
+                glued.look(&gold, predicted, shown);
+            }
             match predicted {
                 None => pairs.articles.push(Article { gold, predicted: None }),
                 Some(predicted) => match moved(&gold, &predicted) {
@@ -76,6 +81,7 @@ impl Pairs {
             }
         }
         problems.into_result()?;
+        pairs.remarks.extend(glued.remark());
         Ok(pairs)
     }
 
@@ -153,6 +159,45 @@ impl Pairs {
     }
 }
 
+/// Tokens of a column file that hold several words of the text that the other side has: some exports cut Arabic so (`بيروت،`).
+#[derive(Default)]
+struct Glued {
+    times: usize,
+    first: Option<(String, String)>,
+}
+
+impl Glued {
+    /// Looks at a document whose text one side has, and whose tokens the other.
+    fn look(&mut self, gold: &Document, predicted: &Document, shown: [&str; 2]) {
+        let (text, columns, file) = match (gold.tokens.is_empty(), predicted.tokens.is_empty()) {
+            (true, false) => (&gold.text, predicted, shown[1]),
+            (false, true) => (&predicted.text, gold, shown[0]),
+            _ => return,
+        };
+        // Both sides have the same visible characters, so that these count for both.
+        let (left, right) = (visible(text), visible(&columns.text));
+        let place = |of: &[(u32, char)], byte: usize| of.partition_point(|&(at, _)| (at as usize) < byte);
+        let starts: Vec<usize> = words(text).map(|word| place(&left, word.start())).collect();
+        for token in &columns.tokens {
+            let (from, to) = (place(&right, token.start()), place(&right, token.end()));
+            let inside = starts.partition_point(|&start| start <= from);
+            if starts.get(inside).is_some_and(|&start| start < to) {
+                self.times += 1;
+                self.first.get_or_insert_with(|| (file.into(), token.slice(&columns.text).into()));
+            }
+        }
+    }
+
+    fn remark(self) -> Option<String> {
+        let (file, token) = self.first?;
+        let tokens = if self.times == 1 { "a token" } else { "tokens" };
+        let times = if self.times == 1 { String::new() } else { format!("{} ", self.times) };
+        Some(format!(
+            "`{file}` has {times}{tokens} that hold more than one word of the text, first «{token}»: mentions that end there cannot be exact"
+        ))
+    }
+}
+
 fn sorted<T>(mut items: Vec<T>, span: impl Fn(&T) -> Span) -> Vec<T> {
     items.sort_by_key(|item| span(item));
     items
@@ -160,6 +205,11 @@ fn sorted<T>(mut items: Vec<T>, span: impl Fn(&T) -> Span) -> Vec<T> {
 
 fn of_document(document: &Document) -> String {
     if document.id.is_empty() { String::new() } else { format!(" document `{}`", document.id) }
+}
+
+/// The visible characters of a text with their places.
+fn visible(text: &str) -> Vec<(u32, char)> {
+    text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, c)| (at as u32, c)).collect()
 }
 
 /// The predicted mentions in the text of gold; the texts may differ in white space.
@@ -170,7 +220,6 @@ fn moved(gold: &Document, predicted: &Document) -> Result<Vec<Mention>, String> 
     if gold.text == predicted.text {
         return Ok(mentions.collect());
     }
-    let visible = |text: &str| text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, c)| (at as u32, c)).collect::<Vec<_>>();
     let (left, right) = (visible(&gold.text), visible(&predicted.text));
     let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
     if shared < left.len() || shared < right.len() {

@@ -28,7 +28,7 @@ pub enum Bound {
 pub enum Orth {
     /// The characters as they stand.
     Raw,
-    /// Folded, see [`fold`].
+    /// Folded, see [`crate::text::fold`].
     Folded,
 }
 

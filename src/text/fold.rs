@@ -71,6 +71,16 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether two texts can be one when folded, judged by their first letters; texts that are one always can.
+pub fn may_be_alike(a: &str, b: &str) -> bool {
+    let first = |text: &str| text.chars().find(|&c| !is_deleted(c));
+    match (first(a), first(b)) {
+        // A presentation form may show several letters.
+        (Some(a), Some(b)) => seat(a) == seat(b) || is_presentation_form(a) || is_presentation_form(b),
+        (a, b) => a == b,
+    }
+}
+
 /// The letters of a text: without what folding deletes, with presentation forms as the letters they show and ٱ as ا, but with
 /// every hamza, ى and ة as it is written.
 ///

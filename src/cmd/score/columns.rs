@@ -9,7 +9,7 @@ use crate::format::conll::{Layout, Sheet};
 use crate::format::{File, Input};
 use crate::problem::Problems;
 use crate::report::scored::percent;
-use crate::score::columns::{self, Plan, Scored, Source, content_hash};
+use crate::score::columns::{self, Plan, Scored, Source};
 use crate::score::documents::Pairs;
 use crate::score::segment::Counts;
 use crate::tags::{self, Reading, Repair, Scheme, Seen};
@@ -212,7 +212,7 @@ impl Job<'_> {
             }
         }
         let tokens = sheet.tokens.len() as u64;
-        let hashes = [content_hash(&file.content), content_hash(&second_file.content)];
+        let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
         let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
         let sizes = vec![(scored.articles[0], "articles"), (sentences, "sentences"), (tokens, "tokens")];

@@ -21,7 +21,7 @@ use super::columns::{Files, chosen};
 /// The tags of both sides, token by token.
 struct Sides<'a> {
     /// The sheet of each side, and the column of its tags; a file that holds both stands there twice.
-    sheets: [(&'a Sheet<'a>, usize); 2],
+    sheets: [(&'a Sheet, usize); 2],
 }
 
 impl Job<'_> {

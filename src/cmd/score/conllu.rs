@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::problem::count;
-use crate::score::columns::content_hash;
+use crate::score::columns::hash;
 use crate::score::conllu::{Measure, Pairing, score_files};
 use crate::score::segment::Counts;
 use crate::score::{Count, Layer};
@@ -36,7 +36,7 @@ impl Job<'_> {
         }
         let articles = scored.documents.len() as u64;
         let sizes = vec![(articles, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
-        let hashes = [content_hash(&ours.content), content_hash(&theirs.content)];
+        let hashes = [hash([&ours.content[..]]), hash([&theirs.content[..]])];
         let mut all = vec![Counted { task: "tokens", counts, articles: [articles, 0], reading: String::new(), hashes, sizes }];
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());

@@ -5,10 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::corpus::short_hash;
-use crate::format::{self, Input, Offsets};
+use crate::format::{self, File, Input, Offsets, Options};
 use crate::records;
-use crate::score::columns::content_hash;
+use crate::score::columns;
 use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
 use crate::score::segment::Counts;
@@ -26,16 +25,22 @@ impl Job<'_> {
     /// The counts of two inputs of any format.
     pub(super) fn documents(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
+        let formats = [self.format(gold, 0)?, self.format(predicted, 1)?];
+        let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
-        for (side, input) in inputs.iter().enumerate() {
-            let format = self.format(if side == 0 { gold } else { predicted }, side)?;
-            let reading = format::read(format, input, &self.options)?;
+        for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
+            let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
+            // A unit that one format must be told is none of the other's, which has its own.
+            let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
+            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
             for (kind, times) in reading.left_out.iter() {
                 self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
             let mut documents = reading.documents;
             // A file of columns without marks of documents is no article: its sentences are.
-            if let ([document], Offsets::None) = (&mut documents[..], format.offsets()) {
+            if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
+                && !document.sentences.is_empty()
+            {
                 document.id.clear();
             }
             sides.push(documents);
@@ -70,8 +75,7 @@ impl Job<'_> {
 
 /// The hash of the content; the names count where there are several files.
 fn hash(input: &Input) -> String {
-    if let Ok(file) = input.single() {
-        return content_hash(&file.content);
-    }
-    short_hash(&input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect::<Vec<_>>())
+    // A file is what it holds, a folder also how its files are called.
+    let name = |file: &'_ File| if input.is_folder { file.name.len() } else { 0 };
+    columns::hash(input.files.iter().flat_map(|file| [&file.name.as_bytes()[..name(file)], &file.content[..]]))
 }

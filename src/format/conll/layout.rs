@@ -88,7 +88,7 @@ pub fn head(content: &[u8]) -> Option<Head> {
         head.is_even &= fields.len() == head.columns;
         if fields.len() > 2 {
             // One line with a column too many does not make a flat file a nested one.
-            let tags = fields[1..].iter().all(|field| looks_like_tag(field) && *field != b"O");
+            let tags = fields[1..].iter().all(|field| looks_like_tag(field));
             *(if tags { &mut nested } else { &mut long }) += 1;
         }
         seen += 1;

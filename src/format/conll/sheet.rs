@@ -10,12 +10,11 @@ use crate::tags::Inventory;
 use super::super::File;
 use super::layout::{self, BOM, DOCSTART, Layout};
 
-/// A parsed column file.
-pub struct Sheet<'a> {
+/// A parsed column file, or the rows of another that has tokens and tags.
+#[derive(Default)]
+pub struct Sheet {
     /// The path as errors show it.
     pub shown: String,
-    /// How the lines are cut.
-    pub layout: &'a Layout,
     /// Every token.
     pub tokens: Vec<Token>,
     /// The tokens of every sentence; none is empty.
@@ -31,7 +30,7 @@ pub struct Sheet<'a> {
 /// One line with a token.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
-    /// The line; 1 is the first.
+    /// The line, or the row of a file without lines; 1 is the first.
     pub line: u64,
     /// Where the token stands in the file, in bytes.
     pub start: usize,
@@ -48,11 +47,11 @@ impl Token {
     }
 }
 
-impl<'a> Sheet<'a> {
+impl Sheet {
     /// The content of a file.
     ///
     /// `Err` holds every line that cannot be read: a wrong number of columns, a tag of no scheme, no token at all.
-    pub fn read(file: &File, layout: &'a Layout) -> Result<Sheet<'a>> {
+    pub fn read(file: &File, layout: &Layout) -> Result<Sheet> {
         let mut problems = Problems::default();
         let sheet = Sheet::read_with(file, layout, &mut |line, said| problems.line(&file.shown, line, said))?;
         problems.into_result()?;
@@ -62,7 +61,7 @@ impl<'a> Sheet<'a> {
     /// The content of a file without the lines that cannot be read, which are told.
     ///
     /// `Err` only if the file is not UTF-8, or has more than 4 GiB.
-    pub fn read_with(file: &File, layout: &'a Layout, tell: &mut dyn FnMut(u64, String)) -> Result<Sheet<'a>> {
+    pub fn read_with(file: &File, layout: &Layout, tell: &mut dyn FnMut(u64, String)) -> Result<Sheet> {
         file.text()?;
         if u32::try_from(file.content.len()).is_err() {
             bail!(
@@ -70,15 +69,7 @@ impl<'a> Sheet<'a> {
                 file.shown
             );
         }
-        let mut sheet = Sheet {
-            shown: file.shown.clone(),
-            layout,
-            tokens: Vec::new(),
-            sentences: Vec::new(),
-            documents: Vec::new(),
-            is_marked: false,
-            inventory: Inventory::default(),
-        };
+        let mut sheet = Sheet { shown: file.shown.clone(), ..Sheet::default() };
         let (mut sentence, mut document) = (0, 0);
         let mut from = if file.content.starts_with(BOM) { BOM.len() } else { 0 };
         for (number, whole) in (1..).zip(file.content[from..].split(|&byte| byte == b'\n')) {
@@ -93,7 +84,7 @@ impl<'a> Sheet<'a> {
                     sheet.close_document(&mut document);
                 }
             } else if !layout.is_comment(line)
-                && let Err(said) = sheet.token(number, start, line)
+                && let Err(said) = sheet.token(layout, number, start, line)
             {
                 tell(number, said);
             }
@@ -117,8 +108,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn token(&mut self, number: u64, start: usize, line: &[u8]) -> Result<(), String> {
-        let layout = self.layout;
+    fn token(&mut self, layout: &Layout, number: u64, start: usize, line: &[u8]) -> Result<(), String> {
         let fields = layout.separator.fields(line);
         let shown = String::from_utf8_lossy(line);
         if fields.len() != layout.columns {

@@ -7,29 +7,35 @@ use crate::text::words::words;
 use super::super::{Document, Losses, Note, Output};
 use super::layout::DOCSTART;
 
+/// A mention in the tokens of its sentence: the first, the one behind the last, and the type.
+pub type Placed<'a> = (usize, usize, &'a str);
+
 /// One tag a token: of mentions that share text the outermost is kept.
 pub fn flat(documents: &[Document], scheme: Scheme) -> Output {
-    write(documents, |tokens, mentions, losses| {
-        let mut flat: Vec<(usize, usize, &str)> = Vec::new();
-        for &(start, end, label) in mentions {
-            match flat.last() {
-                Some(last) if start < last.1 => losses.note("mentions that share text with a longer or earlier one", 1),
-                _ => flat.push((start, end, label)),
-            }
+    write(documents, |tokens, mentions, losses| flat_tags(scheme, tokens, mentions, losses).into_iter().map(|tag| vec![tag]).collect())
+}
+
+/// The tags of a sentence of so many tokens with these mentions, sorted, longest first; of those that share text the outermost is kept.
+pub fn flat_tags(scheme: Scheme, tokens: usize, mentions: &[Placed], losses: &mut Losses) -> Vec<String> {
+    let mut flat: Vec<Placed> = Vec::new();
+    for &(start, end, label) in mentions {
+        match flat.last() {
+            Some(last) if start < last.1 => losses.note("mentions that share text with a longer or earlier one", 1),
+            _ => flat.push((start, end, label)),
         }
-        if scheme == Scheme::Io {
-            let touching = flat.windows(2).filter(|pair| pair[0].1 == pair[1].0 && pair[0].2 == pair[1].2).count();
-            losses.note("borders between touching mentions of one type", touching);
-        }
-        tags::tags(scheme, tokens, &flat).into_iter().map(|tag| vec![tag]).collect()
-    })
+    }
+    if scheme == Scheme::Io {
+        let touching = flat.windows(2).filter(|pair| pair[0].1 == pair[1].0 && pair[0].2 == pair[1].2).count();
+        losses.note("borders between touching mentions of one type", touching);
+    }
+    tags::tags(scheme, tokens, &flat)
 }
 
 /// IOB2 with a tag for every mention around a token.
 pub fn nested(documents: &[Document]) -> Output {
     write(documents, |tokens, mentions, losses| {
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); tokens];
-        let mut kept: Vec<(usize, usize, &str)> = Vec::new();
+        let mut kept: Vec<Placed> = Vec::new();
         for &(start, end, label) in mentions {
             // An I of one type goes on with the outer of two mentions: the inner one must end first.
             if kept
@@ -52,35 +58,17 @@ pub fn nested(documents: &[Document]) -> Output {
 }
 
 /// The lines of all documents; `tag` gives the columns of a sentence for its mentions in tokens, sorted, longest first.
-fn write(documents: &[Document], tag: impl Fn(usize, &[(usize, usize, &str)], &mut Losses) -> Vec<Vec<String>>) -> Output {
+fn write(documents: &[Document], tag: impl Fn(usize, &[Placed], &mut Losses) -> Vec<Vec<String>>) -> Output {
     let mut output = Output::default();
     let mut out = String::new();
-    for document in documents {
+    for (at, document) in documents.iter().enumerate() {
         if documents.len() > 1 {
             out.push_str(&format!("{} O\n\n", String::from_utf8_lossy(DOCSTART)));
+            output.losses.note("names of documents", usize::from(document.id != (at + 1).to_string()));
         }
-        output.losses.note("names of entities (`ref`)", document.mentions.iter().filter(|note| !note.entity.is_empty()).count());
-        output.losses.note("tokens that fall into parts", document.splits.iter().filter(|split| split.parts.len() > 1).count());
-        let tokens = tokens(document, &mut output.losses);
-        let mut mentions: Vec<&Note> = document.mentions.iter().collect();
-        mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
-        let mut next = mentions.into_iter().peekable();
-        for sentence in sentences(document, &tokens) {
-            let spans = &tokens[sentence];
-            let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
-            let mut placed: Vec<(usize, usize, &str)> = Vec::new();
-            while let Some(note) = next.next_if(|note| note.mention.span.start() < last.end()) {
-                let span = note.mention.span;
-                let start = spans.partition_point(|token| token.start() < span.start());
-                let end = spans.partition_point(|token| token.end() <= span.end());
-                let fits = start < end && spans[start].start() == span.start() && spans[end - 1].end() == span.end();
-                match fits && span.start() >= first.start() {
-                    true => placed.push((start, end, note.mention.label.name())),
-                    false => output.losses.note("mentions that begin or end inside a token or go beyond a sentence", 1),
-                }
-            }
-            for (span, columns) in spans.iter().zip(tag(spans.len(), &placed, &mut output.losses)) {
-                out.push_str(&column(span.slice(&document.text), &mut output.losses));
+        each_sentence(document, &mut output.losses, |spans, placed, losses| {
+            for (span, columns) in spans.iter().zip(tag(spans.len(), placed, losses)) {
+                out.push_str(&column(span.slice(&document.text), losses));
                 columns.iter().for_each(|column| {
                     out.push(' ');
                     out.push_str(column);
@@ -88,11 +76,63 @@ fn write(documents: &[Document], tag: impl Fn(usize, &[(usize, usize, &str)], &m
                 out.push('\n');
             }
             out.push('\n');
-        }
-        output.losses.note("mentions that begin or end inside a token or go beyond a sentence", next.count());
+        });
     }
     output.files.push((String::new(), out.into_bytes()));
     output
+}
+
+/// Gives `take` the tokens of every sentence with the mentions placed in them, sorted, longest first; what has no place is a loss.
+///
+/// No sentence is empty. Without tokens words are taken for them, and without sentences lines.
+pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl FnMut(&[Span], &[Placed], &mut Losses)) {
+    losses.note("names of entities (`ref`)", document.mentions.iter().filter(|note| !note.entity.is_empty()).count());
+    losses.note("tokens that fall into parts", document.splits.iter().filter(|split| split.parts.len() > 1).count());
+    let tokens = tokens(document, losses);
+    let mut mentions: Vec<&Note> = document.mentions.iter().collect();
+    mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
+    let mut next = mentions.into_iter().peekable();
+    let sentences = sentences(document, &tokens);
+    note_gaps(document, &tokens, &sentences, losses);
+    for sentence in sentences {
+        let spans = &tokens[sentence];
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
+        let mut placed: Vec<Placed> = Vec::new();
+        while let Some(note) = next.next_if(|note| note.mention.span.start() < last.end()) {
+            let span = note.mention.span;
+            let start = spans.partition_point(|token| token.start() < span.start());
+            let end = spans.partition_point(|token| token.end() <= span.end());
+            let fits = start < end && spans[start].start() == span.start() && spans[end - 1].end() == span.end();
+            match fits && span.start() >= first.start() {
+                true => placed.push((start, end, note.mention.label.name())),
+                false => losses.note("mentions that begin or end inside a token or go beyond a sentence", 1),
+            }
+        }
+        take(spans, &placed, losses);
+    }
+    losses.note("mentions that begin or end inside a token or go beyond a sentence", next.count());
+}
+
+/// Notes the text between tokens that readers do not put there again: they join tokens by a space, and sentences by a line feed.
+fn note_gaps(document: &Document, tokens: &[Span], sentences: &[std::ops::Range<usize>], losses: &mut Losses) {
+    let text = document.text.as_str();
+    let mut starts = sentences.iter().map(|sentence| sentence.start).peekable();
+    let (mut end, mut odd, mut outside) = (0, 0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        let joint = match starts.next_if_eq(&at) {
+            Some(_) if at == 0 => "",
+            Some(_) => "\n",
+            None => " ",
+        };
+        let gap = &text[end..token.start()];
+        odd += usize::from(gap != joint);
+        outside += usize::from(!gap.trim().is_empty());
+        end = token.end();
+    }
+    odd += usize::from(end < text.len());
+    outside += usize::from(!text[end..].trim().is_empty());
+    losses.note("gaps that are neither one space between tokens nor one line feed between sentences", odd - outside);
+    losses.note("stretches of text outside of tokens", outside);
 }
 
 /// A token as a column, which may hold no white space.

@@ -284,7 +284,7 @@ fn what_cannot_be_written_is_counted() {
             ("mentions whose type cannot stand in a tag", 1),
             ("splits of what is no token", 1),
             ("stretches of text outside of tokens", 1),
-            ("tokens outside of sentences, which become sentences", 1),
+            ("tokens outside of sentences that become sentences", 1),
         ],
         "{content}"
     );
@@ -296,7 +296,7 @@ fn what_cannot_be_written_is_counted() {
 fn a_document_without_tokens_is_cut_into_words_and_lines() {
     let document = Document { id: "a".into(), text: "زار بغداد.\n\nثم عاد\n".into(), ..Document::default() };
     let (content, losses) = written(std::slice::from_ref(&document));
-    assert_eq!(losses, [("documents without tokens, which are cut into words".to_string(), 1)]);
+    assert_eq!(losses, [("documents without tokens that are cut into words".to_string(), 1)]);
     let back = Conllu.read(&input(&content), &Options::default()).unwrap().documents.remove(0);
     assert_eq!(back.text, document.text);
     assert_eq!(texts(&back, &back.sentences), ["زار بغداد.", "ثم عاد"]);

@@ -84,7 +84,7 @@ impl Writer {
     fn tokens(&mut self, document: &Document) -> Vec<Span> {
         let text = &document.text;
         if document.tokens.is_empty() && document.splits.is_empty() {
-            self.losses.note("documents without tokens, which are cut into words", usize::from(!text.trim().is_empty()));
+            self.losses.note("documents without tokens that are cut into words", usize::from(!text.trim().is_empty()));
             return words(text).collect();
         }
         let splits = document.splits.iter().map(|split| split.span).filter(|_| document.tokens.is_empty());
@@ -130,7 +130,7 @@ impl Writer {
             before = Some((place, inside));
         }
         if !document.sentences.is_empty() {
-            self.losses.note("tokens outside of sentences, which become sentences", outside);
+            self.losses.note("tokens outside of sentences that become sentences", outside);
         }
         sentences
     }
@@ -185,7 +185,7 @@ impl Writer {
             }
         }
         let nameless = rows.iter_mut().filter(|row| row.form.trim().is_empty());
-        self.losses.note("parts without a form, which become `_`", nameless.map(|row| row.form = "_").count());
+        self.losses.note("parts without a form that become `_`", nameless.map(|row| row.form = "_").count());
         rows
     }
 

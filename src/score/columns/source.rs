@@ -7,21 +7,26 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use memchr::memmem::{Finder, find};
-use sha2::{Digest, Sha256};
 
 use crate::format::conll::layout::BOM;
 
-/// The hash of a file in signatures, whichever way it was read: eight digits of the SHA-256 of its content.
-pub fn content_hash(content: &[u8]) -> String {
-    digits(Sha256::new().chain_update(content))
-}
-
-fn digits(hash: Sha256) -> String {
-    hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// How much is read at once, unless told otherwise.
 const PIECE: usize = 1 << 20;
+
+/// The first eight hexadecimal digits of the BLAKE3 hash of contents, one behind the other.
+///
+/// Files that are scored may have gigabytes: SHA-256, which names corpora, would take a fifth of the time.
+pub fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = blake3::Hasher::new();
+    for content in contents {
+        hash.update(content);
+    }
+    digits(&hash)
+}
+
+fn digits(hash: &blake3::Hasher) -> String {
+    hash.finalize().to_hex()[..8].to_string()
+}
 
 /// Where a file may be cut: behind the first bytes of a needle.
 struct Ends {
@@ -44,7 +49,7 @@ pub struct Source {
     piece: usize,
     ends: Ends,
     is_done: bool,
-    hash: Sha256,
+    hash: blake3::Hasher,
     done: Arc<Mutex<Option<String>>>,
 }
 
@@ -58,7 +63,7 @@ impl Source {
             piece: PIECE,
             ends: Ends::new("\n\n", 2),
             is_done: false,
-            hash: Sha256::new(),
+            hash: blake3::Hasher::new(),
             done: Arc::default(),
         }
     }
@@ -93,7 +98,7 @@ impl Source {
         };
     }
 
-    /// Where the hash of the content, see [`content_hash`], will stand when all was read.
+    /// Where the hash of the content, see [`hash`], will stand when all was read.
     pub fn hash(&self) -> Arc<Mutex<Option<String>>> {
         self.done.clone()
     }
@@ -109,8 +114,7 @@ impl Source {
         self.hash.update(&self.kept[from..]);
         if read == 0 {
             self.is_done = true;
-            let hash = std::mem::take(&mut self.hash);
-            *self.done.lock().expect("no holder of the hash panics") = Some(digits(hash));
+            *self.done.lock().expect("no holder of the hash panics") = Some(digits(&self.hash));
         }
         Ok(read > 0)
     }

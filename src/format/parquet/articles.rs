@@ -1,0 +1,76 @@
+//! Rows of mentions with the columns of our entities.csv, over the texts of a folder.
+
+use anyhow::{Context, Result, bail};
+
+use crate::corpus::Article;
+use crate::format::csv::{article, documents, texts};
+use crate::gold::{ENTITIES, Gold, mentions_of_rows};
+use crate::problem::Problems;
+
+use super::super::{Input, Losses, Options, Reading};
+use super::table::{Cells, Column, Table, Value};
+
+/// The articles of the folder that the options name, with the mentions of the rows.
+///
+/// `Err` holds every row that is at fault.
+pub fn read(table: &Table, options: &Options) -> Result<Reading> {
+    let Some(folder) = &options.articles else {
+        bail!("`{}` holds mentions and no text; name the folder of the articles with --articles", table.shown)
+    };
+    let folder = Input::read(folder)?;
+    let texts = texts(&folder, &[""]);
+    if texts.is_empty() {
+        bail!("`{}` holds no text named <id>.txt; name the folder of the articles with --articles", folder.shown);
+    }
+    let columns = ENTITIES.iter().map(|name| table.column(table.place(name).context("the columns were found")?)).collect::<Result<Vec<_>>>()?;
+    if let Some(list) = columns.iter().find(|column| column.is_list) {
+        bail!("`{}`: column `{}` holds lists; expected one value a row", table.shown, list.name);
+    }
+    let mut problems = Problems::default();
+    let rows = records(table, &columns, &mut problems)?;
+    let articles = texts.iter().map(|(id, file)| article(id, file)).collect::<Result<Vec<Article>>>()?;
+    let mentions = mentions_of_rows(&table.shown, rows, &articles, &mut problems);
+    problems.into_result()?;
+    let mut left_out = Losses::default();
+    left_out.note("other columns", table.names().len() - columns.len());
+    Ok(Reading { documents: documents(articles, Gold { mentions: Some(mentions), ..Gold::default() }), left_out })
+}
+
+/// The rows as records of text.
+///
+/// `Err` if one cannot be, as its number would then be wrong for all behind it.
+fn records(table: &Table, columns: &[Column], problems: &mut Problems) -> Result<Vec<csv::StringRecord>> {
+    let mut records: Vec<csv::StringRecord> = Vec::new();
+    let wanted: Vec<&Column> = columns.iter().collect();
+    table.each_batch(&wanted, &mut |cells| {
+        for row in 0..cells[0].rows.len() {
+            let number = records.len() as u64 + 1;
+            let mut record = csv::StringRecord::new();
+            for (column, cells) in columns.iter().zip(cells) {
+                let field = field(column, cells, row).unwrap_or_else(|said| {
+                    problems.place(&table.shown, "row", number, said);
+                    String::new()
+                });
+                record.push_field(&field);
+            }
+            records.push(record);
+        }
+    })?;
+    match problems.is_empty() {
+        true => Ok(records),
+        false => std::mem::take(problems).into_result().map(|()| records),
+    }
+}
+
+/// A cell as text; a reference that is null is an empty one.
+fn field(column: &Column, cells: &Cells, row: usize) -> Result<String, String> {
+    match cells.rows[row].as_ref().map(|range| &cells.values[range.start]) {
+        Some(Value::Number(number)) => Ok(number.to_string()),
+        Some(Value::Text(text)) => match std::str::from_utf8(text.data()) {
+            Ok(text) => Ok(text.into()),
+            Err(_) => Err(format!("`{}` is not UTF-8", column.name)),
+        },
+        _ if column.name == "ref" => Ok(String::new()),
+        _ => Err(format!("`{}` is null; expected a value", column.name)),
+    }
+}

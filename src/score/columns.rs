@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::format::conll::Layout;
-use crate::tags::{Reading, Seen, Table};
+use crate::tags::{self, Reading, Seen, Table};
 use crate::view::View;
 
 use super::buckets::Surfaces;
@@ -56,6 +56,8 @@ pub struct Scored {
     pub documents: u64,
     /// The types that occur.
     pub labels: BTreeSet<String>,
+    /// The tags that occur.
+    tags: BTreeSet<String>,
     /// The steps between neighbouring tags of gold and of the prediction.
     pub steps: [Seen; 2],
     /// The number of sentences of gold and of the prediction that break the scheme.
@@ -94,7 +96,8 @@ pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Opt
             Ok(left)
         });
     match scored {
-        Ok(scored) => Ok(Some(scored)),
+        // Every worker has an inventory of its own: together they must not hold more than one may.
+        Ok(scored) => Ok(Some(scored).filter(|scored| scored.tags.len() <= tags::MOST)),
         Err(Stop::Irregular) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
     }
@@ -111,6 +114,7 @@ impl Scored {
         self.tokens += other.tokens;
         self.agreeing += other.agreeing;
         self.labels.extend(other.labels);
+        self.tags.extend(other.tags);
         self.sentences += other.sentences;
         self.documents += other.documents;
         for side in 0..2 {

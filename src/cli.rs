@@ -282,6 +282,9 @@ pub struct ScoreArgs {
     /// Read the tags of column files as another scorer does, and print its report
     #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors"])]
     pub compat: Option<Compat>,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Workers, 1 to 512 [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,

@@ -5,6 +5,7 @@ mod inventory;
 mod strict;
 
 pub use detect::{Detected, Seen, detect};
+pub(crate) use inventory::MOST;
 pub use inventory::{Inventory, Kind, TagFault};
 
 /// A tagging scheme. The order is that in which detection prefers them where a file fits several.

@@ -129,6 +129,16 @@ fn the_pass_counts_every_generated_case_as_its_documents_do() {
     }
 }
 
+#[test]
+fn more_tags_than_a_file_may_have_are_left_alone_however_many_workers_share_them() {
+    let file: String = (0..9000).map(|at| format!("زار B-T{at}\n\n")).collect();
+    let layout = layout(file.as_bytes()).unwrap();
+    for workers in [1, 3] {
+        let way = Way { workers, piece: 64, ..Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)) };
+        assert_eq!(way.streamed([&layout; 2], [file.as_bytes(); 2]), None);
+    }
+}
+
 const TOKENS: [&str; 18] = [
     "و",
     "ف",

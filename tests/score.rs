@@ -40,8 +40,8 @@ fn the_table_names_what_was_scored_and_stderr_how_it_was_read() {
         .stdout(contains("PERS      1.0000  1.0000  1.0000     2"))
         .stdout(contains("micro     1.0000  0.6667  0.8000     3"))
         .stdout(contains("mihak|task:entities|match:exact|bound:char|orth:raw|view:as-is|corpus:gold#"))
-        .stderr(contains("`gold` is read as conll"))
-        .stderr(contains("`pred`: 2 columns, token in 1, tag in 2"));
+        .stderr(contains("`gold` is read as conll: 2 columns, token in 1, tag in 2\n"))
+        .stderr(contains("`pred` is read as conll: 2 columns, token in 1, tag in 2\n"));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn one_file_may_hold_gold_and_prediction_in_its_last_columns() {
     scratch.write("both", "زار X O O\nبوتين X B-PERS B-PERS\nالقاهرة X B-GPE O\n\nقال X O O\nسعد X B-PERS B-PERS\nالدين X I-PERS I-PERS\n\n");
     let table = |text: String| text.lines().skip(1).take(8).collect::<Vec<_>>().join("\n");
     assert_eq!(table(printed(&scratch, "score both")), table(printed(&scratch, "score gold pred")));
-    scratch.mihak("score both").assert().stderr(contains("`both`: 4 columns, token in 1, tag in 3 and 4"));
+    scratch.mihak("score both").assert().stderr(contains("`both` is read as conll: 4 columns, token in 1, tag in 3 and 4"));
     refused(&scratch, "score gold", &["`gold` has one column of tags: give a second file with predictions"]);
     assert_eq!(printed(&scratch, "score both --compat seqeval"), printed(&scratch, "score gold pred --compat seqeval"));
 }
@@ -158,6 +158,59 @@ fn a_scheme_can_be_forced_and_is_then_held_to() {
     assert!(printed(&scratch, "score ioe ioe --scheme ioe1 --repair conlleval").contains("tags IOE1 · repair conlleval"));
     refused(&scratch, "score ioe ioe --scheme IOB2", &["`ioe` line 2: `E-PERS` is no tag of IOB2"]);
     refused(&scratch, "score ioe ioe --scheme XYZ", &["the schemes are IOB2, IOBES"]);
+}
+
+#[test]
+fn letters_of_another_scheme_are_illegal_where_their_place_would_not_be() {
+    let scratch = scratch();
+    scratch.write("bilou", "سعد B-PERS\nالدين L-PERS\n\n");
+    scratch.write("mixed", "سعد B-PERS\nالدين L-PERS\nأبو B-PERS\nالعلا E-PERS\nأم B-PERS\nكلثوم E-PERS\n\n");
+    assert!(printed(&scratch, "score bilou bilou").contains("tags BILOU"));
+    for option in ["", " --errors e.csv"] {
+        refused(&scratch, &format!("score bilou bilou --scheme IOBES{option}"), &["`bilou` line 2: `L-PERS` is no tag of IOBES"]);
+        refused(&scratch, &format!("score mixed mixed{option}"), &["`mixed` line 2: `L-PERS` is no tag of IOBES"]);
+    }
+    scratch.write("nul", "سعد B-PERS\nالدين B-PERS\0\n\n");
+    refused(&scratch, "score nul nul", &["`nul` line 2: `B-PERS\0` is no tag"]);
+}
+
+#[test]
+fn labels_that_results_use_otherwise_are_refused() {
+    let scratch = scratch();
+    scratch.write("micro", &GOLD.replace("PERS", "micro"));
+    refused(&scratch, "score micro micro", &["label `micro` cannot be scored: results name averages so; rename it"]);
+    for (label, why) in [("*", "averages"), ("A→B", "confusions"), ("∅", "confusions")] {
+        scratch.write("a.jsonl", &format!("{{\"id\":1,\"text\":\"زار بوتين\",\"label\":[[4,9,\"{label}\"]]}}\n"));
+        refused(&scratch, "score a.jsonl a.jsonl", &[&format!("label `{label}` cannot be scored: results "), why]);
+    }
+}
+
+#[test]
+fn quiet_leaves_errors_alone_on_stderr() {
+    let scratch = scratch();
+    let loud = printed(&scratch, "score gold pred");
+    scratch.mihak("score gold pred -q").assert().success().stdout(loud).stderr("");
+    scratch.mihak("score gold bad --repair discard --quiet").assert().success().stderr("");
+    scratch.mihak("score gold pred --compat conlleval -q").assert().success().stderr("");
+    refused(&scratch, "score gold bad -q", &["`bad` line 2: `I-PERS` behind `O` is illegal in IOB2"]);
+}
+
+#[test]
+fn the_hash_in_a_signature_is_of_the_content_whichever_way_it_was_read() {
+    let scratch = scratch();
+    let signature = |arguments: &str| printed(&scratch, arguments).lines().find(|line| line.starts_with("mihak|")).map(String::from).unwrap();
+    assert_eq!(signature("score gold pred"), signature("score gold pred --errors e.csv"));
+    scratch.write("sub/gold", GOLD);
+    assert_eq!(signature("score gold pred"), signature("score sub/gold pred"));
+    scratch.write("gold", &GOLD.replace("قال", "قيل"));
+    assert_ne!(signature("score gold gold"), signature("score sub/gold sub/gold"));
+}
+
+#[test]
+fn a_token_may_be_longer_than_the_beginning_that_is_looked_at() {
+    let scratch = scratch();
+    scratch.write("long", &format!("{} B-PERS\nزار O\n\n", "ب".repeat(300_000)));
+    assert!(printed(&scratch, "score long long").contains("micro     1.0000  1.0000  1.0000     1"));
 }
 
 #[test]

@@ -15,14 +15,16 @@ use crate::cli::ScoreArgs;
 use crate::exit::FINE;
 use crate::folder::Root;
 use crate::format::{self, Format, Input, Options};
-use crate::problem::Problems;
+use crate::problem::{Problems, count};
 use crate::progress::tell;
 use crate::report::{scored, table};
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
 use crate::score::measures::{self, Score};
 use crate::score::segment::Counts;
+use crate::score::tally::Tally;
 use crate::score::{Count, Key, Layer};
+use crate::systems::Label;
 use crate::view::View;
 
 use super::print;
@@ -104,21 +106,36 @@ impl Job<'_> {
         if all("conll") {
             return self.columns();
         }
+        for (format, path) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()) {
+            self.tell(&format!("`{}` is read as {}", path.display(), format.name()));
+        }
         let Some(predicted) = predicted else {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
         if all("conllu") { self.conllu(gold, predicted) } else { self.documents(gold, predicted) }
     }
 
-    /// The formats of gold and, if it is a file of its own, of the prediction; also tells them.
+    /// Tells the user what is no error.
+    fn tell(&self, said: &str) {
+        if !self.args.quiet {
+            tell(&format!("mihak: {said}"));
+        }
+    }
+
+    /// Tells how many groups of mentions were too crowded for the best matching.
+    fn tell_crowded(&self, tally: &Tally) {
+        if tally.crowded() > 0 {
+            let groups = count(tally.crowded() as usize, "group");
+            self.tell(&format!(
+                "{groups} of mentions overlap in too many ways to find the best pairs: what overlaps was paired in the order of the text"
+            ));
+        }
+    }
+
+    /// The formats of gold and, if it is a file of its own, of the prediction.
     fn formats(&self) -> Result<Vec<&'static dyn Format>> {
         let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
-        let one = |(side, path): (usize, &Path)| {
-            let format = self.format(path, side)?;
-            tell(&format!("mihak: `{}` is read as {}: {}", path.display(), format.name(), format.about()));
-            Ok(format)
-        };
-        paths.into_iter().flatten().enumerate().map(one).collect()
+        paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect()
     }
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
@@ -149,11 +166,15 @@ impl Job<'_> {
         input
     }
 
-    /// `Err` if the view does not say what becomes of a label.
+    /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
     pub(super) fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
-        let Some(view) = &self.view else { return Ok(()) };
         let mut problems = Problems::default();
-        for label in labels.filter(|label| !view.knows(crate::systems::Label::new(label))) {
+        for label in labels {
+            if let Some(why) = reserved(label) {
+                problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
+                continue;
+            }
+            let Some(view) = self.view.as_ref().filter(|view| !view.knows(Label::new(label))) else { continue };
             let known = view.known().collect::<Vec<_>>().join(", ");
             problems.note(format!(
                 "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
@@ -189,6 +210,17 @@ fn scores(args: &ScoreArgs, counted: &[Counted]) -> Result<Vec<Score>> {
         scores.extend(measures::measure(&BTreeMap::from([(name(args.predicted.as_deref().unwrap_or(&args.gold)), counts)]))?);
     }
     Ok(scores)
+}
+
+/// Why a label would be taken for something else in results; `None` if it would not.
+fn reserved(label: &str) -> Option<&'static str> {
+    match label {
+        "*" | "micro" | "macro" | "weighted" => Some("results name averages so"),
+        _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
+        _ if label.contains(char::is_control) => Some("it holds a control character"),
+        _ if label.trim().is_empty() => Some("it is empty"),
+        _ => None,
+    }
 }
 
 /// The name of a file in results: without what separates fields there.

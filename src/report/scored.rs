@@ -1,5 +1,6 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::score::measures::{self, Score};
@@ -69,34 +70,40 @@ pub fn terminal(title: &str, scores: &[Score], task: &str) -> String {
     out
 }
 
-fn find(scores: &[&Score], layer: [&str; 4], measure: &str) -> Option<f64> {
-    let found = scores.iter().find(|score| is(score, layer) && score.measure == measure);
-    found.and_then(|score| score.value)
-}
-
-fn is(score: &Score, [matching, bound, orth, label]: [&str; 4]) -> bool {
+/// Match, bound, orth and label of a score.
+fn layer(score: &Score) -> [&str; 4] {
     let layer = &score.key.layer;
-    (&*layer.matching, &*layer.bound, &*layer.orth, &*layer.label) == (matching, bound, orth, label)
+    [&layer.matching, &layer.bound, &layer.orth, &layer.label]
 }
 
-/// Precision, recall and F1 as fields.
-fn prf(scores: &[&Score], layer: [&str; 4]) -> [String; 3] {
-    ["precision", "recall", "f1"].map(|measure| percent(find(scores, layer, measure)))
+/// The values of one task by layer and measure: there may be thousands of labels.
+struct Values<'a>(FxHashMap<([&'a str; 4], &'a str), Option<f64>>);
+
+impl<'a> Values<'a> {
+    fn of(scores: &[&'a Score]) -> Values<'a> {
+        Values(scores.iter().map(|score| ((layer(score), score.measure), score.value)).collect())
+    }
+
+    /// Precision, recall and F1 as fields.
+    fn prf(&self, layer: [&'a str; 4]) -> [String; 3] {
+        ["precision", "recall", "f1"].map(|measure| percent(self.0.get(&(layer, measure)).copied().flatten()))
+    }
 }
 
-fn entities(scores: &[&Score], out: &mut String) {
-    let exact = |score: &&&Score| {
+fn entities<'a>(scores: &[&'a Score], out: &mut String) {
+    let values = Values::of(scores);
+    let exact = |score: &&'a Score| {
         let layer = &score.key.layer;
         (&*layer.matching, &*layer.bound, &*layer.orth, score.measure) == ("exact", "char", "raw", "f1")
     };
     let mut table = plain();
     table.set_header(["type", "P", "R", "F1", "gold"]);
     let averages = ["micro", "macro", "weighted"];
-    let labels = scores.iter().filter(exact).map(|score| (&*score.key.layer.label, score.support));
+    let labels = scores.iter().copied().filter(exact).map(|score| (&*score.key.layer.label, score.support));
     let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !averages.contains(label));
     rows.sort_unstable();
     for (label, support) in rows.into_iter().chain(averages.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
-        let [p, r, f1] = prf(scores, ["exact", "char", "raw", label]);
+        let [p, r, f1] = values.prf(["exact", "char", "raw", label]);
         table.add_row([isolated(label), p, r, f1, grouped(support)]);
     }
     align(&mut table);
@@ -104,12 +111,12 @@ fn entities(scores: &[&Score], out: &mut String) {
     let mut table = plain();
     table.set_header(["measure", "P", "R", "F1"]);
     for (title, layer) in MEASURES {
-        let [p, r, f1] = prf(scores, layer);
+        let [p, r, f1] = values.prf(layer);
         table.add_row([title.to_string(), p, r, f1]);
     }
     for score in scores.iter().filter(|score| score.key.layer.matching == "bucket" && score.measure == "f1") {
         let label = &score.key.layer.label;
-        let [p, r, f1] = prf(scores, ["bucket", "char", "raw", label]);
+        let [p, r, f1] = values.prf(layer(score));
         table.add_row([label.clone(), p, r, f1]);
     }
     align(&mut table);
@@ -131,12 +138,12 @@ fn entities(scores: &[&Score], out: &mut String) {
 
 /// Tokens, sentences and words of CoNLL-U.
 fn tokens(scores: &[&Score], out: &mut String) {
+    let values = Values::of(scores);
     let mut table = plain();
     table.set_header(["measure", "P", "R", "F1", "gold"]);
     for score in scores.iter().filter(|score| score.measure == "f1") {
-        let layer = &score.key.layer;
-        let [p, r, f1] = prf(scores, [&layer.matching, &layer.bound, &layer.orth, &layer.label]);
-        table.add_row([layer.matching.clone(), p, r, f1, grouped(score.support)]);
+        let [p, r, f1] = values.prf(layer(score));
+        table.add_row([score.key.layer.matching.clone(), p, r, f1, grouped(score.support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
@@ -145,8 +152,8 @@ fn tokens(scores: &[&Score], out: &mut String) {
     }
 }
 
-fn signature(scores: &[&Score], layer: [&str; 4], out: &mut String) {
-    if let Some(score) = scores.iter().find(|score| is(score, layer)) {
+fn signature(scores: &[&Score], of: [&str; 4], out: &mut String) {
+    if let Some(score) = scores.iter().find(|score| layer(score) == of) {
         out.push_str(&format!("{}\n\n", score.signature()));
     }
 }

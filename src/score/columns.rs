@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::format::conll::Layout;
-use crate::tags::{Reading, Seen, Table};
+use crate::tags::{self, Reading, Seen, Table};
 use crate::view::View;
 
 use super::buckets::Surfaces;
@@ -56,6 +56,8 @@ pub struct Scored {
     pub documents: u64,
     /// The types that occur.
     pub labels: BTreeSet<String>,
+    /// The tags that occur.
+    tags: BTreeSet<String>,
     /// The steps between neighbouring tags of gold and of the prediction.
     pub steps: [Seen; 2],
     /// The number of sentences of gold and of the prediction that break the scheme.
@@ -94,7 +96,8 @@ pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Opt
             Ok(left)
         });
     match scored {
-        Ok(scored) => Ok(Some(scored)),
+        // Every worker has an inventory of its own: together they must not hold more than one may.
+        Ok(scored) => Ok(Some(scored).filter(|scored| scored.tags.len() <= tags::MOST)),
         Err(Stop::Irregular) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
     }
@@ -111,6 +114,7 @@ impl Scored {
         self.tokens += other.tokens;
         self.agreeing += other.agreeing;
         self.labels.extend(other.labels);
+        self.tags.extend(other.tags);
         self.sentences += other.sentences;
         self.documents += other.documents;
         for side in 0..2 {
@@ -120,19 +124,26 @@ impl Scored {
     }
 }
 
-/// The beginning of a file, enough to tell how its lines are cut.
+/// The beginning of a file, enough to tell how its lines are cut: whole lines, at least one.
 pub fn beginning(path: &Path) -> Result<Vec<u8>> {
-    const LEN: usize = 1 << 16;
+    const ENOUGH: u64 = 1 << 16;
     let mut head = Vec::new();
-    let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    file.take(LEN as u64).read_to_end(&mut head).with_context(|| format!("cannot read `{}`", path.display()))?;
-    // Half a line would look like one with too few columns.
-    if head.len() == LEN
-        && let Some(end) = memchr::memrchr(b'\n', &head)
-    {
-        head.truncate(end + 1);
+    let cannot = || format!("cannot read `{}`", path.display());
+    let mut file = File::open(path).with_context(cannot)?;
+    loop {
+        let from = head.len();
+        let read = Read::take(&mut file, ENOUGH).read_to_end(&mut head).with_context(cannot)? as u64;
+        // Half a line would look like one with too few columns.
+        let end = memchr::memrchr(b'\n', &head[from..]).map(|at| from + at + 1);
+        match end {
+            _ if read < ENOUGH => return Ok(head),
+            Some(end) => {
+                head.truncate(end);
+                return Ok(head);
+            }
+            None => {}
+        }
     }
-    Ok(head)
 }
 
 /// A source in memory.

@@ -36,7 +36,7 @@ pub enum TagFault {
 }
 
 /// How many different tags there may be. A column of words soon has more.
-const MOST: usize = 8000;
+pub const MOST: usize = 8000;
 
 /// How many tags are found without a hash map: a power of two.
 const NEAR: usize = 256;
@@ -128,6 +128,11 @@ impl Inventory {
     /// The tag of a number as it was written.
     pub fn name(&self, number: u16) -> &str {
         &self.names[usize::from(number)]
+    }
+
+    /// Every tag as it was written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
     }
 
     /// The types by their numbers; the first is the empty one of `O`.

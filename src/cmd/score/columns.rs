@@ -8,7 +8,6 @@ use anyhow::{Result, bail};
 use crate::format::conll::{Layout, Sheet};
 use crate::format::{File, Input};
 use crate::problem::Problems;
-use crate::progress::tell;
 use crate::report::scored::percent;
 use crate::score::columns::{self, Plan, Scored, Source};
 use crate::score::documents::Pairs;
@@ -81,7 +80,7 @@ impl Job<'_> {
         }
         let files = Files { gold, predicted };
         for side in files.sides() {
-            tell(&format!("mihak: `{}`: {}", side.shown(), side.layout.about()));
+            self.tell(&format!("`{}` is read as conll: {}", side.shown(), side.layout.about()));
         }
         Ok(files)
     }
@@ -100,10 +99,12 @@ impl Job<'_> {
                 (scored, _) = again.expect("the files were regular a moment ago");
             }
         }
-        if scored.illegal != [0, 0] {
+        // Steps know the letters of tags, of which the table of a scheme knows only the places.
+        if scored.steps.iter().any(|steps| steps.faults(scheme) > 0) {
             self.illegal(&files, scheme)?;
         }
         self.labels_known(scored.labels.iter().map(String::as_str))?;
+        self.tell_crowded(&scored.tally);
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let articles = scored.articles();
         Ok(vec![self.counted(scored.tally, [articles, 0], self.named(scheme), hashes, sizes)])
@@ -180,7 +181,7 @@ impl Job<'_> {
         let [conlleval, discard] = f1.map(percent);
         let all = format!("--repair conlleval: exact F1 {conlleval} · --repair discard: exact F1 {discard}");
         if self.options.repair != Repair::None && f1[0] != f1[1] {
-            tell(&format!("mihak: the files break {scheme}, and how they are read changes the score: {all}"));
+            self.tell(&format!("the files break {scheme}, and how they are read changes the score: {all}"));
         }
         Ok(all)
     }

@@ -9,7 +9,6 @@ use crate::format::File;
 use crate::format::conll::Sheet;
 use crate::format::conll::layout::DOCSTART;
 use crate::problem::{Problems, count};
-use crate::progress::tell;
 use crate::report::compat::{self, Labels};
 use crate::report::scored::percent;
 use crate::score::Count;
@@ -49,8 +48,8 @@ impl Job<'_> {
         }
         let scheme = self.options.scheme.unwrap_or_else(|| chosen(&sides.sheets.map(|(sheet, column)| sheet.seen(column))));
         sides.legible(scorer, scheme)?;
-        tell(&format!("mihak: tags are read as {} does", about(scorer, scheme)));
-        sides.report(scorer, scheme, &files, &file)
+        self.tell(&format!("tags are read as {} does", about(scorer, scheme)));
+        sides.report(scorer, scheme, &files, &file, &|said| self.tell(said))
     }
 }
 
@@ -111,16 +110,16 @@ impl<'a> Sides<'a> {
         problems.into_result()
     }
 
-    fn report(&self, scorer: Compat, scheme: Scheme, files: &Files, file: &File) -> Result<String> {
+    fn report(&self, scorer: Compat, scheme: Scheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<String> {
         let mentions = self.mentions(scorer.reading(scheme));
         let labels = sequences::exact(&mentions[0], &mentions[1]);
-        self.compare(scheme, &labels, scorer);
+        self.compare(scheme, &labels, scorer, tell);
         match scorer {
             Compat::Nervaluate => Ok(compat::nervaluate(&sequences::nervaluate(&mentions[0], &mentions[1]))),
             Compat::Conlleval => {
                 let marks = file.content.split(|&byte| byte == b'\n').filter(|line| line.starts_with(DOCSTART)).count() as u64;
                 if marks > 0 {
-                    tell(&format!("mihak: conlleval.pl counts {} of -DOCSTART- as tokens", count(marks as usize, "line")));
+                    tell(&format!("conlleval.pl counts {} of -DOCSTART- as tokens", count(marks as usize, "line")));
                 }
                 Ok(compat::conlleval(&labels, self.sheets[0].0.tokens.len() as u64 + marks, self.agreeing() + marks))
             }
@@ -149,7 +148,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Tells where the scheme gives other counts of exact spans and labels than the scorer's reading.
-    fn compare(&self, scheme: Scheme, labels: &Labels, scorer: Compat) {
+    fn compare(&self, scheme: Scheme, labels: &Labels, scorer: Compat, tell: &dyn Fn(&str)) {
         let mut illegal = Vec::new();
         for (sheet, column) in self.sheets {
             sheet.illegal(column, scheme, &mut |line, _| illegal.push((sheet.shown.as_str(), line)));
@@ -167,7 +166,7 @@ impl<'a> Sides<'a> {
                 format!("--repair {}: {}", repair.name(), f1(&sequences::exact(&mentions[0], &mentions[1])))
             });
             tell(&format!(
-                "mihak: exact F1 as {name} reads: {}; {times} break {scheme}, the first in `{file}` line {line}, and would be refused without --compat ({})",
+                "exact F1 as {name} reads: {}; {times} break {scheme}, the first in `{file}` line {line}, and would be refused without --compat ({})",
                 f1(labels),
                 others.join(", ")
             ));
@@ -176,7 +175,7 @@ impl<'a> Sides<'a> {
         let mentions = self.mentions(Reading::Scheme(scheme, Repair::None));
         let ours = sequences::exact(&mentions[0], &mentions[1]);
         if ours != *labels {
-            tell(&format!("mihak: exact F1 as {name} reads: {}; as {scheme} is written: {}", f1(labels), f1(&ours)));
+            tell(&format!("exact F1 as {name} reads: {}; as {scheme} is written: {}", f1(labels), f1(&ours)));
         }
     }
 }

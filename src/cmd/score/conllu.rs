@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::problem::count;
-use crate::progress::tell;
 use crate::score::columns::hash;
 use crate::score::conllu::{Measure, Pairing, score_files};
 use crate::score::segment::Counts;
@@ -20,12 +19,12 @@ impl Job<'_> {
         let [ours, theirs] = [inputs[0].single()?, inputs[1].single()?];
         let scored = score_files(ours, theirs)?;
         if scored.pairing == Pairing::WholeFiles {
-            tell("mihak: the documents of one file are not those of the other: the files count as one article");
+            self.tell("the documents of one file are not those of the other: the files count as one article");
         }
         let whole = scored.whole;
         if whole.folded > 0 {
-            tell(&format!(
-                "mihak: the characters of {} differ, and were aligned: {} of gold and {} of the prediction found no counterpart",
+            self.tell(&format!(
+                "the characters of {} differ, and were aligned: {} of gold and {} of the prediction found no counterpart",
                 count(whole.folded as usize, "document"),
                 whole.unaligned_gold,
                 whole.unaligned_predicted

@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::format::{self, File, Input, Offsets, Options};
-use crate::progress::tell;
 use crate::records;
 use crate::score::columns;
 use crate::score::documents::Pairs;
@@ -35,7 +34,7 @@ impl Job<'_> {
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
             let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
             for (kind, times) in reading.left_out.iter() {
-                tell(&format!("mihak: `{}`: {times} {kind} left out, which are no mentions", input.shown));
+                self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
             let mut documents = reading.documents;
             // A file of columns without marks of documents is no article: its sentences are.
@@ -59,9 +58,10 @@ impl Job<'_> {
 
     /// Scores paired documents, and writes their errors where they are asked for.
     pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
-        pairs.remarks.iter().for_each(|remark| tell(&format!("mihak: {remark}")));
+        pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels().into_iter())?;
         let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.args.errors.is_some());
+        self.tell_crowded(&scored.tally);
         if let Some(path) = &self.args.errors {
             let header = std::iter::once("article").chain(ErrorRow::HEADER);
             let content = records::bytes(header, |writer| {
@@ -73,6 +73,7 @@ impl Job<'_> {
     }
 }
 
+/// The hash of the content; the names count where there are several files.
 fn hash(input: &Input) -> String {
     // A file is what it holds, a folder also how its files are called.
     let name = |file: &'_ File| if input.is_folder { file.name.len() } else { 0 };

@@ -337,6 +337,7 @@ impl<'a> Worker<'a> {
         // Sentences that are the same on both sides were noted once.
         self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
         self.scored.steps[0] = self.scored.steps[0].and(&self.same_steps);
+        self.scored.tags = self.inventory.names().map(String::from).collect();
         self.scored.labels = self.inventory.labels()[1..].iter().map(|label| label.to_string()).collect();
         self.scored
     }

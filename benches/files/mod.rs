@@ -50,7 +50,7 @@ pub fn run() -> Result<()> {
 
 /// The field's scorers on the same files, where `MIHAK_PEERS` names a Python that has them, with the ratio to ours.
 ///
-/// Theirs is the time of scoring what was read before; ours is from files to counts, reading included.
+/// Like is compared with like: from files to scores, ours with every layer; and, of tags, from tags in memory to exact scores.
 fn peers(files: &[Pair], banks: &[Pair]) -> Result<()> {
     let Some(python) = std::env::var_os("MIHAK_PEERS") else {
         eprintln!("no peers: MIHAK_PEERS names no Python with the packages of tests/conformance/requirements.txt");
@@ -64,10 +64,17 @@ fn peers(files: &[Pair], banks: &[Pair]) -> Result<()> {
         let out = Command::new(&python).arg(script).arg(peer).args([&pair.gold, &pair.predicted]).stderr(Stdio::inherit()).output()?;
         let said = String::from_utf8_lossy(&out.stdout).into_owned();
         let words: Vec<&str> = said.split_whitespace().collect();
-        let [version, seconds, f1] = words[..] else { anyhow::bail!("{peer} did not answer: {said}") };
-        let seconds: f64 = seconds.parse().context("the peer prints seconds")?;
-        let (tokens, ratio) = (pair.tokens, seconds / ours);
-        println!("{peer} {version}, {tokens} tokens: {seconds:.2} s CPU (F1 {f1}); ours from files {ours:.4} s; ratio {ratio:.0}");
+        let [version, whole, scoring, f1] = words[..] else { anyhow::bail!("{peer} did not answer: {said}") };
+        let seconds = |word: &str| word.parse::<f64>().context("the peer prints seconds");
+        let (tokens, whole, scoring) = (pair.tokens, seconds(whole)?, seconds(scoring)?);
+        println!("{peer} {version}, {tokens} tokens (F1 {f1}), from files: {whole:.3} s CPU; ours {ours:.4} s; ratio {:.0}", whole / ours);
+        if peer != "udtools" {
+            let (gold, predicted) = (fs::read_to_string(&pair.gold)?, fs::read_to_string(&pair.predicted)?);
+            let (gold, predicted) = (split(&gold), split(&predicted));
+            let sentences = || gold.iter().map(Vec::as_slice).zip(predicted.iter().map(Vec::as_slice));
+            let ours = least(|| presplit::score(sentences(), READING).map(drop).context("the generated tags are tags"))?;
+            println!("{peer} {version}, {tokens} tokens, from tags: {scoring:.3} s CPU; ours {ours:.5} s; ratio {:.0}", scoring / ours);
+        }
     }
     Ok(())
 }

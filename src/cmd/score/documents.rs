@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::format::{self, File, Input, Offsets, Options};
+use crate::format::{self, Input, Offsets, Options};
 use crate::records;
 use crate::score::columns;
 use crate::score::documents::Pairs;
@@ -76,6 +76,11 @@ impl Job<'_> {
 /// The hash of the content; the names count where there are several files.
 fn hash(input: &Input) -> String {
     // A file is what it holds, a folder also how its files are called.
-    let name = |file: &'_ File| if input.is_folder { file.name.len() } else { 0 };
-    columns::hash(input.files.iter().flat_map(|file| [&file.name.as_bytes()[..name(file)], &file.content[..]]))
+    if let [file] = &input.files[..]
+        && !input.is_folder
+    {
+        return columns::hash([&file.content[..]]);
+    }
+    let heads: Vec<String> = input.files.iter().map(|file| format!("{}\n{}\n", file.name, file.content.len())).collect();
+    columns::hash(input.files.iter().zip(&heads).flat_map(|(file, head)| [head.as_bytes(), &file.content[..]]))
 }

@@ -182,6 +182,14 @@ impl Input {
         Ok(Input { shown, files, is_folder, text })
     }
 
+    /// The only file, without a copy.
+    ///
+    /// `Err` as [`Input::single`] gives it.
+    pub fn into_single(mut self) -> Result<File> {
+        self.single()?;
+        Ok(self.files.remove(0))
+    }
+
     /// The only file.
     ///
     /// `Err` if a folder was given to a format that is one file.
@@ -357,10 +365,15 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
     }
 }
 
-/// The format that an input is in, judged by its names and content.
+/// The format that an input is in, judged by its names and content; comments, as the options name them, are not looked at.
 ///
 /// `Err` if none fits, or if several fit equally well.
-pub fn detect(input: &Input) -> Result<&'static dyn Format> {
+pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
+    let uncommented = options.comment.as_ref().map(|comment| {
+        let lines = |file: &File| File { content: conll::layout::without_comments(&file.content, comment), ..file.clone() };
+        Input { files: input.files.iter().map(lines).collect(), ..input.clone() }
+    });
+    let input = uncommented.as_ref().unwrap_or(input);
     let parquet = input.files.iter().find(|file| file.content.starts_with(PARQUET));
     if let (Some(file), false) = (parquet, cfg!(feature = "parquet")) {
         bail!("`{}` is a Parquet file, which this build does not read; {WITH_PARQUET}", file.shown);
@@ -455,16 +468,16 @@ mod tests {
     fn what_a_standoff_format_writes_is_detected_as_its_own() {
         for format in FORMATS.iter().filter(|format| format.offsets() != Offsets::None) {
             let output = format.write(&documents(), &Options::default()).unwrap();
-            assert_eq!(detect(&sample::written(&output)).unwrap().name(), format.name());
+            assert_eq!(detect(&sample::written(&output), &Options::default()).unwrap().name(), format.name());
         }
-        let said = detect(&sample::file("a.txt", "زار عمر")).err().unwrap().to_string();
+        let said = detect(&sample::file("a.txt", "زار عمر"), &Options::default()).err().unwrap().to_string();
         assert!(said.contains("`a.txt`: no known format; name one of brat, "), "{said}");
     }
 
     #[cfg(not(feature = "parquet"))]
     #[test]
     fn a_build_without_parquet_says_how_to_get_it() {
-        let said = detect(&sample::file("a.parquet", "PAR1…PAR1")).err().unwrap().to_string();
+        let said = detect(&sample::file("a.parquet", "PAR1…PAR1"), &Options::default()).err().unwrap().to_string();
         assert!(said.contains("`a.parquet` is a Parquet file, which this build does not read; build with `--features parquet`"), "{said}");
         assert!(by_name("parquet").err().unwrap().to_string().contains("build with `--features parquet`"));
     }

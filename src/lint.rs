@@ -27,7 +27,7 @@ pub use report::{csv, terminal};
 pub fn lint(input: &Input, named: Option<&'static dyn Format>, options: &Options, findings: &mut Findings) -> Result<()> {
     let format = match named {
         Some(format) => format,
-        None => format::detect(input)?,
+        None => format::detect(input, options)?,
     };
     findings.lines += input.files.iter().map(|file| lines(&file.content)).sum::<u64>();
     match format.name() {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::corpus::short_hash;
 use crate::folder::Root;
+use crate::score::measures::names_all;
 use crate::systems::{Label, Mention};
 use crate::text::Span;
 
@@ -71,7 +72,7 @@ impl View {
             bail!("name `{}`: expected one without `|`, `#` and control characters", wire.name);
         }
         for label in wire.labels.keys().chain(wire.labels.values()) {
-            if ["*", "micro", "macro", "weighted"].contains(&label.as_str()) || !plain(label) {
+            if names_all(label) || !plain(label) {
                 bail!(
                     "label `{label}` cannot be used: `*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed"
                 );

@@ -402,3 +402,12 @@ fn a_write_that_breaks_off_leaves_the_old_file_and_no_half_one() {
         }
     }
 }
+
+#[test]
+fn comments_do_not_decide_the_format_of_any_command() {
+    let scratch = Scratch::empty();
+    scratch.write("a.conll", "# one comment of many words\n# and another of them\n# and a third\nزار O\nعمر B-PERS\n");
+    mihak(&scratch).args(["convert", "a.conll", "a.jsonl", "--to", "spacy", "--comment", "# "]).assert().success();
+    mihak(&scratch).args(["lint", "a.conll", "--comment", "# "]).assert().success();
+    mihak(&scratch).args(["score", "a.conll", "a.conll", "--seen", "a.conll", "--comment", "# "]).assert().success();
+}

@@ -24,7 +24,7 @@ pub fn run(args: &ConvertArgs) -> Result<u8> {
     let input = Input::read(&args.from)?;
     let source = match &args.read.format {
         Some(name) => format::by_name(name)?,
-        None => format::detect(&input)?,
+        None => format::detect(&input, &options)?,
     };
     let reading = format::read(source, &input, &options)?;
     let mentions = reading.documents.iter().map(|document| document.mentions.len()).sum();

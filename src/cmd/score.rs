@@ -89,7 +89,7 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
 fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
     let input = Input::read(path)?;
     let mut surfaces = Surfaces::default();
-    for document in format::read(format::detect(&input)?, &input, options)?.documents {
+    for document in format::read(format::detect(&input, options)?, &input, options)?.documents {
         document.mentions.iter().for_each(|note| surfaces.add(note.mention.span.slice(&document.text)));
     }
     if surfaces.is_empty() {
@@ -109,10 +109,11 @@ impl Job<'_> {
         for (format, path) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()) {
             self.tell(&format!("`{}` is read as {}", path.display(), format.name()));
         }
-        let Some(predicted) = predicted else {
+        let (Some(predicted), &[gold_format, format]) = (predicted, &formats[..]) else {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
-        if all("conllu") { self.conllu(gold, predicted) } else { self.documents(gold, predicted) }
+        let both = [gold_format, format];
+        if all("conllu") { self.conllu(gold, predicted, both) } else { self.documents(gold, predicted, both) }
     }
 
     /// Tells the user what is no error.
@@ -145,25 +146,14 @@ impl Job<'_> {
             return format::by_name(name);
         }
         let head = self.held.head(path)?;
-        if let Some(format) = head.and_then(|head| format::detect(&self.uncommented(head)).ok()) {
+        if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
             return Ok(format);
         }
-        let input = self.uncommented(self.held.input(path)?);
+        let input = self.held.input(path)?;
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
             bail!("`{}` is empty: it holds nothing but white space", path.display());
         }
-        format::detect(&input)
-    }
-
-    /// The input without comments, which would look like lines of another format.
-    fn uncommented(&self, mut input: Input) -> Input {
-        if let Some(comment) = &self.options.comment {
-            for file in &mut input.files {
-                let lines = file.content.split_inclusive(|&byte| byte == b'\n');
-                file.content = lines.filter(|line| !line.starts_with(comment.as_bytes())).flatten().copied().collect();
-            }
-        }
-        input
+        format::detect(&input, &self.options)
     }
 
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
@@ -214,8 +204,8 @@ fn scores(args: &ScoreArgs, counted: &[Counted]) -> Result<Vec<Score>> {
 
 /// Why a label would be taken for something else in results; `None` if it would not.
 fn reserved(label: &str) -> Option<&'static str> {
-    match label {
-        "*" | "micro" | "macro" | "weighted" => Some("results name averages so"),
+    match () {
+        _ if measures::names_all(label) => Some("results name averages so"),
         _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
         _ if label.contains(char::is_control) => Some("it holds a control character"),
         _ if label.trim().is_empty() => Some("it is empty"),

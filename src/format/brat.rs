@@ -64,14 +64,7 @@ impl Format for Brat {
             bail!("`{}` holds no .ann file", input.shown);
         }
         problems.into_result()?;
-        let unit = match options.unit {
-            Some(unit) => unit,
-            None => units::deduce(&drafts, &Unit::ALL, same)?,
-        };
-        let mut problems = Problems::default();
-        let documents = units::settle(drafts, unit, same, &mut problems);
-        problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents: units::documents(drafts, options.unit, &Unit::ALL, same)?, left_out })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

@@ -42,14 +42,7 @@ impl Format for Doccano {
         let mut left_out = Losses::default();
         let drafts: Vec<Draft> = records.iter().filter_map(|record| draft(record, &mut left_out, &mut problems)).collect();
         problems.into_result()?;
-        let unit = match options.unit {
-            Some(unit) => unit,
-            None => units::deduce(&drafts, &UNITS, units::equal)?,
-        };
-        let mut problems = Problems::default();
-        let documents = units::settle(drafts, unit, units::equal, &mut problems);
-        problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, units::equal)?, left_out })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

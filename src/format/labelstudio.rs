@@ -48,14 +48,7 @@ impl Format for LabelStudio {
             }
         }
         problems.into_result()?;
-        let unit = match options.unit {
-            Some(unit) => unit,
-            None => units::deduce(&drafts, &UNITS, same)?,
-        };
-        let mut problems = Problems::default();
-        let documents = units::settle(drafts, unit, same, &mut problems);
-        problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, same)?, left_out })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

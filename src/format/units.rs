@@ -215,6 +215,20 @@ fn settle_one(draft: Draft, unit: Unit, same: Same, problems: &mut Problems) -> 
     document
 }
 
+/// The documents, with the claims as their mentions in the given unit, or else in the one of `units` that they show.
+///
+/// `Err` if the unit cannot be told, or holds every claim that does not fit.
+pub fn documents(drafts: Vec<Draft>, given: Option<Unit>, units: &[Unit], same: Same) -> Result<Vec<Document>> {
+    let unit = match given {
+        Some(unit) => unit,
+        None => deduce(&drafts, units, same)?,
+    };
+    let mut problems = Problems::default();
+    let documents = settle(drafts, unit, same, &mut problems);
+    problems.into_result()?;
+    Ok(documents)
+}
+
 /// The offsets of every mention of a document, in its order.
 ///
 /// `Err` names a mention that begins or ends inside a unit.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use crate::score::measures::{self, Score};
+use crate::score::measures::{self, AVERAGES, Score};
 
 use super::table::{align, isolated, plain};
 
@@ -98,11 +98,10 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
     };
     let mut table = plain();
     table.set_header(["type", "P", "R", "F1", "gold"]);
-    let averages = ["micro", "macro", "weighted"];
     let labels = scores.iter().copied().filter(exact).map(|score| (&*score.key.layer.label, score.support));
-    let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !averages.contains(label));
+    let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !AVERAGES.contains(label));
     rows.sort_unstable();
-    for (label, support) in rows.into_iter().chain(averages.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
+    for (label, support) in rows.into_iter().chain(AVERAGES.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
         let [p, r, f1] = values.prf(["exact", "char", "raw", label]);
         table.add_row([isolated(label), p, r, f1, grouped(support)]);
     }

@@ -131,7 +131,10 @@ impl Pairs {
         let one = |article: &Article| {
             let mut scored = Scored { unanswered: u64::from(article.predicted.is_none()), ..Scored::default() };
             let text = &article.gold.text;
-            let shown = |mentions: Vec<Mention>| view.map_or((mentions.clone(), 0), |view| view.apply(mentions.iter().copied()));
+            let shown = |mentions: Vec<Mention>| match view {
+                Some(view) => view.apply(mentions.into_iter()),
+                None => (mentions, 0),
+            };
             let (gold, gold_dropped) = shown(article.gold.mentions.iter().map(|note| note.mention).collect());
             let (predicted, dropped) = shown(article.predicted.clone().unwrap_or_default());
             scored.tally.dropped.fp += dropped as u64;

@@ -59,6 +59,14 @@ pub const HEADER: [&str; 17] = [
     "signature",
 ];
 
+/// The labels of averages over labels.
+pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
+
+/// Whether a label of results stands for all labels: `*` or an average.
+pub fn names_all(label: &str) -> bool {
+    label == "*" || AVERAGES.contains(&label)
+}
+
 /// A sum of counts over the articles of one split.
 type Sums = BTreeMap<(String, Key), Count>;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, anyhow};
 
 use crate::format::conll::{Layout, Sheet};
 use crate::format::{File, Input};
@@ -12,6 +12,7 @@ use crate::report::scored::percent;
 use crate::score::columns::{self, Plan, Scored, Source};
 use crate::score::documents::Pairs;
 use crate::score::segment::Counts;
+use crate::score::tally::Tally;
 use crate::tags::{self, Reading, Repair, Scheme, Seen};
 
 use super::{Counted, Job};
@@ -28,17 +29,15 @@ pub(super) struct Side<'a> {
     pub layout: Layout,
     /// Standard input can be read only once.
     held: Option<Vec<u8>>,
+    /// The beginning of what is not held.
     beginning: Vec<u8>,
 }
 
 impl<'a> Side<'a> {
     fn new(path: &'a Path, job: &Job) -> Result<Side<'a>> {
-        let held = if path.is_file() { None } else { Some(job.held.input(path)?.single()?.content.clone()) };
-        let beginning = match &held {
-            Some(content) => content.clone(),
-            None => columns::beginning(path)?,
-        };
-        let layout = Layout::at(&path.display().to_string(), &beginning, &job.options)?;
+        let held = if path.is_file() { None } else { Some(job.held.input(path)?.into_single()?.content) };
+        let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
+        let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
         Ok(Side { path, layout, held, beginning })
     }
 
@@ -56,13 +55,13 @@ impl<'a> Side<'a> {
     pub fn file(&self) -> Result<File> {
         match &self.held {
             Some(content) => Ok(File { name: self.shown(), shown: self.shown(), content: content.clone() }),
-            None => Ok(Input::read(self.path)?.single()?.clone()),
+            None => Input::read(self.path)?.into_single(),
         }
     }
 
     /// The steps of the tags at the beginning; broken lines are met later.
     fn steps(&self) -> Seen {
-        let file = File { name: String::new(), shown: self.shown(), content: self.beginning.clone() };
+        let file = File { name: String::new(), shown: self.shown(), content: self.held.as_ref().unwrap_or(&self.beginning).clone() };
         match Sheet::read_with(&file, &self.layout, &mut |_, _| ()) {
             Ok(sheet) => (0..self.layout.tags.len()).fold(Seen::default(), |seen, column| seen.and(&sheet.seen(column))),
             Err(_) => Seen::default(),
@@ -110,9 +109,10 @@ impl Job<'_> {
         Ok(vec![self.counted(scored.tally, [articles, 0], self.named(scheme), hashes, sizes)])
     }
 
-    fn counted(
+    /// Mentions as they were counted; sizes of nothing are left out.
+    pub(super) fn counted(
         &self,
-        tally: crate::score::tally::Tally,
+        tally: Tally,
         articles: [u64; 2],
         reading: String,
         hashes: [String; 2],
@@ -171,8 +171,7 @@ impl Job<'_> {
                 sheet.illegal(column, scheme, &mut |line, said| problems.line(&side.shown(), line, said));
             }
         }
-        let told = problems.into_result().map_err(|error| error.to_string()).err().unwrap_or_default();
-        bail!("{told}\nread anyway, they would score: {all}");
+        Err(refusal(problems, &all))
     }
 
     /// The exact F1 under each repair, for people; also tells it if a repair was asked for and another gives another score.
@@ -207,8 +206,7 @@ impl Job<'_> {
             let exact = |repair| Ok(pairs(Reading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, false).tally.exact().f1());
             let all = self.repaired(scheme, exact)?;
             if self.options.repair == Repair::None {
-                let told = problems.into_result().map_err(|error| error.to_string()).err().unwrap_or_default();
-                bail!("{told}\nread anyway, they would score: {all}");
+                return Err(refusal(problems, &all));
             }
         }
         let tokens = sheet.tokens.len() as u64;
@@ -224,6 +222,12 @@ impl<'a> Files<'a> {
     fn sides(&self) -> impl Iterator<Item = &Side<'a>> {
         std::iter::once(&self.gold).chain(&self.predicted)
     }
+}
+
+/// The faults of files that break their scheme, with what they would score if they were read anyway.
+fn refusal(problems: Problems, all: &str) -> Error {
+    let told = problems.into_result().err().map_or(String::new(), |error| error.to_string());
+    anyhow!("{told}\nread anyway, they would score: {all}")
 }
 
 /// The scheme in which both sides are legal, else the one of gold, else the nearest of both.

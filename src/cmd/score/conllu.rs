@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::format::Format;
 use crate::problem::count;
 use crate::score::columns::hash;
 use crate::score::conllu::{Measure, Pairing, score_files};
@@ -14,7 +15,7 @@ use super::{Counted, Job};
 
 impl Job<'_> {
     /// The counts of two files: those of tokens, and those of mentions where one side has some.
-    pub(super) fn conllu(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
+    pub(super) fn conllu(&self, gold: &Path, predicted: &Path, formats: [&dyn Format; 2]) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let [ours, theirs] = [inputs[0].single()?, inputs[1].single()?];
         let scored = score_files(ours, theirs)?;
@@ -41,7 +42,7 @@ impl Job<'_> {
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());
         if tagged(&ours.content) || tagged(&theirs.content) {
-            all.extend(self.documents(gold, predicted)?);
+            all.extend(self.documents(gold, predicted, formats)?);
         }
         Ok(all)
     }

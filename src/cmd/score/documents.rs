@@ -5,12 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::format::{self, Input, Offsets, Options};
+use crate::format::{self, Format, Input, Offsets, Options};
 use crate::records;
 use crate::score::columns;
 use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
-use crate::score::segment::Counts;
 use crate::score::tally::Tally;
 
 use super::{Counted, Job};
@@ -23,9 +22,8 @@ pub(super) struct ScoredPairs {
 
 impl Job<'_> {
     /// The counts of two inputs of any format.
-    pub(super) fn documents(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
+    pub(super) fn documents(&self, gold: &Path, predicted: &Path, formats: [&dyn Format; 2]) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
-        let formats = [self.format(gold, 0)?, self.format(predicted, 1)?];
         let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
         for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
@@ -50,10 +48,8 @@ impl Job<'_> {
         let gold = sides.pop().unwrap_or_default();
         let pairs = Pairs::new(gold, predicted, [&inputs[0].shown, &inputs[1].shown])?;
         let scored = self.score_pairs(&pairs)?;
-        let mut counts = Counts::new();
-        scored.tally.file(self.view_name(), &mut counts);
         let sizes = vec![(scored.articles[0], "articles")];
-        Ok(vec![Counted { task: "entities", counts, articles: scored.articles, reading: String::new(), hashes, sizes }])
+        Ok(vec![self.counted(scored.tally, scored.articles, String::new(), hashes, sizes)])
     }
 
     /// Scores paired documents, and writes their errors where they are asked for.

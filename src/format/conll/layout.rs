@@ -161,6 +161,7 @@ impl Layout {
     }
 }
 
-fn without_comments(content: &[u8], comment: &str) -> Vec<u8> {
+/// The lines that do not begin as comments do.
+pub fn without_comments(content: &[u8], comment: &str) -> Vec<u8> {
     content.split_inclusive(|&byte| byte == b'\n').filter(|line| !line.starts_with(comment.as_bytes())).flatten().copied().collect()
 }

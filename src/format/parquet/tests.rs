@@ -322,7 +322,7 @@ fn files_of_many_batches_and_row_groups_are_read_whole() {
 #[test]
 fn what_is_written_is_detected_as_parquet() {
     let (content, _) = written(&[sample::simple("a", "زار", &[])], &Options::default());
-    assert_eq!(format::detect(&input(content)).unwrap().name(), "parquet");
+    assert_eq!(format::detect(&input(content), &Options::default()).unwrap().name(), "parquet");
 }
 
 /// The mentions that tags can hold: of those that share text, the outermost.

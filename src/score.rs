@@ -1,6 +1,7 @@
 //! Gold and predictions in, integer counts out; and from counts, once at the end, measures.
 
 mod assignment;
+pub mod bootstrap;
 pub mod buckets;
 pub mod columns;
 pub mod conllu;

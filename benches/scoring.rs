@@ -151,7 +151,7 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
         cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
     let mut group = criterion.benchmark_group("measure");
     group.throughput(Throughput::Elements(counts.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
-    group.bench_function(&corpus.name, |bencher| bencher.iter(|| measure(black_box(&counts)).expect("integers can be added")));
+    group.bench_function(&corpus.name, |bencher| bencher.iter(|| measure(black_box(&counts), None).expect("integers can be added")));
     group.finish();
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::problem::count;
 use crate::results::{CellName, Covered, Results, view_name};
 use crate::score::SCORER;
 use crate::score::measures::{self, Score};
-use crate::suite::Gate;
+use crate::suite::{Gate, Suite};
 
 /// What `mihak check` found.
 #[derive(Debug, PartialEq)]
@@ -33,7 +33,9 @@ pub struct Baseline {
 /// The code is [`NOTHING_RAN`] if there are no fresh counts or a blessed cell, article or answer is missing,
 /// [`NOT_COMPARABLE`] if there is no baseline or it was counted on other gold or by another scorer, [`REGRESSED`] if a gated
 /// measure fell by more than `tolerance` (share of 1), [`FINE`] otherwise. `Err` only if scores cannot be computed.
-pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64, selected: &dyn Fn(&str) -> bool) -> Result<Verdict> {
+pub fn check(fresh: &Results, blessed: &Baseline, suite: &Suite, selected: &dyn Fn(&str) -> bool) -> Result<Verdict> {
+    let Suite { gates, tolerance, boot, .. } = suite;
+    let (tolerance, boot) = (*tolerance, *boot);
     let only = |results: &Results| Results {
         systems: results.systems.iter().filter(|(name, _)| selected(name)).map(|(name, counts)| (name.clone(), counts.clone())).collect(),
     };
@@ -47,7 +49,7 @@ pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64
     if blessed.results.is_empty() {
         return end(NOT_COMPARABLE, vec![], "no baseline: run `mihak bless --because \"first baseline\"`".into());
     }
-    let mut blessed_scores = blessed.results.scores()?;
+    let mut blessed_scores = blessed.results.scores(boot)?;
     let follows = blessed.scores.as_ref() == Some(&measures::write(&blessed_scores));
     blessed_scores.retain(|score| selected(&score.system));
     let (fresh, blessed) = (only(fresh), only(&blessed.results));
@@ -74,7 +76,7 @@ pub fn check(fresh: &Results, blessed: &Baseline, gates: &[Gate], tolerance: f64
         .collect();
     lines.extend(versions(&fresh, &blessed));
     let held: Vec<&Gate> = gates.iter().filter(|gate| selected(&gate.system)).collect();
-    let changes = Changes::new(fresh.scores()?, blessed_scores);
+    let changes = Changes::new(fresh.scores(None)?, blessed_scores);
     let (verdicts, regressed, unknown) = changes.gates(&held, tolerance);
     lines.extend(changes.lines());
     lines.extend(verdicts);

@@ -344,6 +344,12 @@ pub struct CmpArgs {
     /// Every measure, not only those of the summary
     #[arg(long)]
     pub all: bool,
+    /// Rows of a CSV instead of tables
+    #[arg(long)]
+    pub csv: bool,
+    /// The suite, for seed and number of replicates [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
 }
 
 /// Arguments of `mihak check`.

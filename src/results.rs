@@ -12,6 +12,7 @@ use crate::folder::{Root, write_atomically};
 use crate::progress::tell;
 use crate::records;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
+use crate::score::bootstrap::Boot;
 use crate::score::counts::{self, SystemCounts};
 use crate::score::errors::ErrorRow;
 use crate::score::measures::{self, Score};
@@ -121,14 +122,14 @@ impl Results {
         self.systems.is_empty()
     }
 
-    /// Every measure.
-    pub fn scores(&self) -> Result<Vec<Score>> {
-        measures::measure(&self.systems)
+    /// Every measure, with intervals if `boot` says how replicates are drawn.
+    pub fn scores(&self, boot: Option<Boot>) -> Result<Vec<Score>> {
+        measures::measure(&self.systems, boot)
     }
 
     /// Writes `counts/*.csv` and `scores.csv` below a folder, removes the counts of systems that are not in these results, and
     /// returns the scores.
-    pub fn write(&self, folder: &Path) -> Result<Vec<Score>> {
+    pub fn write(&self, folder: &Path, boot: Option<Boot>) -> Result<Vec<Score>> {
         let counts_folder = folder.join("counts");
         let old = own_counts(folder)?;
         let names: BTreeSet<String> = self.systems.keys().map(|name| format!("{name}.csv")).collect();
@@ -139,7 +140,7 @@ impl Results {
             let path = counts_folder.join(stale);
             fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier run", path.display()))?;
         }
-        let scores = self.scores()?;
+        let scores = self.scores(boot)?;
         write_atomically(&folder.join("scores.csv"), &measures::write(&scores))?;
         Ok(scores)
     }

@@ -1,13 +1,14 @@
 //! The line that says what a number measures, on what: equal lines are comparable.
 
 use crate::score::Key;
+use crate::score::bootstrap::Boot;
 
 /// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
-/// how files were read stand in front of the revision.
+/// how files were read and how replicates were drawn stand in front of the revision.
 ///
-/// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|scorer:1`
-pub fn of(key: &Key, reading: &str, scorer: u32) -> String {
-    let scorer = scorer.to_string();
+/// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|boot:poisson1000@1|scorer:1`
+pub fn of(key: &Key, reading: &str, boot: Option<Boot>, scorer: u32) -> String {
+    let (boot, scorer) = (boot.map_or(String::new(), |boot| boot.to_string()), scorer.to_string());
     let fields = [
         ("task", key.task.as_str()),
         ("match", &key.layer.matching),
@@ -19,13 +20,21 @@ pub fn of(key: &Key, reading: &str, scorer: u32) -> String {
     ];
     let reading = reading.split('|').filter_map(|field| field.split_once(':'));
     let mut line = String::from("mihak");
-    for (name, value) in fields.into_iter().chain(reading).chain([("scorer", scorer.as_str())]).filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in
+        fields.into_iter().chain(reading).chain([("boot", boot.as_str()), ("scorer", &scorer)]).filter(|(_, value)| !value.is_empty())
+    {
         line.push('|');
         line.push_str(name);
         line.push(':');
         line.push_str(value);
     }
     line
+}
+
+/// The fields that two signatures share, in their order.
+pub fn shared(left: &str, right: &str) -> String {
+    let right: Vec<&str> = right.split('|').collect();
+    left.split('|').filter(|field| right.contains(field)).collect::<Vec<_>>().join("|")
 }
 
 /// The first field in which two signatures differ, with both values; an absent field is empty. `None` if they are equal.
@@ -52,11 +61,12 @@ mod tests {
             task: "words".into(),
             layer: Layer::tokens("span", "word", "*"),
         };
-        let (old, new) = (of(&key("news@1.0#aa"), "", 1), of(&key("news@1.1#bb"), "", 1));
+        let (old, new) = (of(&key("news@1.0#aa"), "", None, 1), of(&key("news@1.1#bb"), "", None, 1));
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");
         assert_eq!(difference(&old, &new), Some(("corpus".into(), "news@1.0#aa".into(), "news@1.1#bb".into())));
         assert_eq!(difference(&old, &old), None);
-        let read = of(&key("a#aa"), "tags:IOB2|repair:none", 1);
-        assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|scorer:1");
+        assert_eq!(shared(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
+        let read = of(&key("a#aa"), "tags:IOB2|repair:none", Some(Boot::default()), 1);
+        assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|boot:poisson1000@1|scorer:1");
     }
 }

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 
 use crate::folder::Root;
+use crate::score::bootstrap::Boot;
 use crate::systems::{self, System};
 use crate::view::View;
 
@@ -108,6 +109,8 @@ pub struct Suite {
     pub systems: Vec<System>,
     /// The views in which entities are scored.
     pub views: Vec<View>,
+    /// How the replicates of intervals are drawn; `None` if there are to be none.
+    pub boot: Option<Boot>,
     /// The absolute loss of a gated measure that `check` forgives (share of 1).
     pub tolerance: f64,
     /// What CI is held to.

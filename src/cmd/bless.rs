@@ -23,7 +23,8 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     if reason.is_empty() {
         bail!("--because is empty; say why the baseline moves");
     }
-    let folder = match (&args.baseline, Suite::find(args.suite.as_deref())?.baseline()) {
+    let suite = Suite::find(args.suite.as_deref())?;
+    let folder = match (&args.baseline, suite.baseline()) {
         (Some(folder), _) => folder.clone(),
         (None, (Root::Disk(root), path)) => root.join(path),
         (None, (Root::Embedded, _)) => bail!("the embedded suite has a fixed baseline; name a folder with --baseline, or a suite with --suite"),
@@ -50,7 +51,7 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     let changes = changes(&fresh, &before);
     // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
     append(&folder.join("blessed.csv"), &changes, reason)?;
-    fresh.write(&folder)?;
+    fresh.write(&folder, suite.boot)?;
     if changes.is_empty() {
         print(&format!("`{}` already holds these results\n", folder.display()))?;
         return Ok(FINE);

@@ -18,7 +18,7 @@ pub fn run(args: &CheckArgs) -> Result<u8> {
     let wanted = Patterns::new("system", &args.system, &known.into_iter().collect::<Vec<_>>())?;
     let blessed = Baseline { scores: root.read(&format!("{path}/scores.csv")).ok(), results: blessed };
     let selected = |system: &str| wanted.matches(system);
-    let verdict = check(&fresh, &blessed, &suite.gates, suite.tolerance, &selected)?;
+    let verdict = check(&fresh, &blessed, &suite, &selected)?;
     print(&(verdict.lines.join("\n") + "\n"))?;
     Ok(verdict.code)
 }

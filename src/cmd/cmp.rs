@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use comfy_table::Table;
 
 use crate::cli::CmpArgs;
 use crate::exit::{self, Exit, FINE};
+use crate::problem::count;
+use crate::records;
 use crate::report::table::{align, plain};
 use crate::results::Results;
-use crate::score::measures::Score;
+use crate::score::bootstrap::{Boot, FEW, Interval, Paired, discovery_rates};
+use crate::score::measures::{self, Replicated, Score, decimals};
 use crate::signature;
+use crate::suite::Suite;
 use crate::systems::nearest;
 
 use super::{print, results, some};
@@ -36,12 +39,12 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
             bail!("no system `{system}` in `{}`{}", folder.display(), nearest(system, &known));
         }
     }
+    let boot = Suite::find(args.suite.as_deref())?.boot.unwrap_or_default();
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
-    let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
-    for score in compared.scores()?.into_iter().filter(|score| args.split.as_ref().is_none_or(|split| *split == score.key.split)) {
-        if args.all || is_main(&score) {
-            rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
-        }
+    let wanted = |score: &Score| args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(score));
+    let mut rows: BTreeMap<RowName, BTreeMap<String, Replicated>> = BTreeMap::new();
+    for replicated in measures::replicated(&compared.systems, boot, &wanted)? {
+        rows.entry(row(&replicated.score)).or_default().insert(replicated.score.system.clone(), replicated);
     }
     rows.retain(|_, scores| scores.len() > 1);
     if rows.is_empty() {
@@ -53,8 +56,35 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
     for scores in rows.values() {
         comparable(scores)?;
     }
-    print(&format!("{}\n", table(&args.systems, &rows)))?;
+    let pairs = pairs(&args.systems, &rows);
+    print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot) })?;
     Ok(FINE)
+}
+
+/// A measure of two systems.
+struct Pair<'a> {
+    name: &'a RowName,
+    first: &'a Score,
+    second: &'a Score,
+    paired: Option<Paired>,
+    /// The false discovery rate among all pairs that are shown.
+    q: Option<f64>,
+}
+
+/// Every system beside the first, measure by measure.
+fn pairs<'a>(systems: &[String], rows: &'a BTreeMap<RowName, BTreeMap<String, Replicated>>) -> Vec<Pair<'a>> {
+    let mut pairs = Vec::new();
+    for other in &systems[1..] {
+        for (name, scores) in rows {
+            let (Some(first), Some(second)) = (scores.get(&systems[0]), scores.get(other)) else { continue };
+            pairs.push(Pair { name, first: &first.score, second: &second.score, paired: first.paired(second), q: None });
+        }
+    }
+    let ps: Vec<Option<f64>> = pairs.iter().map(|pair| pair.paired.and_then(|paired| paired.p)).collect();
+    for (pair, q) in pairs.iter_mut().zip(discovery_rates(&ps)) {
+        pair.q = q;
+    }
+    pairs
 }
 
 fn row(score: &Score) -> RowName {
@@ -63,45 +93,112 @@ fn row(score: &Score) -> RowName {
         .map(str::to_string)
 }
 
+/// Whether a measure is shown unasked: what the summary has, and precision and recall beside it.
 fn is_main(score: &Score) -> bool {
     let layer = &score.key.layer;
+    let is_f1 = score.measure == "f1";
     let averaged = matches!(layer.label.as_str(), "*" | "micro" | "cut");
-    let shown = match layer.matching.as_str() {
-        "coverage" | "dropped" => false,
+    let shown = match (&*layer.matching, &*layer.bound, &*layer.orth) {
+        ("coverage" | "dropped", ..) => false,
+        ("exact", "char", "raw") => true,
+        ("exact", "char", "folded") | ("exact", "clitic", "raw") | ("untyped", "char", "raw") => is_f1,
+        ("exact" | "untyped", ..) | ("article", _, "folded") => false,
         // The fit under other schemes is all that tokenizers of different schemes have in common.
-        "fit" => score.measure == "f1",
+        ("fit" | "partial" | "type" | "article", ..) => is_f1,
         _ => score.measure != "floor",
     };
     averaged && shown
 }
 
-/// `Err` names the field in which the signatures of one row differ.
-fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
-    let mut signed = scores.values().map(|score| (score, score.signature()));
+/// `Err` names the field in which the signatures of one row differ, or says that other articles were run.
+fn comparable(scores: &BTreeMap<String, Replicated>) -> Result<()> {
+    let mut signed = scores.values().map(|replicated| (&replicated.score, replicated.score.signature()));
     let Some((first, line)) = signed.next() else { return Ok(()) };
     for (other, other_line) in signed {
-        if let Some((field, a, b)) = signature::difference(&line, &other_line) {
+        let refused = |field: &str, a: &str, b: &str| {
             let said = format!("`{}` and `{}` are not comparable: {field} is `{a}` and `{b}`", first.system, other.system);
-            return Err(Exit::error(exit::NOT_COMPARABLE, said));
+            Err(Exit::error(exit::NOT_COMPARABLE, said))
+        };
+        if let Some((field, a, b)) = signature::difference(&line, &other_line) {
+            return refused(&field, &a, &b);
+        }
+        if first.articles != other.articles {
+            return refused("the number of articles", &first.articles.to_string(), &other.articles.to_string());
         }
     }
     Ok(())
 }
 
-fn table(systems: &[String], rows: &BTreeMap<RowName, BTreeMap<String, Score>>) -> Table {
-    let mut table = plain();
-    table.set_header(["measure".to_string()].into_iter().chain(systems.iter().cloned()));
-    for (name, scores) in rows {
-        let title = name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-        let value = |system: &String| scores.get(system).and_then(|score| score.value);
-        let first = value(&systems[0]);
-        let field = |(at, system): (usize, &String)| match (value(system), first) {
-            (None, _) => "–".to_string(),
-            (Some(value), Some(first)) if at > 0 => format!("{value:.4} ({:+.4})", value - first),
-            (Some(value), _) => format!("{value:.4}"),
-        };
-        table.add_row([title].into_iter().chain(systems.iter().enumerate().map(field)));
+fn terminal(systems: &[String], pairs: &[Pair], boot: Boot) -> String {
+    let mut out = String::new();
+    for other in &systems[1..] {
+        let pairs: Vec<&Pair> = pairs.iter().filter(|pair| pair.second.system == *other).collect();
+        if pairs.is_empty() {
+            out.push_str(&format!("{} and {other} have no measure in common\n\n", systems[0]));
+            continue;
+        }
+        let mut table = plain();
+        table.set_header(["measure", &systems[0], other, "Δ", "95 %", "p", "q", "detects"]);
+        for pair in pairs {
+            let title = pair.name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+            let value = |score: &Score| score.value.map_or("–".to_string(), |value| format!("{value:.4}"));
+            table.add_row([title, value(pair.first), value(pair.second)].into_iter().chain(pair.fields()));
+        }
+        align(&mut table);
+        out.push_str(&format!("{table}\n\n"));
     }
-    align(&mut table);
-    table
+    let articles = pairs.iter().map(|pair| pair.first.articles).min().unwrap_or_default();
+    out.push_str(&format!("Δ: second − first; 95 % and p: {boot}, articles drawn, paired; q: false discovery rate (Benjamini–Hochberg) over the "));
+    out.push_str(&format!("{} shown\n", count(pairs.iter().filter(|pair| pair.q.is_some()).count(), "comparison")));
+    out.push_str("detects: the difference that would be found in four of five such comparisons; –: fewer than five articles differ\n");
+    if articles < FEW {
+        out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
+    }
+    out
+}
+
+impl Pair<'_> {
+    /// Difference, interval, p, q and detectable difference as people read them.
+    fn fields(&self) -> [String; 5] {
+        let Some(paired) = self.paired else { return std::array::from_fn(|_| "–".into()) };
+        let shown = |value: Option<f64>, text: fn(f64) -> String| value.map_or("–".into(), text);
+        let share = |share: f64| if share < 0.001 { "< .001".into() } else { format!("{share:.3}") };
+        [
+            format!("{:+.4}", paired.difference),
+            paired.interval.map_or("–".into(), |Interval { lo, hi }| format!("{lo:+.4} to {hi:+.4}")),
+            shown(paired.p, share),
+            shown(self.q, share),
+            shown(paired.detectable, |value| format!("{value:.4}")),
+        ]
+    }
+}
+
+/// The columns behind those of a measure's name.
+const COMPARED: [&str; 11] = ["first", "second", "first_value", "second_value", "difference", "lo", "hi", "p", "q", "detectable", "articles"];
+
+/// The same as CSV: shares of 1 with six decimals, what is undefined empty.
+fn csv(pairs: &[Pair]) -> String {
+    let name = ["corpus", "split", "task", "view", "match", "bound", "orth", "label", "measure"];
+    let bytes = records::bytes(name.into_iter().chain(COMPARED).chain(["signature"]), |writer| {
+        pairs.iter().try_for_each(|pair| {
+            let paired = pair.paired;
+            let of = |field: fn(Paired) -> Option<f64>| decimals(paired.and_then(field));
+            let fields = [
+                pair.first.system.clone(),
+                pair.second.system.clone(),
+                decimals(pair.first.value),
+                decimals(pair.second.value),
+                of(|paired| Some(paired.difference)),
+                of(|paired| paired.interval.map(|interval| interval.lo)),
+                of(|paired| paired.interval.map(|interval| interval.hi)),
+                of(|paired| paired.p),
+                decimals(pair.q),
+                of(|paired| paired.detectable),
+                pair.first.articles.to_string(),
+                pair.first.signature(),
+            ];
+            writer.write_record(pair.name.iter().chain(&fields))
+        })
+    });
+    String::from_utf8(bytes).expect("what was UTF-8 stays so")
 }

@@ -20,7 +20,7 @@ pub fn run(args: &ReportArgs) -> Result<u8> {
     let (results, root, path) = baseline(&suite, args.results.as_deref())?;
     some(&results, &root.shown(&path))?;
     let (order, views) = suite.order();
-    let markdown = table::markdown(&sections(&results.scores()?, &order, &views));
+    let markdown = table::markdown(&sections(&results.scores(suite.boot)?, &order, &views));
     let Some(file) = &args.splice else {
         print(&markdown)?;
         return Ok(FINE);

@@ -191,7 +191,7 @@ fn finish(
     journal: &Journal,
     reporter: &Reporter,
 ) -> Result<u8> {
-    let scores = Results::of(cells, &mut outcomes).write(out)?;
+    let scores = Results::of(cells, &mut outcomes).write(out, suite.boot)?;
     write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
     journal.close()?;
     if !args.quiet {

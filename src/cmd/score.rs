@@ -197,7 +197,7 @@ fn scores(args: &ScoreArgs, counted: &[Counted]) -> Result<Vec<Score>> {
         counted.counts.iter().for_each(|(layer, count)| counts.add(key(layer.clone()), *count));
         let [articles, unanswered] = counted.articles;
         counts.add(key(Layer::coverage()), Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() });
-        scores.extend(measures::measure(&BTreeMap::from([(name(args.predicted.as_deref().unwrap_or(&args.gold)), counts)]))?);
+        scores.extend(measures::measure(&BTreeMap::from([(name(args.predicted.as_deref().unwrap_or(&args.gold)), counts)]), None)?);
     }
     Ok(scores)
 }

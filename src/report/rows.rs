@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::problem::count;
+use crate::score::bootstrap::{FEW, Interval};
 use crate::score::measures::Score;
+use crate::signature;
 
 /// The rows of one task on one split of one corpus.
 #[derive(Debug, PartialEq)]
@@ -14,6 +16,8 @@ pub struct Section {
     pub columns: Vec<String>,
     /// The systems.
     pub rows: Vec<Row>,
+    /// What all numbers measure on what, and what a reader must know of them.
+    pub notes: Vec<String>,
 }
 
 /// One system's line.
@@ -25,10 +29,14 @@ pub struct Row {
     pub fields: Vec<String>,
 }
 
+/// The title of a column of intervals.
+const INTERVAL: &str = "95 %";
+
 /// The columns of tokenizers: title, match, label, measure. An empty match is filled in by hand.
-const TOKENS: [(&str, &str, &str, &str); 9] = [
+const TOKENS: [(&str, &str, &str, &str); 10] = [
     ("scheme", "", "", ""),
     ("word acc", "word", "*", "accuracy"),
+    (INTERVAL, "word", "*", "accuracy"),
     ("floor", "word", "*", "floor"),
     ("cut acc", "word", "cut", "accuracy"),
     ("span F1", "span", "*", "f1"),
@@ -39,10 +47,11 @@ const TOKENS: [(&str, &str, &str, &str); 9] = [
 ];
 
 /// The columns of extractors in the first view: title, match, bound, orth, label, measure. The F1 of each other view follows.
-const ENTITIES: [(&str, [&str; 4], &str); 7] = [
+const ENTITIES: [(&str, [&str; 4], &str); 8] = [
     ("P", ["exact", "char", "raw", "micro"], "precision"),
     ("R", ["exact", "char", "raw", "micro"], "recall"),
     ("F1", ["exact", "char", "raw", "micro"], "f1"),
+    (INTERVAL, ["exact", "char", "raw", "micro"], "f1"),
     ("macro F1", ["exact", "char", "raw", "macro"], "f1"),
     ("untyped", ["untyped", "char", "raw", "*"], "f1"),
     ("folded", ["exact", "char", "folded", "micro"], "f1"),
@@ -75,13 +84,38 @@ fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[Str
     };
     columns.push("answered".into());
     let fields = |scores: &[&Score]| if entities { entity_fields(scores, views) } else { token_fields(scores) };
+    let notes = notes(systems.iter().flat_map(|(_, scores)| scores).copied(), articles);
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: fields(&scores) }).collect();
-    Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows }
+    Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows, notes }
+}
+
+/// The fields that the signatures of all scores share, and a word on few articles.
+fn notes<'a>(scores: impl Iterator<Item = &'a Score>, articles: u64) -> Vec<String> {
+    let mut shared: Option<String> = None;
+    let mut has_intervals = false;
+    for score in scores {
+        has_intervals |= score.interval.is_some();
+        let line = score.signature();
+        shared = Some(shared.map_or(line.clone(), |shared| signature::shared(&shared, &line)));
+    }
+    let mut notes: Vec<String> = shared.into_iter().collect();
+    if has_intervals && articles < FEW {
+        notes.push(format!("{} are few: the intervals are rough", count(articles as usize, "article")));
+    }
+    notes
 }
 
 /// A share of 1 with three decimals, or `–`.
 fn shown(value: Option<f64>) -> String {
     value.map_or("–".into(), |value| format!("{value:.3}"))
+}
+
+/// A score as its column shows it: the value, or its interval.
+fn field(title: &str, score: Option<&Score>) -> String {
+    match title {
+        INTERVAL => score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}")),
+        _ => shown(score.and_then(|score| score.value)),
+    }
 }
 
 fn answered(scores: &[&Score]) -> String {
@@ -96,10 +130,10 @@ fn token_fields(scores: &[&Score]) -> Vec<String> {
     let declared = scores.iter().find(|score| score.key.layer.matching == "span").map_or("–", |score| score.key.layer.view.as_str());
     let find = |matching: &str, label: &str, measure: &str| {
         let is = |score: &&&Score| score.key.layer.matching == matching && score.key.layer.label == label && score.measure == measure;
-        scores.iter().find(is).and_then(|score| score.value)
+        scores.iter().find(is).copied()
     };
     let mut fields = vec![declared.to_string()];
-    fields.extend(TOKENS[1..].iter().map(|&(_, matching, label, measure)| shown(find(matching, label, measure))));
+    fields.extend(TOKENS[1..].iter().map(|&(title, matching, label, measure)| field(title, find(matching, label, measure))));
     fields.push(best_fit(scores, declared));
     fields.push(answered(scores));
     fields
@@ -126,12 +160,12 @@ fn entity_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
             let layer = &score.key.layer;
             (&*layer.matching, &*layer.bound, &*layer.orth, &*layer.label) == (matching, bound, orth, label) && layer.view == *view
         };
-        scores.iter().find(|score| score.measure == measure && layer(score)).and_then(|score| score.value)
+        scores.iter().find(|score| score.measure == measure && layer(score)).copied()
     };
     let mut fields = Vec::new();
     if let Some((first, others)) = views.split_first() {
-        fields.extend(ENTITIES.iter().map(|&(_, layer, measure)| shown(find(layer, first, measure))));
-        fields.extend(others.iter().map(|view| shown(find(["exact", "char", "raw", "micro"], view, "f1"))));
+        fields.extend(ENTITIES.iter().map(|&(title, layer, measure)| field(title, find(layer, first, measure))));
+        fields.extend(others.iter().map(|view| field(view, find(["exact", "char", "raw", "micro"], view, "f1"))));
     }
     fields.push(answered(scores));
     fields

@@ -14,7 +14,9 @@ pub fn terminal(sections: &[Section]) -> String {
             table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
         }
         align(&mut table);
-        out.push_str(&format!("{}\n{table}\n\n", section.title));
+        out.push_str(&format!("{}\n{table}\n", section.title));
+        section.notes.iter().for_each(|note| out.push_str(&format!("{note}\n")));
+        out.push('\n');
     }
     out
 }
@@ -52,6 +54,8 @@ pub fn markdown(sections: &[Section]) -> String {
             out.push('\n');
         }
         out.push('\n');
+        section.notes.iter().for_each(|note| out.push_str(&format!("`{note}`  \n")));
+        out.push('\n');
     }
     out
 }
@@ -77,7 +81,7 @@ mod tests {
     #[test]
     fn arabic_names_do_not_move_the_columns() {
         let row = |system: &str| Row { system: system.into(), fields: vec!["0.500".into()] };
-        let section = Section { title: "t".into(), columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")] };
+        let section = Section { title: "t".into(), columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
         let shown = terminal(&[section]);
         let widths: Vec<usize> = shown.lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 2);

@@ -1,4 +1,90 @@
 //! Intervals and paired tests: every measure again on replicates of the articles, drawn so that neither order, threads nor shards matter.
+//!
+//! A replicate weighs every article by a draw from Poisson(1) (Hanley and MacGibbon 2006; Chamandy et al. 2012). The draw depends on
+//! the seed, the id of the article and the number of the replicate only, so the same replicates serve every system and differences are
+//! paired, and sums over shards add up. Articles, not words or mentions, are drawn: what stands in one article is not independent.
+//!
+//! Percentiles are widened for few articles as Hesterberg (2015) does: the normal quantile becomes that of Student's t with n − 1 degrees of
+//! freedom, times √(n / (n − 1)), where n counts the articles that hold anything of the measure, or in which two systems differ.
+
+use std::fmt;
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+use super::counts::Count;
+
+/// The fewest articles that must hold something of a measure, or differ, for an interval.
+pub const FEWEST: usize = 5;
+
+/// The number of articles under which intervals are rough, and users are told so.
+pub const FEW: u64 = 30;
+
+/// How replicates are drawn; `poisson1000@1` in signatures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Boot {
+    /// The number of replicates.
+    pub resamples: u32,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Default for Boot {
+    fn default() -> Boot {
+        Boot { resamples: 1000, seed: 1 }
+    }
+}
+
+impl fmt::Display for Boot {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "poisson{}@{}", self.resamples, self.seed)
+    }
+}
+
+/// P(w ≥ k) for k from 1 and w from Poisson(1), in units of 2⁻³²; what is left behind the last is under one unit.
+const TAILS: [u32; 12] = [2_714_937_127, 1_134_906_959, 344_891_874, 81_553_513, 15_718_922, 2_552_004, 357_518, 44_020, 4_833, 479, 43, 4];
+
+impl Boot {
+    /// The weight of an article in every replicate.
+    pub fn weights(&self, article: &str) -> Vec<u8> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.seed.to_le_bytes()).update(article.as_bytes());
+        let (key, _) = hasher.finalize().as_bytes().split_first_chunk().map(|(key, rest)| (u64::from_le_bytes(*key), rest)).expect("32 bytes");
+        let mut weights = vec![0; self.resamples as usize];
+        // SplitMix64 (Steele, Lea and Flood 2014) is a function of a counter; each output serves two replicates.
+        let mut state = key;
+        for pair in weights.chunks_mut(2) {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut drawn = state;
+            drawn = (drawn ^ (drawn >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            drawn = (drawn ^ (drawn >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            drawn ^= drawn >> 31;
+            for (weight, bits) in pair.iter_mut().zip([drawn as u32, (drawn >> 32) as u32]) {
+                *weight = poisson(bits);
+            }
+        }
+        weights
+    }
+
+    /// The sums of weighted counts in every replicate.
+    pub fn sums<'a>(&self, rows: impl Iterator<Item = (&'a [u8], Count)>) -> Vec<Count> {
+        let mut sums = vec![Count::default(); self.resamples as usize];
+        for (weights, count) in rows {
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                let weight = u64::from(weight);
+                sum.tp += weight * count.tp;
+                sum.fp += weight * count.fp;
+                sum.r#fn += weight * count.r#fn;
+                sum.tn += weight * count.tn;
+            }
+        }
+        sums
+    }
+}
+
+/// The draw from Poisson(1) for 32 random bits, by inversion.
+fn poisson(bits: u32) -> u8 {
+    TAILS.iter().map(|&tail| u8::from(bits < tail)).sum()
+}
 
 /// A 95 % interval of a measure or of a difference (shares of 1).
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -9,12 +95,49 @@ pub struct Interval {
     pub hi: f64,
 }
 
+impl Interval {
+    /// The interval that the values of the replicates give, of which undefined ones (`None`) are left out; `articles` is the number of those
+    /// that hold anything of it.
+    ///
+    /// `None` if they are fewer than [`FEWEST`], or if no replicate differs from another: then nothing says how sure the value is.
+    pub fn of(values: impl Iterator<Item = Option<f64>>, articles: usize) -> Option<Interval> {
+        if articles < FEWEST {
+            return None;
+        }
+        let mut values: Vec<f64> = values.flatten().collect();
+        if values.is_empty() {
+            return None;
+        }
+        let tail = Normal::standard().cdf(-quantile(0.975, articles));
+        let last = values.len() - 1;
+        let rank = (((values.len() + 1) as f64 * tail) as usize).saturating_sub(1).min(last / 2);
+        let (_, &mut lo, above) = values.select_nth_unstable_by(rank, f64::total_cmp);
+        let hi = if above.is_empty() { lo } else { *above.select_nth_unstable_by(last - 2 * rank - 1, f64::total_cmp).1 };
+        (lo < hi).then_some(Interval { lo, hi })
+    }
+
+    /// Whether the whole interval lies below zero.
+    pub fn is_below_zero(self) -> bool {
+        self.hi < 0.0
+    }
+}
+
+/// The quantile of Student's t for n articles in units of the bootstrap's standard error, which n articles make √((n − 1) / n) too small.
+fn quantile(share: f64, articles: usize) -> f64 {
+    let n = articles as f64;
+    student(articles).inverse_cdf(share) * (n / (n - 1.0)).sqrt()
+}
+
+fn student(articles: usize) -> StudentsT {
+    StudentsT::new(0.0, 1.0, articles as f64 - 1.0).expect("intervals need several articles")
+}
+
 /// Two systems, or one system at two times, on the same articles: second minus first.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Paired {
     /// The observed difference (share of 1).
     pub difference: f64,
-    /// Its 95 % interval; `None` where too few articles hold anything.
+    /// Its 95 % interval; `None` where fewer than [`FEWEST`] articles differ.
     pub interval: Option<Interval>,
     /// The two-sided p of no difference; `None` where there is no interval.
     pub p: Option<f64>,
@@ -22,4 +145,132 @@ pub struct Paired {
     pub detectable: Option<f64>,
     /// The number of articles.
     pub articles: u64,
+}
+
+impl Paired {
+    /// The comparison of observed values by those of the same replicates; `differing` is the number of articles in which the counts differ.
+    ///
+    /// p is the share of replicates whose difference is as far from the observed one as that is from zero, signs kept, brought from
+    /// the normal scale to Student's t as the interval is.
+    pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], articles: u64, differing: usize) -> Paired {
+        let difference = values[1] - values[0];
+        let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
+        let interval = Interval::of(drawn.iter().copied().map(Some), differing);
+        let none = Paired { difference, interval, p: None, detectable: None, articles };
+        if interval.is_none() {
+            return none;
+        }
+        // Sums of ratios may miss equality by a last digit.
+        let far = drawn.iter().filter(|drawn| (*drawn - difference).abs() >= difference.abs() - 1e-12).count();
+        let share = (far + 1) as f64 / (drawn.len() + 1) as f64;
+        let n = differing as f64;
+        let t = Normal::standard().inverse_cdf(1.0 - share / 2.0) * ((n - 1.0) / n).sqrt();
+        let p = (2.0 * student(differing).sf(t)).min(1.0);
+        let mean = drawn.iter().sum::<f64>() / drawn.len() as f64;
+        let variance = drawn.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / drawn.len() as f64;
+        let detectable = (quantile(0.975, differing) + quantile(0.8, differing)) * variance.sqrt();
+        Paired { p: Some(p), detectable: Some(detectable), ..none }
+    }
+}
+
+/// The q of every p by Benjamini and Hochberg (1995): the false discovery rate at which it would be called a difference. Undefined ones take no part.
+pub fn discovery_rates(ps: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<(f64, usize)> = ps.iter().enumerate().filter_map(|(at, p)| Some(((*p)?, at))).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut rates = vec![None; ps.len()];
+    let mut least = 1.0f64;
+    for (rank, &(p, at)) in order.iter().enumerate().rev() {
+        least = least.min(p * order.len() as f64 / (rank + 1) as f64);
+        rates[at] = Some(least);
+    }
+    rates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_those_of_poisson_1() {
+        let boot = Boot { resamples: 100_000, seed: 7 };
+        let mut seen = [0u32; 14];
+        (0..10).flat_map(|at| boot.weights(&format!("مقال {at}"))).for_each(|weight| seen[usize::from(weight)] += 1);
+        let mut expected = 1e6 / std::f64::consts::E;
+        let mut chi = 0.0;
+        for (k, &seen) in seen.iter().enumerate().take(8) {
+            if k > 0 {
+                expected /= k as f64;
+            }
+            chi += (f64::from(seen) - expected).powi(2) / expected;
+        }
+        // The 99.9 % quantile of chi-square with 8 degrees of freedom.
+        assert!(chi < 26.1, "{chi}: {seen:?}");
+    }
+
+    #[test]
+    fn tails_are_the_tails_of_poisson_1() {
+        let mut left = 1.0;
+        let mut mass = (-1.0f64).exp();
+        for (k, &tail) in TAILS.iter().enumerate() {
+            left -= mass;
+            mass /= (k + 1) as f64;
+            assert!((left * 2f64.powi(32) - f64::from(tail)).abs() <= 1.0, "{k}: {left}");
+        }
+    }
+
+    #[test]
+    fn weights_know_the_seed_and_the_article_and_no_more() {
+        let boot = Boot { resamples: 9, seed: 1 };
+        assert_eq!(boot.weights("a"), boot.weights("a"));
+        assert_ne!(boot.weights("a"), boot.weights("b"));
+        assert_ne!(boot.weights("a"), Boot { seed: 2, ..boot }.weights("a"));
+        assert_eq!(boot.weights("a"), Boot { resamples: 100, ..boot }.weights("a")[..9]);
+    }
+
+    #[test]
+    fn replicates_of_shards_add_up() {
+        let boot = Boot { resamples: 50, seed: 3 };
+        let weights: Vec<Vec<u8>> = (0..9).map(|at| boot.weights(&at.to_string())).collect();
+        let rows = |range: std::ops::Range<usize>| {
+            let weights = &weights;
+            boot.sums(range.map(move |at| (&*weights[at], Count { tp: at as u64, fp: 2, ..Count::default() })))
+        };
+        let (left, right, all) = (rows(0..4), rows(4..9), rows(0..9));
+        for ((mut left, right), all) in left.into_iter().zip(right).zip(all) {
+            left += right;
+            assert_eq!(left, all);
+        }
+    }
+
+    #[test]
+    fn intervals_are_percentiles_that_widen_where_articles_are_few() {
+        let values = || (1..=1000).map(|at| Some(f64::from(at)));
+        let interval = |articles| Interval::of(values(), articles).unwrap();
+        assert_eq!(interval(1_000_000), Interval { lo: 25.0, hi: 976.0 });
+        assert_eq!(interval(10), Interval { lo: 8.0, hi: 993.0 });
+        assert_eq!(interval(5), Interval { lo: 1.0, hi: 1000.0 });
+        assert_eq!(Interval::of(values(), 4), None);
+        assert_eq!(Interval::of([Some(1.0); 9].into_iter(), 100), None, "nothing says how sure a constant is");
+        assert_eq!(Interval::of([None, Some(1.0), Some(2.0)].into_iter(), 100), Some(Interval { lo: 1.0, hi: 2.0 }));
+    }
+
+    #[test]
+    fn p_is_of_signed_differences_and_agrees_with_the_interval() {
+        let first = vec![Some(0.5); 999];
+        let second: Vec<Option<f64>> = (0..999).map(|at| Some(0.5 + 0.1 + (f64::from(at) - 499.0) / 4000.0)).collect();
+        let paired = Paired::of([0.5, 0.6], [&first, &second], 400, 400);
+        let interval = paired.interval.unwrap();
+        assert!(interval.lo < 0.0 && 0.2 < interval.hi, "{interval:?}");
+        // Of 999 differences 100 on either side are as far from .1 as .1 is from 0.
+        let p = paired.p.unwrap();
+        assert!((0.19..0.21).contains(&p), "{p}");
+        assert!(Paired::of([0.5, 0.6], [&first, &second], 400, 4).p.is_none(), "four articles differ");
+    }
+
+    #[test]
+    fn discovery_rates_are_those_of_benjamini_and_hochberg() {
+        let rates = discovery_rates(&[Some(0.01), None, Some(0.04), Some(0.03), Some(0.5)]);
+        let shown: Vec<String> = rates.iter().map(|rate| rate.map_or("-".into(), |rate| format!("{rate:.4}"))).collect();
+        assert_eq!(shown, ["0.0400", "-", "0.0533", "0.0533", "0.5000"]);
+    }
 }

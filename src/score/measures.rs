@@ -1,10 +1,14 @@
 //! From counts to measures. polars lives here, and only here: it sums integers; every ratio is taken once, afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+
+use super::bootstrap::{Boot, Interval, Paired};
 use super::counts::{Count, Key, Layer, SystemCounts};
 use crate::{records, signature};
 
@@ -19,12 +23,16 @@ pub struct Score {
     pub scorer: u32,
     /// How files were read, see [`SystemCounts::reading`].
     pub reading: String,
+    /// How the replicates of its interval were drawn, if there were any.
+    pub boot: Option<Boot>,
     /// What was measured on what; `article` is empty.
     pub key: Key,
     /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
     pub measure: &'static str,
     /// The value, or `None` where it is undefined.
     pub value: Option<f64>,
+    /// Its 95 % interval; `None` where nothing says how sure it is, see [`Interval::of`].
+    pub interval: Option<Interval>,
     /// The number of gold items.
     pub support: u64,
     /// The number of articles that were run.
@@ -34,7 +42,7 @@ pub struct Score {
 impl Score {
     /// What it measures, on what.
     pub fn signature(&self) -> String {
-        signature::of(&self.key, &self.reading, self.scorer)
+        signature::of(&self.key, &self.reading, self.boot, self.scorer)
     }
 }
 
@@ -70,28 +78,75 @@ pub fn names_all(label: &str) -> bool {
 /// A sum of counts over the articles of one split.
 type Sums = BTreeMap<(String, Key), Count>;
 
-/// Every measure of these systems, sorted by system and key.
+/// A score with what stands behind it, for comparisons.
+#[derive(Clone, Debug)]
+pub struct Replicated {
+    /// The score.
+    pub score: Score,
+    /// Its value in every replicate; empty for what has no interval.
+    pub values: Vec<Option<f64>>,
+    /// The counts that it rests on, by article, each with its label.
+    pub counts: BTreeMap<String, Vec<(String, Count)>>,
+}
+
+impl Replicated {
+    /// This measure against the same measure `later`, of another system or of another run, on the same articles and by the same replicates;
+    /// `None` if one of them is undefined or is no ratio.
+    pub fn paired(&self, later: &Replicated) -> Option<Paired> {
+        let values = [self.score.value?, later.score.value?];
+        if self.values.len() != later.values.len() || self.values.is_empty() {
+            return None;
+        }
+        let articles: BTreeSet<&String> = self.counts.keys().chain(later.counts.keys()).collect();
+        let differing = articles.into_iter().filter(|article| self.used(article) != later.used(article)).count();
+        Some(Paired::of(values, [&self.values, &later.values], self.score.articles, differing))
+    }
+
+    /// What the measure uses of the counts of an article.
+    fn used(&self, article: &str) -> Vec<(&str, Count)> {
+        let used = |count: Count| match self.score.measure {
+            "precision" => Count { r#fn: 0, tn: 0, ..count },
+            "f1" => Count { tn: 0, ..count },
+            "above_chance" => count,
+            _ => Count { fp: 0, tn: 0, ..count },
+        };
+        let counts = self.counts.get(article).into_iter().flatten();
+        counts.map(|(label, count)| (label.as_str(), used(*count))).filter(|(_, count)| !count.is_zero()).collect()
+    }
+}
+
+/// Every measure of these systems, sorted by system and key; with 95 % intervals if `boot` says how replicates are drawn.
 ///
 /// `Err` only if the sums cannot be computed.
-pub fn measure(systems: &BTreeMap<String, SystemCounts>) -> Result<Vec<Score>> {
+pub fn measure(systems: &BTreeMap<String, SystemCounts>, boot: Option<Boot>) -> Result<Vec<Score>> {
+    Ok(evaluate(systems, boot, &|_| true, false)?.into_iter().map(|replicated| replicated.score).collect())
+}
+
+/// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
+pub fn replicated(systems: &BTreeMap<String, SystemCounts>, boot: Boot, wanted: &(dyn Fn(&Score) -> bool + Sync)) -> Result<Vec<Replicated>> {
+    evaluate(systems, Some(boot), wanted, true)
+}
+
+fn evaluate(
+    systems: &BTreeMap<String, SystemCounts>,
+    boot: Option<Boot>,
+    wanted: &(dyn Fn(&Score) -> bool + Sync),
+    keep: bool,
+) -> Result<Vec<Replicated>> {
     let sums = sum(systems).context("summing the counts")?;
-    let mut scores = Vec::new();
+    let draws = boot.map(|boot| Draws::new(systems, boot));
     // Keys of one group differ in the label only, and labels are the last part of the order.
-    let mut group: Vec<(&Key, Count)> = Vec::new();
-    let mut entries = sums.iter().peekable();
-    while let Some(((system, key), count)) = entries.next() {
-        group.push((key, *count));
-        let goes_on = entries.peek().is_some_and(|((next_system, next), _)| next_system == system && same_group(key, next));
-        if goes_on {
-            continue;
-        }
+    let entries: Vec<(&String, &Key, Count)> = sums.iter().map(|((system, key), count)| (system, key, *count)).collect();
+    let groups: Vec<&[(&String, &Key, Count)]> = entries.chunk_by(|a, b| a.0 == b.0 && same_group(a.1, b.1)).collect();
+    let one = |group: &&[(&String, &Key, Count)]| {
+        let (system, key, _) = group[0];
         let coverage = Key { layer: Layer::coverage(), ..key.clone() };
         let articles = sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
-        let base = Base { system, counts: &systems[system], articles };
-        base.group(&group, &mut scores);
-        group.clear();
-    }
-    Ok(scores)
+        let counts: Vec<(&Key, Count)> = group.iter().map(|&(_, key, count)| (key, count)).collect();
+        let base = Base { system, counts: &systems[system], articles, boot };
+        base.scores(&counts, draws.as_ref(), wanted, keep)
+    };
+    Ok(groups.par_iter().map(one).collect::<Vec<_>>().into_iter().flatten().collect())
 }
 
 /// Whether two keys differ in the label at most.
@@ -137,102 +192,255 @@ fn sum(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<Sums> {
     Ok(sums)
 }
 
+/// The counts of every article by system and key without article, and the weights of every article.
+struct Draws<'a> {
+    boot: Boot,
+    weights: FxHashMap<&'a str, Vec<u8>>,
+    rows: FxHashMap<(&'a str, Unit<'a>), Vec<(&'a str, Count)>>,
+}
+
+/// What counts of several articles have in common.
+type Unit<'a> = (&'a str, &'a str, &'a str, &'a Layer);
+
+fn unit(key: &Key) -> Unit<'_> {
+    (&key.corpus, &key.split, &key.task, &key.layer)
+}
+
+impl<'a> Draws<'a> {
+    fn new(systems: &'a BTreeMap<String, SystemCounts>, boot: Boot) -> Draws<'a> {
+        let mut rows: FxHashMap<(&str, Unit), Vec<(&str, Count)>> = FxHashMap::default();
+        let mut articles: BTreeSet<&str> = BTreeSet::new();
+        for (system, counts) in systems {
+            for (key, count) in &counts.rows {
+                rows.entry((system, unit(key))).or_default().push((&key.article, *count));
+                articles.insert(&key.article);
+            }
+        }
+        let articles: Vec<&str> = articles.into_iter().collect();
+        let weights = articles.par_iter().map(|article| (*article, boot.weights(article))).collect();
+        Draws { boot, weights, rows }
+    }
+
+    /// The counts of a key, article by article.
+    fn articles(&self, system: &'a str, key: &'a Key) -> &[(&'a str, Count)] {
+        self.rows.get(&(system, unit(key))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The counts of some labels of a group by article, labels by their place.
+    fn counts(&self, system: &'a str, group: &[(&'a Key, Count)], labels: &[usize]) -> BTreeMap<&'a str, Vec<(usize, Count)>> {
+        let mut articles: BTreeMap<&str, Vec<(usize, Count)>> = BTreeMap::new();
+        for &label in labels {
+            for (article, count) in self.articles(system, group[label].0) {
+                articles.entry(article).or_default().push((label, *count));
+            }
+        }
+        articles
+    }
+
+    /// The sums of a key in every replicate.
+    fn sums(&self, system: &str, key: &Key) -> Vec<Count> {
+        self.boot.sums(self.articles(system, key).iter().map(|(article, count)| (self.weights[article].as_slice(), *count)))
+    }
+}
+
 /// What all scores of one cell share.
 struct Base<'a> {
     system: &'a str,
     counts: &'a SystemCounts,
     articles: u64,
+    boot: Option<Boot>,
 }
 
+type Ratio = fn(Count) -> Option<f64>;
+
+type Weight = fn(Count) -> f64;
+
+/// The count of a label among those of an article.
+fn of(counts: &[(usize, Count)], label: usize) -> Count {
+    counts.iter().find(|(at, _)| *at == label).map_or(Count::default(), |(_, count)| *count)
+}
+
+/// How a value comes from the counts of a group's labels.
+enum Value {
+    /// A ratio of the count of one label, by its place.
+    Of(usize, Ratio),
+    /// A ratio of the sum over some labels.
+    Total(Vec<usize>, Ratio),
+    /// The mean over labels of a ratio where it is defined, by a weight, among those that take part.
+    Mean { ratio: Ratio, weight: Weight, takes_part: fn(Count) -> bool },
+    /// The share of words that gold leaves whole, by the places of all words and of those that it cuts.
+    Floor(usize, Option<usize>),
+    /// A number of things, which says nothing about other articles.
+    Number(f64),
+}
+
+impl Value {
+    /// The value for the counts of all labels.
+    fn at(&self, of: impl Fn(usize) -> Count, labels: usize) -> Option<f64> {
+        match self {
+            Value::Of(label, ratio) => ratio(of(*label)),
+            Value::Total(labels, ratio) => ratio(sum_of(labels.iter().map(|&label| of(label)))),
+            Value::Mean { ratio, weight, takes_part } => {
+                let counts = (0..labels).map(of).filter(|count| takes_part(*count));
+                mean(counts.filter_map(|count| Some((ratio(count)?, weight(count)))))
+            }
+            Value::Floor(all, cut) => {
+                let (all, cut) = (of(*all).support(), cut.map_or(0, |cut| of(cut).support()));
+                Count { tp: all - cut, r#fn: cut, ..Count::default() }.recall()
+            }
+            Value::Number(number) => Some(*number),
+        }
+    }
+
+    /// The labels whose counts it needs.
+    fn labels(&self, all: usize) -> Vec<usize> {
+        match self {
+            Value::Of(label, _) => vec![*label],
+            Value::Total(labels, _) => labels.clone(),
+            Value::Mean { .. } => (0..all).collect(),
+            Value::Floor(all, cut) => std::iter::once(*all).chain(*cut).collect(),
+            Value::Number(_) => Vec::new(),
+        }
+    }
+}
+
+/// A measure before it is evaluated.
+struct Measured {
+    label: String,
+    measure: &'static str,
+    value: Value,
+    support: u64,
+}
+
+const PRF: [(&str, Ratio); 3] = [("precision", Count::precision), ("recall", Count::recall), ("f1", Count::f1)];
+
 impl Base<'_> {
-    fn score(&self, key: &Key, label: &str, measure: &'static str, value: Option<f64>, support: u64) -> Score {
-        let layer = Layer { label: label.into(), ..key.layer.clone() };
+    /// The scores of a group that are wanted.
+    fn scores(&self, group: &[(&Key, Count)], draws: Option<&Draws>, wanted: &dyn Fn(&Score) -> bool, keep: bool) -> Vec<Replicated> {
+        let (first, _) = group[0];
+        let mut sums: Vec<Option<Vec<Count>>> = vec![None; group.len()];
+        let mut scores = Vec::new();
+        for measured in definitions(first.layer.matching.as_str(), group) {
+            let value = measured.value.at(|label| group[label].1, group.len());
+            let score = self.score(first, &measured, value);
+            if !wanted(&score) {
+                continue;
+            }
+            let mut replicated = Replicated { score, values: Vec::new(), counts: BTreeMap::new() };
+            if let Some(draws) = draws.filter(|_| value.is_some() && !matches!(measured.value, Value::Number(_))) {
+                let labels = measured.value.labels(group.len());
+                for &label in &labels {
+                    sums[label].get_or_insert_with(|| draws.sums(self.system, group[label].0));
+                }
+                let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made")[replicate];
+                let replicates = 0..draws.boot.resamples as usize;
+                replicated.values = replicates.map(|replicate| measured.value.at(|label| sum(label, replicate), group.len())).collect();
+                let counts = draws.counts(self.system, group, &labels);
+                let holding = counts.values().filter(|counts| measured.value.at(|label| of(counts, label), group.len()).is_some()).count();
+                replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding);
+                if keep {
+                    let named = |(label, count): (usize, Count)| (group[label].0.layer.label.clone(), count);
+                    replicated.counts =
+                        counts.into_iter().map(|(article, counts)| (article.to_string(), counts.into_iter().map(named).collect())).collect();
+                }
+            }
+            if !keep {
+                replicated.values = Vec::new();
+            }
+            scores.push(replicated);
+        }
+        scores
+    }
+
+    fn score(&self, key: &Key, measured: &Measured, value: Option<f64>) -> Score {
+        let layer = Layer { label: measured.label.clone(), ..key.layer.clone() };
         Score {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
             reading: self.counts.reading.clone(),
-            key: Key { layer, ..key.clone() },
-            measure,
+            boot: self.boot,
+            key: Key { layer, article: String::new(), ..key.clone() },
+            measure: measured.measure,
             value,
-            support,
+            interval: None,
+            support: measured.support,
             articles: self.articles,
-        }
-    }
-
-    /// The measures of all labels of one group.
-    fn group(&self, group: &[(&Key, Count)], scores: &mut Vec<Score>) {
-        let (first, _) = group[0];
-        let of = |count: Count| [("precision", count.precision()), ("recall", count.recall()), ("f1", count.f1())];
-        let prf = |label: &str, count: Count, scores: &mut Vec<Score>| {
-            for (measure, value) in of(count) {
-                scores.push(self.score(first, label, measure, value, count.support()));
-            }
-        };
-        match first.layer.matching.as_str() {
-            "exact" | "article" | "type" => {
-                group.iter().for_each(|(key, count)| prf(&key.layer.label, *count, scores));
-                prf("micro", total(group), scores);
-                self.average(first, "macro", group, |_| 1.0, scores);
-                self.average(first, "weighted", group, |count| count.support() as f64, scores);
-            }
-            "partial" => {
-                for (measure, value) in of(total(group)) {
-                    // Counted in half points.
-                    scores.push(self.score(first, "*", measure, value, total(group).support() / 2));
-                }
-            }
-            "confusion" | "error" => {
-                group.iter().for_each(|(key, count)| scores.push(self.score(first, &key.layer.label, "count", Some(count.tp as f64), count.tp)));
-            }
-            "clitic" => {
-                let classes: Vec<(&Key, Count)> = group.iter().filter(|(key, _)| !key.layer.label.contains(':')).copied().collect();
-                group.iter().for_each(|(key, count)| prf(&key.layer.label, *count, scores));
-                prf("micro", total(&classes), scores);
-            }
-            "word" => {
-                let of = |label: &str| group.iter().find(|(key, _)| key.layer.label == label).map(|(_, count)| *count).unwrap_or_default();
-                let (all, cut) = (of("*"), of("cut"));
-                scores.push(self.score(first, "*", "accuracy", all.recall(), all.support()));
-                scores.push(self.score(first, "cut", "accuracy", cut.recall(), cut.support()));
-                let whole = Count { tp: all.support() - cut.support(), r#fn: cut.support(), ..Count::default() };
-                scores.push(self.score(first, "*", "floor", whole.recall(), all.support()));
-            }
-            matching => {
-                for (key, count) in group {
-                    let label = &key.layer.label;
-                    let one = |measure: &'static str, value: Option<f64>| self.score(first, label, measure, value, count.support());
-                    match matching {
-                        "coverage" => scores.push(one("answered", count.recall())),
-                        "dropped" => scores.push(one("dropped", Some(count.fp as f64))),
-                        "lookalike" => scores.push(one("false_clitic_rate", count.recall().map(|kept| 1.0 - kept))),
-                        _ => prf(label, *count, scores),
-                    }
-                    if matching == "boundary" {
-                        scores.push(one("above_chance", count.above_chance()));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Means over labels by a weight: recall and F1 over those that gold has, precision over those that were predicted.
-    fn average(&self, first: &Key, label: &str, group: &[(&Key, Count)], weight: fn(Count) -> f64, scores: &mut Vec<Score>) {
-        let over = |measure: fn(Count) -> Option<f64>, counts: fn(Count) -> bool| {
-            mean(group.iter().filter(|(_, count)| counts(*count)).filter_map(|(_, count)| Some((measure(*count)?, weight(*count)))))
-        };
-        let in_gold = |count: Count| count.support() > 0;
-        let values = [("precision", over(Count::precision, |_| true)), ("recall", over(Count::recall, in_gold)), ("f1", over(Count::f1, in_gold))];
-        let support = total(group).support();
-        for (measure, value) in values {
-            scores.push(self.score(first, label, measure, value, support));
         }
     }
 }
 
-fn total(group: &[(&Key, Count)]) -> Count {
+/// The measures of all labels of one group.
+fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
+    let mut list = Vec::new();
+    let mut push = |label: &str, measure: &'static str, value: Value, support: u64| {
+        list.push(Measured { label: label.into(), measure, value, support });
+    };
+    let labels = || group.iter().enumerate().map(|(at, (key, count))| (at, key.layer.label.as_str(), *count));
+    let everything: Vec<usize> = (0..group.len()).collect();
+    let total = sum_of(group.iter().map(|(_, count)| *count));
+    match matching {
+        "exact" | "article" | "type" => {
+            for (at, label, count) in labels() {
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+            }
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(everything.clone(), *ratio), total.support()));
+            let weights: [(&str, Weight); 2] = [("macro", |_| 1.0), ("weighted", |count| count.support() as f64)];
+            for (label, weight) in weights {
+                for (measure, ratio) in PRF {
+                    // Recall and F1 over the labels that gold has, precision over those that were predicted.
+                    let takes_part = if measure == "precision" { |_| true } else { |count: Count| count.support() > 0 };
+                    push(label, measure, Value::Mean { ratio, weight, takes_part }, total.support());
+                }
+            }
+        }
+        "partial" => {
+            // Counted in half points.
+            PRF.iter().for_each(|(measure, ratio)| push("*", measure, Value::Total(everything.clone(), *ratio), total.support() / 2));
+        }
+        "confusion" | "error" => labels().for_each(|(_, label, count)| push(label, "count", Value::Number(count.tp as f64), count.tp)),
+        "clitic" => {
+            for (at, label, count) in labels() {
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+            }
+            let classes: Vec<usize> = labels().filter(|(_, label, _)| !label.contains(':')).map(|(at, ..)| at).collect();
+            let support = sum_of(classes.iter().map(|&at| group[at].1)).support();
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(classes.clone(), *ratio), support));
+        }
+        "word" => {
+            let find = |wanted: &str| labels().find(|(_, label, _)| *label == wanted).map(|(at, _, count)| (at, count.support()));
+            let (all, cut) = (find("*"), find("cut"));
+            // Without a word there is nothing to be right about.
+            let accuracy =
+                |found: Option<(usize, u64)>| found.map_or(Value::Total(Vec::new(), Count::recall), |(at, _)| Value::Of(at, Count::recall));
+            let support = |found: Option<(usize, u64)>| found.map_or(0, |(_, support)| support);
+            push("*", "accuracy", accuracy(all), support(all));
+            push("cut", "accuracy", accuracy(cut), support(cut));
+            if let Some((at, support)) = all {
+                push("*", "floor", Value::Floor(at, cut.map(|(at, _)| at)), support);
+            }
+        }
+        _ => {
+            for (at, label, count) in labels() {
+                let mut one = |measure, value| push(label, measure, value, count.support());
+                match matching {
+                    "coverage" => one("answered", Value::Of(at, Count::recall)),
+                    "dropped" => one("dropped", Value::Number(count.fp as f64)),
+                    "lookalike" => one("false_clitic_rate", Value::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
+                    _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Value::Of(at, *ratio))),
+                }
+                if matching == "boundary" {
+                    one("above_chance", Value::Of(at, Count::above_chance));
+                }
+            }
+        }
+    }
+    list
+}
+
+fn sum_of(counts: impl Iterator<Item = Count>) -> Count {
     let mut total = Count::default();
-    group.iter().for_each(|(_, count)| total += *count);
+    counts.for_each(|count| total += count);
     total
 }
 
@@ -242,14 +450,19 @@ fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     (weights > 0.0).then(|| sum / weights)
 }
 
-/// The bytes of scores.csv: six decimals, undefined values empty. `lo` and `hi` are empty until intervals are computed.
+/// A share of 1 as result files have it: six decimals, empty where it is undefined.
+pub fn decimals(value: Option<f64>) -> String {
+    value.map_or(String::new(), |value| format!("{value:.6}"))
+}
+
+/// The bytes of scores.csv: six decimals, undefined values and intervals empty.
 pub fn write(scores: &[Score]) -> Vec<u8> {
     records::bytes(HEADER, |writer| {
         scores.iter().try_for_each(|score| {
-            let value = score.value.map_or(String::new(), |value| format!("{value:.6}"));
+            let [value, lo, hi] = [score.value, score.interval.map(|interval| interval.lo), score.interval.map(|interval| interval.hi)].map(decimals);
             let (support, articles, signature) = (score.support.to_string(), score.articles.to_string(), score.signature());
             let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, &score.key.task];
-            let measured = [score.measure, &value, "", "", &support, &articles, &signature];
+            let measured = [score.measure, &value, &lo, &hi, &support, &articles, &signature];
             writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
         })
     })
@@ -275,13 +488,16 @@ mod tests {
 
     #[test]
     fn ratios_are_taken_from_sums_over_articles() {
-        let scores = measure(&counted(&[
-            ("a", "coverage", "*", [1, 0, 0, 0]),
-            ("b", "coverage", "*", [0, 0, 1, 0]),
-            ("a", "exact", "PER", [3, 1, 0, 0]),
-            ("b", "exact", "PER", [0, 0, 4, 0]),
-            ("b", "exact", "LOC", [0, 2, 0, 0]),
-        ]))
+        let scores = measure(
+            &counted(&[
+                ("a", "coverage", "*", [1, 0, 0, 0]),
+                ("b", "coverage", "*", [0, 0, 1, 0]),
+                ("a", "exact", "PER", [3, 1, 0, 0]),
+                ("b", "exact", "PER", [0, 0, 4, 0]),
+                ("b", "exact", "LOC", [0, 2, 0, 0]),
+            ]),
+            None,
+        )
         .unwrap();
         assert_eq!(value(&scores, "PER", "precision"), Some(0.75));
         assert_eq!(value(&scores, "PER", "recall"), Some(3.0 / 7.0));
@@ -295,7 +511,7 @@ mod tests {
 
     #[test]
     fn the_floor_is_the_share_of_words_that_gold_leaves_whole() {
-        let scores = measure(&counted(&[("a", "word", "*", [8, 0, 2, 0]), ("a", "word", "cut", [3, 0, 1, 0])])).unwrap();
+        let scores = measure(&counted(&[("a", "word", "*", [8, 0, 2, 0]), ("a", "word", "cut", [3, 0, 1, 0])]), None).unwrap();
         assert_eq!(value(&scores, "*", "accuracy"), Some(0.8));
         assert_eq!(value(&scores, "cut", "accuracy"), Some(0.75));
         assert_eq!(value(&scores, "*", "floor"), Some(0.6));

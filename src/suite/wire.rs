@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{CorpusSpec, Gate, Task};
 use crate::folder::Root;
 use crate::results::view_name;
+use crate::score::bootstrap::Boot;
 use crate::systems::{self, System};
 use crate::view::View;
 
@@ -44,14 +45,28 @@ struct SystemStanza {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct Score {
     views: Vec<String>,
+    resamples: u32,
+    seed: u64,
 }
 
 impl Default for Score {
     fn default() -> Score {
-        Score { views: ["flat", "conll4", "names"].map(String::from).to_vec() }
+        let Boot { resamples, seed } = Boot::default();
+        Score { views: ["flat", "conll4", "names"].map(String::from).to_vec(), resamples, seed }
+    }
+}
+
+impl Score {
+    /// How replicates are drawn; `None` if no intervals are wanted.
+    fn boot(&self) -> Result<Option<Boot>> {
+        match self.resamples {
+            0 => Ok(None),
+            100..=1_000_000 => Ok(Some(Boot { resamples: self.resamples, seed: self.seed })),
+            few_or_many => bail!("[score] resamples is {few_or_many}, expected 100 to 1000000, or 0 for no intervals"),
+        }
     }
 }
 
@@ -99,7 +114,8 @@ impl Suite {
         }
         let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora)).collect::<Result<Vec<_>>>()?;
         let corpora_root = root.clone();
-        Ok(super::Suite { root, corpora_root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
+        let boot = self.score.boot()?;
+        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::problem::count;
 use crate::records;
 use crate::report::table::{align, plain};
 use crate::results::Results;
-use crate::score::bootstrap::{Boot, FEW, Interval, Paired, discovery_rates};
+use crate::score::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
 use crate::score::measures::{self, Replicated, Score, decimals};
 use crate::signature;
 use crate::suite::Suite;
@@ -77,7 +77,7 @@ fn pairs<'a>(systems: &[String], rows: &'a BTreeMap<RowName, BTreeMap<String, Re
     for other in &systems[1..] {
         for (name, scores) in rows {
             let (Some(first), Some(second)) = (scores.get(&systems[0]), scores.get(other)) else { continue };
-            pairs.push(Pair { name, first: &first.score, second: &second.score, paired: first.paired(second), q: None });
+            pairs.push(Pair { name, first: &first.score, second: &second.score, paired: first.paired(second, SHARE), q: None });
         }
     }
     let ps: Vec<Option<f64>> = pairs.iter().map(|pair| pair.paired.and_then(|paired| paired.p)).collect();

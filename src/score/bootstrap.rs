@@ -19,6 +19,12 @@ pub const FEWEST: usize = 5;
 /// The number of articles under which intervals are rough, and users are told so.
 pub const FEW: u64 = 30;
 
+/// The share of true values that intervals are made to hold.
+pub const SHARE: f64 = 0.95;
+
+/// The same for the intervals by which gates are judged: one in a hundred lies below zero where nothing got worse.
+pub const GATE_SHARE: f64 = 0.98;
+
 /// How replicates are drawn; `poisson1000@1` in signatures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Boot {
@@ -86,7 +92,7 @@ fn poisson(bits: u32) -> u8 {
     TAILS.iter().map(|&tail| u8::from(bits < tail)).sum()
 }
 
-/// A 95 % interval of a measure or of a difference (shares of 1).
+/// An interval of a measure or of a difference (shares of 1), see [`SHARE`].
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Interval {
     /// The lower end.
@@ -97,10 +103,10 @@ pub struct Interval {
 
 impl Interval {
     /// The interval that the values of the replicates give, of which undefined ones (`None`) are left out; `articles` is the number of those
-    /// that hold anything of it.
+    /// that hold anything of it, `share` that of the true values that it is to hold.
     ///
     /// `None` if they are fewer than [`FEWEST`], or if no replicate differs from another: then nothing says how sure the value is.
-    pub fn of(values: impl Iterator<Item = Option<f64>>, articles: usize) -> Option<Interval> {
+    pub fn of(values: impl Iterator<Item = Option<f64>>, articles: usize, share: f64) -> Option<Interval> {
         if articles < FEWEST {
             return None;
         }
@@ -108,17 +114,12 @@ impl Interval {
         if values.is_empty() {
             return None;
         }
-        let tail = Normal::standard().cdf(-quantile(0.975, articles));
+        let tail = Normal::standard().cdf(-quantile(0.5 + share / 2.0, articles));
         let last = values.len() - 1;
         let rank = (((values.len() + 1) as f64 * tail) as usize).saturating_sub(1).min(last / 2);
         let (_, &mut lo, above) = values.select_nth_unstable_by(rank, f64::total_cmp);
         let hi = if above.is_empty() { lo } else { *above.select_nth_unstable_by(last - 2 * rank - 1, f64::total_cmp).1 };
         (lo < hi).then_some(Interval { lo, hi })
-    }
-
-    /// Whether the whole interval lies below zero.
-    pub fn is_below_zero(self) -> bool {
-        self.hi < 0.0
     }
 }
 
@@ -137,7 +138,7 @@ fn student(articles: usize) -> StudentsT {
 pub struct Paired {
     /// The observed difference (share of 1).
     pub difference: f64,
-    /// Its 95 % interval; `None` where fewer than [`FEWEST`] articles differ.
+    /// Its interval; `None` where fewer than [`FEWEST`] articles differ.
     pub interval: Option<Interval>,
     /// The two-sided p of no difference; `None` where there is no interval.
     pub p: Option<f64>,
@@ -148,23 +149,31 @@ pub struct Paired {
 }
 
 impl Paired {
-    /// The comparison of observed values by those of the same replicates; `differing` is the number of articles in which the counts differ.
+    /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where too few articles
+    /// differ for an interval, the loss alone decides: a gate that cannot tell must be looked at.
+    pub fn is_worse(&self, tolerance: f64) -> bool {
+        // A loss of exactly the tolerance is forgiven, also where floats disagree about the last digit.
+        self.difference < -tolerance - 1e-9 && self.interval.is_none_or(|interval| interval.hi < 0.0)
+    }
+
+    /// The comparison of observed values by those of the same replicates; `differing` is the number of articles in which the counts differ,
+    /// `share` that of the true differences that the interval is to hold.
     ///
     /// p is the share of replicates whose difference is as far from the observed one as that is from zero, signs kept, brought from
     /// the normal scale to Student's t as the interval is.
-    pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], articles: u64, differing: usize) -> Paired {
+    pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], articles: u64, differing: usize, share: f64) -> Paired {
         let difference = values[1] - values[0];
         let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
-        let interval = Interval::of(drawn.iter().copied().map(Some), differing);
+        let interval = Interval::of(drawn.iter().copied().map(Some), differing, share);
         let none = Paired { difference, interval, p: None, detectable: None, articles };
         if interval.is_none() {
             return none;
         }
         // Sums of ratios may miss equality by a last digit.
         let far = drawn.iter().filter(|drawn| (*drawn - difference).abs() >= difference.abs() - 1e-12).count();
-        let share = (far + 1) as f64 / (drawn.len() + 1) as f64;
+        let chance = (far + 1) as f64 / (drawn.len() + 1) as f64;
         let n = differing as f64;
-        let t = Normal::standard().inverse_cdf(1.0 - share / 2.0) * ((n - 1.0) / n).sqrt();
+        let t = Normal::standard().inverse_cdf(1.0 - chance / 2.0) * ((n - 1.0) / n).sqrt();
         let p = (2.0 * student(differing).sf(t)).min(1.0);
         let mean = drawn.iter().sum::<f64>() / drawn.len() as f64;
         let variance = drawn.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / drawn.len() as f64;
@@ -245,26 +254,26 @@ mod tests {
     #[test]
     fn intervals_are_percentiles_that_widen_where_articles_are_few() {
         let values = || (1..=1000).map(|at| Some(f64::from(at)));
-        let interval = |articles| Interval::of(values(), articles).unwrap();
+        let interval = |articles| Interval::of(values(), articles, SHARE).unwrap();
         assert_eq!(interval(1_000_000), Interval { lo: 25.0, hi: 976.0 });
         assert_eq!(interval(10), Interval { lo: 8.0, hi: 993.0 });
         assert_eq!(interval(5), Interval { lo: 1.0, hi: 1000.0 });
-        assert_eq!(Interval::of(values(), 4), None);
-        assert_eq!(Interval::of([Some(1.0); 9].into_iter(), 100), None, "nothing says how sure a constant is");
-        assert_eq!(Interval::of([None, Some(1.0), Some(2.0)].into_iter(), 100), Some(Interval { lo: 1.0, hi: 2.0 }));
+        assert_eq!(Interval::of(values(), 4, SHARE), None);
+        assert_eq!(Interval::of([Some(1.0); 9].into_iter(), 100, SHARE), None, "nothing says how sure a constant is");
+        assert_eq!(Interval::of([None, Some(1.0), Some(2.0)].into_iter(), 100, SHARE), Some(Interval { lo: 1.0, hi: 2.0 }));
     }
 
     #[test]
     fn p_is_of_signed_differences_and_agrees_with_the_interval() {
         let first = vec![Some(0.5); 999];
         let second: Vec<Option<f64>> = (0..999).map(|at| Some(0.5 + 0.1 + (f64::from(at) - 499.0) / 4000.0)).collect();
-        let paired = Paired::of([0.5, 0.6], [&first, &second], 400, 400);
+        let paired = Paired::of([0.5, 0.6], [&first, &second], 400, 400, SHARE);
         let interval = paired.interval.unwrap();
         assert!(interval.lo < 0.0 && 0.2 < interval.hi, "{interval:?}");
         // Of 999 differences 100 on either side are as far from .1 as .1 is from 0.
         let p = paired.p.unwrap();
         assert!((0.19..0.21).contains(&p), "{p}");
-        assert!(Paired::of([0.5, 0.6], [&first, &second], 400, 4).p.is_none(), "four articles differ");
+        assert!(Paired::of([0.5, 0.6], [&first, &second], 400, 4, SHARE).p.is_none(), "four articles differ");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::bootstrap::{Boot, Interval, Paired};
+use super::bootstrap::{Boot, Interval, Paired, SHARE};
 use super::counts::{Count, Key, Layer, SystemCounts};
 use crate::{records, signature};
 
@@ -91,15 +91,15 @@ pub struct Replicated {
 
 impl Replicated {
     /// This measure against the same measure `later`, of another system or of another run, on the same articles and by the same replicates;
-    /// `None` if one of them is undefined or is no ratio.
-    pub fn paired(&self, later: &Replicated) -> Option<Paired> {
+    /// `None` if one of them is undefined or is no ratio; `share` is that of the true differences that the interval is to hold.
+    pub fn paired(&self, later: &Replicated, share: f64) -> Option<Paired> {
         let values = [self.score.value?, later.score.value?];
         if self.values.len() != later.values.len() || self.values.is_empty() {
             return None;
         }
         let articles: BTreeSet<&String> = self.counts.keys().chain(later.counts.keys()).collect();
         let differing = articles.into_iter().filter(|article| self.used(article) != later.used(article)).count();
-        Some(Paired::of(values, [&self.values, &later.values], self.score.articles, differing))
+        Some(Paired::of(values, [&self.values, &later.values], self.score.articles, differing, share))
     }
 
     /// What the measure uses of the counts of an article.
@@ -337,7 +337,7 @@ impl Base<'_> {
                 replicated.values = replicates.map(|replicate| measured.value.at(|label| sum(label, replicate), group.len())).collect();
                 let counts = draws.counts(self.system, group, &labels);
                 let holding = counts.values().filter(|counts| measured.value.at(|label| of(counts, label), group.len()).is_some()).count();
-                replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding);
+                replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
                     let named = |(label, count): (usize, Count)| (group[label].0.layer.label.clone(), count);
                     replicated.counts =

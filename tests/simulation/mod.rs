@@ -1,0 +1,216 @@
+//! Corpora, systems and changes of systems that are drawn from known chances: what intervals and gates say of them can be held against the truth.
+
+use std::fmt::Write;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Beta, Binomial, Distribution, Gamma, Poisson};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use mihak::score::Count;
+use mihak::score::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE};
+
+/// What a gate forgives here: half a point, as the shipped suite does.
+pub const TOLERANCE: f64 = 0.005;
+
+/// The true loss that a gate should find: one point.
+pub const DROP: f64 = 0.01;
+
+/// A kind of corpus with two systems that are equally good.
+///
+/// Articles differ in size (gamma) and difficulty (beta); the figures are like those of the built-in systems on the shipped gold. Systems share the fate of most items; the fate of the others is drawn for each
+/// of them, with a difficulty of its own for each system and article, so that what one article does to both is independent of the next.
+pub struct Scene {
+    /// What is measured.
+    pub name: &'static str,
+    /// The mean number of gold items of an article.
+    pub items: f64,
+    /// The share of gold items that are missed.
+    pub missed: f64,
+    /// Spurious predictions by gold item.
+    pub spurious: f64,
+    /// The share of items on which the systems do not agree beforehand.
+    pub loose: f64,
+    /// How alike articles are: their shares of errors are drawn from a beta distribution whose parameters add up to it.
+    pub alike: f64,
+    /// The measure of summed counts.
+    pub measure: fn(Count) -> Option<f64>,
+    /// The labels, as shares of the items; the measure is the mean over them.
+    pub labels: &'static [f64],
+}
+
+/// The scenes of the table.
+pub const SCENES: [Scene; 5] = [
+    Scene {
+        name: "word accuracy, 300 words",
+        items: 300.0,
+        missed: 0.02,
+        spurious: 0.0,
+        loose: 0.25,
+        alike: 300.0,
+        measure: Count::recall,
+        labels: &[1.0],
+    },
+    Scene { name: "entity F1, 70 mentions", items: 70.0, missed: 0.25, spurious: 0.12, loose: 0.2, alike: 20.0, measure: Count::f1, labels: &[1.0] },
+    Scene { name: "entity F1, 20 mentions", items: 20.0, missed: 0.15, spurious: 0.1, loose: 0.1, alike: 20.0, measure: Count::f1, labels: &[1.0] },
+    Scene { name: "F1 of a type, 1 mention", items: 1.0, missed: 0.25, spurious: 0.12, loose: 0.2, alike: 20.0, measure: Count::f1, labels: &[1.0] },
+    Scene {
+        name: "macro F1, 6 types, 70 mentions",
+        items: 70.0,
+        missed: 0.25,
+        spurious: 0.12,
+        loose: 0.2,
+        alike: 20.0,
+        measure: Count::f1,
+        labels: &[0.4, 0.25, 0.15, 0.1, 0.06, 0.04],
+    },
+];
+
+impl Scene {
+    /// The value that both systems would have on endless text.
+    fn truth(&self) -> f64 {
+        // In thousandths of an item, because counts are whole.
+        let of = |share: f64| (share * 1e6).round() as u64;
+        let count = Count { tp: of(1.0 - self.missed), r#fn: of(self.missed), fp: of(self.spurious), tn: 0 };
+        (self.measure)(count).expect("scenes have items")
+    }
+
+    /// The share of what the second system gets right that it must lose for its value to fall by `drop`.
+    fn lost(&self, drop: f64) -> f64 {
+        let right = 1.0 - self.missed;
+        if self.spurious == 0.0 {
+            return drop / right;
+        }
+        let (all, wanted) = (1.0 + right + self.spurious, self.truth() - drop);
+        (2.0 * right - wanted * all) / (right * (2.0 - wanted))
+    }
+
+    /// The counts of both systems on one article, label by label.
+    fn article(&self, drop: f64, random: &mut ChaCha8Rng) -> [Vec<Count>; 2] {
+        let mut both = [Vec::new(), Vec::new()];
+        let size = Gamma::new(4.0, self.items / 4.0).expect("sizes are positive").sample(random);
+        let hard = |share: f64, random: &mut ChaCha8Rng| {
+            if share == 0.0 {
+                0.0
+            } else {
+                Beta::new(share * self.alike, (1.0 - share) * self.alike).expect("shares lie between 0 and 1").sample(random)
+            }
+        };
+        let of = |all: u64, share: f64, random: &mut ChaCha8Rng| Binomial::new(all, share).expect("shares lie between 0 and 1").sample(random);
+        let (common, own) = (hard(self.missed, random), [hard(self.missed, random), hard(self.missed, random)]);
+        let (common_spurious, own_spurious) = (hard(self.spurious, random), [hard(self.spurious, random), hard(self.spurious, random)]);
+        for share in self.labels {
+            let gold = Poisson::new((size * share).max(1e-9)).expect("sizes are positive").sample(random) as u64;
+            let loose = of(gold, self.loose, random);
+            let missed = of(gold - loose, common, random);
+            let spurious = of(gold - loose, common_spurious, random);
+            for (at, counts) in both.iter_mut().enumerate() {
+                let mut missed = missed + of(loose, own[at], random);
+                if at == 1 && drop > 0.0 {
+                    missed += of(gold - missed, self.lost(drop), random);
+                }
+                let fp = spurious + of(loose, own_spurious[at], random);
+                counts.push(Count { tp: gold - missed, fp, r#fn: missed, tn: 0 });
+            }
+        }
+        both
+    }
+}
+
+/// One system on one corpus: its value, the values of the replicates, and the number of articles that hold something.
+struct Run {
+    value: Option<f64>,
+    values: Vec<Option<f64>>,
+    holding: usize,
+}
+
+/// What one drawn corpus showed.
+#[derive(Default)]
+struct Shown {
+    covered: Option<bool>,
+    difference_covered: Option<bool>,
+    alarm: Option<bool>,
+    red: bool,
+}
+
+/// The figures of a scene at a number of articles (shares of 1); `None` where there was no interval.
+pub struct Figures {
+    /// How often the interval of the value held the true one.
+    pub coverage: Option<f64>,
+    /// How often the interval of the difference held the true one.
+    pub difference_coverage: Option<f64>,
+    /// How often p was under .05.
+    pub alarms: Option<f64>,
+    /// How often a gate would be red.
+    pub red: f64,
+}
+
+/// Draws `times` corpora of `articles` articles, on which the second system is worse by `drop`.
+pub fn simulate(scene: &Scene, articles: usize, drop: f64, times: u64) -> Figures {
+    let one = |time: u64| {
+        let mut random = ChaCha8Rng::seed_from_u64(time.wrapping_mul(1_000_003) + articles as u64);
+        let boot = Boot::default();
+        // Ids differ from time to time: the draws are part of what is put to the test.
+        let weights: Vec<Vec<u8>> = (0..articles).map(|article| boot.weights(&format!("{time}/{article}"))).collect();
+        let counts: Vec<[Vec<Count>; 2]> = (0..articles).map(|_| scene.article(drop, &mut random)).collect();
+        let run = |side: usize| {
+            let label = |at: usize| move |article: &[Vec<Count>; 2]| article[side][at];
+            let mean = |values: Vec<Option<f64>>| {
+                let defined: Vec<f64> = values.into_iter().flatten().collect();
+                (!defined.is_empty()).then(|| defined.iter().sum::<f64>() / defined.len() as f64)
+            };
+            let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), |sum, count| added(sum, count));
+            let labels = 0..scene.labels.len();
+            let value = mean(labels.clone().map(|at| (scene.measure)(total(at))).collect());
+            let sums: Vec<Vec<Count>> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();
+            let values = (0..boot.resamples as usize).map(|replicate| mean(sums.iter().map(|sums| (scene.measure)(sums[replicate])).collect()));
+            let holding = counts.iter().filter(|article| article[side].iter().any(|count| (scene.measure)(*count).is_some())).count();
+            Run { value, values: values.collect(), holding }
+        };
+        let runs = [run(0), run(1)];
+        let holds = |interval: Option<Interval>, truth: f64| interval.map(|interval| interval.lo <= truth && truth <= interval.hi);
+        let mut shown =
+            Shown { covered: holds(Interval::of(runs[0].values.iter().copied(), runs[0].holding, SHARE), scene.truth()), ..Shown::default() };
+        if let [Some(before), Some(now)] = [runs[0].value, runs[1].value] {
+            let differing = counts.iter().filter(|[before, now]| before != now).count();
+            let paired = |share| Paired::of([before, now], [&runs[0].values, &runs[1].values], articles as u64, differing, share);
+            shown.difference_covered = holds(paired(SHARE).interval, -drop);
+            shown.alarm = paired(SHARE).p.map(|p| p < 0.05);
+            shown.red = paired(GATE_SHARE).is_worse(TOLERANCE);
+        }
+        shown
+    };
+    let shown: Vec<Shown> = (0..times).into_par_iter().map(one).collect();
+    let share = |of: fn(&Shown) -> Option<bool>| {
+        let told: Vec<bool> = shown.iter().filter_map(of).collect();
+        // A figure that rests on a part of the corpora would be of another kind of corpus.
+        (told.len() * 10 >= shown.len() * 9).then(|| told.iter().filter(|&&is| is).count() as f64 / told.len() as f64)
+    };
+    Figures {
+        coverage: share(|shown| shown.covered),
+        difference_coverage: share(|shown| shown.difference_covered),
+        alarms: share(|shown| shown.alarm),
+        red: shown.iter().filter(|shown| shown.red).count() as f64 / shown.len() as f64,
+    }
+}
+
+fn added(mut sum: Count, count: Count) -> Count {
+    sum += count;
+    sum
+}
+
+/// The table of all scenes, as Markdown.
+pub fn table(times: u64) -> String {
+    let mut out = String::from(
+        "| articles | measure | interval holds the truth | that of the difference | p < .05, no difference | gate red, no difference | gate red, 1 point worse |\n|---:|---|---:|---:|---:|---:|---:|\n",
+    );
+    let percent = |share: Option<f64>| share.map_or("–".into(), |share| format!("{:.1} %", share * 100.0));
+    for articles in [10, 30, 60, 200] {
+        for scene in &SCENES {
+            let (same, worse) = (simulate(scene, articles, 0.0, times), simulate(scene, articles, DROP, times));
+            let figures = [same.coverage, worse.difference_coverage, same.alarms, Some(same.red), Some(worse.red)].map(percent);
+            writeln!(out, "| {articles} | {} | {} |", scene.name, figures.join(" | ")).expect("strings take everything");
+        }
+    }
+    out
+}

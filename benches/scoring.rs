@@ -15,6 +15,8 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use clock::{Cpu, CpuTime};
 use mihak::corpus::Corpus;
 use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::score::Count;
+use mihak::score::bootstrap::{Boot, Interval, SHARE};
 use mihak::score::counts::SystemCounts;
 use mihak::score::entity::{self, Scene};
 use mihak::score::matching::pairs;
@@ -44,6 +46,7 @@ fn main() -> Result<()> {
         // polars sums in a pool of its own.
         sum(&mut clock::criterion(Cpu::Process, "rows/s"), &suite, &corpus)?;
     }
+    replicates(&mut clock::criterion(Cpu::Thread, "draws/s"));
     files::run()?;
     Criterion::default().configure_from_args().final_summary();
     Ok(())
@@ -152,8 +155,45 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
     let mut group = criterion.benchmark_group("measure");
     group.throughput(Throughput::Elements(counts.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
     group.bench_function(&corpus.name, |bencher| bencher.iter(|| measure(black_box(&counts), None).expect("integers can be added")));
+    let boot = Some(Boot::default());
+    group.bench_function(format!("{} with intervals", corpus.name), |bencher| {
+        bencher.iter(|| measure(black_box(&counts), boot).expect("integers can be added"))
+    });
     group.finish();
     Ok(())
+}
+
+/// The interval of an F1: 10,000 replicates of 500 articles, beside a bootstrap that draws as many articles one by one, as is usual.
+fn replicates(criterion: &mut Criterion<CpuTime>) {
+    const ARTICLES: usize = 500;
+    let boot = Boot { resamples: 10_000, seed: 1 };
+    let mut random = generator::Random::new(1);
+    let articles: Vec<(String, Count)> = (0..ARTICLES)
+        .map(|at| {
+            let [tp, fp, r#fn] = [40, 10, 10].map(|most| random.below(most) as u64);
+            (format!("article-{at}"), Count { tp, fp, r#fn, tn: 0 })
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("replicates");
+    group.throughput(Throughput::Elements(ARTICLES as u64 * u64::from(boot.resamples)));
+    group.bench_function("poisson", |bencher| {
+        bencher.iter(|| {
+            let weights: Vec<Vec<u8>> = articles.iter().map(|(id, _)| boot.weights(black_box(id))).collect();
+            let sums = boot.sums(weights.iter().map(Vec::as_slice).zip(articles.iter().map(|(_, count)| *count)));
+            Interval::of(sums.into_iter().map(Count::f1), ARTICLES, SHARE)
+        })
+    });
+    group.bench_function("one by one", |bencher| {
+        bencher.iter(|| {
+            let mut sum = || {
+                let mut sum = Count::default();
+                (0..ARTICLES).for_each(|_| sum += articles[random.below(ARTICLES)].1);
+                sum
+            };
+            Interval::of((0..boot.resamples).map(|_| sum().f1()), ARTICLES, SHARE)
+        })
+    });
+    group.finish();
 }
 
 struct Silent;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::Options;
+use crate::run::Shard;
 use crate::tags::{Reading, Repair, Scheme};
 use crate::text::offsets::Unit;
 
@@ -105,6 +106,9 @@ pub struct RunArgs {
     /// Workers, 1 to 512, each with a handle of its own of the system [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+    /// Only the K-th of N shards: every cell's articles, dealt in their order; `mihak merge` joins the results
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
     /// Where results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -15,7 +15,7 @@ use crate::problem::count;
 use crate::progress::{Reporter, tell};
 use crate::report::{sections, table};
 use crate::results::{Journal, Results, own_counts, write_errors};
-use crate::run::{Cell, Outcome, Watch, run as evaluate};
+use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 
 use super::{OUT, Patterns, corpora, name_left_out, print, suite};
@@ -37,7 +37,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let cells = cells(args, &suite, &corpora)?;
     let _held = hold(&out)?;
     own_counts(&out)?;
-    let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells), args.fresh)?;
+    let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells, args.shard), args.fresh)?;
     let progress = args.progress.unwrap_or_default();
     kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
@@ -109,6 +109,7 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
     let known: BTreeSet<&str> = corpora.iter().flat_map(Corpus::splits).collect();
     let splits = Patterns::new("split", &select.split, &known.into_iter().collect::<Vec<_>>())?;
     let mut cells = Vec::new();
+    let mut most = 0;
     for system in &suite.systems {
         let wanted = systems.matches(&system.name);
         if !wanted || !(tasks.is_empty() || tasks.contains(&system.task)) {
@@ -126,15 +127,21 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
                 continue;
             }
             let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
+            most = most.max(articles.len());
+            let articles = args.shard.map_or_else(|| articles.clone(), |shard| shard.articles(&articles));
             if !articles.is_empty() {
                 cells.push(Cell::new(system, corpus, articles));
             }
         }
     }
-    if cells.is_empty() {
-        return Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits"));
+    match args.shard {
+        _ if !cells.is_empty() => Ok(cells),
+        Some(shard) if most > 0 => {
+            let said = format!("nothing selected: shard {shard} holds no article, because no cell has more than {}", count(most, "article"));
+            Err(Exit::error(exit::NOTHING_RAN, said))
+        }
+        _ => Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")),
     }
-    Ok(cells)
 }
 
 /// The lock of a folder of results, held as long as the file is open; `Err` if another run holds it.
@@ -149,8 +156,8 @@ fn hold(out: &Path) -> Result<File> {
     }
 }
 
-/// What must be the same for an interrupted run to be completed: program, systems, corpora, articles and views.
-fn identity(suite: &Suite, cells: &[Cell]) -> String {
+/// What must be the same for an interrupted run to be completed: program, systems, corpora, articles, views and shard.
+fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
     let part = |cell: &Cell| {
@@ -159,7 +166,8 @@ fn identity(suite: &Suite, cells: &[Cell]) -> String {
     };
     let parts: Vec<String> = cells.iter().map(part).collect();
     let views = format!("{:?}", suite.views);
-    format!("{} {} {built:?}", short_hash(&[views.as_bytes()]), short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
+    let shard = shard.map_or("whole".into(), |shard| format!("shard {shard}"));
+    format!("{} {} {shard} {built:?}", short_hash(&[views.as_bytes()]), short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
 }
 
 /// Keeps every finished cell, and tells the reporter.
@@ -197,7 +205,9 @@ fn finish(
     if !args.quiet {
         let (order, views) = suite.order();
         print(&table::terminal(&sections(&scores, &order, &views)))?;
-        tell(&format!("{}; results are in `{}`", reporter.summary(), out.display()));
+        let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
+        let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
+        tell(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display()));
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
     let mut shown: Vec<String> = failed.map(|(cell, outcome)| format!("{} on {}", cell.name(), count(outcome.failures, "article"))).collect();

@@ -29,6 +29,8 @@ pub struct Cli {
 pub enum Command {
     /// Evaluate systems on corpora and write counts, scores and errors as CSV
     Run(RunArgs),
+    /// Join the results of shards into those of one run
+    Merge(MergeArgs),
     /// Score a file of predictions against a file of gold
     Score(ScoreArgs),
     /// Write an annotation file in another format
@@ -118,6 +120,23 @@ pub struct RunArgs {
     /// When to show progress [default: auto]
     #[arg(long, value_enum, value_name = "WHEN")]
     pub progress: Option<Progress>,
+    /// Only errors on stderr, and no table
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `mihak merge`.
+#[derive(Args, Debug)]
+pub struct MergeArgs {
+    /// The results of the shards
+    #[arg(required = true, value_name = "DIR")]
+    pub shards: Vec<PathBuf>,
+    /// Where the joined results go [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The suite of the run, for seed and number of replicates and the order of the table [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,

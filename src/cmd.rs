@@ -6,12 +6,14 @@ mod cmp;
 mod convert;
 mod lint;
 mod list;
+mod merge;
 mod report;
 mod run;
 mod score;
 mod show;
 mod verify;
 
+use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -21,10 +23,12 @@ use wildmatch::WildMatch;
 use crate::cli::{Cli, Command, SuiteArgs};
 use crate::corpus::Corpus;
 use crate::exit::{self, Exit};
-use crate::folder::Root;
+use crate::folder::{Root, create_folder};
 use crate::problem::{Problems, count};
 use crate::progress::tell;
+use crate::report::{sections, table};
 use crate::results::Results;
+use crate::score::measures::Score;
 use crate::suite::{CorpusSpec, Suite};
 use crate::systems::nearest;
 
@@ -36,6 +40,7 @@ pub fn run(cli: Cli) -> Result<u8> {
     match cli.command {
         None => run::run(&cli.run),
         Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Merge(args)) => merge::run(&args),
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Score(args)) => score::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
@@ -150,7 +155,7 @@ fn baseline(suite: &Suite, folder: Option<&Path>) -> Result<(Results, Root, Stri
 
 fn load(root: &Root, path: &str) -> Result<Results> {
     if root.has(&format!("{path}/partial/identity")) {
-        let said = format!("the last run in `{}` did not end: the same `mihak run` completes it", root.shown(path));
+        let said = format!("the last run in `{}` did not end: the same command completes it", root.shown(path));
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
     Results::load(root, path)
@@ -162,6 +167,63 @@ fn some(results: &Results, shown: &str) -> Result<()> {
         true => Err(Exit::error(exit::NOTHING_RAN, format!("no results in `{shown}`: run `mihak run` first"))),
         false => Ok(()),
     }
+}
+
+/// The baseline moves by `bless` only: neither that of the suite nor any folder that was ever blessed is written to.
+fn refuse_baseline(suite: &Suite, out: &Path) -> Result<()> {
+    let target = real(out);
+    let own = match suite.baseline() {
+        (Root::Disk(root), path) => target.starts_with(real(&root.join(path))),
+        (Root::Embedded, _) => false,
+    };
+    if own || target.ancestors().any(|folder| folder.join("blessed.csv").exists()) {
+        bail!("`{}` is a baseline, which only `mihak bless` moves; choose another --out", out.display());
+    }
+    Ok(())
+}
+
+/// The path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut existing = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    loop {
+        if let Ok(real) = std::fs::canonicalize(&existing) {
+            return missing.iter().rev().fold(real, |path: PathBuf, name| path.join(name));
+        }
+        let Some(name) = existing.file_name().map(std::ffi::OsStr::to_os_string) else { return path.to_path_buf() };
+        missing.push(name);
+        existing.pop();
+    }
+}
+
+/// The lock of a folder of results, held as long as the file is open; `Err` if another run holds it.
+fn hold(out: &Path) -> Result<File> {
+    let path = out.join(".lock");
+    create_folder(out)?;
+    let file = File::create(&path).with_context(|| format!("cannot write `{}`; choose a writable folder with --out", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock `{}`", path.display())),
+    }
+}
+
+/// Prints the summary of scores.
+fn print_summary(suite: &Suite, scores: &[Score]) -> Result<()> {
+    let (order, views) = suite.order();
+    print(&table::terminal(&sections(scores, &order, &views)))
+}
+
+/// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an
+/// answer, if there are any.
+fn answered(mut failed: Vec<(String, usize)>) -> Result<u8> {
+    if failed.is_empty() {
+        return Ok(exit::FINE);
+    }
+    failed.sort();
+    let shown: Vec<String> = failed.iter().map(|(cell, articles)| format!("{cell} on {}", count(*articles, "article"))).collect();
+    let said = format!("a system failed: {}; their gold counts as missed, and errors.csv says why", shown.join(", "));
+    Err(Exit::error(exit::SYSTEM_FAILED, said))
 }
 
 fn utf8(path: &Path) -> Result<&str> {

@@ -1,9 +1,11 @@
 //! A folder of results: counts of every system, the scores derived from them, and every error.
 
+pub mod merge;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -167,8 +169,7 @@ pub fn own_counts(folder: &Path) -> Result<Vec<String>> {
 pub fn write_errors(outcomes: &[Outcome]) -> Vec<u8> {
     let mut records: Vec<&Vec<String>> = outcomes.iter().flat_map(|outcome| &outcome.errors).collect();
     records.sort_by(|a, b| order(a).cmp(&order(b)));
-    let header = ERROR_KEY.iter().chain(&ErrorRow::HEADER).copied();
-    records::bytes(header, |writer| records.into_iter().try_for_each(|record| writer.write_record(record)))
+    records::bytes(error_header(), |writer| records.into_iter().try_for_each(|record| writer.write_record(record)))
 }
 
 /// Finished cells of a run that is not finished, so that the next run of the same kind completes it.
@@ -236,14 +237,24 @@ impl Journal {
     }
 }
 
+/// The columns of errors.csv.
+fn error_header() -> impl Iterator<Item = &'static str> {
+    ERROR_KEY.into_iter().chain(ErrorRow::HEADER)
+}
+
+/// A reader of the records of an errors.csv; `Err` if its columns are others. `shown` names it in errors.
+fn errors_reader<R: Read>(shown: &str, from: R) -> Result<csv::Reader<R>> {
+    let mut reader = csv::Reader::from_reader(from);
+    if !reader.headers().with_context(|| format!("`{shown}` is not CSV"))?.iter().eq(error_header()) {
+        bail!("`{shown}` line 1: expected the columns `{}`", error_header().collect::<Vec<_>>().join(","));
+    }
+    Ok(reader)
+}
+
 /// The records of an errors.csv.
 pub fn read_errors(path: &Path) -> Result<Vec<Vec<String>>> {
-    let content = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let mut reader = csv::Reader::from_reader(content.as_slice());
-    let header: Vec<&str> = ERROR_KEY.iter().chain(&ErrorRow::HEADER).copied().collect();
-    if reader.headers().with_context(|| format!("`{}` is not CSV", path.display()))? != header {
-        bail!("`{}` line 1: expected the columns `{}`", path.display(), header.join(","));
-    }
-    let records = reader.records().map(|record| record.map(|record| record.iter().map(String::from).collect()));
-    records.collect::<csv::Result<_>>().with_context(|| format!("`{}` is not CSV", path.display()))
+    let shown = path.display().to_string();
+    let file = fs::File::open(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let records = errors_reader(&shown, file)?.into_records().map(|record| record.map(|record| record.iter().map(String::from).collect()));
+    records.collect::<csv::Result<_>>().with_context(|| format!("`{shown}` is not CSV"))
 }

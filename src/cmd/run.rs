@@ -1,24 +1,22 @@
 //! `mihak run`: load, evaluate, write, show.
 
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::cli::{Progress, RunArgs};
 use crate::corpus::{Corpus, short_hash};
 use crate::exit::{self, Exit};
-use crate::folder::{Root, create_folder, write_atomically};
+use crate::folder::write_atomically;
 use crate::problem::count;
 use crate::progress::{Reporter, tell};
-use crate::report::{sections, table};
 use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 
-use super::{OUT, Patterns, corpora, name_left_out, print, suite};
+use super::{OUT, Patterns, answered, corpora, hold, name_left_out, print_summary, refuse_baseline, suite};
 
 /// Raised by Ctrl-C and by termination signals.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -74,33 +72,6 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     finish(args, &suite, &cells, outcomes, &out, &journal, &reporter)
 }
 
-/// The baseline moves by `bless` only: neither that of the suite nor any folder that was ever blessed is written to.
-fn refuse_baseline(suite: &Suite, out: &Path) -> Result<()> {
-    let target = real(out);
-    let own = match suite.baseline() {
-        (Root::Disk(root), path) => target.starts_with(real(&root.join(path))),
-        (Root::Embedded, _) => false,
-    };
-    if own || target.ancestors().any(|folder| folder.join("blessed.csv").exists()) {
-        bail!("`{}` is a baseline, which only `mihak bless` moves; choose another --out", out.display());
-    }
-    Ok(())
-}
-
-/// The path without links, as far as it exists.
-fn real(path: &Path) -> PathBuf {
-    let mut missing = Vec::new();
-    let mut existing = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    loop {
-        if let Ok(real) = std::fs::canonicalize(&existing) {
-            return missing.iter().rev().fold(real, |path: PathBuf, name| path.join(name));
-        }
-        let Some(name) = existing.file_name().map(std::ffi::OsStr::to_os_string) else { return path.to_path_buf() };
-        missing.push(name);
-        existing.pop();
-    }
-}
-
 fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {
     let select = &args.select;
     let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
@@ -141,18 +112,6 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
             Err(Exit::error(exit::NOTHING_RAN, said))
         }
         _ => Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")),
-    }
-}
-
-/// The lock of a folder of results, held as long as the file is open; `Err` if another run holds it.
-fn hold(out: &Path) -> Result<File> {
-    let path = out.join(".lock");
-    create_folder(out)?;
-    let file = File::create(&path).with_context(|| format!("cannot write `{}`; choose a writable folder with --out", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock `{}`", path.display())),
     }
 }
 
@@ -203,18 +162,11 @@ fn finish(
     write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
     journal.close()?;
     if !args.quiet {
-        let (order, views) = suite.order();
-        print(&table::terminal(&sections(&scores, &order, &views)))?;
+        print_summary(suite, &scores)?;
         let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
         let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
         tell(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display()));
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
-    let mut shown: Vec<String> = failed.map(|(cell, outcome)| format!("{} on {}", cell.name(), count(outcome.failures, "article"))).collect();
-    if shown.is_empty() {
-        return Ok(exit::FINE);
-    }
-    shown.sort();
-    let said = format!("a system failed: {}; their gold counts as missed, and errors.csv says why", shown.join(", "));
-    Err(Exit::error(exit::SYSTEM_FAILED, said))
+    answered(failed.map(|(cell, outcome)| (cell.name(), outcome.failures)).collect())
 }

@@ -1,0 +1,128 @@
+//! `mihak merge`: the results of shards become those of one run.
+
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::MergeArgs;
+use crate::exit::{self, Exit};
+use crate::folder::{Root, write_atomically};
+use crate::problem::count;
+use crate::progress::tell;
+use crate::results::merge::{Part, lacking, merge};
+use crate::results::{Journal, Results, own_counts};
+use crate::score::bootstrap::Boot;
+use crate::suite::Suite;
+
+use super::{OUT, answered, hold, load, print_summary, real, refuse_baseline, some, utf8};
+
+/// What a merge that did not end is told from a run by.
+const IDENTITY: &str = "merge";
+
+pub fn run(args: &MergeArgs) -> Result<u8> {
+    let suite = Suite::find(args.suite.as_deref())?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
+    refuse_baseline(&suite, &out)?;
+    apart(&args.shards, &out)?;
+    let locks = args.shards.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
+    let parts = args.shards.iter().map(|folder| part(folder, &suite)).collect::<Result<Vec<_>>>()?;
+    let lacking = lacking(&parts);
+    let merged = merge(parts)?;
+    drop(locks);
+    if !args.quiet {
+        lacking.iter().for_each(|line| tell(&format!("mihak: {line}")));
+    }
+    let _held = hold(&out)?;
+    own_counts(&out)?;
+    let journal = opened(&out)?;
+    let scores = merged.results.write(&out, suite.boot)?;
+    write_atomically(&out.join("errors.csv"), &merged.errors)?;
+    journal.close()?;
+    if !args.quiet {
+        print_summary(&suite, &scores)?;
+        tell(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display()));
+    }
+    answered(unanswered(&merged.results))
+}
+
+/// `Err` if a folder is named twice, or if writing in `out` would touch one of them.
+fn apart(shards: &[PathBuf], out: &Path) -> Result<()> {
+    let target = real(out);
+    let mut seen: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+    for shard in shards {
+        let path = real(shard);
+        if target.starts_with(&path) || path.starts_with(target.join("counts")) {
+            bail!("results would be written to `{}`, over the shard `{}`; choose another --out", out.display(), shard.display());
+        }
+        if let Some(other) = seen.insert(path, shard) {
+            bail!("`{}` and `{}` are the same shard; name it once", other.display(), shard.display());
+        }
+    }
+    Ok(())
+}
+
+/// The lock of a folder that is read, if runs were ever made there; `Err` if one is at work.
+fn lock(folder: &Path) -> Result<Option<File>> {
+    let Ok(file) = File::open(folder.join(".lock")) else { return Ok(None) };
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => bail!("a run writes in `{}`; wait for its end", folder.display()),
+        // Where folders cannot be locked, the journal still tells a run that did not end.
+        _ => Ok(Some(file)),
+    }
+}
+
+fn part(folder: &Path, suite: &Suite) -> Result<Part> {
+    let shown = folder.display().to_string();
+    let results = load(&Root::here(), utf8(folder)?)?;
+    some(&results, &shown)?;
+    let path = folder.join("errors.csv");
+    let errors = File::open(&path).with_context(|| format!("cannot read `{}`, which every run writes; run the shard again", path.display()))?;
+    if let Some(drawn) = drawn(&folder.join("scores.csv"))? {
+        let asked = boot(suite.boot);
+        if drawn != asked {
+            let said = format!(
+                "`{}`: intervals were drawn with {drawn}, but suite `{}` says {asked}; name the suite of the run with --suite",
+                folder.join("scores.csv").display(),
+                suite.shown
+            );
+            return Err(Exit::error(exit::NOT_COMPARABLE, said));
+        }
+    }
+    Ok(Part { folder: shown, results, errors: Box::new(errors) })
+}
+
+/// How the replicates of a scores.csv were drawn; `None` if there is no such file or no row in it.
+fn drawn(path: &Path) -> Result<Option<String>> {
+    let Ok(file) = File::open(path) else { return Ok(None) };
+    let mut reader = csv::Reader::from_reader(file);
+    let Some(record) = reader.records().next() else { return Ok(None) };
+    let record = record.with_context(|| format!("`{}` is not CSV", path.display()))?;
+    let fields = record.iter().next_back().unwrap_or_default().split('|');
+    Ok(Some(fields.filter_map(|field| field.strip_prefix("boot:")).next().map_or_else(|| boot(None), |drawn| format!("`{drawn}`"))))
+}
+
+fn boot(boot: Option<Boot>) -> String {
+    boot.map_or_else(|| "no replicates".into(), |boot| format!("`{boot}`"))
+}
+
+/// The journal of this merge: until it is closed, the results in the folder are not whole.
+///
+/// `Err` if the folder holds an interrupted run, whose finished cells would be lost.
+fn opened(out: &Path) -> Result<Journal> {
+    let interrupted = std::fs::read_to_string(out.join("partial/identity")).is_ok_and(|identity| identity != IDENTITY);
+    if interrupted {
+        bail!("the last run in `{}` did not end: the same command completes it; or choose another --out", out.display());
+    }
+    Ok(Journal::open(out, IDENTITY, true)?.0)
+}
+
+/// The number of articles without an answer, by cell.
+fn unanswered(results: &Results) -> Vec<(String, usize)> {
+    let mut cells: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, covered) in results.cells() {
+        *cells.entry(format!("{} × {}", name.system, name.corpus)).or_default() += covered.unanswered();
+    }
+    cells.into_iter().filter(|(_, articles)| *articles > 0).collect()
+}

@@ -1,0 +1,252 @@
+//! Shards of a run joined into the results of one run over everything, which they equal byte for byte.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::io::Read;
+
+use anyhow::{Context, Result, bail};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Results, error_header, errors_reader, view_name};
+use crate::exit::{self, Exit};
+use crate::problem::Problems;
+use crate::records;
+use crate::run::order;
+use crate::score::counts::SystemCounts;
+use crate::score::{Key, SCORER};
+
+/// The results of one shard.
+pub struct Part {
+    /// The folder, as messages name it.
+    pub folder: String,
+    /// Its counts.
+    pub results: Results,
+    /// Its errors.csv.
+    pub errors: Box<dyn Read>,
+}
+
+/// What the shards are together.
+#[derive(Debug)]
+pub struct Merged {
+    /// The counts.
+    pub results: Results,
+    /// The bytes of errors.csv.
+    pub errors: Vec<u8>,
+}
+
+/// The results of all shards together, in any order of the shards.
+///
+/// `Err` is an [`Exit`] with [`exit::NOT_COMPARABLE`] if scorer, versions of a system, content of a corpus or of a view differ, and a plain
+/// error if an article of a cell is in two shards, or if files of a shard are damaged; it names folders, systems and articles.
+pub fn merge(parts: Vec<Part>) -> Result<Merged> {
+    if let Err(differences) = comparable(&parts).into_result() {
+        return Err(Exit::error(exit::NOT_COMPARABLE, format!("{differences:#}")));
+    }
+    disjoint(&parts).into_result()?;
+    let (mut counts, mut sources) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));
+    for part in parts {
+        sources.push(Source::open(&part.folder, part.errors, &part.results)?);
+        counts.push(part.results);
+    }
+    let errors = merged_errors(sources)?;
+    let mut results = Results::default();
+    for (system, counts) in counts.into_iter().flat_map(|results| results.systems) {
+        match results.systems.entry(system) {
+            Entry::Vacant(place) => drop(place.insert(counts)),
+            Entry::Occupied(mut there) => there.get_mut().rows.extend(counts.rows),
+        }
+    }
+    Ok(Merged { results, errors })
+}
+
+/// What a system lacks in one shard: every corpus of which a shard has articles, but none of a system that another shard has on it.
+///
+/// That is no fault, as a cell may be run in some shards only, but it is what a forgotten selection looks like.
+pub fn lacking(parts: &[Part]) -> Vec<String> {
+    let cells = |part: &Part| -> BTreeSet<(String, String)> {
+        let systems = part.results.systems.iter();
+        systems.flat_map(|(system, counts)| articles(counts).into_iter().map(|(key, _)| (key.corpus_name().into(), system.clone()))).collect()
+    };
+    let each: Vec<BTreeSet<(String, String)>> = parts.iter().map(cells).collect();
+    let all: BTreeSet<&(String, String)> = each.iter().flatten().collect();
+    let mut lines = Vec::new();
+    for (part, here) in parts.iter().zip(&each) {
+        let corpora: BTreeSet<&str> = here.iter().map(|(corpus, _)| corpus.as_str()).collect();
+        let mut lacks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (corpus, system) in all.iter().filter(|cell| corpora.contains(cell.0.as_str()) && !here.contains(**cell)) {
+            lacks.entry(corpus).or_default().push(system);
+        }
+        lines.extend(lacks.into_iter().map(|(corpus, systems)| {
+            format!("`{}` has articles of `{corpus}`, but none of {}, which other shards have on it", part.folder, systems.join(", "))
+        }));
+    }
+    lines
+}
+
+/// The articles of a system, each as its first key, with whether it has a row of coverage.
+fn articles(counts: &SystemCounts) -> Vec<(&Key, bool)> {
+    let mut articles: Vec<(&Key, bool)> = Vec::new();
+    for key in counts.rows.keys() {
+        let covers = key.layer.matching == "coverage";
+        match articles.last_mut() {
+            Some((first, covered)) if same_article(first, key) => *covered |= covers,
+            _ => articles.push((key, covers)),
+        }
+    }
+    articles
+}
+
+fn same_article(a: &Key, b: &Key) -> bool {
+    (&a.corpus, &a.split, &a.article, &a.task) == (&b.corpus, &b.split, &b.article, &b.task)
+}
+
+/// Where something was first seen: folder, system, article.
+type Place<'a> = (&'a str, &'a str, &'a str);
+
+/// What a shard measures, of which all shards must have the same: a noun, a name, and what stands behind the name.
+type Measured<'a> = (&'static str, &'a str, &'a str);
+
+fn comparable(parts: &[Part]) -> Problems {
+    let mut problems = Problems::default();
+    let mut known: FxHashMap<(&str, &str), (&str, Place)> = FxHashMap::default();
+    for part in parts {
+        for (system, counts) in part.results.systems.iter().filter(|(_, counts)| counts.scorer != SCORER) {
+            let Part { folder, .. } = part;
+            problems.note(format!("`{folder}`: counts of {system} are of scorer {}, this program is scorer {SCORER}: run it again", counts.scorer));
+        }
+        for ((noun, name, value), place) in measured(part) {
+            let &mut (other, (folder, system, article)) = known.entry((noun, name)).or_insert((value, place));
+            if other != value {
+                problems.note(format!(
+                    "{noun} `{name}` is `{value}` in `{}` ({}, article `{}`), but `{other}` in `{folder}` ({system}, article `{article}`): run all shards on the same",
+                    place.0, place.1, place.2
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// What a shard measures, each with the first place where it stands.
+fn measured(part: &Part) -> BTreeMap<Measured<'_>, Place<'_>> {
+    let mut measured = BTreeMap::new();
+    for (system, counts) in &part.results.systems {
+        for key in counts.rows.keys() {
+            let place = (part.folder.as_str(), system.as_str(), key.article.as_str());
+            measured.entry(("version of system", system.as_str(), counts.version.as_str())).or_insert(place);
+            measured.entry(("corpus", key.corpus_name(), key.corpus.as_str())).or_insert(place);
+            // The view of tokens is a scheme, which a user's own view may be called like.
+            if key.task == "entities" && !key.layer.view.is_empty() {
+                measured.entry(("view", view_name(&key.layer.view), key.layer.view.as_str())).or_insert(place);
+            }
+        }
+    }
+    measured
+}
+
+fn disjoint(parts: &[Part]) -> Problems {
+    let mut problems = Problems::default();
+    let mut owners: FxHashMap<(&str, &str, &str, &str), &str> = FxHashMap::default();
+    for Part { folder, results, .. } in parts {
+        for (system, counts) in &results.systems {
+            let articles = articles(counts);
+            if articles.is_empty() {
+                problems.note(format!("`{folder}`: the counts of {system} have no row; run the shard again"));
+            }
+            for (key, covered) in articles {
+                let cell = format!("article `{}` of {system} × {} ({}, {})", key.article, key.corpus_name(), key.split, key.task);
+                if !covered {
+                    problems.note(format!("`{folder}`: {cell} has no row of coverage: the counts are damaged; run the shard again"));
+                }
+                if let Some(other) = owners.insert((system, key.corpus_name(), &key.task, &key.article), folder) {
+                    problems.note(format!("{cell} is in `{other}` and in `{folder}`; an article may be in one shard only"));
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// An article of a cell as errors.csv names it: system, corpus, split, article, task.
+type ErrorKey = [String; 5];
+
+/// The errors.csv of one shard, record by record.
+struct Source {
+    shown: String,
+    records: csv::StringRecordsIntoIter<Box<dyn Read>>,
+    /// The articles that the shard has counts of.
+    articles: FxHashSet<ErrorKey>,
+}
+
+impl Source {
+    fn open(folder: &str, errors: Box<dyn Read>, results: &Results) -> Result<Source> {
+        let shown = format!("{folder}/errors.csv");
+        let named = |system: &str, key: &Key| [system, key.corpus_name(), &key.split, &key.article, &key.task].map(String::from);
+        let systems = results.systems.iter();
+        let articles = systems.flat_map(|(system, counts)| articles(counts).into_iter().map(move |(key, _)| named(system, key))).collect();
+        Ok(Source { records: errors_reader(&shown, errors)?.into_records(), shown, articles })
+    }
+
+    /// The next record; `Err` if it is not behind the one before, or of an article that the shard does not have.
+    fn next(&mut self, before: Option<&[String]>) -> Result<Option<Vec<String>>> {
+        let Source { shown, records, articles } = self;
+        let Some(record) = records.next() else { return Ok(None) };
+        let record = record.with_context(|| format!("`{shown}` is not CSV with the columns of its first line"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let record: Vec<String> = record.iter().map(String::from).collect();
+        if !articles.contains(&record[..5]) {
+            let [system, corpus, split, article, task] = std::array::from_fn(|at| &record[at]);
+            bail!(
+                "`{shown}` line {line}: article `{article}` of {system} × {corpus} ({split}, {task}) is not in the shard's counts; run the shard again"
+            );
+        }
+        if before.is_some_and(|before| order(&record) < order(before)) {
+            bail!("`{shown}` line {line}: the row is not in the order in which a run writes errors; run the shard again");
+        }
+        Ok(Some(record))
+    }
+}
+
+/// The first record of a source that is not written yet.
+struct Head {
+    record: Vec<String>,
+    source: usize,
+}
+
+impl Ord for Head {
+    fn cmp(&self, other: &Head) -> Ordering {
+        order(&self.record).cmp(&order(&other.record)).then(self.source.cmp(&other.source))
+    }
+}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Head) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Head) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Head {}
+
+/// The bytes of one errors.csv with the records of all sources, of which one each is in memory.
+fn merged_errors(mut sources: Vec<Source>) -> Result<Vec<u8>> {
+    let mut heads = BinaryHeap::with_capacity(sources.len());
+    for (at, source) in sources.iter_mut().enumerate() {
+        heads.extend(source.next(None)?.map(|record| Reverse(Head { record, source: at })));
+    }
+    let mut writer = records::Writer::from_writer(records::bytes(error_header(), |_| Ok(())));
+    while let Some(Reverse(Head { record, source })) = heads.pop() {
+        heads.extend(sources[source].next(Some(&record))?.map(|record| Reverse(Head { record, source })));
+        writer.write_record(&record).expect("every record has as many fields as the header");
+    }
+    Ok(writer.into_inner().expect("writing to memory does not fail"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::score::{Count, ErrorRow, Layer};
+
+/// What is written of one article of a cell: system, corpus, article, and the number of errors.
+type Written = (&'static str, &'static str, String, u64);
+
+fn key((_, corpus, article, _): &Written, layer: Layer) -> Key {
+    let signed = format!("{corpus}@1#0");
+    let split = if article.len() % 2 == 0 { "dev" } else { "test" };
+    Key { corpus: signed, split: split.into(), article: article.clone(), task: "entities".into(), layer }
+}
+
+/// The results of these articles as a run writes them.
+fn part(folder: &str, written: &[Written]) -> Part {
+    let mut results = Results::default();
+    let mut records: Vec<Vec<String>> = Vec::new();
+    for article in written {
+        let counts = results.systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
+        counts.add(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() });
+        counts.add(key(article, Layer::tokens("exact", "flat", "PER")), Count { tp: 2, r#fn: article.3, ..Count::default() });
+        let key = key(article, Layer::coverage());
+        for at in 0..article.3 {
+            let start = (article.3 - at) as usize * 7;
+            let row =
+                ErrorRow { class: "missed".into(), gold: Some((start, start + 3)), gold_text: "عُمَر\"،\n".into(), ..ErrorRow::default() };
+            records.push([article.0, article.1, &key.split, &key.article, &key.task].map(String::from).into_iter().chain(row.fields()).collect());
+        }
+    }
+    records.sort_by(|a, b| order(a).cmp(&order(b)));
+    Part { folder: folder.into(), results, errors: Box::new(std::io::Cursor::new(bytes(&records))) }
+}
+
+fn bytes(records: &[Vec<String>]) -> Vec<u8> {
+    records::bytes(error_header(), |writer| records.iter().try_for_each(|record| writer.write_record(record)))
+}
+
+fn read(mut part: Part) -> (Results, Vec<u8>) {
+    let mut errors = Vec::new();
+    part.errors.read_to_end(&mut errors).unwrap();
+    (part.results, errors)
+}
+
+fn one(article: &str) -> Written {
+    ("s", "c", article.into(), 2)
+}
+
+/// The exit code and the message of a refused merge.
+fn refused(parts: Vec<Part>) -> (Option<u8>, String) {
+    let error = merge(parts).unwrap_err();
+    (error.downcast_ref::<Exit>().map(|exit| exit.code), format!("{error:#}"))
+}
+
+proptest! {
+    #[test]
+    fn any_split_of_the_articles_merges_into_the_whole(
+        cells in proptest::collection::btree_map(("[st]", "[cd]", "[ab]{1,3}"), (0u64..4, 0usize..5), 1..40),
+        turned in any::<bool>(),
+    ) {
+        let name = |text: &str| match text { "s" => "s", "t" => "t", "c" => "c", _ => "d" };
+        let all: Vec<(Written, usize)> = cells.into_iter().map(|((s, c, article), (errors, shard))| ((name(&s), name(&c), article, errors), shard)).collect();
+        let (whole, whole_errors) = read(part("whole", &all.iter().map(|(written, _)| written.clone()).collect::<Vec<_>>()));
+        let of = |shard: usize| all.iter().filter(|(_, of)| *of == shard).map(|(written, _)| written.clone()).collect::<Vec<_>>();
+        let mut parts: Vec<Part> = (0..5).map(|shard| part(&shard.to_string(), &of(shard))).filter(|part| !part.results.is_empty()).collect();
+        if turned {
+            parts.reverse();
+        }
+        let merged = merge(parts).unwrap();
+        prop_assert_eq!(merged.results, whole);
+        prop_assert_eq!(merged.errors, whole_errors);
+    }
+}
+
+#[test]
+fn an_article_in_two_shards_is_refused_with_both_folders_the_system_and_the_article() {
+    let (code, said) = refused(vec![part("x", &[one("a"), one("b")]), part("y", &[one("b")])]);
+    assert_eq!(code, None);
+    assert!(said.contains("article `b` of s × c (test, entities) is in `x` and in `y`"), "{said}");
+}
+
+#[test]
+fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_named() {
+    type Change = fn(&mut SystemCounts);
+    let cases: [(Change, &str); 4] = [
+        (|counts| counts.scorer = 99, "`y`: counts of s are of scorer 99, this program is scorer 1"),
+        (|counts| counts.version = "v 2".into(), "version of system `s` is `v 2` in `y` (s, article `b`), but `v 1` in `x` (s, article `a`)"),
+        (
+            |counts| {
+                counts.rows =
+                    std::mem::take(&mut counts.rows).into_iter().map(|(key, count)| (Key { corpus: "c@1#1".into(), ..key }, count)).collect()
+            },
+            "corpus `c` is `c@1#1` in `y` (s, article `b`), but `c@1#0` in `x` (s, article `a`)",
+        ),
+        (
+            |counts| counts.add(key(&one("b"), Layer::tokens("exact", "flat#1", "PER")), Count { tp: 1, ..Count::default() }),
+            "view `flat` is `flat#1` in `y` (s, article `b`), but `flat` in `x` (s, article `a`)",
+        ),
+    ];
+    for (change, expected) in cases {
+        let mut other = part("y", &[one("b")]);
+        change(other.results.systems.get_mut("s").unwrap());
+        let (code, said) = refused(vec![part("x", &[one("a")]), other]);
+        assert_eq!(code, Some(exit::NOT_COMPARABLE), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn damaged_files_are_refused() {
+    let with = |errors: &[u8]| Part { errors: Box::new(std::io::Cursor::new(errors.to_vec())), ..part("x", &[one("a")]) };
+    let mut uncovered = part("x", &[one("a")]);
+    uncovered.results.systems.get_mut("s").unwrap().rows.remove(&key(&one("a"), Layer::coverage()));
+    let mut empty = part("x", &[one("a")]);
+    empty.results.systems.insert("t".into(), SystemCounts::default());
+    let (_, own) = read(part("x", &[one("a")]));
+    let lines: Vec<String> = String::from_utf8(own).unwrap().replace(",\"عُمَر\"\"،\n\",", ",,").lines().map(String::from).collect();
+    let cases: [(Part, &str); 6] = [
+        (with(b"a,b\n"), "`x/errors.csv` line 1: expected the columns `system,corpus,"),
+        (with(format!("{}\n{}\n{}\n", lines[0], lines[2], lines[1]).as_bytes()), "`x/errors.csv` line 3: the row is not in the order"),
+        (
+            with(lines.join("\n").replace(",a,", ",b,").as_bytes()),
+            "`x/errors.csv` line 2: article `b` of s × c (test, entities) is not in the shard's counts",
+        ),
+        (with(format!("{}\ns,c\n", lines[0]).as_bytes()), "`x/errors.csv` is not CSV"),
+        (uncovered, "`x`: article `a` of s × c (test, entities) has no row of coverage"),
+        (empty, "`x`: the counts of t have no row"),
+    ];
+    for (part, expected) in cases {
+        let (code, said) = refused(vec![part]);
+        assert_eq!(code, None, "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn what_a_system_lacks_in_a_shard_is_named_and_a_corpus_that_the_shard_does_not_have_is_not() {
+    let on = |system: &'static str, corpus: &'static str, article: &str| (system, corpus, article.to_string(), 0);
+    let parts = [part("x", &[on("s", "c", "a"), on("t", "c", "a"), on("u", "d", "a")]), part("y", &[on("s", "c", "b"), on("v", "c", "b")])];
+    assert_eq!(
+        lacking(&parts),
+        [
+            "`x` has articles of `c`, but none of v, which other shards have on it",
+            "`y` has articles of `c`, but none of t, which other shards have on it"
+        ]
+    );
+}

@@ -41,6 +41,8 @@ pub enum Command {
     List(ListArgs),
     /// Check gold, declared hashes and the suite
     Verify(VerifyArgs),
+    /// Say what a signature means, or what two differ in; exit 3 if their numbers are not comparable
+    Signature(SignatureArgs),
     /// Show an article with gold and predictions marked
     Show(ShowArgs),
     /// Compare systems side by side, from results
@@ -350,6 +352,17 @@ pub struct ShowArgs {
     /// The scheme in which gold words are cut
     #[arg(long, default_value = "d3")]
     pub scheme: String,
+}
+
+/// Arguments of `mihak signature`.
+#[derive(Args, Debug)]
+pub struct SignatureArgs {
+    /// The signature, in quotes: `|` is a pipe for shells
+    #[arg(value_name = "LINE")]
+    pub line: String,
+    /// Another one, to be compared with it
+    #[arg(value_name = "LINE")]
+    pub other: Option<String>,
 }
 
 /// Arguments of `mihak cmp`.

@@ -11,6 +11,7 @@ mod report;
 mod run;
 mod score;
 mod show;
+mod signature;
 mod verify;
 
 use std::fs::{File, TryLockError};
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Signature(args)) => signature::run(&args),
         Some(Command::Show(args)) => show::run(&args),
         Some(Command::Cmp(args)) => cmp::run(&args),
         Some(Command::Check(args)) => check::run(&args),

@@ -1,5 +1,13 @@
 //! The line that says what a number measures, on what: equal lines are comparable.
 
+mod meaning;
+
+pub use meaning::meaning_of_difference;
+
+use std::fmt;
+
+use anyhow::{Result, bail};
+
 use crate::score::Key;
 use crate::score::bootstrap::Boot;
 
@@ -47,6 +55,196 @@ pub fn difference(left: &str, right: &str) -> Option<(String, String, String)> {
     left.iter().chain(&right).map(|(name, _)| (name.clone(), value(&left, name), value(&right, name))).find(|(_, a, b)| a != b)
 }
 
+/// What a field of a signature says. The order is that of the line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Field {
+    /// What is annotated.
+    Task,
+    /// What counts as right.
+    Match,
+    /// How exactly ends must agree.
+    Bound,
+    /// Which spellings are one.
+    Orth,
+    /// The label map of entities, the scheme of tokens.
+    View,
+    /// The text and its gold: `news@1.0#3fa9c1d2`, or `gold.conll#3fa9c1d2` for a file.
+    Corpus,
+    /// The part of the corpus.
+    Split,
+    /// The scheme by which tags were read.
+    Tags,
+    /// How tags that break it were read.
+    Repair,
+    /// How the replicates of intervals were drawn.
+    Boot,
+    /// The revision of the definitions.
+    Scorer,
+}
+
+impl Field {
+    /// Every field, in the order of the line.
+    pub const ALL: [Field; 11] = [
+        Field::Task,
+        Field::Match,
+        Field::Bound,
+        Field::Orth,
+        Field::View,
+        Field::Corpus,
+        Field::Split,
+        Field::Tags,
+        Field::Repair,
+        Field::Boot,
+        Field::Scorer,
+    ];
+
+    /// The name in the line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Task => "task",
+            Field::Match => "match",
+            Field::Bound => "bound",
+            Field::Orth => "orth",
+            Field::View => "view",
+            Field::Corpus => "corpus",
+            Field::Split => "split",
+            Field::Tags => "tags",
+            Field::Repair => "repair",
+            Field::Boot => "boot",
+            Field::Scorer => "scorer",
+        }
+    }
+
+    /// What is wrong with a value; `None` if nothing is.
+    fn fault(self, value: &str) -> Option<String> {
+        let expected = match self {
+            Field::Corpus if Corpus::parse(value).is_none() => "a name, `@` and a version where there is one, `#` and 8 hexadecimal digits",
+            Field::Boot if replicates(value).is_none() => "`poisson`, the number of replicates, `@` and the seed",
+            Field::Scorer if value.parse::<u32>().is_err() => "a whole number",
+            _ if value.is_empty() => "a value behind the colon",
+            _ => return None,
+        };
+        Some(format!("{} is `{value}`, expected {expected}", self.name()))
+    }
+}
+
+/// The number of replicates and the seed of a `boot`.
+fn replicates(value: &str) -> Option<(u32, u64)> {
+    let (resamples, seed) = value.strip_prefix("poisson")?.split_once('@')?;
+    Some((resamples.parse().ok()?, seed.parse().ok()?))
+}
+
+/// The value of a `corpus`, in its parts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Corpus<'a> {
+    /// The name of the corpus, or of the file.
+    pub name: &'a str,
+    /// The version; a file has none.
+    pub version: Option<&'a str>,
+    /// Eight hexadecimal digits.
+    pub hash: &'a str,
+}
+
+impl Corpus<'_> {
+    fn parse(value: &str) -> Option<Corpus<'_>> {
+        let (named, hash) = value.rsplit_once('#')?;
+        let (name, version) = named.split_once('@').map_or((named, None), |(name, version)| (name, Some(version)));
+        let is_hash = hash.len() == 8 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        (is_hash && !name.is_empty()).then_some(Corpus { name, version, hash })
+    }
+}
+
+/// A signature by its fields. `Display` gives the line that was parsed, byte for byte.
+///
+/// ```
+/// use mihak::signature::{Field, Signature};
+///
+/// let line = "mihak|task:words|match:span|view:word|corpus:news@1.0#3fa9c1d2|split:test|scorer:1";
+/// let signature = Signature::parse(line).unwrap();
+/// assert_eq!(signature.value(Field::View), Some("word"));
+/// assert_eq!(signature.to_string(), line);
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signature {
+    fields: Vec<(Field, String)>,
+}
+
+impl Signature {
+    /// The signature of a line; every field but `scorer` may be absent, as tables show those that all their numbers share.
+    ///
+    /// `Err` names the field, the number of its first character in the line (1 is the first), what was found and what was expected.
+    pub fn parse(line: &str) -> Result<Signature> {
+        let Some(rest) = line.strip_prefix("mihak").filter(|rest| rest.is_empty() || rest.starts_with('|')) else {
+            bail!("character 1: a signature begins with `mihak|`");
+        };
+        if rest.is_empty() {
+            bail!("character 6: no field behind `mihak`; put the line in quotes, as shells take `|` for a pipe");
+        }
+        let mut fields: Vec<(Field, String)> = Vec::new();
+        let mut character = "mihak|".len() + 1;
+        for (at, text) in rest[1..].split('|').enumerate() {
+            match next(fields.last().map(|(field, _)| *field), &fields, text) {
+                Ok(field) => fields.push(field),
+                Err(said) => bail!("field {}, character {character}: {said}", at + 1),
+            }
+            character += text.chars().count() + 1;
+        }
+        match fields.last() {
+            Some((Field::Scorer, _)) => Ok(Signature { fields }),
+            last => {
+                let last = last.map_or("mihak", |(field, _)| field.name());
+                bail!("character {}: the line ends behind `{last}`, expected `scorer`, which is always the last field", line.chars().count() + 1)
+            }
+        }
+    }
+
+    /// The value of a field, or `None` if the line does not have it.
+    pub fn value(&self, field: Field) -> Option<&str> {
+        self.fields.iter().find(|(own, _)| *own == field).map(|(_, value)| value.as_str())
+    }
+
+    /// The fields of the line, in its order.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
+        self.fields.iter().map(|(field, value)| (*field, value.as_str()))
+    }
+
+    /// The fields in which two signatures differ, in the order of the line.
+    pub fn differences(&self, other: &Signature) -> Vec<Field> {
+        Field::ALL.into_iter().filter(|&field| self.value(field) != other.value(field)).collect()
+    }
+}
+
+/// The field that a text says, which must be behind the last one.
+fn next(last: Option<Field>, before: &[(Field, String)], text: &str) -> Result<(Field, String), String> {
+    let names = |from: Option<Field>| {
+        let names: Vec<String> = Field::ALL.into_iter().filter(|&field| Some(field) > from).map(|field| format!("`{}`", field.name())).collect();
+        if names.is_empty() { "the end of the line".into() } else { names.join(", ") }
+    };
+    let Some((name, value)) = text.split_once(':') else {
+        return Err(format!("`{text}` has no colon, expected `name:value` with one of {}", names(last)));
+    };
+    let Some(field) = Field::ALL.into_iter().find(|field| field.name() == name) else {
+        return Err(format!("no field is called `{name}`, expected one of {}", names(last)));
+    };
+    if before.iter().any(|(own, _)| *own == field) {
+        return Err(format!("`{name}` is there twice, expected {}", names(last)));
+    }
+    if let Some(last) = last.filter(|&last| field < last) {
+        return Err(format!("`{name}` is behind `{}`, expected in front of it", last.name()));
+    }
+    match field.fault(value) {
+        Some(fault) => Err(fault),
+        None => Ok((field, value.into())),
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("mihak")?;
+        self.fields.iter().try_for_each(|(field, value)| write!(f, "|{}:{value}", field.name()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +266,52 @@ mod tests {
         assert_eq!(shared(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
         let read = of(&key("a#aa"), "tags:IOB2|repair:none", Some(Boot::default()), 1);
         assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|boot:poisson1000@1|scorer:1");
+    }
+
+    const LINE: &str =
+        "mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|boot:poisson1000@1|scorer:1";
+
+    #[test]
+    fn a_line_is_parsed_into_its_fields_and_written_again_byte_for_byte() {
+        for line in [
+            LINE,
+            "mihak|scorer:1",
+            "mihak|task:words|corpus:أخبار@1#2#00000000|split:a:b|scorer:2",
+            "mihak|task:entities|match:exact|view:mine#3fa9c1d2|corpus:gold.conll#3fa9c1d2|split:all|tags:IOB2|repair:none|scorer:1",
+        ] {
+            assert_eq!(Signature::parse(line).unwrap().to_string(), line);
+        }
+        let signature = Signature::parse(LINE).unwrap();
+        assert_eq!((signature.value(Field::Corpus), signature.value(Field::Tags)), (Some("news@1.0#3fa9c1d2"), None));
+    }
+
+    #[test]
+    fn a_malformed_line_is_refused_with_the_place_and_what_was_expected() {
+        let duplicate = LINE.replace("|split", "|corpus:news@1.0#3fa9c1d2|split");
+        let misplaced = LINE.replace("|split:test", "").replace("|task", "|split:test|task");
+        let cases = [
+            ("", "character 1: a signature begins with `mihak|`"),
+            ("mihakx|scorer:1", "character 1: "),
+            (" mihak|scorer:1", "character 1: "),
+            ("mihak", "character 6: no field behind `mihak`; put the line in quotes"),
+            ("mihak|", "field 1, character 7: `` has no colon, expected `name:value` with one of `task`, `match`"),
+            ("mihak|task:words", "character 17: the line ends behind `task`, expected `scorer`"),
+            ("mihak|task:words|scorer:1|", "field 3, character 27: `` has no colon, expected `name:value` with one of the end of the line"),
+            ("mihak|taks:words|scorer:1", "field 1, character 7: no field is called `taks`, expected one of `task`, `match`"),
+            ("mihak|split:تجربة|Scorer:1", "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `boot`, `scorer`"),
+            (&duplicate, "field 7, character 88: `corpus` is there twice, expected `split`, `tags`"),
+            (&misplaced, "field 2, character 18: `task` is behind `split`, expected in front of it"),
+            ("mihak|task:|scorer:1", "field 1, character 7: task is ``, expected a value behind the colon"),
+            ("mihak|corpus:news@1.0|scorer:1", "field 1, character 7: corpus is `news@1.0`, expected a name, `@` and a version"),
+            ("mihak|corpus:news@1.0#3fa9|scorer:1", "corpus is `news@1.0#3fa9`, expected"),
+            ("mihak|corpus:#3fa9c1d2|scorer:1", "corpus is `#3fa9c1d2`, expected"),
+            ("mihak|boot:poisson@1|scorer:1", "field 1, character 7: boot is `poisson@1`, expected `poisson`, the number"),
+            ("mihak|scorer:one", "field 1, character 7: scorer is `one`, expected a whole number"),
+            ("mihak|scorer:1\n", "scorer is `1\n`"),
+        ];
+        for (line, expected) in cases {
+            let said = Signature::parse(line).unwrap_err().to_string();
+            assert!(said.contains(expected), "{line}: {said}");
+        }
     }
 }

@@ -1,0 +1,84 @@
+//! `mihak signature`: what a number measures, and whether two are comparable.
+
+use anyhow::{Context, Result};
+use comfy_table::{CellAlignment, Table};
+
+use crate::cli::SignatureArgs;
+use crate::exit::{FINE, NOT_COMPARABLE};
+use crate::report::table::{align, isolated, plain};
+use crate::signature::{Field, Signature, meaning_of_difference};
+
+use super::print;
+
+pub fn run(args: &SignatureArgs) -> Result<u8> {
+    let Some(other) = &args.other else {
+        print(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?)))?;
+        return Ok(FINE);
+    };
+    let left = Signature::parse(&args.line).context("the first signature is malformed")?;
+    let right = Signature::parse(other).context("the second signature is malformed")?;
+    let (said, code) = verdict(&left.differences(&right));
+    print(&format!("{}\n\n{said}\n", two(&left, &right)))?;
+    Ok(code)
+}
+
+fn one(signature: &Signature) -> Table {
+    let mut table = plain();
+    table.set_header(["field", "value", "meaning"]);
+    for (field, value) in signature.fields() {
+        table.add_row([field.name().to_string(), isolated(value), signature.meaning(field, value)]);
+    }
+    flush_left(&mut table);
+    table
+}
+
+fn two(left: &Signature, right: &Signature) -> Table {
+    let mut table = plain();
+    table.set_header(["field", "", "first", "second", "what it means"]);
+    for field in Field::ALL {
+        let values = [left.value(field), right.value(field)];
+        let [first, second] = values.map(|value| value.map_or("–".into(), isolated));
+        match values {
+            [None, None] => {}
+            [a, b] if a == b => drop(table.add_row([field.name().into(), "=".into(), first, second, String::new()])),
+            [a, b] => drop(table.add_row([field.name().into(), "≠".into(), first, second, meaning_of_difference(field, a, b).into()])),
+        }
+    }
+    flush_left(&mut table);
+    table
+}
+
+/// Aligns a table of text.
+fn flush_left(table: &mut Table) {
+    align(table);
+    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Left));
+}
+
+/// The last sentence, and the exit code.
+fn verdict(differences: &[Field]) -> (String, u8) {
+    let measured: Vec<&str> = differences.iter().filter(|&&field| field != Field::Boot).map(|field| field.name()).collect();
+    match (measured.split_last(), differences) {
+        (None, []) => ("equal: the numbers are comparable".into(), FINE),
+        (None, _) => ("the values are comparable, the intervals are not".into(), FINE),
+        (Some((only, [])), _) => (format!("not comparable: {only} differs"), NOT_COMPARABLE),
+        (Some((last, first)), _) => (format!("not comparable: {} and {last} differ", first.join(", ")), NOT_COMPARABLE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_comparable_where_nothing_but_the_replicates_differs() {
+        for (differences, said, code) in [
+            (&[][..], "equal: the numbers are comparable", 0),
+            (&[Field::Boot], "the values are comparable, the intervals are not", 0),
+            (&[Field::Corpus], "not comparable: corpus differs", 3),
+            (&[Field::Corpus, Field::Boot], "not comparable: corpus differs", 3),
+            (&[Field::View, Field::Corpus, Field::Scorer], "not comparable: view, corpus and scorer differ", 3),
+        ] {
+            assert_eq!(verdict(differences), (said.to_string(), code));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
+
+use super::{Corpus, Field, Signature, replicates};
+use crate::report::table::isolated;
+use crate::results::view_name;
+
+impl Signature {
+    /// What a value of this signature says, in one sentence; it may hold names that are written from right to left.
+    pub fn meaning(&self, field: Field, value: &str) -> String {
+        let tokens = self.value(Field::Task) != Some("entities");
+        let known = match field {
+            Field::Task => task(value),
+            Field::Match => matching(value),
+            Field::Bound => match value {
+                "char" => Some("both ends must agree, character by character"),
+                "clitic" => Some("one end may differ by proclitics or a pronoun"),
+                _ => None,
+            },
+            Field::Orth => match value {
+                "raw" => Some("the characters as they stand"),
+                "folded" if self.value(Field::Match) == Some("article") => Some("names are one that differ in marks, tatweel, hamza, ى or ة only"),
+                "folded" => Some("tashkeel, tatweel and invisible characters do not count"),
+                _ => None,
+            },
+            Field::View if tokens => scheme(value),
+            Field::View => view(value),
+            Field::Repair => match value {
+                "none" => Some("tags that break the scheme were refused"),
+                "conlleval" => Some("tags that break the scheme were read as conlleval.pl reads them"),
+                "discard" => Some("mentions whose tags break the scheme were left out"),
+                _ => None,
+            },
+            Field::Split if value == crate::corpus::NO_SPLIT => Some("all articles: no splits are declared"),
+            _ => return self.named(field, value),
+        };
+        known.map_or_else(|| self.named(field, value), String::from)
+    }
+
+    /// The sentence of a value that is a name or a number.
+    fn named(&self, field: Field, value: &str) -> String {
+        let quoted = isolated(value);
+        match field {
+            Field::View => match value.split_once('#') {
+                Some((name, hash)) => format!("the view `{}` of your own; the SHA-256 of its file begins with {hash}", isolated(name)),
+                None => format!("the view `{quoted}`, which this version does not know"),
+            },
+            Field::Corpus => Corpus::parse(value).map_or_else(|| quoted.clone(), corpus),
+            Field::Split => format!("the articles of the split `{quoted}`"),
+            Field::Tags => format!("tags were read as {quoted}"),
+            Field::Boot => replicates(value).map_or_else(String::new, |(resamples, seed)| match resamples {
+                0 => "no intervals".into(),
+                _ => format!("95 % intervals from {resamples} Poisson replicates of the articles, seed {seed}"),
+            }),
+            Field::Scorer => format!("revision {value} of the definitions"),
+            _ => format!("`{quoted}`, which this version does not know"),
+        }
+    }
+}
+
+fn task(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "words" => "tokenizers that leave words whole",
+        "segments" => "tokenizers that cut clitics off",
+        "entities" => "named entities",
+        "tokens" => "tokens, sentences and words of CoNLL-U",
+        _ => return None,
+    })
+}
+
+fn matching(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "exact" => "a mention is right if its span and its type are",
+        "untyped" => "a mention is right if its span is, whatever its type",
+        "partial" => "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
+        "type" => "a mention is right if it overlaps one of the same type (SemEval-2013)",
+        "article" => "the different names of each article, wherever they stand in it",
+        "confusion" => "pairs of gold type and predicted type, counted",
+        "error" => "errors by class, counted",
+        "bucket" => "exact, by a property of the mention: length, depth, proclitic, seen",
+        "dropped" => "mentions whose label the view drops, counted",
+        "coverage" => "articles with an answer",
+        "span" => "a token is right if both its ends are",
+        "fit" => "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
+        "boundary" => "cuts inside words",
+        "word" => "a word is right if exactly its gold segments are tokens",
+        "clitic" => "clitics that are tokens of their own, by class and form",
+        "lookalike" => "stems that begin like a clitic and must stay whole",
+        "tokens" => "tokens of CoNLL-U, as CoNLL 2018 scored them",
+        "sentences" => "sentences of CoNLL-U, as CoNLL 2018 scored them",
+        "words" => "words of CoNLL-U, as CoNLL 2018 scored them",
+        _ => return None,
+    })
+}
+
+fn scheme(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "word" => "scheme: words are not cut",
+        "d1" => "scheme: conjunctions are cut off",
+        "d2" => "scheme: conjunctions, prepositions and س are cut off",
+        "atb" => "scheme: conjunctions, prepositions, س and pronouns are cut off",
+        "d3" => "scheme: conjunctions, prepositions, س, pronouns and ال are cut off",
+        "conllu" => "the words and tokens of the gold file",
+        _ => return None,
+    })
+}
+
+fn view(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "as-is" => "labels as the files have them",
+        "flat" => "the 21 types, outermost mentions only",
+        "conll4" => "PER, LOC, ORG and MISC, outermost mentions only",
+        "names" => "PER, LOC and ORG, outermost mentions only",
+        "wojood" => "the 21 types, with nested mentions",
+        _ => return None,
+    })
+}
+
+fn corpus(Corpus { name, version, hash }: Corpus) -> String {
+    let name = isolated(name);
+    match version {
+        Some(version) => {
+            format!("the corpus `{name}`, version {}; the SHA-256 of its text, splits and gold begins with {hash}", isolated(version))
+        }
+        None => format!("the gold in `{name}`; the BLAKE3 hash of its content begins with {hash}"),
+    }
+}
+
+/// What it means for the numbers that two signatures differ in a field, of which one may be absent.
+pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&str>) -> &'static str {
+    let (Some(left), Some(right)) = (left, right) else {
+        return match field {
+            Field::Boot => "only one has intervals; the values are comparable",
+            Field::Tags | Field::Repair => "only one was read from tags",
+            _ => "only one says it: compare lines of scores.csv, which say everything",
+        };
+    };
+    match field {
+        Field::Task => "different tasks: the numbers have nothing in common",
+        Field::Match => "another idea of what is right: look for the row of the same match",
+        Field::Bound | Field::Orth => "another layer of the same run: look for the row of the same layer",
+        Field::View if view_name(left) == view_name(right) => "the view changed, not its name: score both with one file",
+        Field::View => "other labels or cuts count: look for the row of the same view",
+        Field::Corpus => match (Corpus::parse(left), Corpus::parse(right)) {
+            (Some(left), Some(right)) => corpora(left, right),
+            _ => "other texts or gold",
+        },
+        Field::Split => "different articles",
+        Field::Tags => "tags were read by another scheme: other mentions may come out",
+        Field::Repair => "faulty tags were read in another way: score both with one --repair",
+        Field::Boot => "the values are comparable, the intervals are drawn differently",
+        Field::Scorer => "other definitions: score both with one version of mihak",
+    }
+}
+
+fn corpora(left: Corpus, right: Corpus) -> &'static str {
+    let (is_name, is_hash) = (left.name == right.name, left.hash == right.hash);
+    match (left.version, right.version) {
+        (None, Some(_)) | (Some(_), None) => "one is a corpus, the other a file, whose hashes say different things",
+        _ if is_hash && is_name => "the same content under another version: give it one version",
+        _ if is_hash => "the same content under another name: score both under one name",
+        _ if !is_name => "other texts or gold",
+        (None, None) => "the content of the file changed: score both on one file",
+        (left, right) if left == right => "the content changed without its version: run both on one content",
+        _ => "another version of the corpus: run both on one version",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_of_corpora_says_what_changed() {
+        for (left, right, said) in [
+            ("news@1.0#3fa9c1d2", "news@1.0#00000000", "changed without its version"),
+            ("news@1.0#3fa9c1d2", "news@1.1#00000000", "another version"),
+            ("news@1.0#3fa9c1d2", "news@1.1#3fa9c1d2", "the same content under another version"),
+            ("news@1.0#3fa9c1d2", "blogs@1.0#3fa9c1d2", "the same content under another name"),
+            ("news@1.0#3fa9c1d2", "blogs@1.0#00000000", "other texts"),
+            ("gold#3fa9c1d2", "gold#00000000", "the content of the file changed"),
+            ("gold#3fa9c1d2", "news@1.0#3fa9c1d2", "one is a corpus, the other a file"),
+        ] {
+            for (left, right) in [(left, right), (right, left)] {
+                let found = meaning_of_difference(Field::Corpus, Some(left), Some(right));
+                assert!(found.contains(said), "{left} and {right}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_view_says_something_else_for_tokens_than_for_entities() {
+        let meaning = |line: &str| {
+            let signature = Signature::parse(line).unwrap();
+            signature.meaning(Field::View, signature.value(Field::View).unwrap())
+        };
+        assert_eq!(meaning("mihak|task:words|view:word|scorer:1"), "scheme: words are not cut");
+        assert_eq!(meaning("mihak|task:entities|view:names|scorer:1"), "PER, LOC and ORG, outermost mentions only");
+        assert!(meaning("mihak|task:entities|view:word#3fa9c1d2|scorer:1").starts_with("the view `word` of your own; the SHA-256"));
+        assert!(meaning("mihak|task:entities|view:later|scorer:1").contains("does not know"));
+    }
+}

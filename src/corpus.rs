@@ -161,6 +161,9 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
     }
     ids.sort();
     let declared = declared.unwrap_or_default();
+    let shown = root.shown(&format!("{path}/corpus.toml"));
+    signable(&shown, "version", declared.version.iter())?;
+    signable(&shown, "split", declared.article.iter().map(|article| &article.split))?;
     let declares_articles = !declared.article.is_empty();
     let mut about: BTreeMap<String, DeclaredArticle> = BTreeMap::new();
     for article in declared.article {
@@ -200,6 +203,15 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
 fn load_declared(root: &Root, path: &str) -> Result<Declared> {
     let file = format!("{path}/corpus.toml");
     toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a corpus declaration", root.shown(&file)))
+}
+
+/// `Err` if a value cannot stand in a signature.
+pub fn signable<'a>(shown: &str, field: &str, values: impl Iterator<Item = &'a String>) -> Result<()> {
+    let good = |value: &str| !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c));
+    match values.into_iter().find(|value| !good(value)) {
+        Some(value) => bail!("`{shown}`: {field} is `{value}`; only letters, digits, `.`, `_`, `+` and `-`, because signatures hold it"),
+        None => Ok(()),
+    }
 }
 
 fn is_companion(name: &str) -> bool {

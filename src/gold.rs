@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::corpus::{Article, short_hash};
+use crate::corpus::{Article, short_hash, signable};
 use crate::folder::Root;
 use crate::problem::Problems;
 use crate::scheme::Class;
@@ -100,6 +100,7 @@ impl Gold {
                 .with_context(|| format!("`{}` is not a gold declaration", root.shown(&file("gold.toml"))))?,
             false => Declared::default(),
         };
+        signable(&root.shown(&file("gold.toml")), "version", declared.version.iter())?;
         let mut files: [Option<(String, String)>; 2] = [None, None];
         for (read, name) in files.iter_mut().zip(["segments.csv", "entities.csv"]) {
             if root.has(&file(name)) {

@@ -2,6 +2,8 @@
 
 mod scratch;
 
+use std::collections::BTreeMap;
+
 use predicates::prelude::*;
 use predicates::str::contains;
 use scratch::{Scratch, mihak};
@@ -294,6 +296,12 @@ fn wrong_input_is_exit_2_and_says_file_line_and_what_to_do() {
             "has neither segments.csv nor entities.csv",
         ),
         ("wrong columns", |s| s.write("gold/entities.csv", "a,b\n1,2\n"), "line 1: columns are `a,b`, expected `article,start,end,text,label,ref`"),
+        (
+            "a split that no signature can hold",
+            |s| s.write("articles/corpus.toml", "[[article]]\nid = \"a\"\nsplit = \"a|b\"\n"),
+            "`articles/corpus.toml`: split is `a|b`; only letters, digits",
+        ),
+        ("a version that no signature can hold", |s| s.write("gold/gold.toml", "version = \"1#2\"\n"), "`gold/gold.toml`: version is `1#2`"),
         ("ragged row", |s| s.write("gold/entities.csv", &format!("{ENTITIES}a,4,9\n")), "is not CSV with 6 columns"),
         (
             "text is not the slice",
@@ -467,7 +475,20 @@ fn cmp_shows_differences_and_refuses_what_has_nothing_in_common() {
         .mihak("cmp whitespace icu4x --split test")
         .assert()
         .success()
-        .stdout(predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} \(\+0\.\d{4}\)").unwrap());
+        .stdout(
+            predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +< \.001 +< \.001 ")
+                .unwrap(),
+        )
+        .stdout(contains("boot:").not())
+        .stdout(contains("poisson1000@1").and(contains("10 articles are few")));
+    let csv = scratch.mihak("cmp whitespace icu4x --split test --csv").assert().success().get_output().stdout.clone();
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let row = rows.iter().find(|row| row["match"] == "span" && row["measure"] == "f1").unwrap();
+    let number = |name: &str| row[name].parse::<f64>().unwrap();
+    assert!((number("second_value") - number("first_value") - number("difference")).abs() < 2e-6);
+    assert!(number("lo") < number("difference") && number("difference") < number("hi") && number("p") < 0.001 && number("q") >= number("p"));
+    assert!(row["signature"].contains("|boot:poisson1000@1|"));
     scratch.mihak("cmp icu4x union").assert().code(3).stderr(contains("no measure in common"));
     scratch.mihak("cmp icu4x icu4x").assert().code(2).stderr(contains("is named twice"));
     scratch.mihak("cmp icu4x whitespace --split nope").assert().code(2).stderr(contains("no split `nope`"));

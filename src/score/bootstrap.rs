@@ -151,6 +151,9 @@ pub struct Paired {
     pub articles: u64,
 }
 
+/// The number of replicates from which on their share tells how rare a difference is.
+const RESOLVED: usize = 10;
+
 impl Paired {
     /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where too few articles
     /// differ for an interval, the loss alone decides: a gate that cannot tell must be looked at.
@@ -163,7 +166,8 @@ impl Paired {
     /// `share` that of the true differences that the interval is to hold.
     ///
     /// p is the share of replicates whose difference is as far from the observed one as that is from zero, signs kept, brought from
-    /// the normal scale to Student's t as the interval is.
+    /// the normal scale to Student's t as the interval is; where fewer than ten replicates are that far, the difference in units of their standard
+    /// deviation stands for their share.
     pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], articles: u64, differing: usize, share: f64) -> Paired {
         let difference = values[1] - values[0];
         let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
@@ -174,13 +178,16 @@ impl Paired {
         }
         // Sums of ratios may miss equality by a last digit.
         let far = drawn.iter().filter(|drawn| (*drawn - difference).abs() >= difference.abs() - 1e-12).count();
-        let chance = (far + 1) as f64 / (drawn.len() + 1) as f64;
-        let n = differing as f64;
-        let t = Normal::standard().inverse_cdf(1.0 - chance / 2.0) * ((n - 1.0) / n).sqrt();
-        let p = (2.0 * student(differing).sf(t)).min(1.0);
         let mean = drawn.iter().sum::<f64>() / drawn.len() as f64;
-        let variance = drawn.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / drawn.len() as f64;
-        let detectable = (quantile(0.975, differing) + quantile(0.8, differing)) * variance.sqrt();
+        let deviation = (drawn.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / drawn.len() as f64).sqrt();
+        let z = match far {
+            // So far out that the replicates cannot tell how far.
+            0..RESOLVED => difference.abs() / deviation,
+            far => Normal::standard().inverse_cdf(1.0 - (far + 1) as f64 / (drawn.len() + 1) as f64 / 2.0),
+        };
+        let n = differing as f64;
+        let p = (2.0 * student(differing).sf(z * ((n - 1.0) / n).sqrt())).min(1.0);
+        let detectable = (quantile(0.975, differing) + quantile(0.8, differing)) * deviation;
         Paired { p: Some(p), detectable: Some(detectable), ..none }
     }
 }

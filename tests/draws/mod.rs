@@ -157,7 +157,7 @@ pub fn simulate(scene: &Scene, articles: usize, drop: f64, times: u64) -> Figure
                 let defined: Vec<f64> = values.into_iter().flatten().collect();
                 (!defined.is_empty()).then(|| defined.iter().sum::<f64>() / defined.len() as f64)
             };
-            let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), |sum, count| added(sum, count));
+            let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), added);
             let labels = 0..scene.labels.len();
             let value = mean(labels.clone().map(|at| (scene.measure)(total(at))).collect());
             let sums: Vec<Vec<Count>> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();

@@ -64,7 +64,7 @@ pub struct CorpusSpec {
 }
 
 /// A cell that CI is held to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
     /// The system.
     pub system: String,
@@ -86,6 +86,10 @@ pub struct Gate {
     pub label: String,
     /// `f1`, `precision`, `recall`, `accuracy`.
     pub measure: String,
+    /// The absolute loss that is forgiven (share of 1).
+    pub tolerance: f64,
+    /// The absolute loss that is never forgiven, significant or not (share of 1); not below the tolerance.
+    pub limit: Option<f64>,
 }
 
 impl fmt::Display for Gate {
@@ -111,8 +115,6 @@ pub struct Suite {
     pub views: Vec<View>,
     /// How the replicates of intervals are drawn; `None` if there are to be none.
     pub boot: Option<Boot>,
-    /// The absolute loss of a gated measure that `check` forgives (share of 1).
-    pub tolerance: f64,
     /// What CI is held to.
     pub gates: Vec<Gate>,
 }

@@ -71,14 +71,15 @@ impl Score {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct Check {
     tolerance: f64,
+    limit: Option<f64>,
 }
 
 impl Default for Check {
     fn default() -> Check {
-        Check { tolerance: 0.005 }
+        Check { tolerance: 0.005, limit: None }
     }
 }
 
@@ -95,6 +96,8 @@ struct GateStanza {
     view: Option<String>,
     label: Option<String>,
     measure: String,
+    tolerance: Option<f64>,
+    limit: Option<f64>,
 }
 
 impl Suite {
@@ -109,13 +112,11 @@ impl Suite {
         if views.is_empty() {
             bail!("[score] views is empty: no entity would be scored; name at least one, such as \"flat\"");
         }
-        if !(0.0..=1.0).contains(&self.check.tolerance) {
-            bail!("[check] tolerance is {}, expected a share between 0 and 1", self.check.tolerance);
-        }
-        let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora)).collect::<Result<Vec<_>>>()?;
+        forgiven(self.check.tolerance, self.check.limit).context("[check]")?;
+        let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora, &self.check)).collect::<Result<Vec<_>>>()?;
         let corpora_root = root.clone();
         let boot = self.score.boot()?;
-        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
+        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, gates })
     }
 }
 
@@ -134,7 +135,7 @@ impl SystemStanza {
 }
 
 impl GateStanza {
-    fn validate(self, systems: &[System], corpora: &[CorpusSpec]) -> Result<Gate> {
+    fn validate(self, systems: &[System], corpora: &[CorpusSpec], check: &Check) -> Result<Gate> {
         let task: Task = self.task.parse().map_err(anyhow::Error::msg).with_context(|| format!("gate of `{}`", self.system))?;
         let known: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
         let Some(system) = systems.iter().find(|system| system.name == self.system) else {
@@ -150,6 +151,8 @@ impl GateStanza {
         if !measures.contains(&self.measure.as_str()) {
             bail!("gate of `{}`: measure `{}`, expected one of {}", self.system, self.measure, measures.join(", "));
         }
+        let (tolerance, limit) = (self.tolerance.unwrap_or(check.tolerance), self.limit.or(check.limit));
+        forgiven(tolerance, limit).with_context(|| format!("gate of `{}`", self.system))?;
         let entities = task == Task::Entities;
         let or = |given: Option<String>, default: &str| given.unwrap_or_else(|| if entities { default.into() } else { String::new() });
         Ok(Gate {
@@ -164,7 +167,22 @@ impl GateStanza {
             label: self.label.unwrap_or_else(|| if entities && self.r#match != "untyped" { "micro".into() } else { "*".into() }),
             matching: self.r#match,
             measure: self.measure,
+            tolerance,
+            limit,
         })
+    }
+}
+
+/// `Err` unless both are shares of 1, and the limit is not below the tolerance.
+fn forgiven(tolerance: f64, limit: Option<f64>) -> Result<()> {
+    for (name, value) in [("tolerance", Some(tolerance)), ("limit", limit)] {
+        if let Some(value) = value.filter(|value| !(0.0..=1.0).contains(value)) {
+            bail!("{name} is {value}, expected a share between 0 and 1");
+        }
+    }
+    match limit {
+        Some(limit) if limit < tolerance => bail!("limit is {limit}, below the tolerance of {tolerance}: a loss between them would be forgiven and not"),
+        _ => Ok(()),
     }
 }
 

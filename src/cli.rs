@@ -352,6 +352,9 @@ pub struct ShowArgs {
     /// The scheme in which gold words are cut
     #[arg(long, default_value = "d3")]
     pub scheme: String,
+    /// Only the line of this code point (0 is the first), with the place marked
+    #[arg(long, value_name = "N")]
+    pub at: Option<usize>,
 }
 
 /// Arguments of `mihak signature`.
@@ -388,6 +391,22 @@ pub struct CmpArgs {
     pub suite: Option<PathBuf>,
 }
 
+/// How the verdict of `mihak check` is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum VerdictFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// Annotations of GitHub Actions; the Markdown goes to the step summary
+    Github,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
 /// Arguments of `mihak check`.
 #[derive(Args, Debug)]
 pub struct CheckArgs {
@@ -403,6 +422,12 @@ pub struct CheckArgs {
     /// The blessed results [default: `results` beside the suite]
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
+    /// How the verdict is written
+    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: VerdictFormat,
+    /// Where it is written, with the lines for people still on standard output [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `mihak bless`.

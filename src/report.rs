@@ -4,5 +4,6 @@ pub mod compat;
 pub mod rows;
 pub mod scored;
 pub mod table;
+pub mod verdict;
 
 pub use rows::{Row, Section, sections};

@@ -15,7 +15,7 @@ use crate::progress::tell;
 use crate::records;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
 use crate::score::bootstrap::Boot;
-use crate::score::counts::{self, SystemCounts};
+use crate::score::counts::{self, Key, SystemCounts};
 use crate::score::errors::ErrorRow;
 use crate::score::measures::{self, Score};
 
@@ -37,6 +37,13 @@ pub struct CellName {
     pub split: String,
     /// The task.
     pub task: String,
+}
+
+impl CellName {
+    /// The cell of a count.
+    pub fn of(system: &str, key: &Key) -> CellName {
+        CellName { system: system.into(), corpus: key.corpus_name().into(), split: key.split.clone(), task: key.task.clone() }
+    }
 }
 
 impl fmt::Display for CellName {
@@ -81,9 +88,7 @@ impl Results {
         let mut cells: BTreeMap<CellName, Covered> = BTreeMap::new();
         for (system, counts) in &self.systems {
             for (key, count) in &counts.rows {
-                let corpus = key.corpus_name().to_string();
-                let name = CellName { system: system.clone(), corpus, split: key.split.clone(), task: key.task.clone() };
-                let cell = cells.entry(name).or_default();
+                let cell = cells.entry(CellName::of(system, key)).or_default();
                 if key.layer.matching == "coverage" {
                     cell.corpus = key.corpus.clone();
                     cell.articles.insert(key.article.clone(), count.tp > 0);
@@ -152,22 +157,51 @@ impl Results {
 ///
 /// `Err` if one of them holds no counts: it is not ours, and writing results would remove it.
 pub fn own_counts(folder: &Path) -> Result<Vec<String>> {
-    let counts_folder = folder.join("counts");
-    let files = Root::Disk(counts_folder.clone()).tree("", ".csv")?;
+    own(&folder.join("counts"), "counts", &counts::HEADER)
+}
+
+/// The files of a folder, relative to it; `Err` if one does not begin with the header of what it should hold.
+fn own(folder: &Path, what: &str, header: &[&str]) -> Result<Vec<String>> {
+    let files = Root::Disk(folder.to_path_buf()).tree("", ".csv")?;
     for file in &files {
-        let path = counts_folder.join(file);
+        let path = folder.join(file);
         let mut head = String::new();
         let read = fs::File::open(&path).and_then(|file| BufReader::new(file).read_line(&mut head));
-        if read.is_err() || head.trim_end() != counts::HEADER.join(",") {
-            bail!("`{}` holds no counts, and writing results would remove it; move it or choose another folder", path.display());
+        if read.is_err() || head.trim_end() != header.join(",") {
+            bail!("`{}` holds no {what}, and writing results would remove it; move it or choose another folder", path.display());
         }
     }
     Ok(files)
 }
 
+/// The files below `folder/errors`, relative to it.
+///
+/// `Err` if one of them holds no errors: it is not ours, and [`keep_errors`] would remove it.
+pub fn own_errors(folder: &Path) -> Result<Vec<String>> {
+    own(&folder.join("errors"), "errors", &error_header().collect::<Vec<_>>())
+}
+
+/// Writes `errors/<system>.csv` below a folder for each of these systems, and removes those of other systems.
+pub fn keep_errors(folder: &Path, systems: &BTreeMap<String, Vec<Vec<String>>>) -> Result<()> {
+    let old = own_errors(folder)?;
+    let errors_folder = folder.join("errors");
+    let file = |system: &str| format!("{system}.csv");
+    for (system, records) in systems {
+        write_atomically(&errors_folder.join(file(system)), &errors_csv(records.iter().collect()))?;
+    }
+    for stale in old.iter().filter(|old| !systems.keys().any(|system| file(system) == **old)) {
+        let path = errors_folder.join(stale);
+        fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier baseline", path.display()))?;
+    }
+    Ok(())
+}
+
 /// The bytes of errors.csv: every error of every cell, sorted.
 pub fn write_errors(outcomes: &[Outcome]) -> Vec<u8> {
-    let mut records: Vec<&Vec<String>> = outcomes.iter().flat_map(|outcome| &outcome.errors).collect();
+    errors_csv(outcomes.iter().flat_map(|outcome| &outcome.errors).collect())
+}
+
+fn errors_csv(mut records: Vec<&Vec<String>>) -> Vec<u8> {
     records.sort_by(|a, b| order(a).cmp(&order(b)));
     records::bytes(error_header(), |writer| records.into_iter().try_for_each(|record| writer.write_record(record)))
 }
@@ -255,6 +289,11 @@ fn errors_reader<R: Read>(shown: &str, from: R) -> Result<csv::Reader<R>> {
 pub fn read_errors(path: &Path) -> Result<Vec<Vec<String>>> {
     let shown = path.display().to_string();
     let file = fs::File::open(path).with_context(|| format!("cannot read `{shown}`"))?;
-    let records = errors_reader(&shown, file)?.into_records().map(|record| record.map(|record| record.iter().map(String::from).collect()));
+    parse_errors(&shown, file)
+}
+
+/// The records of an errors.csv that is read from somewhere; `shown` names it in errors.
+pub fn parse_errors(shown: &str, from: impl Read) -> Result<Vec<Vec<String>>> {
+    let records = errors_reader(shown, from)?.into_records().map(|record| record.map(|record| record.iter().map(String::from).collect()));
     records.collect::<csv::Result<_>>().with_context(|| format!("`{shown}` is not CSV"))
 }

@@ -1,22 +1,29 @@
 //! `mihak bless`: the baseline moves, on purpose and with a reason.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
+use crate::check::moved;
 use crate::cli::BlessArgs;
-use crate::exit::{self, Exit, FINE};
+use crate::exit::{self, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::problem::count;
 use crate::records;
-use crate::results::{CellName, Covered, Results};
+use crate::report::verdict::gate_lines;
+use crate::results::{CellName, Covered, Results, keep_errors, own_errors, read_errors};
 use crate::score::SCORER;
+use crate::score::measures::Score;
 use crate::suite::Suite;
 
+use super::check::compare;
 use super::{print, results, some, utf8};
 
 /// The columns of blessed.csv.
-const HEADER: [&str; 4] = ["system", "corpora", "change", "reason"];
+const HEADER: [&str; 11] = ["date", "system", "corpus", "split", "task", "change", "measure", "before", "after", "delta", "reason"];
 
 pub fn run(args: &BlessArgs) -> Result<u8> {
     let reason = args.because.trim();
@@ -48,22 +55,70 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
         );
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
-    let changes = changes(&fresh, &before);
+    own_errors(&folder)?;
+    let errors = gated_errors(&suite, &fresh, &from)?;
+    let moves = moves(&fresh, &before, &suite)?;
+    let log = log(&folder.join("blessed.csv"), &moves, &today()?, reason)?;
+    // What regresses is shown before anything moves.
+    print(&regressions(&suite, (&fresh, &from), &before, &folder)?)?;
+    lost.iter().try_for_each(|part| print(&format!("removed  {part}\n")))?;
     // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
-    append(&folder.join("blessed.csv"), &changes, reason)?;
-    fresh.write(&folder, suite.boot)?;
-    if changes.is_empty() {
-        print(&format!("`{}` already holds these results\n", folder.display()))?;
-        return Ok(FINE);
+    if let Some(log) = log {
+        write_atomically(&folder.join("blessed.csv"), &log)?;
     }
-    let many = |kind: &str| changes.iter().filter(|change| change[2] == kind).count();
-    let said = format!("{} new, {} changed, {} removed", many("new"), many("changed"), many("removed"));
-    print(&format!("blessed in `{}`: {said}: {reason}\n", folder.display()))?;
+    fresh.write(&folder, suite.boot)?;
+    match &errors {
+        Some(errors) => keep_errors(&folder, errors)?,
+        None => {
+            // Errors of other counts would tell wrong flips.
+            keep_errors(&folder, &BTreeMap::new())?;
+            print(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", from.display()))?;
+        }
+    }
+    print(&summary(&folder, &moves, reason))?;
     let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
     if unanswered > 0 {
         print(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article")))?;
     }
     Ok(FINE)
+}
+
+fn summary(folder: &Path, moves: &[Move], reason: &str) -> String {
+    if moves.is_empty() {
+        return format!("`{}` already holds these results\n", folder.display());
+    }
+    let many = |kind: &str| moves.iter().filter(|moved| moved.change == kind).count();
+    let said = format!("{} new, {} changed, {} removed", many("new"), many("changed"), many("removed"));
+    format!("blessed in `{}`: {said}: {reason}\n", folder.display())
+}
+
+/// The gates that regress against the baseline that is about to move, as `mihak check` shows them; empty if there are none.
+fn regressions(suite: &Suite, fresh: (&Results, &Path), before: &Results, folder: &Path) -> Result<String> {
+    if before.is_empty() {
+        return Ok(String::new());
+    }
+    let verdict = compare(suite, None, fresh, (before, &Root::here(), utf8(folder)?), &|_| true)?;
+    if verdict.code != REGRESSED {
+        return Ok(String::new());
+    }
+    let lines: Vec<String> = verdict.regressed().flat_map(gate_lines).collect();
+    Ok(format!("{}\n{}; it is blessed all the same\n", lines.join("\n"), verdict.said))
+}
+
+/// The errors of the fresh systems that a gate names; `None` if the run kept none.
+fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<Vec<String>>>>> {
+    let file = from.join("errors.csv");
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let gated = suite.gates.iter().map(|gate| &gate.system).filter(|system| fresh.systems.contains_key(*system));
+    let mut errors: BTreeMap<String, Vec<Vec<String>>> = gated.map(|system| (system.clone(), Vec::new())).collect();
+    for record in read_errors(&file)? {
+        if let Some(records) = errors.get_mut(&record[0]) {
+            records.push(record);
+        }
+    }
+    Ok(Some(errors))
 }
 
 /// The cells of the baseline that the fresh results do not have, and the views of those that they have.
@@ -76,49 +131,160 @@ fn lost(fresh: &Results, before: &Results) -> Vec<String> {
     before.cells().into_iter().flat_map(lost).collect()
 }
 
-/// One entry a system whose counts are not what they were: name, corpora, and what became of it.
-fn changes(fresh: &Results, before: &Results) -> Vec<[String; 3]> {
-    let corpora = |results: &Results, system: &str| {
-        let mut corpora: Vec<&str> =
-            results.systems.get(system).into_iter().flat_map(|counts| counts.rows.keys()).map(|key| key.corpus.as_str()).collect();
-        corpora.dedup();
-        corpora.join(" ")
-    };
-    let mut names: Vec<&String> = fresh.systems.keys().chain(before.systems.keys()).collect();
-    names.sort();
-    names.dedup();
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let change = match (before.systems.get(name), fresh.systems.get(name)) {
-                (None, _) => "new",
-                (_, None) => "removed",
-                (Some(before), Some(fresh)) if before != fresh => "changed",
-                _ => return None,
-            };
-            let of = if change == "removed" { before } else { fresh };
-            Some([name.clone(), corpora(of, name), change.to_string()])
-        })
-        .collect()
+/// A cell whose counts are not what they were.
+struct Move {
+    cell: CellName,
+    /// The corpus with version and hash.
+    corpus: String,
+    /// `new`, `changed` or `removed`.
+    change: &'static str,
+    before: Option<f64>,
+    after: Option<f64>,
+    /// Whether both values measure the same: same corpus, same scorer.
+    comparable: bool,
 }
 
-/// Adds a row a change. The history itself is kept by the repository, dates included: result files hold no clock.
-fn append(path: &Path, changes: &[[String; 3]], reason: &str) -> Result<()> {
-    if changes.is_empty() {
-        return Ok(());
+/// The cells that moved, sorted.
+fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> {
+    let (now, old) = (fresh.cells(), before.cells());
+    let (values, old_values) = (main_values(&fresh.scores(None)?, suite), main_values(&before.scores(None)?, suite));
+    let cells: BTreeSet<&CellName> = now.keys().chain(old.keys()).collect();
+    let counted = moved(fresh, before);
+    let receipt = |results: &Results, cell: &CellName| {
+        results.systems.get(&cell.system).map(|counts| (counts.scorer, counts.version.clone(), counts.reading.clone()))
+    };
+    let mut moves = Vec::new();
+    for cell in cells {
+        let (change, of) = match (old.get(cell), now.get(cell)) {
+            (None, Some(now)) => ("new", now),
+            (Some(old), None) => ("removed", old),
+            (Some(_), Some(now)) if counted.contains(cell) || receipt(fresh, cell) != receipt(before, cell) => ("changed", now),
+            _ => continue,
+        };
+        let scorer = |results: &Results| receipt(results, cell).map(|(scorer, ..)| scorer);
+        let comparable = old.get(cell).is_some_and(|old| old.corpus == of.corpus) && scorer(fresh) == scorer(before);
+        let value = |values: &BTreeMap<CellName, f64>| values.get(cell).copied();
+        moves.push(Move { cell: cell.clone(), corpus: of.corpus.clone(), change, before: value(&old_values), after: value(&values), comparable });
     }
+    Ok(moves)
+}
+
+/// The main measure of a task.
+fn main_measure(task: &str) -> &'static str {
+    if task == "entities" { "exact f1" } else { "word accuracy" }
+}
+
+/// The main measure of every cell that has it: word accuracy under the declared scheme, exact micro F1 in the first view of the suite.
+fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
+    let (_, views) = suite.order();
+    let place = |view: &str| views.iter().position(|name| name == view).unwrap_or(usize::MAX);
+    let mut found: BTreeMap<CellName, (usize, f64)> = BTreeMap::new();
+    for score in scores {
+        let layer = &score.key.layer;
+        let main = match (layer.matching.as_str(), layer.bound.as_str(), layer.orth.as_str(), layer.label.as_str(), score.measure) {
+            ("exact", "char", "raw", "micro", "f1") => score.key.task == "entities",
+            ("word", _, _, "*", "accuracy") => true,
+            _ => false,
+        };
+        if let Some(value) = score.value.filter(|_| main) {
+            let new = (place(&layer.view), value);
+            let kept = found.entry(CellName::of(&score.system, &score.key)).or_insert(new);
+            if new.0 < kept.0 {
+                *kept = new;
+            }
+        }
+    }
+    found.into_iter().map(|(cell, (_, value))| (cell, value)).collect()
+}
+
+/// The content of blessed.csv with a row for every move behind what it holds; `None` if nothing moved.
+///
+/// `Err` if the file has other columns: rows of two kinds in one file could not be read.
+fn log(path: &Path, moves: &[Move], date: &str, reason: &str) -> Result<Option<Vec<u8>>> {
     let old = match path.exists() {
         true => {
             let mut old = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             if old.last().is_some_and(|&last| last != b'\n') {
                 old.push(b'\n');
             }
+            let head = old.split(|&byte| byte == b'\n').next().unwrap_or_default();
+            let (head, wanted) = (String::from_utf8_lossy(head).trim_end().to_string(), HEADER.join(","));
+            if head != wanted {
+                let path = path.display();
+                bail!("`{path}` line 1: columns are `{head}`, expected `{wanted}`; bring its rows into these columns, or move it away");
+            }
             old
         }
         false => records::bytes(HEADER, |_| Ok(())),
     };
-    let new = records::extended(old, |writer| {
-        changes.iter().try_for_each(|[system, corpora, change]| writer.write_record([system.as_str(), corpora, change, reason]))
-    });
-    write_atomically(path, &new)
+    if moves.is_empty() {
+        return Ok(None);
+    }
+    let new = records::extended(old, |writer| moves.iter().try_for_each(|moved| writer.write_record(moved.fields(date, reason))));
+    Ok(Some(new))
+}
+
+impl Move {
+    /// The fields in the order of the header: shares of 1 with six decimals, what is unknown or not comparable empty.
+    fn fields(&self, date: &str, reason: &str) -> [String; 11] {
+        let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+        let delta = self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
+        let CellName { system, split, task, .. } = &self.cell;
+        let cell = [date, system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
+        let [date, system, corpus, split, task, change, measure] = cell;
+        [date, system, corpus, split, task, change, measure, share(self.before), share(self.after), delta, reason.to_string()]
+    }
+}
+
+/// The day in UTC as `yyyy-mm-dd`: of `SOURCE_DATE_EPOCH` where it is set, else of the clock.
+fn today() -> Result<String> {
+    let seconds = match env::var("SOURCE_DATE_EPOCH") {
+        // Days of more than four digits are no dates of this file.
+        Ok(given) => given
+            .parse::<u64>()
+            .ok()
+            .filter(|&seconds| seconds < 253_402_300_800)
+            .with_context(|| format!("SOURCE_DATE_EPOCH is `{given}`, expected seconds since 1970-01-01 before the year 10000"))?,
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs(),
+    };
+    let [year, month, day] = civil(seconds / 86_400);
+    Ok(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Year, month and day of a number of days since 1970-01-01, in the Gregorian calendar.
+fn civil(mut days: u64) -> [u64; 3] {
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let mut year = 1970;
+    while days >= 365 + u64::from(leap(year)) {
+        days -= 365 + u64::from(leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    [year, month, days + 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_since_1970_become_dates_of_the_gregorian_calendar() {
+        for (seconds, date) in [
+            (0, [1970, 1, 1]),
+            (951_782_400, [2000, 2, 29]),
+            (951_868_800, [2000, 3, 1]),
+            (1_609_372_800, [2020, 12, 31]),
+            (1_767_225_600, [2026, 1, 1]),
+            (4_107_542_400, [2100, 3, 1]),
+        ] {
+            assert_eq!(civil(seconds / 86_400), date, "{seconds}");
+        }
+    }
 }

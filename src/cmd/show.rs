@@ -1,14 +1,18 @@
 //! `mihak show`: an article with gold and predictions marked in its text.
 
-use anyhow::{Result, bail};
+use std::ops::Range;
+
+use anyhow::{Context, Result, bail};
 
 use crate::cli::ShowArgs;
 use crate::corpus::Corpus;
 use crate::exit::{self, Exit, FINE};
+use crate::report::table::isolated;
 use crate::scheme::Scheme;
 use crate::suite::Task;
 use crate::systems::{Mention, Prediction, System, nearest};
 use crate::text::Span;
+use crate::text::words::words;
 
 use super::{corpora, print, suite};
 
@@ -19,20 +23,23 @@ pub fn run(args: &ShowArgs) -> Result<u8> {
     let scheme: Scheme = args.scheme.parse().map_err(anyhow::Error::msg)?;
     let systems = args.system.iter().map(|name| suite.system(name)).collect::<Result<Vec<_>>>()?;
     let article = &corpus.articles[at];
-    let mut out = format!("{}/{} ({})\n", corpus.name, article.id, article.split);
+    let place = args.at.map(|offset| Place::of(&article.text, offset).with_context(|| format!("--at of article `{}`", article.id))).transpose()?;
+    let text = Shown { text: &article.text, place };
+    let line = text.place.as_ref().map_or(String::new(), |place| format!(", line {}", place.number));
+    let mut out = format!("{}/{} ({}){line}\n", corpus.name, article.id, article.split);
     let shows_tokens = systems.is_empty() || systems.iter().any(|system| system.task != Task::Entities);
     let shows_entities = systems.is_empty() || systems.iter().any(|system| system.task == Task::Entities);
     if let Some(words) = corpus.gold.words.as_ref().filter(|_| shows_tokens) {
         let mut spans = Vec::new();
         words[at].iter().for_each(|word| scheme.project(word.finest(), &mut spans));
-        out.push_str(&format!("\n── gold, scheme {scheme}\n{}\n", cut(&article.text, spans.iter().map(|(span, _)| *span))));
+        out.push_str(&format!("\n── gold, scheme {scheme}\n{}\n", text.cut(spans.iter().map(|(span, _)| *span))));
     }
     if let Some(mentions) = corpus.gold.mentions.as_ref().filter(|_| shows_entities) {
         let mentions: Vec<Mention> = mentions[at].iter().map(|gold| gold.mention).collect();
-        out.push_str(&format!("\n── gold, entities\n{}\n", bracketed(&article.text, mentions)));
+        out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions)));
     }
     for system in systems {
-        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version, answer(system, &article.text)?));
+        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version, answer(system, &text)?));
     }
     print(&out)?;
     Ok(FINE)
@@ -54,59 +61,130 @@ fn find<'a>(corpora: &'a [Corpus], wanted: &str) -> Result<(&'a Corpus, usize)> 
     }
 }
 
-fn answer(system: &System, text: &str) -> Result<String> {
-    let answer = system.open().and_then(|mut handle| handle.predict(text));
+fn answer(system: &System, shown: &Shown) -> Result<String> {
+    let answer = system.open().and_then(|mut handle| handle.predict(shown.text));
     match answer {
-        Ok(Prediction::Tokens(tokens)) => Ok(cut(text, tokens.iter().map(|token| token.span))),
-        Ok(Prediction::Mentions(mentions)) => Ok(bracketed(text, mentions)),
+        Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
+        Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),
         Err(failure) => Err(Exit::error(exit::SYSTEM_FAILED, format!("system `{}` {failure}", system.name))),
     }
 }
 
-/// The text with `+` where one span follows another without white space.
-fn cut(text: &str, spans: impl Iterator<Item = Span>) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut end = 0;
-    for span in spans {
-        if span.start() == end && end > 0 {
-            out.push('+');
-        }
-        out.push_str(&text[end..span.end()]);
-        end = span.end();
-    }
-    out.push_str(&text[end..]);
-    out
+/// A place in a text that is marked, and the line around it. Offsets are bytes.
+struct Place {
+    /// The number of the line; 1 is the first.
+    number: usize,
+    line: Range<usize>,
+    /// From the place to the end of its word; empty where there is none.
+    mark: Range<usize>,
 }
 
-/// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note behind the text.
-fn bracketed(text: &str, mut mentions: Vec<Mention>) -> String {
-    mentions.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut crossing = String::new();
-    let mut open: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let close_until = |limit: usize, open: &mut Vec<usize>, at: &mut usize, out: &mut String| {
-        while let Some(end) = open.last().copied().filter(|&end| end <= limit) {
-            out.push_str(&text[*at..end]);
-            out.push(']');
-            *at = end;
-            open.pop();
-        }
-    };
-    for mention in mentions {
-        close_until(mention.span.start(), &mut open, &mut at, &mut out);
-        if open.last().is_some_and(|&end| mention.span.end() > end) {
-            crossing.push_str(&format!("\ncrossing: [{} {}]", mention.label, mention.span.slice(text)));
-            continue;
-        }
-        out.push_str(&text[at..mention.span.start()]);
-        out.push_str(&format!("[{} ", mention.label));
-        at = mention.span.start();
-        open.push(mention.span.end());
+impl Place {
+    /// The place of a code point; `Err` if the text has none of that number.
+    fn of(text: &str, offset: usize) -> Result<Place> {
+        let Some((at, _)) = text.char_indices().nth(offset) else {
+            bail!("there is no code point {offset}; the text has {}, and 0 is the first", text.chars().count());
+        };
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+        let word = words(&text[start..end]).map(|word| start + word.end()).find(|word_end| at < *word_end).unwrap_or(at);
+        let space = text[at..end].starts_with(char::is_whitespace) || at == end;
+        Ok(Place { number: 1 + text[..at].matches('\n').count(), line: start..end, mark: at..if space { at } else { word } })
     }
-    close_until(text.len(), &mut open, &mut at, &mut out);
-    out.push_str(&text[at..]);
-    out + &crossing
+}
+
+/// A text that is shown with marks in it: all of it, or the line of a place.
+struct Shown<'a> {
+    text: &'a str,
+    place: Option<Place>,
+}
+
+/// What is written into a text in front of a byte. Of several at one byte, what closes comes first, then what opens.
+type Mark = (usize, String);
+
+impl Shown<'_> {
+    /// The text with `+` where one span follows another without white space.
+    fn cut(&self, spans: impl Iterator<Item = Span>) -> String {
+        let mut end = 0;
+        let mut marks = Vec::new();
+        for span in spans {
+            if span.start() == end && end > 0 {
+                marks.push((end, "+".to_string()));
+            }
+            end = span.end();
+        }
+        self.marked(&marks)
+    }
+
+    /// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note behind the text.
+    fn bracketed(&self, mut mentions: Vec<Mention>) -> String {
+        let line = self.line();
+        mentions.retain(|mention| mention.span.start() < line.end && line.start < mention.span.end());
+        mentions.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
+        let mut crossing = String::new();
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        let close_until = |limit: usize, open: &mut Vec<usize>, marks: &mut Vec<Mark>| {
+            while let Some(end) = open.pop_if(|end| *end <= limit) {
+                marks.push((end.min(line.end), "]".into()));
+            }
+        };
+        for mention in mentions {
+            close_until(mention.span.start(), &mut open, &mut marks);
+            let label = self.isolated_label(mention.label.name());
+            if open.last().is_some_and(|&end| mention.span.end() > end) {
+                crossing.push_str(&format!("\ncrossing: [{label} {}]", mention.span.slice(self.text)));
+                continue;
+            }
+            marks.push((mention.span.start().max(line.start), format!("[{label} ")));
+            open.push(mention.span.end());
+        }
+        close_until(usize::MAX, &mut open, &mut marks);
+        self.marked(&marks) + &crossing
+    }
+
+    fn line(&self) -> Range<usize> {
+        self.place.as_ref().map_or(0..self.text.len(), |place| place.line.clone())
+    }
+
+    /// A label within a line that is isolated as a whole: its letters must not decide the direction of the line.
+    fn isolated_label(&self, label: &str) -> String {
+        if self.place.is_some() { format!("\u{2068}{label}\u{2069}") } else { label.into() }
+    }
+
+    /// The text, or the line of the place, with these marks, which are sorted by their byte, and with `⟪` and `⟫` around the place.
+    fn marked(&self, marks: &[Mark]) -> String {
+        let line = self.line();
+        let mut out = String::with_capacity(line.len() * 2);
+        let mut at = line.start;
+        let mut write = |from: &mut usize, to: usize, mark: &str| {
+            out.push_str(&self.text[*from..to]);
+            out.push_str(mark);
+            *from = to;
+        };
+        let (first, last) = self.place.as_ref().map_or((usize::MAX, usize::MAX), |place| (place.mark.start, place.mark.end));
+        let (mut opened, mut closed) = (first == usize::MAX, last == usize::MAX);
+        for (byte, mark) in marks.iter().filter(|(byte, _)| line.start <= *byte && *byte <= line.end) {
+            // The place stands inside the brackets that open at it and that close at its end.
+            if !opened && *byte > first {
+                write(&mut at, first, "⟪");
+                opened = true;
+            }
+            if !closed && (*byte > last || (*byte == last && opened)) {
+                write(&mut at, last, "⟫");
+                closed = true;
+            }
+            write(&mut at, *byte, mark);
+        }
+        if !opened {
+            write(&mut at, first, "⟪");
+        }
+        if !closed {
+            write(&mut at, last, "⟫");
+        }
+        write(&mut at, line.end, "");
+        if self.place.is_some() { isolated(out.trim_end_matches('\r')) } else { out }
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +200,28 @@ mod tests {
             Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: Label::new(label) }
         };
         let mentions = vec![mention("الروسي", "NORP"), mention("بوتين", "PERS"), mention("الرئيس الروسي", "OCC"), mention("الروسي بوتين", "ORG")];
-        assert_eq!(bracketed(text, mentions), "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]");
+        assert_eq!(Shown { text, place: None }.bracketed(mentions), "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]");
+    }
+
+    #[test]
+    fn a_place_shows_its_line_only_and_is_marked_inside_the_brackets_around_it() {
+        let text = "سطر أول.\nقال الرئيس الروسي بوتين.\nسطر ثالث.";
+        let offset = |surface: &str| text[..text.find(surface).unwrap()].chars().count();
+        let mention = |surface: &str, label: &str| {
+            let start = text.find(surface).unwrap();
+            Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: Label::new(label) }
+        };
+        let mentions = || vec![mention("سطر أول", "ORG"), mention("الروسي", "NORP"), mention("بوتين", "PERS"), mention("الرئيس الروسي", "OCC")];
+        let shown = |surface: &str| Shown { text, place: Some(Place::of(text, offset(surface)).unwrap()) };
+        let plain = |shown: String| shown.replace(['\u{2068}', '\u{2069}'], "");
+        assert_eq!(plain(shown("الروسي").bracketed(mentions())), "قال [OCC الرئيس [NORP ⟪الروسي⟫]] [PERS بوتين].");
+        assert_eq!(plain(shown("بوتين").bracketed(mentions())), "قال [OCC الرئيس [NORP الروسي]] [PERS ⟪بوتين⟫].");
+        let spans = |surfaces: &[&str]| surfaces.iter().map(|surface| mention(surface, "x").span).collect::<Vec<Span>>();
+        let cut = shown("الروسي").cut(spans(&["ق", "ال"]).into_iter());
+        assert_eq!(plain(cut), "ق+ال الرئيس ⟪الروسي⟫ بوتين.");
+        let place = Place::of(text, offset("سطر ثالث")).unwrap();
+        assert_eq!((place.number, &text[place.line]), (3, "سطر ثالث."));
+        let said = Place::of(text, 999).err().unwrap().to_string();
+        assert_eq!(said, format!("there is no code point 999; the text has {}, and 0 is the first", text.chars().count()));
     }
 }

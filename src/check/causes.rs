@@ -1,0 +1,150 @@
+//! Which labels account for a loss: the clitics of a tokenizer, the types of an extractor.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::report::table::isolated;
+use crate::results::Results;
+use crate::score::measures::names_all;
+use crate::score::{Count, Layer};
+
+use super::Name;
+
+/// How many labels are named, and how many forms of each.
+const NAMED: usize = 5;
+
+/// A label of which less is right than before, or more is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cause {
+    /// The type, or the class of the clitic.
+    pub label: String,
+    /// True positives fewer than before.
+    pub lost: u64,
+    /// False positives more than before.
+    pub wrong: u64,
+    /// The number that gold has.
+    pub gold: u64,
+    /// The same for single surface forms; empty for entities.
+    pub forms: Vec<Form>,
+}
+
+/// A surface form of a clitic.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Form {
+    /// The form, folded.
+    pub surface: String,
+    /// True positives fewer than before.
+    pub lost: u64,
+    /// False positives more than before.
+    pub wrong: u64,
+    /// The number that gold has.
+    pub gold: u64,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&isolated(&self.label))?;
+        let forms: Vec<String> = self.forms.iter().take(NAMED).map(|form| isolated(&form.surface)).collect();
+        if !forms.is_empty() {
+            write!(f, " {}", forms.join(" "))?;
+        }
+        match (self.lost, self.wrong) {
+            (lost, 0) => write!(f, " ({lost} of {} lost)", self.gold),
+            (0, wrong) => write!(f, " ({wrong} more wrong)"),
+            (lost, wrong) => write!(f, " ({lost} of {} lost, {wrong} more wrong)", self.gold),
+        }
+    }
+}
+
+/// The labels that got worse, the worst first; `sides` are now and before.
+pub(super) fn causes(name: &Name, sides: [&Results; 2]) -> Vec<Cause> {
+    let layer = counted(name);
+    let [now, before] = sides.map(|results| counts(results, name, &layer));
+    let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
+    let mut forms: Vec<(&str, Form)> = Vec::new();
+    let none = Count::default();
+    let labels: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
+    for label in labels.into_iter().filter(|label| names_all(&name.layer.label) || name.layer.label == "cut" || *label == name.layer.label) {
+        let (before, now) = (before.get(label).unwrap_or(&none), now.get(label).unwrap_or(&none));
+        let (lost, wrong, gold) = (before.tp.saturating_sub(now.tp), now.fp.saturating_sub(before.fp), before.support());
+        if lost + wrong == 0 {
+            continue;
+        }
+        match label.split_once(':').filter(|_| layer.matching == "clitic") {
+            Some((class, surface)) => forms.push((class, Form { surface: surface.into(), lost, wrong, gold })),
+            None => drop(causes.insert(label, Cause { label: label.into(), lost, wrong, gold, forms: Vec::new() })),
+        }
+    }
+    let own: BTreeSet<&str> = causes.keys().copied().collect();
+    for (class, form) in forms {
+        let cause = causes.entry(class).or_insert_with(|| Cause { label: class.into(), lost: 0, wrong: 0, gold: 0, forms: Vec::new() });
+        if !own.contains(class) {
+            // One form lost what another gained: the class as a whole did not move.
+            cause.lost += form.lost;
+            cause.wrong += form.wrong;
+            cause.gold += form.gold;
+        }
+        cause.forms.push(form);
+    }
+    let mut causes: Vec<Cause> = causes.into_values().collect();
+    causes.iter_mut().for_each(|cause| cause.forms.sort_by_key(|form| std::cmp::Reverse(form.lost + form.wrong)));
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.lost + cause.wrong));
+    causes.truncate(NAMED);
+    causes
+}
+
+/// The layer whose labels explain a measure: single clitics for tokens, types for entities.
+fn counted(name: &Name) -> Layer {
+    let layer = &name.layer;
+    match (name.task.as_str(), layer.matching.as_str()) {
+        ("entities", "exact" | "article" | "type") => layer.clone(),
+        // These have no types of their own.
+        ("entities", _) => Layer { matching: "exact".into(), bound: "char".into(), orth: "raw".into(), ..layer.clone() },
+        _ => Layer::tokens("clitic", &layer.view, ""),
+    }
+}
+
+/// The counts of a layer of the measure's cell by label.
+fn counts<'a>(results: &'a Results, name: &Name, layer: &Layer) -> BTreeMap<&'a str, Count> {
+    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    for (key, count) in results.systems.get(&name.system).into_iter().flat_map(|system| &system.rows) {
+        let same = key.corpus_name() == name.corpus && key.split == name.split && key.task == name.task;
+        if same && key.layer.fields()[..4] == layer.fields()[..4] {
+            *counts.entry(&key.layer.label).or_default() += *count;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Key;
+    use crate::score::counts::SystemCounts;
+
+    fn results(rows: &[(&str, u64, u64, u64)]) -> Results {
+        let mut counts = SystemCounts::of("v 1");
+        for &(label, tp, fp, r#fn) in rows {
+            let layer = Layer::tokens("clitic", "atb", label);
+            let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: "segments".into(), layer };
+            counts.add(key, Count { tp, fp, r#fn, tn: 0 });
+        }
+        Results { systems: [("s".to_string(), counts)].into() }
+    }
+
+    #[test]
+    fn the_clitic_that_lost_most_is_named_first_with_its_forms() {
+        let before = results(&[("CONJ", 10, 0, 0), ("CONJ:و", 8, 0, 0), ("CONJ:ف", 2, 0, 0), ("PREP", 5, 0, 1), ("PREP:ب", 5, 0, 1)]);
+        let now = results(&[("CONJ", 2, 0, 8), ("CONJ:و", 0, 0, 8), ("CONJ:ف", 2, 0, 0), ("PREP", 4, 1, 2), ("PREP:ب", 4, 1, 2)]);
+        let name = Name {
+            system: "s".into(),
+            corpus: "c".into(),
+            split: "all".into(),
+            task: "segments".into(),
+            layer: Layer::tokens("word", "atb", "*"),
+            measure: "accuracy".into(),
+        };
+        let shown: Vec<String> = causes(&name, [&now, &before]).iter().map(Cause::to_string).collect();
+        assert_eq!(shown, ["CONJ \u{2068}و\u{2069} (8 of 10 lost)", "PREP \u{2068}ب\u{2069} (1 of 6 lost, 1 more wrong)"]);
+    }
+}

@@ -1,0 +1,135 @@
+//! Measures by name, before and now: what moved, and by how much.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::report::table::isolated;
+use crate::results::CellName;
+use crate::score::Layer;
+use crate::score::measures::Score;
+use crate::suite::Gate;
+
+/// A measure by its names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Name {
+    /// The system.
+    pub system: String,
+    /// The corpus, without version and hash.
+    pub corpus: String,
+    /// The split; empty for a gate that names no measure and no split.
+    pub split: String,
+    /// The task.
+    pub task: String,
+    /// Match, bound, orth, view and label.
+    pub layer: Layer,
+    /// `f1`, `accuracy`, …
+    pub measure: String,
+}
+
+impl Name {
+    /// The name of a score.
+    pub fn of(score: &Score) -> Name {
+        Name {
+            system: score.system.clone(),
+            corpus: score.key.corpus_name().into(),
+            split: score.key.split.clone(),
+            task: score.key.task.clone(),
+            layer: score.key.layer.clone(),
+            measure: score.measure.into(),
+        }
+    }
+
+    /// What a gate asks for, as far as it says it.
+    pub fn asked(gate: &Gate) -> Name {
+        let layer = Layer {
+            matching: gate.matching.clone(),
+            bound: gate.bound.clone(),
+            orth: gate.orth.clone(),
+            view: gate.view.clone().unwrap_or_default(),
+            label: gate.label.clone(),
+        };
+        let (system, corpus, split) = (gate.system.clone(), gate.corpus.clone(), gate.split.clone().unwrap_or_default());
+        Name { system, corpus, split, task: gate.task.name().into(), layer, measure: gate.measure.clone() }
+    }
+
+    /// The cell that was measured.
+    pub fn cell(&self) -> CellName {
+        CellName { system: self.system.clone(), corpus: self.corpus.clone(), split: self.split.clone(), task: self.task.clone() }
+    }
+
+    /// System, corpus and split: `union × news (test)`.
+    pub fn place(&self) -> String {
+        let split = if self.split.is_empty() { String::new() } else { format!(" ({})", isolated(&self.split)) };
+        format!("{} × {}{split}", isolated(&self.system), isolated(&self.corpus))
+    }
+
+    /// What was measured there: `exact/char/raw/flat/micro f1`.
+    pub fn what(&self) -> String {
+        let layers: Vec<String> = self.layer.fields().into_iter().filter(|layer| !layer.is_empty()).map(isolated).collect();
+        format!("{} {}", layers.join("/"), self.measure)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} {}", self.place(), self.what())
+    }
+}
+
+/// A measure that is not what it was.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// The measure.
+    pub name: Name,
+    /// What it was; `None` where it was undefined.
+    pub before: Option<f64>,
+    /// What it is.
+    pub now: Option<f64>,
+}
+
+impl Change {
+    /// Now minus before, or `None` where one of them is undefined.
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.now? - self.before?)
+    }
+
+    fn size(&self) -> f64 {
+        self.difference().map_or(1.0, f64::abs)
+    }
+}
+
+/// A value and the number of articles that it is of.
+#[derive(Clone, Copy)]
+pub(super) struct Measured {
+    pub value: Option<f64>,
+    pub articles: u64,
+}
+
+/// Every measure of both sides.
+pub(super) struct Changes {
+    pub now: BTreeMap<Name, Measured>,
+    pub before: BTreeMap<Name, Measured>,
+}
+
+impl Changes {
+    pub fn new(fresh: &[Score], blessed: &[Score]) -> Changes {
+        let by_name = |scores: &[Score]| {
+            let measured = |score: &Score| Measured { value: score.value, articles: score.articles };
+            scores.iter().map(|score| (Name::of(score), measured(score))).collect::<BTreeMap<Name, Measured>>()
+        };
+        Changes { now: by_name(fresh), before: by_name(blessed) }
+    }
+
+    /// What moved in cells that the baseline has, the largest change first.
+    pub fn changed(&self) -> Vec<Change> {
+        let value = |scores: &BTreeMap<Name, Measured>, name: &Name| scores.get(name).and_then(|measured| measured.value);
+        let cells: BTreeSet<CellName> = self.before.keys().map(Name::cell).collect();
+        let new = self.now.keys().filter(|name| !self.before.contains_key(name) && cells.contains(&name.cell()));
+        let mut changed: Vec<Change> = (self.before.keys().chain(new))
+            .map(|name| Change { name: name.clone(), before: value(&self.before, name), now: value(&self.now, name) })
+            .filter(|change| change.before != change.now)
+            .collect();
+        changed.sort_by(|a, b| b.size().total_cmp(&a.size()).then_with(|| a.name.cmp(&b.name)));
+        changed
+    }
+}

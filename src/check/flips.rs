@@ -1,0 +1,273 @@
+//! Flips: the words and mentions that were right and are wrong now, and those the other way round, from the errors of both sides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use crate::score::measures::names_all;
+
+use super::{Name, Side};
+
+/// How many flips are shown of a gate.
+const SHOWN: usize = 10;
+
+/// How many of them were wrong and are right, where there are more of both.
+const MENDED: usize = 3;
+
+/// One word or mention that was right and is wrong, or the other way round.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flip {
+    /// Whether it was right before; else it is right now.
+    pub broken: bool,
+    /// The article, as `corpus/id`.
+    pub article: String,
+    /// The first code point of the gold, or of a prediction without gold.
+    pub start: u64,
+    /// The code point behind the last.
+    pub end: u64,
+    /// The surface.
+    pub surface: String,
+    /// The label of a mention, or the segments of a word, joined by `+`; `None` where gold has nothing.
+    pub gold: Option<String>,
+    /// What was answered before, in the same form, with the surface where it is another; `None` for nothing.
+    pub before: Option<String>,
+    /// What is answered now.
+    pub now: Option<String>,
+    /// The command that shows it in its text.
+    pub show: String,
+}
+
+/// What flipped under one gate.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Flips {
+    /// The number of those that were right and are wrong.
+    pub broken: usize,
+    /// The number of those that were wrong and are right.
+    pub mended: usize,
+    /// The number of those that are wrong in another way than before.
+    pub otherwise: usize,
+    /// The error classes of the broken ones with their numbers, the most frequent first.
+    pub classes: Vec<(String, usize)>,
+    /// Up to ten flips, different surfaces first, in the order of the text.
+    pub shown: Vec<Flip>,
+}
+
+/// A row of errors.csv.
+#[derive(Clone, Copy)]
+struct Row<'a>(&'a [String]);
+
+/// What makes an error the same on both sides, whatever its class: its place and gold, or its place and prediction where there is no gold.
+/// The last number tells apart rows that are alike.
+type Identity<'a> = (&'a str, bool, u64, u64, &'a str, usize);
+
+impl<'a> Row<'a> {
+    fn field(self, at: usize) -> &'a str {
+        &self.0[at]
+    }
+
+    fn class(self) -> &'a str {
+        self.field(6)
+    }
+
+    fn has_gold(self) -> bool {
+        !self.field(7).is_empty()
+    }
+
+    /// Start, end, text and label of the gold, or of the prediction.
+    fn side(self, gold: bool) -> Option<(u64, u64, &'a str, &'a str)> {
+        let from = if gold { 7 } else { 11 };
+        Some((self.field(from).parse().ok()?, self.field(from + 1).parse().ok()?, self.field(from + 2), self.field(from + 3)))
+    }
+
+    fn is_entity(self) -> bool {
+        self.field(4) == "entities"
+    }
+
+    /// The characters between its offsets: segments of a word are joined by `+`.
+    fn surface(self, gold: bool) -> String {
+        let Some((start, end, text, _)) = self.side(gold) else { return String::new() };
+        let whole = self.is_entity() || text.chars().count() as u64 == end - start;
+        if whole { text.into() } else { text.replace('+', "") }
+    }
+
+    /// What gold says.
+    fn gold(self) -> Option<String> {
+        let (_, _, text, label) = self.side(true)?;
+        Some(if self.is_entity() { label.into() } else { text.into() })
+    }
+
+    /// What was answered.
+    fn answer(self) -> Option<String> {
+        let (start, end, text, label) = self.side(false)?;
+        match (self.is_entity(), self.side(true)) {
+            (false, _) => Some(text.into()),
+            (true, Some((gold_start, gold_end, ..))) if (gold_start, gold_end) != (start, end) => Some(format!("{label} «{text}»")),
+            (true, _) => Some(label.into()),
+        }
+    }
+
+    /// Whether it is an error of the measure: same cell and view, not forgiven by its layer, and about its label.
+    fn is_of(self, name: &Name) -> bool {
+        let layer = &name.layer;
+        let same = [self.field(1), self.field(2), self.field(4), self.field(5)] == [&name.corpus, &name.split, &name.task, &layer.view];
+        let forgiven = match self.class() {
+            // An article without an answer is a matter of coverage.
+            "failure" => true,
+            "clitic" => layer.bound == "clitic",
+            "spelling" => layer.orth == "folded",
+            "label" => layer.matching == "untyped",
+            "clitic+label" => layer.bound == "clitic" && layer.matching == "untyped",
+            "spelling+label" => layer.orth == "folded" && layer.matching == "untyped",
+            _ => false,
+        };
+        let about = match layer.label.as_str() {
+            "cut" => self.field(9).contains('+'),
+            label if self.is_entity() && !names_all(label) => self.field(10) == label || self.field(14) == label,
+            _ => true,
+        };
+        same && !forgiven && about
+    }
+}
+
+/// The errors of one system on both sides.
+pub(super) struct BothErrors {
+    now: Vec<Vec<String>>,
+    before: Vec<Vec<String>>,
+}
+
+impl BothErrors {
+    /// The errors of a system; what a user is told where a side kept none.
+    pub fn read(system: &str, fresh: &Side, blessed: &Side) -> Result<std::result::Result<BothErrors, String>> {
+        let Some(now) = (fresh.errors)(system)? else {
+            return Ok(Err("no flips: the fresh results have no errors.csv; `mihak run` writes it".into()));
+        };
+        let Some(before) = (blessed.errors)(system)? else {
+            return Ok(Err("no flips: the baseline keeps no errors of it; `mihak bless` with the results of the baseline's commit adds them".into()));
+        };
+        Ok(Ok(BothErrors { now, before }))
+    }
+
+    /// What flipped under a gate.
+    pub fn flips(&self, name: &Name, suite_file: Option<&str>) -> Flips {
+        let (now, before) = (identified(&self.now, name), identified(&self.before, name));
+        let broken: Vec<Row> = now.iter().filter(|(identity, _)| !before.contains_key(*identity)).map(|(_, row)| *row).collect();
+        let mended: Vec<Row> = before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| *row).collect();
+        let differs = |(identity, row): (&Identity, &Row)| before.get(identity).is_some_and(|old| old.0[6..] != row.0[6..]);
+        let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
+        broken.iter().for_each(|row| *classes.entry(row.class()).or_default() += 1);
+        let mut classes: Vec<(String, usize)> = classes.into_iter().map(|(class, times)| (class.into(), times)).collect();
+        classes.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        let places = mended.len().min(MENDED.max(SHOWN.saturating_sub(broken.len())));
+        let shown = (chosen(&broken, SHOWN - places).into_iter().map(|row| flip(row, true, name, suite_file)))
+            .chain(chosen(&mended, places).into_iter().map(|row| flip(row, false, name, suite_file)))
+            .collect();
+        let otherwise = now.iter().filter(|entry| differs(*entry)).count();
+        Flips { broken: broken.len(), mended: mended.len(), otherwise, classes, shown }
+    }
+}
+
+/// The errors of a measure by their identity, in the order of the text.
+fn identified<'a>(records: &'a [Vec<String>], name: &Name) -> BTreeMap<Identity<'a>, Row<'a>> {
+    let mut found = BTreeMap::new();
+    for row in records.iter().map(|record| Row(record)).filter(|row| row.is_of(name)) {
+        let Some((start, end, _, label)) = row.side(row.has_gold()) else { continue };
+        let mut identity = (row.field(3), row.has_gold(), start, end, label, 0);
+        while found.contains_key(&identity) {
+            identity.5 += 1;
+        }
+        found.insert(identity, row);
+    }
+    found
+}
+
+/// Up to `most` rows, those with different surfaces first, in the order of the text.
+fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let (first, again): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&at| seen.insert(rows[at].surface(rows[at].has_gold())));
+    let mut places: Vec<usize> = first.into_iter().chain(again).take(most).collect();
+    places.sort_unstable_by_key(|&at| {
+        let (start, end, ..) = rows[at].side(rows[at].has_gold()).unwrap_or_default();
+        (rows[at].field(3), start, end)
+    });
+    places.into_iter().map(|at| rows[at]).collect()
+}
+
+fn flip(row: Row, broken: bool, name: &Name, suite_file: Option<&str>) -> Flip {
+    let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
+    let article = format!("{}/{}", row.field(1), row.field(3));
+    let scheme = if row.is_entity() { String::new() } else { format!(" --scheme {}", name.layer.view) };
+    let suite = suite_file.map_or(String::new(), |file| format!(" --suite {}", quoted(file)));
+    let show = format!("mihak show {} -s {}{scheme}{suite} --at {start}", quoted(&article), quoted(&name.system));
+    let (gold, answer) = (row.gold(), row.answer());
+    let (before, now) = if broken { (gold.clone(), answer) } else { (answer, gold.clone()) };
+    Flip { broken, article, start, end, surface: row.surface(row.has_gold()), gold, before, now, show }
+}
+
+/// A word of a shell command, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "._-/:@+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) && !word.starts_with('-') { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Layer;
+
+    fn name(task: &str, layer: Layer) -> Name {
+        let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
+        Name { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
+    }
+
+    fn rows(task: &str, rows: &[&str]) -> Vec<Vec<String>> {
+        rows.iter().map(|row| format!("s,c,all,a,{task},{row}").split(',').map(String::from).collect()).collect()
+    }
+
+    fn exact(label: &str) -> Layer {
+        Layer { matching: "exact".into(), bound: "char".into(), orth: "raw".into(), view: "flat".into(), label: label.into() }
+    }
+
+    #[test]
+    fn a_missed_mention_that_now_has_a_wrong_label_is_no_flip_but_a_change() {
+        let both = BothErrors {
+            before: rows("entities", &["flat,missed,4,9,بوتين,PERS,,,,,,", "flat,spurious,,,,,20,23,كذا,ORG,,"]),
+            now: rows("entities", &["flat,label,4,9,بوتين,PERS,4,9,بوتين,ORG,1.000,", "flat,boundary-end,10,17,القاهرة,GPE,10,14,القاه,GPE,0.571,رة"]),
+        };
+        let flips = both.flips(&name("entities", exact("micro")), None);
+        assert_eq!((flips.broken, flips.mended, flips.otherwise), (1, 1, 1));
+        let [broken, mended] = &flips.shown[..] else { panic!("{flips:?}") };
+        assert_eq!((broken.before.as_deref(), broken.now.as_deref()), (Some("GPE"), Some("GPE «القاه»")));
+        assert_eq!((mended.gold.as_deref(), mended.before.as_deref(), mended.now.as_deref()), (None, Some("ORG"), None));
+        assert_eq!(broken.show, "mihak show c/a -s s --at 10");
+        assert_eq!(flips.classes, [("boundary-end".to_string(), 1)]);
+    }
+
+    #[test]
+    fn errors_that_the_layer_forgives_are_none() {
+        let both = BothErrors { before: vec![], now: rows("entities", &["flat,clitic,4,9,بوتين,PERS,3,9,وبوتين,PERS,0.8,و"]) };
+        assert_eq!(both.flips(&name("entities", exact("micro")), None).broken, 1);
+        assert_eq!(both.flips(&name("entities", Layer { bound: "clitic".into(), ..exact("micro") }), None).broken, 0);
+        assert_eq!(both.flips(&name("entities", exact("ORG")), None).broken, 0, "another label");
+        assert_eq!(both.flips(&name("entities", Layer { view: "names".into(), ..exact("micro") }), None).broken, 0, "another view");
+    }
+
+    #[test]
+    fn words_show_their_segments_and_a_command_with_their_scheme() {
+        let both = BothErrors { before: vec![], now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]) };
+        let flips = both.flips(&name("segments", Layer::tokens("word", "atb", "*")), Some("my suite.toml"));
+        assert_eq!((flips.shown[0].surface.as_str(), flips.shown[0].now.as_deref()), ("وقال", Some("وقال")));
+        assert_eq!(flips.shown[0].show, "mihak show c/a -s s --scheme atb --suite 'my suite.toml' --at 5");
+        assert_eq!((flips.shown[1].gold.as_deref(), flips.shown[1].now.as_deref()), (Some("زار"), None));
+        assert_eq!(both.flips(&name("segments", Layer::tokens("word", "atb", "cut")), None).broken, 1);
+    }
+
+    #[test]
+    fn of_many_flips_ten_are_shown_with_different_surfaces_first() {
+        let many: Vec<String> = (0..30).map(|at| format!("atb,under-cut,{0},{1},و+ب{2},,{0},{1},وب{2},,,", at * 10, at * 10 + 3, at / 15)).collect();
+        let both = BothErrors { before: vec![], now: rows("segments", &many.iter().map(String::as_str).collect::<Vec<_>>()) };
+        let flips = both.flips(&name("segments", Layer::tokens("word", "atb", "*")), None);
+        assert_eq!((flips.broken, flips.shown.len()), (30, 10));
+        assert!(flips.shown.iter().any(|flip| flip.start == 150), "the second surface");
+        assert!(flips.shown.is_sorted_by_key(|flip| flip.start));
+    }
+}

@@ -1,0 +1,221 @@
+//! The gates: what each holds, by how much it moved, and whether that is forgiven.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use crate::results::{CellName, Results, view_name};
+use crate::score::bootstrap::{Boot, GATE_SHARE, Paired};
+use crate::score::measures::{self, Replicated, Score};
+use crate::suite::Gate;
+
+use super::causes::Cause;
+use super::changes::{Changes, Name};
+use super::flips::Flips;
+
+/// Why a gate regressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// It fell by more than the tolerance, and the paired interval lies below zero.
+    Significant,
+    /// It fell by more than the tolerance, and too few articles differ for an interval.
+    Tolerance,
+    /// It fell by more than the limit, which is never forgiven.
+    Limit,
+    /// It was defined and is not any more.
+    Undefined,
+}
+
+/// What became of a gate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It is what it was.
+    Holds,
+    /// It fell by no more than the tolerance.
+    HoldsByTolerance,
+    /// It fell by more than the tolerance, but the paired interval holds zero.
+    HoldsNotSignificant,
+    /// It rose.
+    Improved,
+    /// It fell by more than is forgiven.
+    Regressed(Why),
+    /// The baseline has no measure of that name.
+    Unknown,
+}
+
+impl State {
+    /// The name in files: `holds`, `holds-by-tolerance`, `holds-not-significant`, `improved`, `regressed`, `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Holds => "holds",
+            State::HoldsByTolerance => "holds-by-tolerance",
+            State::HoldsNotSignificant => "holds-not-significant",
+            State::Improved => "improved",
+            State::Regressed(_) => "regressed",
+            State::Unknown => "unknown",
+        }
+    }
+
+    /// Why it regressed: `significant`, `tolerance`, `limit` or `undefined`; empty for other states.
+    pub fn why(self) -> &'static str {
+        match self {
+            State::Regressed(Why::Significant) => "significant",
+            State::Regressed(Why::Tolerance) => "tolerance",
+            State::Regressed(Why::Limit) => "limit",
+            State::Regressed(Why::Undefined) => "undefined",
+            _ => "",
+        }
+    }
+}
+
+/// One measure that a gate holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GateVerdict {
+    /// The place of the gate among those that were selected: a gate holds every split and view that it does not name.
+    pub gate: usize,
+    /// The measure; what the gate asks for, where there is none.
+    pub name: Name,
+    /// What became of it.
+    pub state: State,
+    /// What it was (share of 1).
+    pub before: Option<f64>,
+    /// What it is.
+    pub now: Option<f64>,
+    /// The paired comparison; `None` where the value did not move or is undefined on a side.
+    pub paired: Option<Paired>,
+    /// The number of articles.
+    pub articles: u64,
+    /// The loss that is forgiven.
+    pub tolerance: f64,
+    /// The loss that is never forgiven.
+    pub limit: Option<f64>,
+    /// The labels that account for a loss, the greatest share first.
+    pub causes: Vec<Cause>,
+    /// What was right and is wrong, and the other way round; `None` where the cell did not move or no errors were kept.
+    pub flips: Option<Flips>,
+}
+
+impl GateVerdict {
+    /// Now minus before, or `None` where one of them is undefined.
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.now? - self.before?)
+    }
+
+    /// Whether it is lower than it was, forgiven or not.
+    pub fn fell(&self) -> bool {
+        matches!(self.state, State::HoldsByTolerance | State::HoldsNotSignificant | State::Regressed(_))
+    }
+}
+
+/// The state of a gate whose measure moved from `before` to `now`.
+///
+/// A loss of exactly the tolerance or limit is forgiven, also where floats disagree about the last digit.
+pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired>, tolerance: f64, limit: Option<f64>) -> State {
+    const EXACT: f64 = 1e-9;
+    let (before, now) = match (before, now) {
+        (Some(before), Some(now)) => (before, now),
+        (Some(_), None) => return State::Regressed(Why::Undefined),
+        (None, Some(_)) => return State::Improved,
+        (None, None) => return State::Holds,
+    };
+    let lost = before - now;
+    match paired {
+        _ if lost == 0.0 => State::Holds,
+        _ if lost < 0.0 => State::Improved,
+        _ if limit.is_some_and(|limit| lost > limit + EXACT) => State::Regressed(Why::Limit),
+        _ if lost <= tolerance + EXACT => State::HoldsByTolerance,
+        Some(paired) if !paired.is_worse(tolerance) => State::HoldsNotSignificant,
+        Some(Paired { interval: Some(_), .. }) => State::Regressed(Why::Significant),
+        // Nothing says how sure the loss is: a gate does not sleep on a corpus of three articles.
+        _ => State::Regressed(Why::Tolerance),
+    }
+}
+
+/// Every measure that the gates hold, judged; `moved` are the cells whose counts are not what they were.
+pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellName>, sides: [&Results; 2], boot: Boot) -> Result<Vec<GateVerdict>> {
+    let held: Vec<(usize, &Gate, Vec<&Name>)> =
+        gates.iter().enumerate().map(|(at, gate)| (at, *gate, changes.before.keys().filter(|name| covers(gate, name)).collect())).collect();
+    let wanted: BTreeSet<&Name> = held.iter().flat_map(|(.., names)| names).copied().filter(|name| moved.contains(&name.cell())).collect();
+    let [fresh, blessed] = sides;
+    let (later, earlier) = (replicates(fresh, &wanted, boot)?, replicates(blessed, &wanted, boot)?);
+    let paired = |name: &Name| earlier.get(name)?.paired(later.get(name)?, GATE_SHARE);
+    let mut verdicts = Vec::new();
+    for (at, gate, names) in held {
+        let (tolerance, limit) = (gate.tolerance, gate.limit);
+        let verdict = |name: Name, state, before, now, paired, articles| {
+            let (causes, flips) = (Vec::new(), None);
+            GateVerdict { gate: at, name, state, before, now, paired, articles, tolerance, limit, causes, flips }
+        };
+        if names.is_empty() {
+            verdicts.push(verdict(Name::asked(gate), State::Unknown, None, None, None, 0));
+        }
+        for name in names {
+            let before = changes.before[name];
+            let now = changes.now.get(name).and_then(|measured| measured.value);
+            let paired = paired(name).filter(|_| before.value != now);
+            let state = state(before.value, now, paired, tolerance, limit);
+            verdicts.push(verdict(name.clone(), state, before.value, now, paired, before.articles));
+        }
+    }
+    Ok(verdicts)
+}
+
+/// The wanted measures with their replicates.
+fn replicates(results: &Results, wanted: &BTreeSet<&Name>, boot: Boot) -> Result<BTreeMap<Name, Replicated>> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let systems: BTreeSet<&str> = wanted.iter().map(|name| name.system.as_str()).collect();
+    let counts = results.systems.iter().filter(|(name, _)| systems.contains(name.as_str()));
+    let counts = counts.map(|(name, counts)| (name.clone(), counts.clone())).collect();
+    let found = measures::replicated(&counts, boot, &|score: &Score| wanted.contains(&Name::of(score)))?;
+    Ok(found.into_iter().map(|replicated| (Name::of(&replicated.score), replicated)).collect())
+}
+
+fn covers(gate: &Gate, name: &Name) -> bool {
+    let layer = &name.layer;
+    gate.system == name.system
+        && gate.corpus == name.corpus
+        && gate.split.as_ref().is_none_or(|wanted| *wanted == name.split)
+        && gate.task.name() == name.task
+        && gate.matching == layer.matching
+        && gate.bound == layer.bound
+        && gate.orth == layer.orth
+        && gate.view.as_ref().is_none_or(|wanted| wanted == view_name(&layer.view))
+        && gate.label == layer.label
+        && gate.measure == name.measure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::bootstrap::Interval;
+
+    fn paired(difference: f64, interval: Option<(f64, f64)>) -> Option<Paired> {
+        let interval = interval.map(|(lo, hi)| Interval { lo, hi });
+        Some(Paired { difference, interval, p: None, detectable: None, articles: 20 })
+    }
+
+    #[test]
+    fn a_gate_regresses_only_by_more_than_the_tolerance_and_significantly_unless_the_limit_says_otherwise() {
+        let regressed = State::Regressed;
+        for (before, now, interval, limit, expected) in [
+            (0.9, 0.9, None, None, State::Holds),
+            (0.9, 0.95, Some((0.01, 0.09)), None, State::Improved),
+            (0.9, 0.895, Some((-0.006, -0.004)), None, State::HoldsByTolerance),
+            (0.9, 0.895, None, None, State::HoldsByTolerance),
+            (0.9, 0.88, Some((-0.03, -0.01)), None, regressed(Why::Significant)),
+            (0.9, 0.88, Some((-0.05, 0.01)), None, State::HoldsNotSignificant),
+            (0.9, 0.88, None, None, regressed(Why::Tolerance)),
+            (0.9, 0.84, Some((-0.2, 0.1)), Some(0.05), regressed(Why::Limit)),
+            (0.9, 0.85, Some((-0.2, 0.1)), Some(0.05), State::HoldsNotSignificant),
+            (0.9, 0.89, Some((-0.02, -0.001)), Some(0.05), regressed(Why::Significant)),
+        ] {
+            let found = state(Some(before), Some(now), paired(now - before, interval), 0.005, limit);
+            assert_eq!(found, expected, "{before} → {now}, {interval:?}, limit {limit:?}");
+        }
+        assert_eq!(state(Some(0.9), None, None, 1.0, None), regressed(Why::Undefined));
+        assert_eq!(state(None, Some(0.9), None, 0.0, None), State::Improved);
+        assert_eq!(state(None, None, None, 0.0, None), State::Holds);
+    }
+}

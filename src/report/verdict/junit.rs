@@ -1,0 +1,91 @@
+//! The verdict as JUnit XML, as CI servers read it: a suite for every corpus and task, a case for every gate.
+
+use std::collections::BTreeMap;
+
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+
+use crate::check::{GateVerdict, State, Verdict};
+use crate::exit::FINE;
+
+use super::{arrow, articles, details, interval, level, reason};
+
+/// One `testsuite` a corpus and task with a `testcase` a gate and split: `failure` where it regressed, with the flips as its text, `error` where
+/// it names no measure. What is missing or not comparable is an `error` of its own. The last suite, `verdict`, has one case that is red only where
+/// nothing else is; its `system-out` is the verdict, its properties `exit-code` and `verdict`. There is neither time nor host in it.
+pub fn junit(verdict: &Verdict) -> String {
+    let mut suites: BTreeMap<String, Vec<TestCase>> = BTreeMap::new();
+    for part in verdict.missing.iter().chain(&verdict.differing) {
+        let suite = part.cell.as_ref().map_or("mihak check".into(), |cell| format!("{} {}", cell.corpus, cell.task));
+        let split = part.cell.as_ref().map_or(String::new(), |cell| format!(" ({})", cell.split));
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(part.said.clone()).set_type(part.kind.name()).set_description(part.to_string());
+        let mut case = TestCase::new(format!("{}{split} {}", part.kind.name(), part.said), status);
+        case.set_classname(part.system.clone());
+        suites.entry(suite).or_default().push(case);
+    }
+    for gate in &verdict.gates {
+        suites.entry(format!("{} {}", gate.name.corpus, gate.name.task)).or_default().push(case(gate));
+    }
+    let red = suites.values().flatten().any(|case| !matches!(case.status, TestCaseStatus::Success { .. }));
+    let mut report = Report::new("mihak check");
+    for (name, cases) in suites {
+        report.add_test_suite(suite(&name, cases));
+    }
+    let status = match verdict.code {
+        FINE => TestCaseStatus::success(),
+        _ if red => TestCaseStatus::success(),
+        _ => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(verdict.closing()).set_type("verdict");
+            status
+        }
+    };
+    let mut case = TestCase::new("verdict", status);
+    case.set_classname("mihak check");
+    let mut last = suite("verdict", vec![case]);
+    last.add_property(Property::new("exit-code", verdict.code.to_string())).add_property(Property::new("verdict", verdict.said.clone()));
+    let notes: String = verdict.notes.iter().map(|note| format!("{note}\n")).collect();
+    last.set_system_out(format!("{notes}{}", verdict.closing()));
+    report.add_test_suite(last);
+    let mut out = report.to_string().expect("writing to memory does not fail");
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+fn suite(name: &str, cases: Vec<TestCase>) -> TestSuite {
+    let mut suite = TestSuite::new(name);
+    suite.add_test_cases(cases);
+    suite
+}
+
+fn case(gate: &GateVerdict) -> TestCase {
+    let split = if gate.name.split.is_empty() { String::new() } else { format!(" ({})", gate.name.split) };
+    let interval = interval(gate).map_or(String::new(), |interval| format!(", {} {interval}", level()));
+    let value = format!("{}{interval}", arrow(gate.before, gate.now));
+    let mut text = vec![format!("{}: {value}", gate.name)];
+    text.extend(reason(gate));
+    text.push(articles(gate));
+    text.extend(details(gate));
+    let mut status = match gate.state {
+        State::Regressed(_) => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        State::Unknown => TestCaseStatus::non_success(NonSuccessKind::Error),
+        _ => TestCaseStatus::success(),
+    };
+    match gate.state {
+        State::Regressed(_) => {
+            status.set_message(value).set_type(gate.state.why()).set_description(text.join("\n"));
+        }
+        State::Unknown => {
+            status.set_message(reason(gate).unwrap_or_default()).set_type(gate.state.name());
+        }
+        _ => {}
+    }
+    let mut case = TestCase::new(format!("{}{split}", gate.name.what()), status);
+    case.set_classname(gate.name.system.clone());
+    if matches!(gate.state, State::HoldsByTolerance | State::HoldsNotSignificant | State::Improved) {
+        case.set_system_out(text.join("\n"));
+    }
+    case
+}

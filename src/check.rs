@@ -37,7 +37,7 @@ pub struct Verdict {
     pub notes: Vec<Part>,
     /// One entry a gate and measure that it holds; empty unless both sides can be compared.
     pub gates: Vec<GateVerdict>,
-    /// The measures of the baseline that are not what they were, the largest change first.
+    /// The measures of cells of the baseline that are not what they were: shares, then numbers of things, the largest change first.
     pub changed: Vec<Change>,
 }
 

@@ -52,6 +52,11 @@ impl Name {
         Name { system, corpus, split, task: gate.task.name().into(), layer, measure: gate.measure.clone() }
     }
 
+    /// Whether it is a number of things; else it is a share of 1.
+    pub fn is_number(&self) -> bool {
+        matches!(self.measure.as_str(), "count" | "dropped")
+    }
+
     /// The cell that was measured.
     pub fn cell(&self) -> CellName {
         CellName { system: self.system.clone(), corpus: self.corpus.clone(), split: self.split.clone(), task: self.task.clone() }
@@ -120,7 +125,7 @@ impl Changes {
         Changes { now: by_name(fresh), before: by_name(blessed) }
     }
 
-    /// What moved in cells that the baseline has, the largest change first.
+    /// What moved in cells that the baseline has, the largest change first; shares stand in front of numbers of things.
     pub fn changed(&self) -> Vec<Change> {
         let value = |scores: &BTreeMap<Name, Measured>, name: &Name| scores.get(name).and_then(|measured| measured.value);
         let cells: BTreeSet<CellName> = self.before.keys().map(Name::cell).collect();
@@ -129,7 +134,8 @@ impl Changes {
             .map(|name| Change { name: name.clone(), before: value(&self.before, name), now: value(&self.now, name) })
             .filter(|change| change.before != change.now)
             .collect();
-        changed.sort_by(|a, b| b.size().total_cmp(&a.size()).then_with(|| a.name.cmp(&b.name)));
+        let order = |a: &Change, b: &Change| a.name.is_number().cmp(&b.name.is_number()).then(b.size().total_cmp(&a.size()));
+        changed.sort_by(|a, b| order(a, b).then_with(|| a.name.cmp(&b.name)));
         changed
     }
 }

@@ -133,8 +133,7 @@ pub(super) fn differing(fresh: &Results, blessed: &Results, now: &Cells, before:
 /// New cells, and systems whose receipt is not that of the baseline.
 pub(super) fn notes(fresh: &Results, blessed: &Results, now: &Cells, before: &Cells) -> Vec<Part> {
     let new = now.keys().filter(|cell| !before.contains_key(*cell));
-    let mut notes: Vec<Part> =
-        new.map(|cell| Part::cell(Kind::New, cell, "not in the baseline, so nothing holds it until it is blessed")).collect();
+    let mut notes: Vec<Part> = new.map(|cell| Part::cell(Kind::New, cell, "not in the baseline, so nothing holds it until it is blessed")).collect();
     for (name, before) in &blessed.systems {
         if let Some(now) = fresh.systems.get(name).filter(|now| now.version != before.version) {
             notes.push(Part::system(Kind::Version, name, format!("`{}`, the baseline is of `{}`", now.version, before.version)));

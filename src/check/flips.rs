@@ -231,7 +231,10 @@ mod tests {
     fn a_missed_mention_that_now_has_a_wrong_label_is_no_flip_but_a_change() {
         let both = BothErrors {
             before: rows("entities", &["flat,missed,4,9,بوتين,PERS,,,,,,", "flat,spurious,,,,,20,23,كذا,ORG,,"]),
-            now: rows("entities", &["flat,label,4,9,بوتين,PERS,4,9,بوتين,ORG,1.000,", "flat,boundary-end,10,17,القاهرة,GPE,10,14,القاه,GPE,0.571,رة"]),
+            now: rows(
+                "entities",
+                &["flat,label,4,9,بوتين,PERS,4,9,بوتين,ORG,1.000,", "flat,boundary-end,10,17,القاهرة,GPE,10,14,القاه,GPE,0.571,رة"],
+            ),
         };
         let flips = both.flips(&name("entities", exact("micro")), None);
         assert_eq!((flips.broken, flips.mended, flips.otherwise), (1, 1, 1));
@@ -253,7 +256,8 @@ mod tests {
 
     #[test]
     fn words_show_their_segments_and_a_command_with_their_scheme() {
-        let both = BothErrors { before: vec![], now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]) };
+        let both =
+            BothErrors { before: vec![], now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]) };
         let flips = both.flips(&name("segments", Layer::tokens("word", "atb", "*")), Some("my suite.toml"));
         assert_eq!((flips.shown[0].surface.as_str(), flips.shown[0].now.as_deref()), ("وقال", Some("وقال")));
         assert_eq!(flips.shown[0].show, "mihak show c/a -s s --scheme atb --suite 'my suite.toml' --at 5");

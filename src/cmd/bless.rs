@@ -228,7 +228,8 @@ impl Move {
     /// The fields in the order of the header: shares of 1 with six decimals, what is unknown or not comparable empty.
     fn fields(&self, date: &str, reason: &str) -> [String; 11] {
         let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
-        let delta = self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
+        let delta =
+            self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
         let CellName { system, split, task, .. } = &self.cell;
         let cell = [date, system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
         let [date, system, corpus, split, task, change, measure] = cell;

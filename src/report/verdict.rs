@@ -6,7 +6,7 @@ mod junit;
 mod markdown;
 mod text;
 
-use crate::check::{Flip, Flips, GateVerdict, State, Verdict, Why};
+use crate::check::{Change, Flip, Flips, GateVerdict, State, Verdict, Why};
 use crate::cli::VerdictFormat;
 use crate::problem::count;
 use crate::score::bootstrap::{FEW, GATE_SHARE};
@@ -40,6 +40,18 @@ fn arrow(before: Option<f64>, now: Option<f64>) -> String {
         (before, now) if before == now => shown(now),
         (Some(a), Some(b)) => format!("{} → {} ({:+.4})", shown(before), shown(now), b - a),
         _ => format!("{} → {}", shown(before), shown(now)),
+    }
+}
+
+/// A measure before and now, as `arrow` has it; numbers of things are whole.
+fn moved(change: &Change) -> String {
+    match (change.before, change.now) {
+        (Some(before), Some(now)) if change.name.is_number() => format!("{before:.0} → {now:.0} ({:+.0})", now - before),
+        (Some(one), None) | (None, Some(one)) if change.name.is_number() => {
+            let (before, now) = if change.now.is_none() { (one, 0.0) } else { (0.0, one) };
+            format!("{before:.0} → {now:.0} ({:+.0})", now - before)
+        }
+        (before, now) => arrow(before, now),
     }
 }
 
@@ -101,10 +113,10 @@ fn summary(flips: &Flips) -> String {
 /// What gold, the answer before and the answer now are: `right` stands for what gold says.
 fn sides(flip: &Flip) -> [String; 3] {
     let gold = flip.gold.as_deref().map_or("nothing".into(), isolated);
-    let answer = |answer: &Option<String>| match (answer == &flip.gold, answer) {
-        (true, _) => "right".to_string(),
-        (false, None) => "nothing".into(),
-        (false, Some(answer)) => isolated(answer),
+    let answer = |answer: &Option<String>| match answer {
+        None => "nothing".to_string(),
+        Some(_) if *answer == flip.gold => "right".into(),
+        Some(answer) => isolated(answer),
     };
     [gold, answer(&flip.before), answer(&flip.now)]
 }

@@ -181,7 +181,9 @@ fn forgiven(tolerance: f64, limit: Option<f64>) -> Result<()> {
         }
     }
     match limit {
-        Some(limit) if limit < tolerance => bail!("limit is {limit}, below the tolerance of {tolerance}: a loss between them would be forgiven and not"),
+        Some(limit) if limit < tolerance => {
+            bail!("limit is {limit}, below the tolerance of {tolerance}: a loss between them would be forgiven and not")
+        }
         _ => Ok(()),
     }
 }

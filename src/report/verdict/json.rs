@@ -206,10 +206,5 @@ fn flip(flip: &Flip) -> FlipObject<'_> {
 }
 
 fn change(change: &Change) -> ChangeObject<'_> {
-    ChangeObject {
-        name: name(&change.name),
-        before: decimals(change.before),
-        now: decimals(change.now),
-        difference: decimals(change.difference()),
-    }
+    ChangeObject { name: name(&change.name), before: decimals(change.before), now: decimals(change.now), difference: decimals(change.difference()) }
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{GateVerdict, State, Verdict};
 
-use super::{SHOWN, arrow, articles, interval, level, reason, shown, sides, summary};
+use super::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
 
 /// One sentence, what is missing or not comparable, the gates as a table, and the rest folded away.
 ///
@@ -26,7 +26,7 @@ pub fn markdown(verdict: &Verdict) -> String {
     if !verdict.changed.is_empty() {
         out.push_str(&format!("<details><summary>{} changed measures</summary>\n\n| measure | change |\n|---|---|\n", verdict.changed.len()));
         for change in verdict.changed.iter().take(SHOWN) {
-            out.push_str(&format!("| {} | {} |\n", escaped(&change.name.to_string()), arrow(change.before, change.now)));
+            out.push_str(&format!("| {} | {} |\n", escaped(&change.name.to_string()), moved(change)));
         }
         let more = verdict.changed.len().saturating_sub(SHOWN);
         if more > 0 {
@@ -86,7 +86,7 @@ fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' | '#' | '@' | '!' => {
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_markdown_would_read_as_markup_is_escaped() {
-        assert_eq!(escaped("a|b *c* <d> #1 @x\ny"), "a\\|b \\*c\\* &lt;d&gt; \\#1 \\@x y");
+        assert_eq!(escaped("a|b *c* <d>_e\ny"), "a\\|b \\*c\\* &lt;d&gt;\\_e y");
         assert_eq!(code("x `y` | z"), "`` x `y` \\| z ``");
     }
 }

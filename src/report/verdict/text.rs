@@ -3,13 +3,13 @@
 use crate::check::{GateVerdict, State, Verdict};
 use crate::problem::count;
 
-use super::{SHOWN, arrow, articles, details, interval, level, reason};
+use super::{SHOWN, arrow, articles, details, interval, level, moved, reason};
 
 /// The verdict for a terminal.
 pub fn text(verdict: &Verdict) -> String {
     let mut lines: Vec<String> = verdict.missing.iter().chain(&verdict.differing).chain(&verdict.notes).map(ToString::to_string).collect();
     for change in verdict.changed.iter().take(SHOWN) {
-        lines.push(format!("changed  {}: {}", change.name, arrow(change.before, change.now)));
+        lines.push(format!("changed  {}: {}", change.name, moved(change)));
     }
     if let Some(more) = verdict.changed.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         lines.push(format!("         … and {more} more"));

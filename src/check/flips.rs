@@ -48,7 +48,7 @@ pub struct Flips {
     pub otherwise: usize,
     /// The error classes of the broken ones with their numbers, the most frequent first.
     pub classes: Vec<(String, usize)>,
-    /// Up to ten flips, different surfaces first, in the order of the text.
+    /// Up to ten flips in the order of the text: different surfaces of different articles, as far as there are.
     pub shown: Vec<Flip>,
 }
 
@@ -180,16 +180,24 @@ fn identified<'a>(records: &'a [Vec<String>], name: &Name) -> BTreeMap<Identity<
     found
 }
 
-/// Up to `most` rows, those with different surfaces first, in the order of the text.
+/// Up to `most` rows, in the order of the text: those with different surfaces first, and of these one an article before a second of any.
 fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let (first, again): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&at| seen.insert(rows[at].surface(rows[at].has_gold())));
-    let mut places: Vec<usize> = first.into_iter().chain(again).take(most).collect();
-    places.sort_unstable_by_key(|&at| {
-        let (start, end, ..) = rows[at].side(rows[at].has_gold()).unwrap_or_default();
-        (rows[at].field(3), start, end)
+    let mut of_article: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut ranked: Vec<(bool, usize, usize)> = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let again = !seen.insert(row.surface(row.has_gold()));
+        let rank = of_article.entry(row.field(3)).or_default();
+        ranked.push((again, *rank, at));
+        *rank += usize::from(!again);
+    }
+    ranked.sort_unstable();
+    let mut chosen: Vec<Row> = ranked.into_iter().take(most).map(|(.., at)| rows[at]).collect();
+    chosen.sort_by_key(|row| {
+        let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
+        (row.field(3), start, end)
     });
-    places.into_iter().map(|at| rows[at]).collect()
+    chosen
 }
 
 fn flip(row: Row, broken: bool, name: &Name, suite_file: Option<&str>) -> Flip {

@@ -71,14 +71,15 @@ impl Score {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct Check {
     tolerance: f64,
+    instructions: f64,
 }
 
 impl Default for Check {
     fn default() -> Check {
-        Check { tolerance: 0.005 }
+        Check { tolerance: 0.005, instructions: 0.02 }
     }
 }
 
@@ -112,10 +113,15 @@ impl Suite {
         if !(0.0..=1.0).contains(&self.check.tolerance) {
             bail!("[check] tolerance is {}, expected a share between 0 and 1", self.check.tolerance);
         }
+        if !(0.0..=1.0).contains(&self.check.instructions) {
+            bail!("[check] instructions is {}, expected a share between 0 and 1, such as 0.02 for 2 % more instructions", self.check.instructions);
+        }
         let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora)).collect::<Result<Vec<_>>>()?;
         let corpora_root = root.clone();
         let boot = self.score.boot()?;
-        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, tolerance: self.check.tolerance, gates })
+        let Check { tolerance, instructions } = self.check;
+        let view_files = self.score.views;
+        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, tolerance, instructions, gates })
     }
 }
 

@@ -24,6 +24,9 @@ const PAIRS: u16 = 31;
 /// The nanoseconds that a round lasts about.
 const LASTS: u64 = 4_000_000;
 
+/// The least number of passes of a round. It reports the middle one: the first finds the other program's lines in the caches.
+const LEAST_PASSES: usize = 5;
+
 /// What is known of one system.
 enum Found {
     Ratio(Ratio, Verdict),
@@ -109,14 +112,16 @@ impl Duel<'_> {
         let mut ratios = Vec::with_capacity(self.pairs);
         let mut passes = 0;
         for at in 0..self.pairs {
-            let (mut a, mut b) = match self.open(order)? {
+            // Who is started first, and who begins, are turned about independently: either leaves colder caches to one of the two.
+            let (mut a, mut b) = match self.open(order, at / 2 % 2 == 0)? {
                 Ok(both) => both,
                 Err(found) => return Ok(Err(found)),
             };
             if passes == 0 {
-                passes = (LASTS / a.round(5)?.max(1)).clamp(1, 2_000) as usize | 1;
+                passes = (LASTS / a.round(LEAST_PASSES)?.max(1)).clamp(LEAST_PASSES as u64, 2_000) as usize | 1;
             }
-            // Every second pair the other way round: whoever begins may have the colder cache.
+            a.round(1)?;
+            b.round(1)?;
             ratios.push(match at % 2 {
                 0 => paired::pair([a.round(passes)?, b.round(passes)?, b.round(passes)?, a.round(passes)?]),
                 _ => 1.0 / paired::pair([b.round(passes)?, a.round(passes)?, a.round(passes)?, b.round(passes)?]),
@@ -125,21 +130,27 @@ impl Duel<'_> {
         Ok(Ok(ratios))
     }
 
-    fn open(&self, order: &Order) -> Result<Result<(Worker, Worker), Found>> {
-        let [(other, shown), (this, name)] = self.programs;
-        let mut a = Worker::start(worker_of(other), shown, self.stop)?;
-        let before = match a.open(order)? {
-            Ok(ready) => ready,
-            Err(said) => return Ok(Err(Found::New(said))),
+    fn open(&self, order: &Order, other_first: bool) -> Result<Result<(Worker, Worker), Found>> {
+        let start = |at: usize| -> Result<(Worker, Result<Ready, String>)> {
+            let (path, shown) = self.programs[at];
+            let mut worker = Worker::start(worker_of(path), shown, self.stop)?;
+            let ready = worker.open(order)?;
+            Ok((worker, ready))
         };
-        let mut b = Worker::start(worker_of(this), name, self.stop)?;
-        let now = match b.open(order)? {
-            Ok(ready) => ready,
-            Err(said) => bail!("{said}"),
+        let ((a, before), (b, now)) = match other_first {
+            true => (start(0)?, start(1)?),
+            false => {
+                let this = start(1)?;
+                (start(0)?, this)
+            }
         };
-        Ok(match difference(&a, &before, &b, &now) {
-            Some(said) => Err(Found::Differs(said)),
-            None => Ok((a, b)),
+        let now = now.map_err(anyhow::Error::msg)?;
+        Ok(match before {
+            Err(said) => Err(Found::New(said)),
+            Ok(before) => match difference(&a, &before, &b, &now) {
+                Some(said) => Err(Found::Differs(said)),
+                None => Ok((a, b)),
+            },
         })
     }
 }

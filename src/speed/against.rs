@@ -53,7 +53,10 @@ impl Program {
 /// What beside the commit decides what is built: the compiler and its flags, as a hash.
 fn toolchain() -> Result<String> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let out = Command::new(rustc).arg("-vV").output().context("a commit is built with cargo, and `rustc` cannot be started; install Rust, or name a program")?;
+    let out = Command::new(rustc)
+        .arg("-vV")
+        .output()
+        .context("a commit is built with cargo, and `rustc` cannot be started; install Rust, or name a program")?;
     let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"].map(|name| env::var(name).unwrap_or_default());
     Ok(short_hash(&[&out.stdout, flags.join("\n").as_bytes()]))
 }

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn the_total_is_read_and_a_file_without_one_is_refused() {
-        let file = |totals: &str| format!("# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\npid: 1\nevents: Ir\nsummary: 7\n\nfn=(1) a\n1 7\n\n{totals}");
+        let file = |totals: &str| {
+            format!("# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\npid: 1\nevents: Ir\nsummary: 7\n\nfn=(1) a\n1 7\n\n{totals}")
+        };
         assert_eq!(total(&file("totals: 1234567\n")).unwrap(), ("callgrind 3.19.0".to_string(), 1_234_567));
         for (content, expected) in [
             (file("totals: 0\n"), "nothing was counted: the program has no symbol `mihak_measured_pass`"),

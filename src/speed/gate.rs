@@ -163,7 +163,7 @@ pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -325,7 +325,8 @@ mod tests {
 
     #[test]
     fn rows_that_measure_something_else_are_refused_with_the_field_named() {
-        let changes: [(&str, fn(&mut Row)); 6] = [
+        type Change = fn(&mut Row);
+        let changes: [(&str, Change); 6] = [
             ("sample", |row| row.corpus = "news@1.0#ffffffff".into()),
             ("sample", |row| row.bytes = 99),
             ("sample", |row| row.words = 9),

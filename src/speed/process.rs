@@ -69,7 +69,8 @@ impl Worker {
         let about = About { version: String::new(), compiler: String::new(), target: String::new() };
         let mut worker = Worker { child, input, lines, errors: Some(errors), shown: shown.into(), stop, about };
         let greeting = worker.line(GREETED)?;
-        let about = greeting.as_deref().and_then(|line| line.strip_prefix(GREETING)?.strip_prefix(' ')).and_then(|about| serde_json::from_str(about).ok());
+        let about =
+            greeting.as_deref().and_then(|line| line.strip_prefix(GREETING)?.strip_prefix(' ')).and_then(|about| serde_json::from_str(about).ok());
         match about {
             Some(about) => worker.about = about,
             None => {
@@ -77,7 +78,9 @@ impl Worker {
                     Some(line) => format!("found `{}`", line.chars().take(80).collect::<String>()),
                     None => format!("found nothing{}", worker.last_words()),
                 };
-                bail!("`{shown}` cannot be measured from here: expected the greeting `{GREETING} …`, {found}; it is no mihak, or one of another protocol");
+                bail!(
+                    "`{shown}` cannot be measured from here: expected the greeting `{GREETING} …`, {found}; it is no mihak, or one of another protocol"
+                );
             }
         }
         Ok(worker)

@@ -25,7 +25,8 @@ impl Sample {
         let all = corpus.articles.len();
         let mut bytes = 0;
         let wanted = |split: &String| splits.is_empty() || splits.contains(split);
-        let taken: Vec<bool> = corpus.articles.iter().map(|article| wanted(&article.split) && bytes < BYTES && take(&mut bytes, article.text.len())).collect();
+        let taken: Vec<bool> =
+            corpus.articles.iter().map(|article| wanted(&article.split) && bytes < BYTES && take(&mut bytes, article.text.len())).collect();
         retain(&mut corpus.articles, &taken);
         if let Some(words) = &mut corpus.gold.words {
             retain(words, &taken);

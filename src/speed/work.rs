@@ -136,7 +136,9 @@ pub fn extract(extractor: &mut dyn Extractor, article: &Article, out: &mut Vec<M
 }
 
 fn answer(handle: &mut Handle, system: &System, article: &Article) -> Result<Prediction> {
-    handle.predict(&article.text).with_context(|| format!("system `{}` on article `{}`: the speed of no answer is worth nothing", system.name, article.id))
+    handle
+        .predict(&article.text)
+        .with_context(|| format!("system `{}` on article `{}`: the speed of no answer is worth nothing", system.name, article.id))
 }
 
 fn predictions<T>(system: &System, sample: &Sample, kept: fn(Prediction) -> Option<T>) -> Result<Vec<T>> {

@@ -43,7 +43,8 @@ pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &'stat
     let orders = orders(suite, selection);
     let mut counted = count(&callgrind, &programs, &orders, stop)?;
     let fresh = rows(counted.split_off(orders.len()), "not measured")?;
-    let blessed = counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {}: {said}", other.shown))).ok()).collect::<Vec<Row>>();
+    let blessed =
+        counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {}: {said}", other.shown))).ok()).collect::<Vec<Row>>();
     if blessed.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
     }

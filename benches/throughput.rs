@@ -2,7 +2,6 @@
 
 mod clock;
 
-use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
@@ -14,8 +13,10 @@ use clock::{Cpu, CpuTime};
 use mihak::corpus::{Article, Corpus};
 use mihak::gold::Gold;
 use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::speed::sample::words;
+use mihak::speed::work::{extract, tokenize};
 use mihak::suite::Suite;
-use mihak::systems::{Extractor, Handle, Mention, System, Token, Tokenizer};
+use mihak::systems::{Handle, System};
 
 /// The tokenizer whose run is held against a bare loop.
 const HELD: &str = "clitics-atb";
@@ -46,11 +47,15 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
         match open(system, corpus) {
             Handle::Tokenizer(mut tokenizer) => {
                 let mut out = Vec::new();
-                group.bench_function(&system.name, |bencher| bencher.iter(|| tokenize(&mut *tokenizer, &corpus.articles, &mut out)))
+                group.bench_function(&system.name, |bencher| {
+                    bencher.iter(|| corpus.articles.iter().for_each(|article| tokenize(&mut *tokenizer, article, &mut out)))
+                })
             }
             Handle::Extractor(mut extractor) => {
                 let mut out = Vec::new();
-                group.bench_function(&system.name, |bencher| bencher.iter(|| extract(&mut *extractor, &corpus.articles, &mut out)))
+                group.bench_function(&system.name, |bencher| {
+                    bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
+                })
             }
         };
     }
@@ -66,29 +71,9 @@ fn open(system: &System, corpus: &Corpus) -> Handle {
     handle
 }
 
-// `out` is reused, so that the system is measured and not the allocator.
-fn tokenize(tokenizer: &mut dyn Tokenizer, articles: &[Article], out: &mut Vec<Token>) {
-    for article in articles {
-        out.clear();
-        tokenizer.tokenize(black_box(&article.text), out).expect("the article was answered before");
-        black_box(&mut *out);
-    }
-}
-
-fn extract(extractor: &mut dyn Extractor, articles: &[Article], out: &mut Vec<Mention>) {
-    for article in articles {
-        out.clear();
-        extractor.extract(black_box(&article.text), out).expect("the article was answered before");
-        black_box(&mut *out);
-    }
-}
-
 /// The words of the gold, or runs without white space where there is none, and the UTF-8 bytes; both `times` times.
 fn throughput(corpus: &Corpus, times: usize) -> Throughput {
-    let words: usize = match &corpus.gold.words {
-        Some(words) => words.iter().map(Vec::len).sum(),
-        None => corpus.articles.iter().map(|article| article.text.split_whitespace().count()).sum(),
-    };
+    let words = words(corpus);
     let bytes: usize = corpus.articles.iter().map(|article| article.text.len()).sum();
     Throughput::ElementsAndBytes { elements: (words * times) as u64, bytes: (bytes * times) as u64 }
 }
@@ -108,10 +93,11 @@ fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus)
         bencher.iter_custom(|times| {
             let mut total = 0;
             for _ in 0..times {
-                let harness = || nanos(|| evaluate(system, &ungraded));
+                // The whole process: a run works in a thread of its pool.
+                let harness = || Cpu::Process.of(|| evaluate(system, &ungraded));
                 // A fresh thread too, since a run works in one: which core it gets is not the harness's cost. Its start is not timed.
                 let mut bare = || {
-                    let work = || nanos(|| tokenize(&mut *tokenizer, &ungraded.articles, &mut out));
+                    let work = || Cpu::Process.of(|| ungraded.articles.iter().for_each(|article| tokenize(&mut *tokenizer, article, &mut out)));
                     thread::scope(|scope| scope.spawn(work).join().expect("the article was answered before"))
                 };
                 let (harness, bare) = match ratios.len() % 2 {
@@ -134,13 +120,6 @@ fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus)
     if !ratios.is_empty() {
         println!("harness ÷ bare loop, {}: {:.3} (quartiles {:.3} to {:.3})\n", system.name, quartile(2), quartile(1), quartile(3));
     }
-}
-
-/// The CPU time of the whole process: a run works in a thread of its pool.
-fn nanos(work: impl FnOnce()) -> u64 {
-    let start = Cpu::Process.nanos();
-    work();
-    Cpu::Process.nanos() - start
 }
 
 fn evaluate(system: &System, corpus: &Corpus) {

@@ -51,8 +51,13 @@ pub enum Command {
     Check(CheckArgs),
     /// Make fresh results the baseline, with a reason
     Bless(BlessArgs),
-    /// Print results as Markdown, or splice them into a file
+    /// Print results as Markdown, or splice them into a file; with --speed, keep those of `cargo bench`
     Report(ReportArgs),
+    /// Measure systems and the scorer: CPU time, instructions, or both programs of a change in turn
+    Bench(BenchArgs),
+    /// Work for `bench` in a process of its own
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Which suite is meant.
@@ -450,6 +455,32 @@ pub struct BlessArgs {
     pub baseline: Option<PathBuf>,
 }
 
+/// Arguments of `mihak bench`.
+#[derive(Args, Debug)]
+pub struct BenchArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub select: SelectArgs,
+    /// Rounds of every system, at most 10000 [default: 20; with --against 31 of four, and twice where a difference shows]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000), conflicts_with = "instructions")]
+    pub rounds: Option<u16>,
+    /// Count instructions with valgrind instead of time: the same on a noisy machine
+    #[arg(long)]
+    pub instructions: bool,
+    /// Compare with another mihak: a git reference, which is built, or the path of a program
+    #[arg(long, value_name = "REF|PROGRAM")]
+    pub against: Option<String>,
+    /// With --against: exit 1 if a system is slower
+    #[arg(long, requires = "against")]
+    pub gate: bool,
+    /// Where figures go, in its folder speed [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
 /// Arguments of `mihak report`.
 #[derive(Args, Debug)]
 pub struct ReportArgs {
@@ -465,4 +496,13 @@ pub struct ReportArgs {
     /// With --splice: change nothing, exit 3 if the file is not up to date
     #[arg(long, requires = "splice")]
     pub check: bool,
+    /// Write what `cargo bench` measured to `speed/<host>.csv` of the results
+    #[arg(long, conflicts_with = "splice")]
+    pub speed: bool,
+    /// With --speed: the name of the machine [default: its host name]
+    #[arg(long, value_name = "NAME", requires = "speed")]
+    pub host: Option<String>,
+    /// With --speed: the folder of criterion [default: criterion in the target folder]
+    #[arg(long, value_name = "DIR", requires = "speed")]
+    pub criterion: Option<PathBuf>,
 }

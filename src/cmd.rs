@@ -1,5 +1,6 @@
 //! The commands, one file each: they read, call the flow, and print.
 
+mod bench;
 mod bless;
 mod check;
 mod cmp;
@@ -13,10 +14,12 @@ mod score;
 mod show;
 mod signature;
 mod verify;
+mod worker;
 
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use wildmatch::WildMatch;
@@ -53,6 +56,8 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Bless(args)) => bless::run(&args),
         Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
+        Some(Command::Worker) => worker::run(),
     }
 }
 
@@ -230,6 +235,21 @@ fn answered(mut failed: Vec<(String, usize)>) -> Result<u8> {
 
 fn utf8(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("path `{}` is not UTF-8", path.display()))
+}
+
+/// Raised by Ctrl-C and by termination signals.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What is raised when the user wants to stop. The first signal raises it, so that the work at hand ends in order; the second ends the
+/// program at once.
+fn stoppable() -> &'static AtomicBool {
+    // A handler that cannot be set only means that Ctrl-C ends the program without a message.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(exit::INTERRUPTED));
+        }
+    });
+    &STOP
 }
 
 /// Prints to stdout; a reader that went away (`mihak … | head`) is no error.

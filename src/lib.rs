@@ -5,7 +5,7 @@
 //! them in CI. Nothing behind `run` knows what a system is, and nothing behind `score` knows what text is.
 //!
 //! Gold and predictions in files of any [`mod@format`] are scored by the same definitions; [`tags`] reads tag sequences, and
-//! [`lint`] finds what is wrong or odd in annotation files.
+//! [`lint`] finds what is wrong or odd in annotation files. [`speed`] measures what all of it costs, in time and in instructions.
 
 #![warn(missing_docs)]
 
@@ -28,6 +28,7 @@ pub mod run;
 pub mod scheme;
 pub mod score;
 pub mod signature;
+pub mod speed;
 pub mod suite;
 pub mod systems;
 pub mod tags;

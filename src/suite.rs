@@ -115,6 +115,10 @@ pub struct Suite {
     pub views: Vec<View>,
     /// How the replicates of intervals are drawn; `None` if there are to be none.
     pub boot: Option<Boot>,
+    /// The views as the suite names them: shipped ones, or files below `root`.
+    pub view_files: Vec<String>,
+    /// The growth of counted instructions that `check` and `bench` forgive (share of 1).
+    pub instructions: f64,
     /// What CI is held to.
     pub gates: Vec<Gate>,
 }

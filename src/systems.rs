@@ -216,6 +216,8 @@ pub struct System {
     pub scheme: Option<Scheme>,
     /// What the suite says it is made of: builtin and options. Two systems of one recipe and version answer alike.
     pub recipe: String,
+    /// The builtin and its options as the suite writes them, so that another process can open the same system; `None` if it is no builtin.
+    pub builtin: Option<(String, toml::Table)>,
     open: Box<Open>,
 }
 
@@ -228,12 +230,17 @@ impl System {
         scheme: Option<Scheme>,
         open: impl Fn() -> Result<Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System { name: name.into(), version: version.into(), task, scheme, recipe: String::new(), open: Box::new(open) }
+        System { name: name.into(), version: version.into(), task, scheme, recipe: String::new(), builtin: None, open: Box::new(open) }
     }
 
     /// The same system with a recipe.
     pub fn made_of(self, recipe: String) -> System {
         System { recipe, ..self }
+    }
+
+    /// The same system with the stanza that it was made from.
+    pub fn built_in(self, builtin: &str, options: toml::Table) -> System {
+        System { builtin: Some((builtin.into(), options)), ..self }
     }
 
     /// A new handle, for one worker.

@@ -1,40 +1,9 @@
-//! The clock of the benches: CPU time, shown as MB/s (10⁶ bytes) and as whole things a second.
+//! The clock of the program for criterion: CPU time, shown as MB/s (10⁶ bytes) and as whole things a second.
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, Throughput};
 
-/// Whose CPU time is read; the wall clock where the platform is not unix.
-// Wall clock misleads on a loaded machine: there it measures the neighbours.
-#[derive(Clone, Copy)]
-pub enum Cpu {
-    /// That of the calling thread.
-    Thread,
-    /// That of every thread of this process, for work that runs in a pool.
-    Process,
-}
-
-impl Cpu {
-    /// The time spent so far, in nanoseconds; only differences mean something.
-    #[cfg(unix)]
-    pub fn nanos(self) -> u64 {
-        let clock = match self {
-            Cpu::Thread => libc::CLOCK_THREAD_CPUTIME_ID,
-            Cpu::Process => libc::CLOCK_PROCESS_CPUTIME_ID,
-        };
-        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-        // SAFETY: `time` is a valid place for one timespec during the call.
-        let status = unsafe { libc::clock_gettime(clock, &mut time) };
-        assert_eq!(status, 0, "every unix has CPU clocks");
-        time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
-    }
-
-    /// The time since the first call, in nanoseconds.
-    #[cfg(not(unix))]
-    pub fn nanos(self) -> u64 {
-        static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
-        START.elapsed().as_nanos() as u64
-    }
-}
+pub use mihak::speed::clock::Cpu;
 
 /// Nanoseconds of a [`Cpu`], with the unit in which elements are shown.
 pub struct CpuTime {

@@ -1,4 +1,6 @@
-//! `mihak report`: results as Markdown, alone or spliced into a file.
+//! `mihak report`: results as Markdown, alone or spliced into a file, or what `cargo bench` measured as CSV.
+
+mod speed;
 
 use std::fs;
 
@@ -16,6 +18,9 @@ const OPEN: &str = "<!-- mihak:results -->";
 const CLOSE: &str = "<!-- /mihak:results -->";
 
 pub fn run(args: &ReportArgs) -> Result<u8> {
+    if args.speed {
+        return speed::run(args);
+    }
     let suite = Suite::find(args.suite.as_deref())?;
     let (results, root, path) = baseline(&suite, args.results.as_deref())?;
     some(&results, &root.shown(&path))?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 
@@ -16,10 +15,7 @@ use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 
-use super::{OUT, Patterns, answered, corpora, hold, name_left_out, print_summary, refuse_baseline, suite};
-
-/// Raised by Ctrl-C and by termination signals.
-static STOP: AtomicBool = AtomicBool::new(false);
+use super::{OUT, Patterns, answered, corpora, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
 
 pub fn run(args: &RunArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -44,16 +40,11 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     }
     let open: Vec<Cell> = open.iter().map(|&at| Cell::new(cells[at].system, cells[at].corpus, cells[at].articles.clone())).collect();
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
-    // A handler that cannot be set only means that Ctrl-C ends the run without a message.
-    let _ = ctrlc::set_handler(|| {
-        // The first signal ends the run behind the articles at work, the second at once; finished cells are kept either way.
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
-    });
+    // Finished cells are kept, however the run ends.
+    let stop = stoppable();
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
-    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &STOP)?;
+    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, stop)?;
     reporter.finish();
     for (cell, outcome) in open.iter().zip(outcomes) {
         if let Some(outcome) = outcome {

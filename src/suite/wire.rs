@@ -75,11 +75,12 @@ impl Score {
 struct Check {
     tolerance: f64,
     limit: Option<f64>,
+    instructions: f64,
 }
 
 impl Default for Check {
     fn default() -> Check {
-        Check { tolerance: 0.005, limit: None }
+        Check { tolerance: 0.005, limit: None, instructions: 0.02 }
     }
 }
 
@@ -113,10 +114,15 @@ impl Suite {
             bail!("[score] views is empty: no entity would be scored; name at least one, such as \"flat\"");
         }
         forgiven(self.check.tolerance, self.check.limit).context("[check]")?;
+        if !(0.0..=1.0).contains(&self.check.instructions) {
+            bail!("[check] instructions is {}, expected a share between 0 and 1, such as 0.02 for 2 % more instructions", self.check.instructions);
+        }
         let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora, &self.check)).collect::<Result<Vec<_>>>()?;
         let corpora_root = root.clone();
         let boot = self.score.boot()?;
-        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, gates })
+        let instructions = self.check.instructions;
+        let view_files = self.score.views;
+        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
     }
 }
 

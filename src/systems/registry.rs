@@ -149,10 +149,11 @@ pub fn open_builtin(name: &str, builtin: &str, options: toml::Table) -> Result<S
         let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();
         bail!("no builtin `{builtin}`{}", nearest(builtin, &names));
     };
+    let given = options.clone();
     let options = row.options(options)?;
     let scheme = options.scheme;
     let recipe = format!("{builtin} {options:?}");
-    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))).made_of(recipe))
+    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))).made_of(recipe).built_in(builtin, given))
 }
 
 /// The end of a message about an unknown name: the nearest known ones, or all.

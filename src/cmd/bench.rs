@@ -1,0 +1,124 @@
+//! `mihak bench`: what systems and the scorer cost, in time or in instructions, alone or beside another mihak.
+
+mod against;
+mod instructions;
+mod time;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::cli::BenchArgs;
+use crate::exit::{self, Exit};
+use crate::progress::tell;
+use crate::speed::built;
+use crate::speed::sample::Sample;
+use crate::speed::work::{SCORER_NAME, Work};
+use crate::speed::worker::Order;
+use crate::suite::{CorpusSpec, Suite, Task};
+use crate::systems::System;
+
+use super::{OUT, Patterns, corpora, refuse_baseline, stoppable, suite};
+
+pub fn run(args: &BenchArgs) -> Result<u8> {
+    let suite = suite(&args.suite)?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
+    refuse_baseline(&suite, &out)?;
+    if built::DEBUG {
+        tell("mihak: this is a debug build, whose speed says nothing: build with `cargo build --release`");
+    }
+    let selection = Selection::new(args, &suite)?;
+    let folder = out.join("speed");
+    match (&args.against, args.instructions) {
+        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, stoppable()),
+        (None, true) => instructions::run(&suite, &selection, &folder, stoppable()),
+        (Some(against), false) => against::time(args, &suite, &selection, against, stoppable()),
+        (Some(against), true) => instructions::against(&suite, &selection, against, stoppable()),
+    }
+}
+
+/// One thing that is measured: a system, or (`None`) the scorer, on a sample.
+struct Job<'a> {
+    /// The place of the corpus in the selection.
+    at: usize,
+    system: Option<&'a System>,
+    task: Task,
+}
+
+/// What is measured on what.
+struct Selection<'a> {
+    corpora: Vec<(&'a CorpusSpec, Sample)>,
+    splits: Vec<String>,
+    jobs: Vec<Job<'a>>,
+}
+
+impl<'a> Selection<'a> {
+    /// The part of the suite that the arguments name. `Err` with [`exit::NOTHING_RAN`] if that is nothing.
+    fn new(args: &BenchArgs, suite: &'a Suite) -> Result<Selection<'a>> {
+        let select = &args.select;
+        let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
+        let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
+        let wanted = Patterns::new("corpus", &select.corpus, &known)?;
+        let specs: Vec<&CorpusSpec> = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name)).collect();
+        let loaded = corpora(suite, specs.iter().copied())?;
+        let known: BTreeSet<&str> = loaded.iter().flat_map(|corpus| corpus.splits()).collect();
+        let wanted = Patterns::new("split", &select.split, &known.iter().copied().collect::<Vec<_>>())?;
+        let splits = known.into_iter().filter(|split| !select.split.is_empty() && wanted.matches(split)).map(String::from).collect::<Vec<_>>();
+        let samples = specs.into_iter().zip(loaded).filter_map(|(spec, corpus)| Some((spec, Sample::new(corpus, &splits)?)));
+        let corpora: Vec<(&CorpusSpec, Sample)> = samples.collect();
+        let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).chain([SCORER_NAME]).collect();
+        let wanted = Patterns::new("system", &select.system, &known)?;
+        let task = |task: &Task| tasks.is_empty() || tasks.contains(task);
+        let mut jobs = Vec::new();
+        for (at, (_, sample)) in corpora.iter().enumerate() {
+            let systems = suite.systems.iter().filter(|system| wanted.matches(&system.name) && task(&system.task));
+            jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
+            let gold = &sample.corpus.gold;
+            let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
+            let scored = scored.into_iter().filter(|(scored, there)| *there && task(scored) && wanted.matches(SCORER_NAME));
+            jobs.extend(scored.map(|(task, _)| Job { at, system: None, task }));
+        }
+        if jobs.is_empty() {
+            return Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits"));
+        }
+        Ok(Selection { corpora, splits, jobs })
+    }
+
+    fn sample(&self, job: &Job) -> &Sample {
+        &self.corpora[job.at].1
+    }
+
+    fn name(&self, job: &Job) -> String {
+        let system = job.system.map_or(SCORER_NAME, |system| &system.name);
+        format!("{system} × {} ({})", self.corpora[job.at].0.name, job.task)
+    }
+
+    /// The work of a job in this process; `None` with a note where the views of the suite do not let the scorer work.
+    fn work(&self, suite: &Suite, job: &Job) -> Result<Option<Work>> {
+        match job.system {
+            Some(system) => Work::of(system, self.sample(job)).map(Some),
+            None => match Work::of_scorer(job.task, &suite.views, self.sample(job)) {
+                Ok(work) => Ok(work),
+                Err(error) => {
+                    tell(&format!("mihak: {}: not measured: {error:#}", self.name(job)));
+                    Ok(None)
+                }
+            },
+        }
+    }
+
+    /// The order for another process.
+    fn order(&self, suite: &Suite, job: &Job) -> Option<Order> {
+        let order = Order::new(suite, self.corpora[job.at].0, &self.splits, job.system, job.task);
+        if order.is_none() {
+            tell(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job)));
+        }
+        order
+    }
+}
+
+/// This program, to be started again.
+fn this_program() -> Result<PathBuf> {
+    std::env::current_exe().context("the path of this program is not known")
+}

@@ -1,0 +1,74 @@
+//! `mihak bench`: CPU time of every system in this process, round by round.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Result;
+use comfy_table::Table;
+
+use super::Selection;
+use crate::cmd::print;
+use crate::exit::{self, Exit, FINE};
+use crate::folder::write_atomically;
+use crate::progress::tell;
+use crate::report::table::{align, isolated, plain};
+use crate::speed::clock::{self, Cpu};
+use crate::speed::process::interrupted;
+use crate::speed::rounds::{Round, Row, write};
+use crate::speed::sample::Sample;
+use crate::speed::work::Work;
+use crate::suite::Suite;
+
+/// The number of rounds when none is given.
+pub const ROUNDS: u16 = 20;
+
+/// The nanoseconds that a round lasts at least, so that reading the clock costs nothing beside it.
+const LASTS: u64 = 5_000_000;
+
+pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &AtomicBool) -> Result<u8> {
+    let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
+    for job in &selection.jobs {
+        if let Some(mut work) = selection.work(suite, job)? {
+            let sample = selection.sample(job);
+            let once = Cpu::Thread.of(|| work.pass(sample));
+            works.push((sample, work, (LASTS / once.max(1)).clamp(1, 10_000) as usize, Vec::new()));
+        }
+    }
+    if works.is_empty() {
+        return Err(Exit::error(exit::NOTHING_RAN, "nothing could be measured"));
+    }
+    // In turn, so that a machine that slows down slows every system.
+    for _ in 0..rounds {
+        for (sample, work, passes, done) in &mut works {
+            if stop.load(Ordering::Relaxed) {
+                return Err(interrupted());
+            }
+            done.push(round(work, sample, *passes));
+        }
+    }
+    let rows: Vec<Row> = works.iter().map(|(sample, work, _, done)| Row::new(work, sample, done)).collect();
+    let file = folder.join("time.csv");
+    write_atomically(&file, &write(&rows))?;
+    print(&format!("{}\n", table(&rows)))?;
+    tell(&format!("{} time of one thread, medians of {rounds} rounds; it informs and gates nothing; also in `{}`", clock::NAME, file.display()));
+    Ok(FINE)
+}
+
+fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {
+    let all = Cpu::Thread.of(|| (0..passes).for_each(|_| work.pass(sample)));
+    let articles = (0..sample.corpus.articles.len()).map(|at| Cpu::Thread.of(|| work.article(sample, at))).collect();
+    Round { pass: all as f64 / passes as f64, articles }
+}
+
+fn table(rows: &[Row]) -> Table {
+    let mut table = plain();
+    table.set_header(["system", "task", "corpus", "MB/s", "million words/s", "articles/s", "p50 µs", "p99 µs"]);
+    for row in rows {
+        let corpus = row.corpus.split('@').next().unwrap_or_default();
+        let measured = [(row.mb, 1), (row.million_words, 2), (row.articles, 0), (row.p50, 1), (row.p99, 1)];
+        let measured = measured.map(|(value, digits)| format!("{value:.digits$}"));
+        table.add_row([isolated(&row.system), row.task.clone(), isolated(corpus)].into_iter().chain(measured));
+    }
+    align(&mut table);
+    table
+}

@@ -1,0 +1,17 @@
+//! Speed: what a system costs on a fixed sample, in CPU time that informs and in counted instructions that can be held in CI.
+//!
+//! A [`work::Work`] passes over a [`sample::Sample`]. [`rounds`] and [`paired`] turn times into figures, [`gate`] compares instructions,
+//! both without a clock. [`worker`] lets another process do the work: under a counter, or as a program of another commit.
+
+pub mod against;
+pub mod built;
+pub mod callgrind;
+pub mod clock;
+pub mod criterion;
+pub mod gate;
+pub mod paired;
+pub mod process;
+pub mod rounds;
+pub mod sample;
+pub mod work;
+pub mod worker;

@@ -1,0 +1,160 @@
+//! The work that is measured: one system, or the scorer, over every article of a sample.
+
+use std::hint::black_box;
+
+use anyhow::{Context, Result, bail};
+
+use super::sample::Sample;
+use crate::corpus::{Article, short_hash};
+use crate::run::{Cell, LEARNED};
+use crate::scheme::Scheme;
+use crate::score::SCORER;
+use crate::score::buckets::Surfaces;
+use crate::score::entity::{self, Scene};
+use crate::score::errors::ErrorRow;
+use crate::score::segment;
+use crate::suite::Task;
+use crate::systems::{Extractor, Handle, Mention, Prediction, System, Token, Tokenizer, open_builtin};
+use crate::text::Span;
+use crate::view::View;
+
+/// The name of the scorer where those of systems stand. No system can have it.
+pub const SCORER_NAME: &str = "(scorer)";
+
+/// What works, ready: everything that is loaded on first use is loaded, and every article was answered within the contract.
+pub struct Work {
+    /// The system, or [`SCORER_NAME`].
+    pub system: String,
+    /// Its receipt.
+    pub version: String,
+    /// What it is scored on, or what is scored.
+    pub task: Task,
+    /// The sample as signatures name it; that of the scorer also holds a hash of the answers that are scored.
+    pub corpus: String,
+    kind: Kind,
+}
+
+enum Kind {
+    Tokenizer(Box<dyn Tokenizer>, Vec<Token>),
+    Extractor(Box<dyn Extractor>, Vec<Mention>),
+    Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
+    Entities { gold: Vec<Vec<Mention>>, predicted: Vec<Vec<Mention>>, views: Vec<View>, seen: Option<Surfaces>, errors: Vec<ErrorRow> },
+}
+
+impl Work {
+    /// A system on the sample. `Err` if it cannot be opened or does not answer an article.
+    pub fn of(system: &System, sample: &Sample) -> Result<Work> {
+        let mut handle = system.open().with_context(|| format!("system `{}`", system.name))?;
+        for article in &sample.corpus.articles {
+            answer(&mut handle, system, article)?;
+        }
+        let kind = match handle {
+            Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
+            Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
+        };
+        let (name, version) = (system.name.clone(), system.version.clone());
+        Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
+    }
+
+    /// The scorer on the sample: matching and counting, under every view, of what one built-in tokenizer or extractor answers.
+    ///
+    /// `None` if the gold has nothing for the task. `Err` if the views do not know the labels.
+    pub fn of_scorer(task: Task, views: &[View], sample: &Sample) -> Result<Option<Work>> {
+        let (words, mentions) = (&sample.corpus.gold.words, &sample.corpus.gold.mentions);
+        let (kind, answers) = match (task, words, mentions) {
+            (Task::Segments, Some(_), _) => {
+                let tokenizer = open_builtin("answers", "clitics", toml::Table::new())?;
+                let predicted = predictions(&tokenizer, sample, |said| if let Prediction::Tokens(tokens) = said { Some(tokens) } else { None })?;
+                let answers = shown(&predicted, |token| (token.span, ""));
+                (Kind::Segments(predicted, tokenizer.scheme.unwrap_or(Scheme::Atb), Vec::new()), answers)
+            }
+            (Task::Entities, _, Some(gold)) => {
+                let extractor = open_builtin("answers", "union", toml::Table::new())?;
+                let predicted = predictions(&extractor, sample, |said| if let Prediction::Mentions(found) = said { Some(found) } else { None })?;
+                for (mention, view) in predicted.iter().flatten().flat_map(|mention| views.iter().map(move |view| (mention, view))) {
+                    if !view.knows(mention.label) {
+                        bail!("view `{}` does not know label `{}` of the built-in extractor, whose answers are scored", view.name, mention.label);
+                    }
+                }
+                let answers = shown(&predicted, |mention| (mention.span, mention.label.name()));
+                let cell = Cell::new(&extractor, &sample.corpus, Vec::new());
+                let gold = gold.iter().map(|article| article.iter().map(|gold| gold.mention).collect()).collect();
+                (Kind::Entities { gold, predicted, views: views.to_vec(), seen: cell.seen, errors: Vec::new() }, answers)
+            }
+            _ => return Ok(None),
+        };
+        let corpus = format!("{} answers #{}", sample.signed, short_hash(&[answers.as_bytes()]));
+        let (system, version) = (SCORER_NAME.into(), format!("scorer {SCORER}"));
+        Ok(Some(Work { system, version, task, corpus, kind }.warm(sample)))
+    }
+
+    fn warm(mut self, sample: &Sample) -> Work {
+        self.pass(sample);
+        self
+    }
+
+    /// Every article once.
+    pub fn pass(&mut self, sample: &Sample) {
+        for at in 0..sample.corpus.articles.len() {
+            self.article(sample, at);
+        }
+    }
+
+    /// One article of the sample by its place. What the work appends to is kept, so that it is measured and not the allocator.
+    pub fn article(&mut self, sample: &Sample, at: usize) {
+        let article = &sample.corpus.articles[at];
+        let words = sample.corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+        match &mut self.kind {
+            Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
+            Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
+            Kind::Segments(predicted, scheme, errors) => {
+                errors.clear();
+                black_box(segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors));
+            }
+            Kind::Entities { gold, predicted, views, seen, errors } => {
+                errors.clear();
+                let seen = seen.as_ref().filter(|_| article.split != LEARNED);
+                let scene = Scene { text: &article.text, words, seen };
+                black_box(entity::score(&scene, &gold[at], black_box(&predicted[at]), views, errors));
+            }
+        }
+    }
+}
+
+/// Tokenizes an article that was answered before.
+pub fn tokenize(tokenizer: &mut dyn Tokenizer, article: &Article, out: &mut Vec<Token>) {
+    out.clear();
+    tokenizer.tokenize(black_box(&article.text), out).expect("the article was answered before");
+    black_box(out);
+}
+
+/// Extracts from an article that was answered before.
+pub fn extract(extractor: &mut dyn Extractor, article: &Article, out: &mut Vec<Mention>) {
+    out.clear();
+    extractor.extract(black_box(&article.text), out).expect("the article was answered before");
+    black_box(out);
+}
+
+fn answer(handle: &mut Handle, system: &System, article: &Article) -> Result<Prediction> {
+    handle
+        .predict(&article.text)
+        .with_context(|| format!("system `{}` on article `{}`: the speed of no answer is worth nothing", system.name, article.id))
+}
+
+fn predictions<T>(system: &System, sample: &Sample, kept: fn(Prediction) -> Option<T>) -> Result<Vec<T>> {
+    let mut handle = system.open().with_context(|| format!("system `{}`", system.name))?;
+    let said = sample.corpus.articles.iter().map(|article| match kept(answer(&mut handle, system, article)?) {
+        Some(kept) => Ok(kept),
+        None => bail!("builtin of `{}` answered for another task", system.name),
+    });
+    said.collect()
+}
+
+/// The answers as text, of which a hash says whether they are the same.
+fn shown<T>(predicted: &[Vec<T>], parts: fn(&T) -> (Span, &str)) -> String {
+    let one = |answer: &T| {
+        let (span, label) = parts(answer);
+        format!("{}..{} {label}\n", span.start(), span.end())
+    };
+    predicted.iter().map(|article| article.iter().map(one).collect::<String>() + "\n").collect()
+}

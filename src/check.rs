@@ -14,6 +14,7 @@ use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
 use crate::problem::count;
 use crate::results::{CellName, Results};
 use crate::score::measures;
+use crate::speed::gate::{self, Line, Verdict as Slowness};
 use crate::suite::Suite;
 
 pub use causes::{Cause, Form};
@@ -39,9 +40,32 @@ pub struct Verdict {
     pub gates: Vec<GateVerdict>,
     /// The measures of cells of the baseline that are not what they were: shares, then numbers of things, the largest change first.
     pub changed: Vec<Change>,
+    /// The counted instructions of every system, if they are held too.
+    pub speed: Vec<Line>,
 }
 
 impl Verdict {
+    /// The verdict with that about counted instructions; the worse of both decides, in the order coverage, comparability, regression.
+    pub fn with_speed(mut self, lines: Vec<Line>, tolerance: f64) -> Verdict {
+        let (code, percent) = (gate::code(&lines), tolerance * 100.0);
+        let many = |wanted: fn(&Slowness) -> bool| lines.iter().filter(|line| wanted(&line.verdict)).count();
+        let all = count(lines.len(), "count");
+        let said = match code {
+            NOTHING_RAN => format!("{} of instructions of the baseline not made", count(many(|verdict| *verdict == Slowness::Missing), "count")),
+            NOT_COMPARABLE => {
+                let differing = many(|verdict| matches!(verdict, Slowness::NotComparable { .. }));
+                format!("{differing} of {all} of instructions not comparable with the baseline: `mihak bless --speed` if the change is meant")
+            }
+            REGRESSED => format!("{} of {all} of instructions grew by more than {percent} %", many(|verdict| *verdict == Slowness::Slower)),
+            _ => format!("{all} of instructions within {percent} %"),
+        };
+        self.said = format!("{}; {said}", self.said);
+        let worse = [NOTHING_RAN, NOT_COMPARABLE, REGRESSED].into_iter().find(|worse| [self.code, code].contains(worse));
+        self.code = worse.unwrap_or(FINE);
+        self.speed = lines;
+        self
+    }
+
     /// A verdict that rests on no comparison.
     pub fn ended(code: u8, said: impl Into<String>) -> Verdict {
         Verdict { code, said: said.into(), ..Verdict::default() }

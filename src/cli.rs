@@ -427,6 +427,9 @@ pub struct CheckArgs {
     /// The blessed results [default: `results` beside the suite]
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
+    /// Also hold the instructions that `mihak bench --instructions` counted, which must be there
+    #[arg(long)]
+    pub speed: bool,
     /// How the verdict is written
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: VerdictFormat,
@@ -444,6 +447,9 @@ pub struct BlessArgs {
     /// Also when cells of the baseline are missing in the fresh results: they are removed from it
     #[arg(long)]
     pub remove: bool,
+    /// Also the instructions that `mihak bench --instructions` counted
+    #[arg(long)]
+    pub speed: bool,
     /// The suite beside which the baseline stands [default: ./suite.toml]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,

@@ -1,11 +1,14 @@
 //! `mihak bless`: the baseline moves, on purpose and with a reason.
 
+mod speed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
+use chrono::DateTime;
 
 use crate::check::moved;
 use crate::cli::BlessArgs;
@@ -19,6 +22,7 @@ use crate::score::SCORER;
 use crate::score::measures::Score;
 use crate::suite::Suite;
 
+use self::speed::Speed;
 use super::check::compare;
 use super::{print, results, some, utf8};
 
@@ -46,7 +50,9 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
         let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer);
         return Err(Exit::error(exit::NOT_COMPARABLE, said));
     }
-    let lost = lost(&fresh, &before);
+    let speed = args.speed.then(|| Speed::read(&from, &folder)).transpose()?;
+    let mut lost = lost(&fresh, &before);
+    lost.extend(speed.iter().flat_map(Speed::lost));
     if !lost.is_empty() && !args.remove {
         let said = format!(
             "the fresh results lack {} of the baseline, such as {}: run everything, or give --remove if they are to go",
@@ -58,15 +64,22 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     own_errors(&folder)?;
     let errors = gated_errors(&suite, &fresh, &from)?;
     let moves = moves(&fresh, &before, &suite)?;
-    let log = log(&folder.join("blessed.csv"), &moves, &today()?, reason)?;
+    let mut records: Vec<[String; 9]> = moves.iter().map(Move::fields).collect();
+    records.extend(speed.iter().flat_map(Speed::records));
+    let log = log(&folder.join("blessed.csv"), &records, &today()?, reason)?;
     // What regresses is shown before anything moves.
     print(&regressions(&suite, (&fresh, &from), &before, &folder)?)?;
     lost.iter().try_for_each(|part| print(&format!("removed  {part}\n")))?;
+    speed.iter().try_for_each(|speed| print(&speed.regressions(suite.instructions)))?;
     // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
     if let Some(log) = log {
         write_atomically(&folder.join("blessed.csv"), &log)?;
     }
+    let scores = folder.join("scores.csv");
+    let old = std::fs::read(&scores).ok();
     fresh.write(&folder, suite.boot)?;
+    let anew = old.is_some() && old != std::fs::read(&scores).ok();
+    speed.iter().try_for_each(|speed| speed.write(&folder))?;
     match &errors {
         Some(errors) => keep_errors(&folder, errors)?,
         None => {
@@ -75,7 +88,7 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
             print(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", from.display()))?;
         }
     }
-    print(&summary(&folder, &moves, reason))?;
+    print(&summary(&folder, &records, anew, reason))?;
     let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
     if unanswered > 0 {
         print(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article")))?;
@@ -83,13 +96,16 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     Ok(FINE)
 }
 
-fn summary(folder: &Path, moves: &[Move], reason: &str) -> String {
-    if moves.is_empty() {
-        return format!("`{}` already holds these results\n", folder.display());
+/// What was done; `anew` says that scores.csv is not what it was.
+fn summary(folder: &Path, records: &[[String; 9]], anew: bool, reason: &str) -> String {
+    let folder = folder.display();
+    if records.is_empty() {
+        let said = if anew { "holds these counts already; scores.csv is derived anew" } else { "already holds these results" };
+        return format!("`{folder}` {said}\n");
     }
-    let many = |kind: &str| moves.iter().filter(|moved| moved.change == kind).count();
+    let many = |kind: &str| records.iter().filter(|record| record[4] == kind).count();
     let said = format!("{} new, {} changed, {} removed", many("new"), many("changed"), many("removed"));
-    format!("blessed in `{}`: {said}: {reason}\n", folder.display())
+    format!("blessed in `{folder}`: {said}: {reason}\n")
 }
 
 /// The gates that regress against the baseline that is about to move, as `mihak check` shows them; empty if there are none.
@@ -200,7 +216,7 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
 /// The content of blessed.csv with a row for every move behind what it holds; `None` if nothing moved.
 ///
 /// `Err` if the file has other columns: rows of two kinds in one file could not be read.
-fn log(path: &Path, moves: &[Move], date: &str, reason: &str) -> Result<Option<Vec<u8>>> {
+fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str) -> Result<Option<Vec<u8>>> {
     let old = match path.exists() {
         true => {
             let mut old = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -220,20 +236,21 @@ fn log(path: &Path, moves: &[Move], date: &str, reason: &str) -> Result<Option<V
     if moves.is_empty() {
         return Ok(None);
     }
-    let new = records::extended(old, |writer| moves.iter().try_for_each(|moved| writer.write_record(moved.fields(date, reason))));
+    let new = records::extended(old, |writer| {
+        moves.iter().try_for_each(|moved| writer.write_record(std::iter::once(date).chain(moved.iter().map(String::as_str)).chain([reason])))
+    });
     Ok(Some(new))
 }
 
 impl Move {
-    /// The fields in the order of the header: shares of 1 with six decimals, what is unknown or not comparable empty.
-    fn fields(&self, date: &str, reason: &str) -> [String; 11] {
+    /// The fields between date and reason: shares of 1 with six decimals, what is unknown or not comparable empty.
+    fn fields(&self) -> [String; 9] {
         let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
         let delta =
             self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
         let CellName { system, split, task, .. } = &self.cell;
-        let cell = [date, system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
-        let [date, system, corpus, split, task, change, measure] = cell;
-        [date, system, corpus, split, task, change, measure, share(self.before), share(self.after), delta, reason.to_string()]
+        let [system, corpus, split, task, change, measure] = [system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
+        [system, corpus, split, task, change, measure, share(self.before), share(self.after), delta]
     }
 }
 
@@ -248,44 +265,6 @@ fn today() -> Result<String> {
             .with_context(|| format!("SOURCE_DATE_EPOCH is `{given}`, expected seconds since 1970-01-01 before the year 10000"))?,
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs(),
     };
-    let [year, month, day] = civil(seconds / 86_400);
-    Ok(format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// Year, month and day of a number of days since 1970-01-01, in the Gregorian calendar.
-fn civil(mut days: u64) -> [u64; 3] {
-    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let mut year = 1970;
-    while days >= 365 + u64::from(leap(year)) {
-        days -= 365 + u64::from(leap(year));
-        year += 1;
-    }
-    let mut month = 1;
-    for length in [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    [year, month, days + 1]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_since_1970_become_dates_of_the_gregorian_calendar() {
-        for (seconds, date) in [
-            (0, [1970, 1, 1]),
-            (951_782_400, [2000, 2, 29]),
-            (951_868_800, [2000, 3, 1]),
-            (1_609_372_800, [2020, 12, 31]),
-            (1_767_225_600, [2026, 1, 1]),
-            (4_107_542_400, [2100, 3, 1]),
-        ] {
-            assert_eq!(civil(seconds / 86_400), date, "{seconds}");
-        }
-    }
+    let day = DateTime::from_timestamp(seconds as i64, 0).context("the clock shows a time that no calendar has")?;
+    Ok(day.format("%Y-%m-%d").to_string())
 }

@@ -10,10 +10,11 @@ use anyhow::{Context, Result};
 
 use crate::check::{Comparison, Side, Verdict};
 use crate::cli::{CheckArgs, VerdictFormat};
-use crate::exit::Exit;
+use crate::exit::{Exit, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::written;
 use crate::results::{Results, parse_errors, read_errors};
+use crate::speed::gate::{self, Row};
 use crate::suite::Suite;
 
 use super::{Patterns, baseline, print, results, utf8};
@@ -67,7 +68,27 @@ fn verdict(args: &CheckArgs) -> Result<Verdict> {
     let known: BTreeSet<&str> = fresh.systems.keys().chain(blessed.systems.keys()).map(String::as_str).collect();
     let wanted = Patterns::new("system", &args.system, &known.into_iter().collect::<Vec<_>>())?;
     let suite_file = args.suite.as_deref().map(utf8).transpose()?;
-    compare(&suite, suite_file, (&fresh, &fresh_folder), (&blessed, &root, &path), &|system| wanted.matches(system))
+    let selected = |system: &str| wanted.matches(system);
+    let verdict = compare(&suite, suite_file, (&fresh, &fresh_folder), (&blessed, &root, &path), &selected)?;
+    if !args.speed {
+        return Ok(verdict);
+    }
+    let (now, before) = (instructions(&Root::here(), utf8(&fresh_folder)?)?, instructions(&root, &path)?);
+    let only = |rows: Option<Vec<Row>>| -> Vec<Row> { rows.into_iter().flatten().filter(|row| selected(&row.system)).collect() };
+    match (before, now) {
+        (None, _) => Err(Exit::error(
+            NOT_COMPARABLE,
+            "the baseline has no counts of instructions: `mihak bless --speed` adds those of the last `mihak bench --instructions`",
+        )),
+        (_, None) => Err(Exit::error(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
+        (before, now) => Ok(verdict.with_speed(gate::compare(&only(before), &only(now), suite.instructions), suite.instructions)),
+    }
+}
+
+/// The counted instructions below a folder of results, if there are any.
+pub(super) fn instructions(root: &Root, path: &str) -> Result<Option<Vec<Row>>> {
+    let file = format!("{path}/speed/instructions.csv");
+    if root.has(&file) { gate::read(&root.shown(&file), &root.read(&file)?).map(Some) } else { Ok(None) }
 }
 
 /// The verdict about results in a folder against a baseline.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
 use crate::problem::Problems;
 use crate::records;
+use crate::report::scored::grouped;
 
 /// The columns of instructions.csv.
 pub const HEADER: [&str; 10] = ["system", "version", "corpus", "task", "instructions", "bytes", "words", "compiler", "target", "counter"];
@@ -43,6 +44,11 @@ type Name<'a> = (&'a str, &'a str, &'a str);
 impl Row {
     fn name(&self) -> Name<'_> {
         (&self.system, self.corpus_name(), &self.task)
+    }
+
+    /// Whether a line is about this row.
+    pub fn is_of(&self, line: &Line) -> bool {
+        self.name() == (&line.system, &line.corpus, &line.task)
     }
 
     /// The corpus without version and hash.
@@ -89,6 +95,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The name in files: `same`, `faster`, `slower`, `new`, `missing`, `not-comparable`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verdict::Same => "same",
+            Verdict::Faster => "faster",
+            Verdict::Slower => "slower",
+            Verdict::New => "new",
+            Verdict::Missing => "missing",
+            Verdict::NotComparable { .. } => "not-comparable",
+        }
+    }
+
     /// The exit code that the verdict asks for, see [`crate::exit`].
     pub fn code(&self) -> u8 {
         match self {
@@ -146,9 +164,9 @@ impl fmt::Display for Line {
             (Verdict::NotComparable { field, blessed, fresh }, ..) => write!(f, "{field} is `{fresh}`, the baseline is of `{blessed}`")?,
             (_, Some(blessed), Some(fresh)) => {
                 let change = (*fresh as f64 / *blessed as f64 - 1.0) * 100.0;
-                write!(f, "{} → {} instructions ({change:+.2} %)", thousands(*blessed), thousands(*fresh))?;
+                write!(f, "{} → {} instructions ({change:+.2} %)", grouped(*blessed), grouped(*fresh))?;
             }
-            (_, None, Some(fresh)) => write!(f, "{} instructions; not in the baseline, so nothing holds it until it is blessed", thousands(*fresh))?,
+            (_, None, Some(fresh)) => write!(f, "{} instructions; not in the baseline, so nothing holds it until it is blessed", grouped(*fresh))?,
             _ => write!(f, "in the baseline, but not counted now")?,
         }
         match versions {
@@ -156,19 +174,6 @@ impl fmt::Display for Line {
             None => Ok(()),
         }
     }
-}
-
-/// A number with its thousands apart: `12,345,678`.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A verdict for every row of either side, sorted by system, corpus and task.

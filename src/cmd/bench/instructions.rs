@@ -13,10 +13,11 @@ use crate::cmd::print;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::progress::tell;
+use crate::report::scored::grouped;
 use crate::report::table::{align, isolated, plain};
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
-use crate::speed::gate::{self, Row, thousands, write};
+use crate::speed::gate::{self, Row, write};
 use crate::speed::worker::Order;
 use crate::suite::Suite;
 
@@ -102,7 +103,7 @@ fn table(rows: &[Row]) -> Table {
     for row in rows {
         let each = |things: u64| format!("{:.1}", row.instructions as f64 / things as f64);
         let named = [isolated(&row.system), row.task.clone(), isolated(row.corpus_name())];
-        table.add_row(named.into_iter().chain([thousands(row.instructions), each(row.bytes), each(row.words)]));
+        table.add_row(named.into_iter().chain([grouped(row.instructions), each(row.bytes), each(row.words)]));
     }
     align(&mut table);
     table

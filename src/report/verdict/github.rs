@@ -2,6 +2,7 @@
 
 use crate::check::{Part, State, Verdict};
 use crate::exit::FINE;
+use crate::speed::gate::Verdict as Slowness;
 
 use super::{arrow, articles, details, interval, level, reason};
 
@@ -29,6 +30,14 @@ pub fn github(verdict: &Verdict) -> String {
             said.extend(details(gate));
         }
         lines.push(command(kind, &format!("{title}: {}", gate.name.place()), &said.join("\n")));
+    }
+    for line in &verdict.speed {
+        let (kind, title) = match line.verdict {
+            Slowness::Same => continue,
+            Slowness::Slower | Slowness::Missing | Slowness::NotComparable { .. } => ("error", "instructions"),
+            Slowness::Faster | Slowness::New => ("notice", "instructions"),
+        };
+        lines.push(command(kind, &format!("{title}: {}", line.system), &line.to_string()));
     }
     if verdict.code != FINE && !lines.iter().any(|line| line.starts_with("::error")) {
         lines.push(command("error", "mihak check", &verdict.closing()));

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::check::{Cause, Change, Flip, Flips, GateVerdict, Name, Part, Verdict};
 use crate::score::bootstrap::GATE_SHARE;
+use crate::speed::gate::Line;
 
 /// One object, whose names stay as they are; shares are of 1 with six decimals, what is undefined is null.
 ///
@@ -18,6 +19,8 @@ use crate::score::bootstrap::GATE_SHARE;
 ///   `surface`); `flips` (null where the cell did not move, or errors were not kept): `broken`, `mended`, `otherwise`, `classes` (name to
 ///   number), `shown`: `broken` (whether it was right before), `article`, `start`, `end` (code points), `surface`, `gold`, `before`, `now`
 ///   (null for nothing), `show` (a command)
+/// - `speed`: one object a count of instructions: `system`, `corpus`, `task`, `before`, `now` (null where there is none), `verdict` (`same`, `faster`,
+///   `slower`, `new`, `missing`, `not-comparable`), `said`
 /// - `changed`: every measure that moved, as in `gates` up to `measure`, with `before`, `now`, `difference`
 pub fn json(verdict: &Verdict) -> String {
     let object = Object {
@@ -28,6 +31,7 @@ pub fn json(verdict: &Verdict) -> String {
         notes: verdict.notes.iter().map(part).collect(),
         gates: verdict.gates.iter().map(gate).collect(),
         changed: verdict.changed.iter().map(change).collect(),
+        speed: verdict.speed.iter().map(counted).collect(),
     };
     serde_json::to_string_pretty(&object).expect("names are strings and numbers are finite") + "\n"
 }
@@ -41,6 +45,18 @@ struct Object<'a> {
     notes: Vec<PartObject<'a>>,
     gates: Vec<GateObject<'a>>,
     changed: Vec<ChangeObject<'a>>,
+    speed: Vec<SpeedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpeedObject<'a> {
+    system: &'a str,
+    corpus: &'a str,
+    task: &'a str,
+    before: Option<u64>,
+    now: Option<u64>,
+    verdict: &'a str,
+    said: String,
 }
 
 #[derive(Serialize)]
@@ -203,6 +219,11 @@ fn flip(flip: &Flip) -> FlipObject<'_> {
     let Flip { broken, article, start, end, surface, gold, before, now, show } = flip;
     let (broken, start, end) = (*broken, *start, *end);
     FlipObject { broken, article, start, end, surface, gold: gold.as_deref(), before: before.as_deref(), now: now.as_deref(), show }
+}
+
+fn counted(line: &Line) -> SpeedObject<'_> {
+    let Line { system, corpus, task, blessed, fresh, verdict, .. } = line;
+    SpeedObject { system, corpus, task, before: *blessed, now: *fresh, verdict: verdict.name(), said: line.to_string().trim_start().into() }
 }
 
 fn change(change: &Change) -> ChangeObject<'_> {

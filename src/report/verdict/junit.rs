@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::check::{GateVerdict, State, Verdict};
-use crate::exit::FINE;
+use crate::exit::{FINE, REGRESSED};
+use crate::speed::gate::Line;
 
 use super::{arrow, articles, details, interval, level, reason};
 
@@ -25,6 +26,9 @@ pub fn junit(verdict: &Verdict) -> String {
     }
     for gate in &verdict.gates {
         suites.entry(format!("{} {}", gate.name.corpus, gate.name.task)).or_default().push(case(gate));
+    }
+    if !verdict.speed.is_empty() {
+        suites.insert("instructions".into(), verdict.speed.iter().map(counted).collect());
     }
     let red = suites.values().flatten().any(|case| !matches!(case.status, TestCaseStatus::Success { .. }));
     let mut report = Report::new("mihak check");
@@ -59,6 +63,21 @@ fn suite(name: &str, cases: Vec<TestCase>) -> TestSuite {
     let mut suite = TestSuite::new(name);
     suite.add_test_cases(cases);
     suite
+}
+
+/// The case of counted instructions.
+fn counted(line: &Line) -> TestCase {
+    let mut status = match line.verdict.code() {
+        FINE => TestCaseStatus::success(),
+        REGRESSED => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        _ => TestCaseStatus::non_success(NonSuccessKind::Error),
+    };
+    if line.verdict.code() != FINE {
+        status.set_message(line.to_string()).set_type("instructions");
+    }
+    let mut case = TestCase::new(format!("instructions {} {}", line.corpus, line.task), status);
+    case.set_classname(line.system.clone());
+    case
 }
 
 fn case(gate: &GateVerdict) -> TestCase {

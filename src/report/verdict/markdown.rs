@@ -1,6 +1,8 @@
 //! The verdict as a comment for a pull request.
 
 use crate::check::{GateVerdict, State, Verdict};
+use crate::problem::count;
+use crate::speed::gate::Verdict as Slowness;
 
 use super::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
 
@@ -22,6 +24,12 @@ pub fn markdown(verdict: &Verdict) -> String {
     }
     for gate in &verdict.gates {
         out.push_str(&folded(gate));
+    }
+    if !verdict.speed.is_empty() {
+        let moved = verdict.speed.iter().filter(|line| line.verdict != Slowness::Same);
+        out.push_str(&format!("Instructions: {}\n\n", count(verdict.speed.len(), "count")));
+        moved.for_each(|line| out.push_str(&format!("- {}\n", escaped(&line.to_string()))));
+        out.push('\n');
     }
     if !verdict.changed.is_empty() {
         out.push_str(&format!("<details><summary>{} changed measures</summary>\n\n| measure | change |\n|---|---|\n", verdict.changed.len()));

@@ -15,6 +15,7 @@ pub fn text(verdict: &Verdict) -> String {
         lines.push(format!("         … and {more} more"));
     }
     lines.extend(verdict.gates.iter().flat_map(gate_lines));
+    lines.extend(verdict.speed.iter().map(ToString::to_string));
     lines.push(verdict.closing());
     lines.join("\n") + "\n"
 }

@@ -1,0 +1,69 @@
+//! The counted instructions, which move with `mihak bless --speed`.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::cmd::check::instructions;
+use crate::exit::{self, Exit};
+use crate::folder::{Root, write_atomically};
+use crate::speed::gate::{self, Row, Verdict};
+
+use super::utf8;
+
+/// The counts that are to be blessed, and those of the baseline.
+pub struct Speed {
+    fresh: Vec<Row>,
+    blessed: Vec<Row>,
+}
+
+impl Speed {
+    /// The counts below the fresh results and those below the baseline; `Err` if there are no fresh ones.
+    pub fn read(from: &Path, baseline: &Path) -> Result<Speed> {
+        let none = || Exit::error(exit::NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first");
+        let fresh = instructions(&Root::here(), utf8(from)?)?.ok_or_else(none)?;
+        Ok(Speed { fresh, blessed: instructions(&Root::here(), utf8(baseline)?)?.unwrap_or_default() })
+    }
+
+    /// The counts of the baseline that were not made now.
+    pub fn lost(&self) -> Vec<String> {
+        let lines = gate::compare(&self.blessed, &self.fresh, 0.0);
+        lines
+            .iter()
+            .filter(|line| line.verdict == Verdict::Missing)
+            .map(|line| format!("instructions of {} × {}", line.system, line.corpus))
+            .collect()
+    }
+
+    /// A record of blessed.csv, from system to delta, for every count that moves.
+    pub fn records(&self) -> Vec<[String; 9]> {
+        let lines = gate::compare(&self.blessed, &self.fresh, 0.0);
+        let moved = lines.iter().filter(|line| line.verdict != Verdict::Same);
+        let record = |line: &gate::Line| {
+            let rows = [&self.fresh, &self.blessed];
+            let row = rows.iter().find_map(|rows| rows.iter().find(|row| row.is_of(line))).expect("a line is of a row");
+            let change = match line.verdict {
+                Verdict::New => "new",
+                Verdict::Missing => "removed",
+                _ => "changed",
+            };
+            let number = |count: Option<u64>| count.map_or(String::new(), |count| count.to_string());
+            let delta = line.ratio().map_or(String::new(), |_| format!("{:+}", line.fresh.unwrap_or(0) as i64 - line.blessed.unwrap_or(0) as i64));
+            let named = [&row.system, &row.corpus, "", &row.task, change, "instructions"].map(String::from);
+            let [system, corpus, split, task, change, measure] = named;
+            [system, corpus, split, task, change, measure, number(line.blessed), number(line.fresh), delta]
+        };
+        moved.map(record).collect()
+    }
+
+    /// The counts that grow by more than the tolerance, as `mihak check` shows them; empty if there are none.
+    pub fn regressions(&self, tolerance: f64) -> String {
+        let lines = gate::compare(&self.blessed, &self.fresh, tolerance);
+        lines.iter().filter(|line| line.verdict == Verdict::Slower).map(|line| format!("{line}; it is blessed all the same\n")).collect()
+    }
+
+    /// Writes the counts into the baseline.
+    pub fn write(&self, baseline: &Path) -> Result<()> {
+        write_atomically(&baseline.join("speed/instructions.csv"), &gate::write(&self.fresh))
+    }
+}

@@ -103,11 +103,10 @@ impl<T: Default + AddAssign> AddAssign for Runs<T> {
     }
 }
 
-/// The id of a unit in counts: the numbers of its first and last article of so many, padded so that they sort; `0001`, or `0001-0008`.
-pub fn id(unit: &Range<u64>, articles: u64) -> String {
-    let width = articles.to_string().len().max(4);
+/// The id of a unit in counts: the numbers of its first and last article, padded; `0001`, or `0001-0008`.
+pub fn id(unit: &Range<u64>) -> String {
     let (first, last) = (unit.start + 1, unit.end);
-    if first == last { format!("{first:0width$}") } else { format!("{first:0width$}-{last:0width$}") }
+    if first == last { format!("{first:04}") } else { format!("{first:04}-{last:04}") }
 }
 
 #[cfg(test)]
@@ -148,8 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn ids_sort_as_their_articles_do() {
-        assert_eq!([id(&(0..1), 20), id(&(9..10), 20), id(&(0..8), 20_000)], ["0001", "0010", "00001-00008"]);
+    fn units_are_named_by_their_articles() {
+        assert_eq!([id(&(0..1)), id(&(9..10)), id(&(0..8)), id(&(16_384..20_000))], ["0001", "0010", "0001-0008", "16385-20000"]);
     }
 
     proptest! {

@@ -302,7 +302,10 @@ mod tests {
             ("mihak|task:words", "character 17: the line ends behind `task`, expected `scorer`"),
             ("mihak|task:words|scorer:1|", "field 3, character 27: `` has no colon, expected `name:value` with one of the end of the line"),
             ("mihak|taks:words|scorer:1", "field 1, character 7: no field is called `taks`, expected one of `task`, `match`"),
-            ("mihak|split:تجربة|Scorer:1", "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `unit`, `boot`, `scorer`"),
+            (
+                "mihak|split:تجربة|Scorer:1",
+                "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `unit`, `boot`, `scorer`",
+            ),
             (&duplicate, "field 7, character 88: `corpus` is there twice, expected `split`, `tags`"),
             (&misplaced, "field 2, character 18: `task` is behind `split`, expected in front of it"),
             ("mihak|task:|scorer:1", "field 1, character 7: task is ``, expected a value behind the colon"),

@@ -91,7 +91,13 @@ impl Way {
         let agreeing = (0..sheets[0].tokens.len()).filter(|&at| name(0, at) == name(1, at)).count();
         let marked = if sheets[0].is_marked { sheets[0].documents.len() } else { 0 };
         let sizes = [sheets[0].tokens.len(), agreeing, sheets[0].sentences.len(), marked].map(|number| number as u64);
-        Some((counts, units, sizes, sheets.each_ref().map(|sheet| illegal(sheet, self.reading)), sheets.each_ref().map(|sheet| faults(&sheet.seen(0)))))
+        Some((
+            counts,
+            units,
+            sizes,
+            sheets.each_ref().map(|sheet| illegal(sheet, self.reading)),
+            sheets.each_ref().map(|sheet| faults(&sheet.seen(0))),
+        ))
     }
 }
 

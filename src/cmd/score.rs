@@ -13,6 +13,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
 
 use crate::cli::ScoreArgs;
 use crate::exit::FINE;
@@ -79,7 +80,11 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
     }
     let names = Names::new(args)?;
     let systems: Vec<Systems> = counted.iter_mut().map(|counted| BTreeMap::from([(names.predicted.clone(), system(&names, counted))])).collect();
-    let scores = pool.install(|| scores(&systems, args.boot()))?;
+    let labels = systems.iter().flat_map(BTreeMap::values).map(labels).max().unwrap_or_default();
+    if labels > MANY && args.resamples > 0 {
+        job.tell(&format!("{labels} types are too many for intervals (at most {MANY}): --view maps them to fewer"));
+    }
+    let scores = pool.install(|| scores(&systems, args.boot().filter(|_| labels <= MANY)))?;
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
@@ -190,6 +195,15 @@ impl Job<'_> {
 /// The counts of a prediction for one task, under its name.
 type Systems = BTreeMap<String, SystemCounts>;
 
+/// The most types for which intervals are drawn: they cost time for each of them, in every layer.
+const MANY: usize = 500;
+
+/// The number of types that were counted.
+fn labels(counts: &SystemCounts) -> usize {
+    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| key.layer.matching == "exact").map(|key| key.layer.label.as_str()).collect();
+    labels.len()
+}
+
 /// What the files are called in results.
 struct Names {
     gold: String,
@@ -224,12 +238,12 @@ fn system(names: &Names, counted: &mut Counted) -> SystemCounts {
     counts.readings.insert(counted.task.into(), counted.reading.clone());
     let corpus = format!("{}#{gold_hash}", names.gold);
     let task = counted.task;
-    let rows = std::mem::take(&mut counted.units).into_par_iter().flat_map_iter(|UnitCounts { id, counts, articles: [articles, unanswered] }| {
+    let rows = std::mem::take(&mut counted.units).into_par_iter().flat_map_iter(|UnitCounts { id, mut counts, articles: [articles, unanswered] }| {
         let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
         let corpus = corpus.clone();
         let key = move |layer: Layer| Key { corpus: corpus.clone(), split: "all".into(), article: id.clone(), task: task.into(), layer };
-        let all = std::iter::once((Layer::coverage(), coverage)).chain(counts).filter(|(_, count)| !count.is_zero());
-        all.map(move |(layer, count)| (key(layer), count))
+        counts.insert(Layer::coverage(), coverage);
+        counts.into_iter().filter(|(_, count)| !count.is_zero()).map(move |(layer, count)| (key(layer), count))
     });
     counts.rows = BTreeMap::from_iter(rows.collect::<Vec<_>>());
     counts

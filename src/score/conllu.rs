@@ -20,9 +20,9 @@ use anyhow::Result;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::join;
 
+use super::runs::Runs;
 use crate::format::File;
 use crate::format::conllu::{Detail, Treebank, parse};
-use super::runs::Runs;
 use side::{Side, agree, has_same_characters};
 
 /// How many there are in the gold and in the prediction, and how many of the latter are right.

@@ -10,6 +10,18 @@ use std::ops::{AddAssign, Range};
 /// The most units that are kept. More would make intervals no better, and cost memory and time.
 pub const MOST: u64 = 1024;
 
+/// The labels of all units together, as far as more units are kept than [`FEWEST`].
+const ROWS: u64 = 1 << 16;
+
+/// The units that are kept of a long file however many labels it has.
+const FEWEST: u64 = 64;
+
+/// The most units of files whose gold has so many labels: every label of every unit is a row. It does not depend on the prediction, so that
+/// all predictions of one gold have the same units.
+pub fn most(labels: usize) -> u64 {
+    (ROWS / labels.max(1) as u64).clamp(FEWEST, MOST)
+}
+
 /// What counts by unit are drawn as; the name is that of the field `unit` of signatures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
@@ -74,8 +86,13 @@ impl<T: Default + AddAssign> Runs<T> {
     }
 
     /// The runs of so many articles in order, each with its articles; those in which nothing was counted too.
-    pub fn into_units(mut self, articles: u64) -> Vec<(Range<u64>, T)> {
-        self.hold(articles);
+    pub fn into_units(self, articles: u64) -> Vec<(Range<u64>, T)> {
+        self.into_few(articles, MOST)
+    }
+
+    /// The same, with so many units at most.
+    pub fn into_few(mut self, articles: u64, most: u64) -> Vec<(Range<u64>, T)> {
+        self.hold(articles.saturating_mul(MOST).div_ceil(most.clamp(1, MOST)));
         let size = 1 << self.level;
         let range = |number: u64| number * size..((number + 1) * size).min(articles);
         (0..articles.div_ceil(size)).map(|number| (range(number), self.runs.remove(&number).unwrap_or_default())).collect()
@@ -134,6 +151,8 @@ mod tests {
         assert_eq!(ranges(MOST + 1)[MOST as usize / 2], MOST..MOST + 1, "the last is shorter");
         assert_eq!(ranges(1_000_000).len(), 977);
         assert!(ranges(0).is_empty());
+        let few = |most| Runs::<u64>::default().into_few(65, most).len();
+        assert_eq!([few(most(4)), few(most(64)), few(most(1000)), few(most(9000))], [65, 65, 65 / 2 + 1, 65 / 2 + 1], "many labels, few units");
     }
 
     #[test]

@@ -190,6 +190,21 @@ impl Tally {
         self.classes.get(CROWDED).copied().unwrap_or_default()
     }
 
+    /// Takes out what is counted as a number of things, of which no interval is drawn: confusions, errors, what was dropped.
+    pub fn take_numbers(&mut self) -> Tally {
+        Tally {
+            dropped: std::mem::take(&mut self.dropped),
+            confusion: std::mem::take(&mut self.confusion),
+            classes: std::mem::take(&mut self.classes),
+            ..Tally::default()
+        }
+    }
+
+    /// The number of labels of gold.
+    pub fn gold_labels(&self) -> usize {
+        self.exact[0][0].0.iter().filter(|(_, count)| count.support() > 0).count()
+    }
+
     /// The counts of exact spans and labels, of all labels.
     pub fn exact(&self) -> Count {
         let mut all = Count::default();

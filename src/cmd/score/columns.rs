@@ -1,5 +1,6 @@
 //! Tag files against each other: the scheme of both, what breaks it, and the pass over them.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +13,7 @@ use crate::problem::Problems;
 use crate::report::scored::percent;
 use crate::score::columns::{self, Plan, Scored, Source};
 use crate::score::documents::Pairs;
-use crate::score::runs::Unit;
+use crate::score::runs::{Runs, Unit, most};
 use crate::score::segment::Counts;
 use crate::score::tally::Tally;
 use crate::tags::{self, Reading, Repair, Scheme, Seen};
@@ -109,22 +110,25 @@ impl Job<'_> {
         self.tell_crowded(&scored.tally);
         let articles = scored.articles();
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
-        let (runs, names) = (scored.runs.into_units(articles), Names::new(Vec::new()));
+        let (runs, names) = (self.units(scored.runs, articles, &scored.tally), Names::new(Vec::new()));
         let unit = names.unit(&runs, scored.documents == 0);
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), 0)).collect();
         Ok(vec![self.counted(units, self.named(scheme, unit), hashes, sizes)])
     }
 
     /// Mentions as they were counted; sizes of nothing are left out.
-    pub(super) fn counted(
-        &self,
-        units: Vec<UnitCounts>,
-        reading: String,
-        hashes: [String; 2],
-        mut sizes: Vec<(u64, &'static str)>,
-    ) -> Counted {
+    pub(super) fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
         Counted { task: "entities", units, reading, hashes, sizes }
+    }
+
+    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.
+    pub(super) fn units(&self, runs: Runs<Tally>, articles: u64, all: &Tally) -> Vec<(Range<u64>, Tally)> {
+        let mut units = runs.into_few(articles, most(all.gold_labels()));
+        if let (None, Some(((_, first), rest))) = (&self.args.counts, units.split_first_mut()) {
+            rest.iter_mut().for_each(|(_, tally)| *first += tally.take_numbers());
+        }
+        units
     }
 
     /// The counts of a tally by layer.

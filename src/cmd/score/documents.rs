@@ -73,7 +73,7 @@ impl Job<'_> {
         let articles = &pairs.articles;
         let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
         let names = Names::new(if pairs.are_sentences { Vec::new() } else { ids });
-        let runs = scored.runs.into_units(articles.len() as u64);
+        let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
         let unit = names.unit(&runs, pairs.are_sentences);
         let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), unanswered(&range).count() as u64)).collect();

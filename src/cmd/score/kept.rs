@@ -32,7 +32,9 @@ impl Job<'_> {
             bail!("`{name}` stands for `{replaced}` in results, and could stand for another file; give the prediction a name with --name");
         }
         if !is_name(name) {
-            bail!("`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name");
+            bail!(
+                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name"
+            );
         }
         let mut all = SystemCounts::default();
         for counts in systems {

@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn empty_lines_end_sentences_and_comments_do_not() {
-        for (content, sentences) in [("", 0), ("\n\n\n", 0), ("a O\n\nb O", 2), ("a O\r\n\r\n\r\nb O\r\n", 2), ("\n\na O\nb O\n \nc O\n\t\n", 2), ("a", 1)] {
+        for (content, sentences) in
+            [("", 0), ("\n\n\n", 0), ("a O\n\nb O", 2), ("a O\r\n\r\n\r\nb O\r\n", 2), ("\n\na O\nb O\n \nc O\n\t\n", 2), ("a", 1)]
+        {
             assert_eq!(articles(content.as_bytes(), &layout(None), false), sentences, "{content:?}");
         }
         assert_eq!(articles(b"# x\na O\n# y\nb O\n\n# z\n\n", &layout(Some("#")), false), 1);

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::Options;
 use crate::run::Shard;
+use crate::score::bootstrap::Boot;
 use crate::tags::{Reading, Repair, Scheme};
 use crate::text::offsets::Unit;
 
@@ -310,14 +311,38 @@ pub struct ScoreArgs {
     #[arg(long)]
     pub json: bool,
     /// Read the tags of column files as another scorer does, and print its report
-    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors"])]
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors", "resamples", "seed", "counts", "name"])]
     pub compat: Option<Compat>,
+    /// Replicates of the 95 % intervals, 100 to 1000000; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = Boot::default().resamples, value_parser = resamples)]
+    pub resamples: u32,
+    /// The seed of the replicates
+    #[arg(long, value_name = "N", default_value_t = Boot::default().seed)]
+    pub seed: u64,
+    /// Write the counts of every article, or run of articles, to DIR/counts/<name>.csv, for `mihak cmp`
+    #[arg(long, value_name = "DIR")]
+    pub counts: Option<PathBuf>,
+    /// The name of the prediction in results [default: that of its file]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// Only errors on stderr
     #[arg(short, long)]
     pub quiet: bool,
     /// Workers, 1 to 512 [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+}
+
+impl ScoreArgs {
+    /// How replicates are drawn; `None` if no intervals are wanted.
+    pub fn boot(&self) -> Option<Boot> {
+        (self.resamples > 0).then_some(Boot { resamples: self.resamples, seed: self.seed })
+    }
+}
+
+fn resamples(text: &str) -> Result<u32, String> {
+    let expected = || "expected 100 to 1000000, or 0 for no intervals".to_string();
+    text.parse().ok().filter(|&number| number == 0 || (100..=1_000_000).contains(&number)).ok_or_else(expected)
 }
 
 fn scheme(name: &str) -> Result<Scheme, String> {

@@ -76,6 +76,8 @@ pub enum Field {
     Tags,
     /// How tags that break it were read.
     Repair,
+    /// What the articles of files are in replicates.
+    Unit,
     /// How the replicates of intervals were drawn.
     Boot,
     /// The revision of the definitions.
@@ -84,7 +86,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the line.
-    pub const ALL: [Field; 11] = [
+    pub const ALL: [Field; 12] = [
         Field::Task,
         Field::Match,
         Field::Bound,
@@ -94,6 +96,7 @@ impl Field {
         Field::Split,
         Field::Tags,
         Field::Repair,
+        Field::Unit,
         Field::Boot,
         Field::Scorer,
     ];
@@ -110,6 +113,7 @@ impl Field {
             Field::Split => "split",
             Field::Tags => "tags",
             Field::Repair => "repair",
+            Field::Unit => "unit",
             Field::Boot => "boot",
             Field::Scorer => "scorer",
         }
@@ -277,7 +281,7 @@ mod tests {
             LINE,
             "mihak|scorer:1",
             "mihak|task:words|corpus:أخبار@1#2#00000000|split:a:b|scorer:2",
-            "mihak|task:entities|match:exact|view:mine#3fa9c1d2|corpus:gold.conll#3fa9c1d2|split:all|tags:IOB2|repair:none|scorer:1",
+            "mihak|task:entities|match:exact|view:mine#3fa9c1d2|corpus:gold.conll#3fa9c1d2|split:all|tags:IOB2|repair:none|unit:sentence|scorer:1",
         ] {
             assert_eq!(Signature::parse(line).unwrap().to_string(), line);
         }
@@ -298,7 +302,10 @@ mod tests {
             ("mihak|task:words", "character 17: the line ends behind `task`, expected `scorer`"),
             ("mihak|task:words|scorer:1|", "field 3, character 27: `` has no colon, expected `name:value` with one of the end of the line"),
             ("mihak|taks:words|scorer:1", "field 1, character 7: no field is called `taks`, expected one of `task`, `match`"),
-            ("mihak|split:تجربة|Scorer:1", "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `boot`, `scorer`"),
+            (
+                "mihak|split:تجربة|Scorer:1",
+                "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `unit`, `boot`, `scorer`",
+            ),
             (&duplicate, "field 7, character 88: `corpus` is there twice, expected `split`, `tags`"),
             (&misplaced, "field 2, character 18: `task` is behind `split`, expected in front of it"),
             ("mihak|task:|scorer:1", "field 1, character 7: task is ``, expected a value behind the colon"),

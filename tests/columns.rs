@@ -3,6 +3,8 @@
 #[path = "generator/mod.rs"]
 mod generator;
 
+use std::ops::Range;
+
 use generator::Kind;
 use mihak::folder::Root;
 use mihak::format::conll::{Layout, Sheet};
@@ -10,13 +12,16 @@ use mihak::format::{File, Options};
 use mihak::score::buckets::Surfaces;
 use mihak::score::columns::{self, Plan};
 use mihak::score::documents::Pairs;
+use mihak::score::runs::{MOST, Runs};
 use mihak::score::segment::Counts;
+use mihak::score::tally::Tally;
 use mihak::tags::{Chunk, Reading, Repair, Scheme, Seen, Table};
 use mihak::view::View;
 use proptest::prelude::*;
 
-/// All that either way counts: counts by layer, then tokens, agreeing tokens, sentences, documents, illegal sentences, and faults by scheme.
-type Counted = (Counts, [u64; 4], [u64; 2], [Vec<u64>; 2]);
+/// All that either way counts: counts by layer, those by unit, then tokens, agreeing tokens, sentences, documents, illegal sentences, and faults by
+/// scheme.
+type Counted = (Counts, Vec<(Range<u64>, Counts)>, [u64; 4], [u64; 2], [Vec<u64>; 2]);
 
 /// How the files are scored.
 struct Way {
@@ -36,6 +41,16 @@ impl Way {
         self.view.as_ref().map_or("as-is", |view| &view.name)
     }
 
+    /// The counts of every unit that has some.
+    fn units(&self, runs: Runs<Tally>, articles: u64) -> Vec<(Range<u64>, Counts)> {
+        let units = runs.into_units(articles).into_iter().map(|(range, tally)| {
+            let mut counts = Counts::new();
+            tally.file(self.view_name(), &mut counts);
+            (range, counts)
+        });
+        units.filter(|(_, counts)| !counts.is_empty()).collect()
+    }
+
     /// What the pass counts, or `None` if the files are not regular.
     fn streamed(&self, layouts: [&Layout; 2], contents: [&[u8]; 2]) -> Option<Counted> {
         self.pass(layouts[0], contents[0], Some((layouts[1], contents[1])))
@@ -47,10 +62,11 @@ impl Way {
         let source = |content: &[u8]| columns::memory("x", content.to_vec()).in_pieces(self.piece);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.workers).build().unwrap();
         let scored = pool.install(|| columns::score(&plan, source(gold), predicted.map(|(_, content)| source(content)))).unwrap()?;
+        let units = self.units(scored.runs.clone(), scored.articles());
         let mut counts = Counts::new();
         scored.tally.file(self.view_name(), &mut counts);
         let sizes = [scored.tokens, scored.agreeing, scored.sentences, scored.documents];
-        Some((counts, sizes, scored.illegal, scored.steps.each_ref().map(faults)))
+        Some((counts, units, sizes, scored.illegal, scored.steps.each_ref().map(faults)))
     }
 
     /// What the documents of the files give; `None` if they cannot be read, or differ in tokens, sentences or documents.
@@ -66,14 +82,22 @@ impl Way {
             return None;
         }
         let documents = |side: usize| sheets[side].documents(&files[side], 0, self.reading);
-        let scored = Pairs::new(documents(0), documents(1), ["x", "x"]).unwrap().score(self.view.as_ref(), self.seen.as_ref(), false);
+        let pairs = Pairs::new(documents(0), documents(1), ["x", "x"]).unwrap();
+        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), false);
+        let units = self.units(scored.runs.clone(), pairs.articles.len() as u64);
         let mut counts = Counts::new();
         scored.tally.file(self.view_name(), &mut counts);
         let name = |side: usize, number: usize| sheets[side].inventory.name(sheets[side].tokens[number].tags[0]);
         let agreeing = (0..sheets[0].tokens.len()).filter(|&at| name(0, at) == name(1, at)).count();
         let marked = if sheets[0].is_marked { sheets[0].documents.len() } else { 0 };
         let sizes = [sheets[0].tokens.len(), agreeing, sheets[0].sentences.len(), marked].map(|number| number as u64);
-        Some((counts, sizes, sheets.each_ref().map(|sheet| illegal(sheet, self.reading)), sheets.each_ref().map(|sheet| faults(&sheet.seen(0)))))
+        Some((
+            counts,
+            units,
+            sizes,
+            sheets.each_ref().map(|sheet| illegal(sheet, self.reading)),
+            sheets.each_ref().map(|sheet| faults(&sheet.seen(0))),
+        ))
     }
 }
 
@@ -126,6 +150,26 @@ fn the_pass_counts_every_generated_case_as_its_documents_do() {
                 assert_eq!(streamed, way.documents(layouts.each_ref(), contents), "case {number}, {repair:?}, pieces of {piece}");
             }
         }
+    }
+}
+
+#[test]
+fn runs_of_long_files_are_the_same_in_pieces_of_any_size_and_as_documents() {
+    let line = |at: usize, tag: &str| format!("زار O\nبوتين{} {tag}\n{}\n", at % 7, ["", "\n", "و O\n"][at % 3]);
+    let file = |tags: [&str; 2]| (0..5000).map(|at| line(at, tags[usize::from(at % 11 == 0)])).collect::<String>();
+    let marked = |text: String| text.split_inclusive("\n\n").map(|sentence| format!("-DOCSTART- O\n\n{sentence}")).collect::<String>();
+    let plain = [file(["B-PERS", "O"]), file(["B-PERS", "B-GPE"])];
+    for contents in [plain.clone(), plain.clone().map(marked), plain.map(|text| text.replace('\n', "\r\n"))] {
+        let contents = contents.each_ref().map(String::as_bytes);
+        let layouts = contents.map(|content| layout(content).unwrap());
+        let ways = [(64, 1), (5000, 3), (1 << 20, 2)].map(|(piece, workers)| {
+            let way = Way { piece, workers, ..Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)) };
+            way.streamed(layouts.each_ref(), contents).unwrap()
+        });
+        assert_eq!(ways[0].1.len(), 625, "5,000 articles in runs of eight");
+        assert!(ways[0].1.len() as u64 <= MOST);
+        assert!(ways[0] == ways[1] && ways[0] == ways[2]);
+        assert!(Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)).documents(layouts.each_ref(), contents).unwrap() == ways[0]);
     }
 }
 

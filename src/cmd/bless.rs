@@ -167,7 +167,7 @@ fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> 
     let cells: BTreeSet<&CellName> = now.keys().chain(old.keys()).collect();
     let counted = moved(fresh, before);
     let receipt = |results: &Results, cell: &CellName| {
-        results.systems.get(&cell.system).map(|counts| (counts.scorer, counts.version.clone(), counts.reading.clone()))
+        results.systems.get(&cell.system).map(|counts| (counts.scorer, counts.version.clone(), counts.readings.clone()))
     };
     let mut moves = Vec::new();
     for cell in cells {

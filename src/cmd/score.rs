@@ -5,11 +5,15 @@ mod compat;
 mod conllu;
 mod documents;
 mod inputs;
+mod kept;
+mod units;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
 
 use crate::cli::ScoreArgs;
 use crate::exit::FINE;
@@ -18,10 +22,10 @@ use crate::format::{self, Format, Input, Options};
 use crate::problem::{Problems, count};
 use crate::progress::tell;
 use crate::report::{scored, table};
+use crate::score::bootstrap::Boot;
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
 use crate::score::measures::{self, Score};
-use crate::score::segment::Counts;
 use crate::score::tally::Tally;
 use crate::score::{Count, Key, Layer};
 use crate::systems::Label;
@@ -29,16 +33,15 @@ use crate::view::View;
 
 use super::print;
 use inputs::Held;
+use units::UnitCounts;
 
 /// Everything that was counted, and how the files were read.
-pub(super) struct Counted {
+struct Counted {
     /// The task.
     pub task: &'static str,
-    /// The counts by layer.
-    pub counts: Counts,
-    /// The number of articles, and of those without an answer.
-    pub articles: [u64; 2],
-    /// `tags:IOB2|repair:none`, or empty.
+    /// The counts by unit, in the order of gold.
+    pub units: Vec<UnitCounts>,
+    /// `tags:IOB2|repair:none|unit:sentence`, or the last alone.
     pub reading: String,
     /// The hashes of both contents.
     pub hashes: [String; 2],
@@ -71,15 +74,24 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
         return Ok(FINE);
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
-    let counted = pool.install(|| job.count())?;
+    let mut counted = pool.install(|| job.count())?;
     if counted.is_empty() {
         bail!("`{}` and its prediction hold nothing to score: neither mentions nor tokens", args.gold.display());
     }
-    let scores = scores(args, &counted)?;
+    let names = Names::new(args)?;
+    let systems: Vec<Systems> = counted.iter_mut().map(|counted| BTreeMap::from([(names.predicted.clone(), system(&names, counted))])).collect();
+    let labels = systems.iter().flat_map(BTreeMap::values).map(labels).max().unwrap_or_default();
+    if labels > MANY && args.resamples > 0 {
+        job.tell(&format!("{labels} types are too many for intervals (at most {MANY}): --view maps them to fewer"));
+    }
+    let scores = pool.install(|| scores(&systems, args.boot().filter(|_| labels <= MANY)))?;
+    if let Some(folder) = &args.counts {
+        job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
+    }
     let out = match () {
         _ if args.csv => String::from_utf8(measures::write(&scores)).context("scores are UTF-8")?,
         _ if args.json => scored::json(&scores),
-        _ => counted.iter().map(|counted| scored::terminal(&title(args, counted), &scores, counted.task)).collect(),
+        _ => counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect(),
     };
     print(&out)?;
     Ok(FINE)
@@ -180,24 +192,68 @@ impl Job<'_> {
     }
 }
 
+/// The counts of a prediction for one task, under its name.
+type Systems = BTreeMap<String, SystemCounts>;
+
+/// The most types for which intervals are drawn: they cost time for each of them, in every layer.
+const MANY: usize = 500;
+
+/// The number of types that were counted.
+fn labels(counts: &SystemCounts) -> usize {
+    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| key.layer.matching == "exact").map(|key| key.layer.label.as_str()).collect();
+    labels.len()
+}
+
+/// What the files are called in results.
+struct Names {
+    gold: String,
+    predicted: String,
+    /// The name of the prediction's file where it is none for results.
+    replaced: Option<String>,
+    /// Whether the prediction is a file of its own.
+    are_two: bool,
+}
+
+impl Names {
+    /// `Err` if the user named the prediction as results cannot.
+    fn new(args: &ScoreArgs) -> Result<Names> {
+        if let Some(given) = args.name.as_deref().filter(|given| !kept::is_name(given)) {
+            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
+        }
+        let path = args.predicted.as_deref().unwrap_or(&args.gold);
+        let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        Ok(Names {
+            gold: name(&args.gold),
+            replaced: shown.filter(|shown| args.name.is_none() && *shown != own && shown != "-"),
+            predicted: args.name.clone().unwrap_or(own),
+            are_two: args.predicted.is_some(),
+        })
+    }
+}
+
+/// The counts of one task, as those of a system; they are taken out of `counted`.
+fn system(names: &Names, counted: &mut Counted) -> SystemCounts {
+    let [gold_hash, hash] = &counted.hashes;
+    let mut counts = SystemCounts::of(&format!("file {hash}"));
+    counts.readings.insert(counted.task.into(), counted.reading.clone());
+    let corpus = format!("{}#{gold_hash}", names.gold);
+    let task = counted.task;
+    let rows = std::mem::take(&mut counted.units).into_par_iter().flat_map_iter(|UnitCounts { id, mut counts, articles: [articles, unanswered] }| {
+        let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
+        let corpus = corpus.clone();
+        let key = move |layer: Layer| Key { corpus: corpus.clone(), split: "all".into(), article: id.clone(), task: task.into(), layer };
+        counts.insert(Layer::coverage(), coverage);
+        counts.into_iter().filter(|(_, count)| !count.is_zero()).map(move |(layer, count)| (key(layer), count))
+    });
+    counts.rows = BTreeMap::from_iter(rows.collect::<Vec<_>>());
+    counts
+}
+
 /// The scores of everything that was counted, as rows of scores.csv.
-fn scores(args: &ScoreArgs, counted: &[Counted]) -> Result<Vec<Score>> {
+fn scores(systems: &[Systems], boot: Option<Boot>) -> Result<Vec<Score>> {
     let mut scores = Vec::new();
-    for counted in counted {
-        let [gold_hash, hash] = &counted.hashes;
-        let mut counts = SystemCounts::of(&format!("file {hash}"));
-        counts.reading = counted.reading.clone();
-        let key = |layer: Layer| Key {
-            corpus: format!("{}#{gold_hash}", name(&args.gold)),
-            split: "all".into(),
-            article: String::new(),
-            task: counted.task.into(),
-            layer,
-        };
-        counted.counts.iter().for_each(|(layer, count)| counts.add(key(layer.clone()), *count));
-        let [articles, unanswered] = counted.articles;
-        counts.add(key(Layer::coverage()), Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() });
-        scores.extend(measures::measure(&BTreeMap::from([(name(args.predicted.as_deref().unwrap_or(&args.gold)), counts)]), None)?);
+    for system in systems {
+        scores.extend(measures::measure(system, boot)?);
     }
     Ok(scores)
 }
@@ -220,17 +276,18 @@ fn name(path: &Path) -> String {
     if name == "-" { "stdin".into() } else { name }
 }
 
-fn title(args: &ScoreArgs, counted: &Counted) -> String {
-    let mut title = format!("{} · {}", counted.task, table::isolated(&name(&args.gold)));
-    if let Some(predicted) = &args.predicted {
-        title.push_str(&format!(" × {}", table::isolated(&name(predicted))));
+fn title(names: &Names, counted: &Counted) -> String {
+    let mut title = format!("{} · {}", counted.task, table::isolated(&names.gold));
+    if names.are_two {
+        title.push_str(&format!(" × {}", table::isolated(&names.predicted)));
     }
     for (number, noun) in &counted.sizes {
         let noun = if *number == 1 { noun.trim_end_matches('s') } else { noun };
         title.push_str(&format!(" · {} {noun}", scored::grouped(*number)));
     }
-    if !counted.reading.is_empty() {
-        title.push_str(&format!(" · {}", counted.reading.replace('|', " · ").replace(':', " ")));
+    // Sizes say what the articles are.
+    for field in counted.reading.split('|').filter(|field| !field.starts_with("unit:")) {
+        title.push_str(&format!(" · {}", field.replace(':', " ")));
     }
     title
 }

@@ -3,7 +3,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use crate::problem::count;
+use crate::score::bootstrap::{FEW, Interval};
 use crate::score::measures::{self, AVERAGES, Score};
+use crate::signature;
 
 use super::table::{align, isolated, plain};
 
@@ -47,6 +50,9 @@ pub fn json(scores: &[Score]) -> String {
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
+/// The title of a column of intervals.
+const INTERVAL: &str = "95 %";
+
 /// The lines of other measures of entities: title, match, bound, orth, label.
 const MEASURES: [(&str, [&str; 4]); 8] = [
     ("exact", ["exact", "char", "raw", "micro"]),
@@ -67,6 +73,7 @@ pub fn terminal(title: &str, scores: &[Score], task: &str) -> String {
         "entities" => entities(&scores, &mut out),
         _ => tokens(&scores, &mut out),
     }
+    notes(&scores, &mut out);
     out
 }
 
@@ -76,18 +83,25 @@ fn layer(score: &Score) -> [&str; 4] {
     [&layer.matching, &layer.bound, &layer.orth, &layer.label]
 }
 
-/// The values of one task by layer and measure: there may be thousands of labels.
-struct Values<'a>(FxHashMap<([&'a str; 4], &'a str), Option<f64>>);
+/// The scores of one task by layer and measure: there may be thousands of labels.
+struct Values<'a>(FxHashMap<([&'a str; 4], &'a str), &'a Score>);
 
 impl<'a> Values<'a> {
     fn of(scores: &[&'a Score]) -> Values<'a> {
-        Values(scores.iter().map(|score| ((layer(score), score.measure), score.value)).collect())
+        Values(scores.iter().map(|score| ((layer(score), score.measure), *score)).collect())
     }
 
-    /// Precision, recall and F1 as fields.
-    fn prf(&self, layer: [&'a str; 4]) -> [String; 3] {
-        ["precision", "recall", "f1"].map(|measure| percent(self.0.get(&(layer, measure)).copied().flatten()))
+    /// Precision, recall, F1 and its interval as fields.
+    fn prf(&self, layer: [&'a str; 4]) -> [String; 4] {
+        let score = |measure: &'a str| self.0.get(&(layer, measure)).copied();
+        let [p, r, f1] = ["precision", "recall", "f1"].map(|measure| percent(score(measure).and_then(|score| score.value)));
+        [p, r, f1, interval(score("f1"))]
     }
+}
+
+/// An interval with the decimals of values, or `–`.
+fn interval(score: Option<&Score>) -> String {
+    score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.4}–{hi:.4}"))
 }
 
 fn entities<'a>(scores: &[&'a Score], out: &mut String) {
@@ -97,26 +111,26 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
         (&*layer.matching, &*layer.bound, &*layer.orth, score.measure) == ("exact", "char", "raw", "f1")
     };
     let mut table = plain();
-    table.set_header(["type", "P", "R", "F1", "gold"]);
+    table.set_header(["type", "P", "R", "F1", INTERVAL, "gold"]);
     let labels = scores.iter().copied().filter(exact).map(|score| (&*score.key.layer.label, score.support));
     let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !AVERAGES.contains(label));
     rows.sort_unstable();
     for (label, support) in rows.into_iter().chain(AVERAGES.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
-        let [p, r, f1] = values.prf(["exact", "char", "raw", label]);
-        table.add_row([isolated(label), p, r, f1, grouped(support)]);
+        let [p, r, f1, interval] = values.prf(["exact", "char", "raw", label]);
+        table.add_row([isolated(label), p, r, f1, interval, grouped(support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
     let mut table = plain();
-    table.set_header(["measure", "P", "R", "F1"]);
+    table.set_header(["measure", "P", "R", "F1", INTERVAL]);
     for (title, layer) in MEASURES {
-        let [p, r, f1] = values.prf(layer);
-        table.add_row([title.to_string(), p, r, f1]);
+        let [p, r, f1, interval] = values.prf(layer);
+        table.add_row([title.to_string(), p, r, f1, interval]);
     }
     for score in scores.iter().filter(|score| score.key.layer.matching == "bucket" && score.measure == "f1") {
         let label = &score.key.layer.label;
-        let [p, r, f1] = values.prf(layer(score));
-        table.add_row([label.clone(), p, r, f1]);
+        let [p, r, f1, interval] = values.prf(layer(score));
+        table.add_row([label.clone(), p, r, f1, interval]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
@@ -132,27 +146,29 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
             out.push_str(&format!("{title}: {}{more}\n", shown.join(" · ")));
         }
     }
-    signature(scores, ["exact", "char", "raw", "micro"], out);
 }
 
 /// Tokens, sentences and words of CoNLL-U.
 fn tokens(scores: &[&Score], out: &mut String) {
     let values = Values::of(scores);
     let mut table = plain();
-    table.set_header(["measure", "P", "R", "F1", "gold"]);
+    table.set_header(["measure", "P", "R", "F1", INTERVAL, "gold"]);
     for score in scores.iter().filter(|score| score.measure == "f1") {
-        let [p, r, f1] = values.prf(layer(score));
-        table.add_row([score.key.layer.matching.clone(), p, r, f1, grouped(score.support)]);
+        let [p, r, f1, interval] = values.prf(layer(score));
+        table.add_row([score.key.layer.matching.clone(), p, r, f1, interval, grouped(score.support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
-    if let Some(score) = scores.iter().find(|score| score.measure == "f1") {
-        out.push_str(&format!("{}\n\n", score.signature()));
-    }
 }
 
-fn signature(scores: &[&Score], of: [&str; 4], out: &mut String) {
-    if let Some(score) = scores.iter().find(|score| layer(score) == of) {
-        out.push_str(&format!("{}\n\n", score.signature()));
+/// A word on few articles, and the fields that the signatures of all numbers share.
+fn notes(scores: &[&Score], out: &mut String) {
+    let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
+    if articles < FEW && scores.iter().any(|score| score.interval.is_some()) {
+        out.push_str(&format!("{} are few: the intervals are rough\n", count(articles as usize, "article")));
     }
+    // Whether an article was answered depends on no view.
+    let mut lines = scores.iter().filter(|score| score.key.layer.matching != "coverage").map(|score| score.signature());
+    let first = lines.next().unwrap_or_default();
+    out.push_str(&format!("{}\n\n", lines.fold(first, |shared, line| signature::shared(&shared, &line))));
 }

@@ -3,6 +3,7 @@
 //! It scores what is regular: the same tokens on both sides, tags of a known form. Anything else it leaves to the slow path,
 //! which holds whole documents and explains what is wrong.
 
+mod articles;
 mod chunk;
 mod source;
 mod worker;
@@ -20,6 +21,7 @@ use crate::tags::{self, Reading, Seen, Table};
 use crate::view::View;
 
 use super::buckets::Surfaces;
+use super::runs::Runs;
 use super::tally::Tally;
 use chunk::Chunks;
 use worker::Worker;
@@ -46,6 +48,8 @@ pub struct Plan<'a> {
 pub struct Scored {
     /// The counts.
     pub tally: Tally,
+    /// The same by run of articles.
+    pub runs: Runs<Tally>,
     /// The number of tokens.
     pub tokens: u64,
     /// The number of tokens with the same tag on both sides.
@@ -76,7 +80,7 @@ impl Scored {
 /// Memory is bounded by a few chunks a worker, where documents are marked by the longest of them. `Err` if a file cannot be read.
 pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Option<Scored>> {
     let table = Table::new(plan.reading);
-    let chunks = Chunks::new(gold, predicted)?;
+    let chunks = Chunks::new(plan.gold, gold, predicted)?;
     let marked = chunks.is_marked();
     let scored = chunks
         .par_bridge()
@@ -97,7 +101,8 @@ pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Opt
         });
     match scored {
         // Every worker has an inventory of its own: together they must not hold more than one may.
-        Ok(scored) => Ok(Some(scored).filter(|scored| scored.tags.len() <= tags::MOST)),
+        Ok(scored) if scored.tags.len() > tags::MOST => Ok(None),
+        Ok(scored) => Ok(Some(Scored { tally: scored.runs.total(), ..scored })),
         Err(Stop::Irregular) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
     }
@@ -110,7 +115,7 @@ enum Stop {
 
 impl Scored {
     fn merge(&mut self, other: Scored) {
-        self.tally.merge(other.tally);
+        self.runs += other.runs;
         self.tokens += other.tokens;
         self.agreeing += other.agreeing;
         self.labels.extend(other.labels);

@@ -14,11 +14,13 @@ mod common;
 mod side;
 mod words;
 
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 use anyhow::Result;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::join;
 
+use super::runs::Runs;
 use crate::format::File;
 use crate::format::conllu::{Detail, Treebank, parse};
 use side::{Side, agree, has_same_characters};
@@ -100,6 +102,17 @@ pub struct FileCounts {
     pub whole: Counts,
     /// Which documents met.
     pub pairing: Pairing,
+    /// The counts by run of articles; `None` where they are not known or do not add up to the whole.
+    pub units: Option<Units>,
+}
+
+/// Counts that add up to those of the files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Units {
+    /// The counts of contiguous runs of articles, in order.
+    pub runs: Vec<(Range<u64>, Counts)>,
+    /// Whether articles are the sentences, which both sides have the same, of files that are one document; else they are the documents.
+    pub are_sentences: bool,
 }
 
 /// The counts of a prediction against the gold.
@@ -117,7 +130,8 @@ fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
     let as_one = |pairing| {
         let id = if gold.sections.len() == 1 { gold.id(0, file) } else { file.stem().into() };
         let counts = counts(&whole.0, &whole.1);
-        FileCounts { documents: vec![DocumentCounts { id, counts }], whole: counts, pairing }
+        let units = (pairing == Pairing::ByOrder).then(|| sentences(gold, predicted, counts)).flatten();
+        FileCounts { documents: vec![DocumentCounts { id, counts }], whole: counts, pairing, units }
     };
     let pairing = pairing(gold, predicted);
     if pairing == Pairing::WholeFiles || gold.sections.len() == 1 {
@@ -131,12 +145,35 @@ fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
         sum += counts;
         documents.push(DocumentCounts { id: gold.id(section, file), counts });
     }
+    let mut runs = Runs::default();
+    documents.iter().enumerate().for_each(|(at, document)| *runs.of(at as u64) += document.counts);
+    let units = Units { runs: runs.into_units(documents.len() as u64), are_sentences: false };
     match sum.folded {
-        0 => FileCounts { documents, whole: counts(&whole.0, &whole.1), pairing },
+        0 => {
+            let whole = counts(&whole.0, &whole.1);
+            FileCounts { documents, whole, pairing, units: Some(units).filter(|_| whole == sum) }
+        }
         // The files agree and the documents do not: they are cut at different places.
         _ if has_same_characters(&whole.0, &whole.1) => as_one(Pairing::WholeFiles),
-        _ => FileCounts { documents, whole: sum, pairing },
+        _ => FileCounts { documents, whole: sum, pairing, units: Some(units) },
     }
+}
+
+/// The counts by run of sentences of one document, where both sides have the same sentences.
+fn sentences(gold: &Treebank, predicted: &Treebank, whole: Counts) -> Option<Units> {
+    let Measure { gold: sentences, predicted: others, correct } = whole.sentences;
+    if whole.folded > 0 || correct != sentences || correct != others {
+        return None;
+    }
+    let ranges: Vec<Range<u64>> = Runs::<Counts>::default().into_units(sentences).into_iter().map(|(range, _)| range).collect();
+    let one = |range: &Range<u64>| {
+        let range = range.start as usize..range.end as usize;
+        counts(&Side::new(gold, range.clone()), &Side::new(predicted, range))
+    };
+    let counts: Vec<Counts> = ranges.par_iter().map(one).collect();
+    let mut sum = Counts::default();
+    counts.iter().for_each(|counts| sum += *counts);
+    (sum == whole).then(|| Units { runs: ranges.into_iter().zip(counts).collect(), are_sentences: true })
 }
 
 fn pairing(gold: &Treebank, predicted: &Treebank) -> Pairing {

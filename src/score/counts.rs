@@ -134,15 +134,15 @@ pub struct SystemCounts {
     pub scorer: u32,
     /// The system's receipt.
     pub version: String,
-    /// How files were read, as fields of a signature (`tags:IOB2|repair:none`); empty for systems that were run.
-    pub reading: String,
+    /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); none for systems that were run.
+    pub readings: BTreeMap<String, String>,
     /// Sorted by key; zero counts are left out.
     pub rows: BTreeMap<Key, Count>,
 }
 
 impl Default for SystemCounts {
     fn default() -> SystemCounts {
-        SystemCounts { scorer: SCORER, version: String::new(), reading: String::new(), rows: BTreeMap::new() }
+        SystemCounts { scorer: SCORER, version: String::new(), readings: BTreeMap::new(), rows: BTreeMap::new() }
     }
 }
 
@@ -150,6 +150,11 @@ impl SystemCounts {
     /// No counts yet, of a system with this receipt.
     pub fn of(version: &str) -> SystemCounts {
         SystemCounts { version: version.into(), ..SystemCounts::default() }
+    }
+
+    /// How files were read for a task; empty for systems that were run.
+    pub fn reading(&self, task: &str) -> &str {
+        self.readings.get(task).map_or("", String::as_str)
     }
 
     /// Adds a count, unless it is zero.
@@ -164,15 +169,26 @@ impl SystemCounts {
 pub const HEADER: [&str; 15] =
     ["scorer", "version", "corpus", "split", "article", "task", "match", "bound", "orth", "view", "label", "tp", "fp", "fn", "tn"];
 
-/// The bytes of `counts/<system>.csv`: sorted rows, integers only.
+/// The column behind them where counts are of files that were read, see [`SystemCounts::readings`].
+const READING: &str = "reading";
+
+/// Whether these are the columns of counts.
+fn is_header<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
+    let columns: Vec<&str> = columns.collect();
+    columns.strip_suffix(&[READING]).unwrap_or(&columns) == HEADER
+}
+
+/// The bytes of `counts/<system>.csv`: sorted rows, integers, and how files were read where they were.
 pub fn write(counts: &SystemCounts) -> Vec<u8> {
     let scorer = counts.scorer.to_string();
-    records::bytes(HEADER, |writer| {
+    let is_read = !counts.readings.is_empty();
+    records::bytes(HEADER.into_iter().chain(is_read.then_some(READING)), |writer| {
         counts.rows.iter().try_for_each(|(key, count)| {
             let Key { corpus, split, article, task, layer } = key;
             let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
             let cell = [&scorer, &counts.version, corpus, split, article, task];
-            writer.write_record(cell.map(String::as_str).into_iter().chain(layer.fields()).chain(numbers.each_ref().map(String::as_str)))
+            let counted = layer.fields().into_iter().chain(numbers.each_ref().map(String::as_str));
+            writer.write_record(cell.map(String::as_str).into_iter().chain(counted).chain(is_read.then(|| counts.reading(task))))
         })
     })
 }
@@ -181,12 +197,13 @@ pub fn write(counts: &SystemCounts) -> Vec<u8> {
 pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
     let mut reader = csv::Reader::from_reader(content);
     let header = reader.headers().with_context(|| format!("`{shown}` is not CSV"))?;
-    if header != HEADER.as_slice() {
+    let is_read = header.len() > HEADER.len();
+    if !is_header(header.iter()) {
         bail!("`{shown}` line 1: columns are `{}`, expected `{}`", header.iter().collect::<Vec<_>>().join(","), HEADER.join(","));
     }
     let mut counts = SystemCounts::default();
     for record in reader.records() {
-        let record = record.with_context(|| format!("`{shown}` is not CSV with {} columns", HEADER.len()))?;
+        let record = record.with_context(|| format!("`{shown}` is not CSV with {} columns", HEADER.len() + usize::from(is_read)))?;
         let line = record.position().map_or(0, csv::Position::line);
         let number = |at: usize| {
             let number = record[at].parse::<u64>().ok().filter(|&number| number < 1 << 40);
@@ -200,6 +217,9 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
             bail!("`{shown}` line {line}: scorer and version differ from those of the lines before; one file holds one run");
         }
         let [corpus, split, article, task, matching, bound, orth, view, label] = std::array::from_fn(|at| record[at + 2].to_string());
+        if is_read && counts.readings.entry(task.clone()).or_insert_with(|| record[HEADER.len()].into()) != &record[HEADER.len()] {
+            bail!("`{shown}` line {line}: reading differs from that of the lines of `{task}` before; one file holds one run");
+        }
         let key = Key { corpus, split, article, task, layer: Layer { matching, bound, orth, view, label } };
         let count = Count { tp: number(11)?, fp: number(12)?, r#fn: number(13)?, tn: number(14)? };
         if counts.rows.insert(key, count).is_some() {
@@ -236,6 +256,17 @@ mod tests {
         assert!((perfect.above_chance().unwrap() - 0.85).abs() < 1e-12);
     }
 
+    #[test]
+    fn a_file_holds_one_reading_of_a_task() {
+        let file = |readings: [&str; 2]| {
+            let rows = readings.map(|reading| format!("1,file x,g#0,all,{},entities,exact,char,raw,as-is,PER,1,0,0,0,{reading}\n", reading.len()));
+            format!("{},reading\n{}{}", HEADER.join(","), rows[0], rows[1])
+        };
+        let said = read("x", file(["unit:run", "unit:sentence"]).as_bytes()).unwrap_err().to_string();
+        assert_eq!(said, "`x` line 3: reading differs from that of the lines of `entities` before; one file holds one run");
+        assert!(read("x", file(["unit:run", ""]).replace(",reading", ",unit").as_bytes()).unwrap_err().to_string().contains("line 1: columns are"));
+    }
+
     proptest! {
         #[test]
         fn writing_and_reading_is_the_identity(rows in proptest::collection::vec(("[a-z]{1,3}", "\\PC{0,6}", 1u64..9), 0..20)) {
@@ -244,8 +275,11 @@ mod tests {
                 let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: "entities".into(), layer: Layer::tokens("exact", "flat", &label) };
                 counts.add(key, Count { tp, ..Count::default() });
             }
-            let read = read("x", &write(&counts)).unwrap();
-            prop_assert_eq!(&read.rows, &counts.rows);
+            prop_assert_eq!(&read("x", &write(&counts)).unwrap().rows, &counts.rows);
+            counts.readings.insert("entities".into(), "tags:IOB2|repair:none|unit:run".into());
+            if !counts.rows.is_empty() {
+                prop_assert_eq!(&read("x", &write(&counts)).unwrap(), &counts);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::format::Document;
 use crate::problem::{Problems, count};
@@ -16,12 +16,15 @@ use crate::view::View;
 use super::buckets::Surfaces;
 use super::entity::{Scene, row};
 use super::errors::ErrorRow;
+use super::runs::Runs;
 use super::tally::Tally;
 
 /// Documents of gold, each with its prediction if there is one, over one text.
 pub struct Pairs {
     /// Gold, and the mentions that are predicted in its text.
     pub articles: Vec<Article>,
+    /// Whether they are the sentences of files that mark no documents.
+    pub are_sentences: bool,
     /// What a user should know about how they were paired.
     pub remarks: Vec<String>,
 }
@@ -39,6 +42,8 @@ pub struct Article {
 pub struct Scored {
     /// The counts.
     pub tally: Tally,
+    /// The same by run of documents, in the order of gold.
+    pub runs: Runs<Tally>,
     /// The number of documents without a prediction.
     pub unanswered: u64,
     /// Every error, by document, if errors were asked for.
@@ -50,7 +55,7 @@ impl Pairs {
     ///
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in more than white space.
     pub fn new(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2]) -> Result<Pairs> {
-        let mut pairs = Pairs { articles: Vec::new(), remarks: Vec::new() };
+        let mut pairs = Pairs { articles: Vec::new(), are_sentences: false, remarks: Vec::new() };
         let single = gold.len() == 1 && predicted.len() == 1;
         let paired: Vec<(Document, Option<Document>)> = if single {
             gold.into_iter().zip(predicted.into_iter().map(Some)).collect()
@@ -97,6 +102,7 @@ impl Pairs {
             self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
             return self.articles.push(Article { gold, predicted: Some(mentions) });
         }
+        self.are_sentences = true;
         let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
         let mut notes = sorted(gold.mentions, |note| note.mention.span).into_iter().peekable();
         for (at, sentence) in gold.sentences.iter().enumerate() {
@@ -128,8 +134,8 @@ impl Pairs {
 
     /// Scores all of them in the pool of the caller.
     pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> Scored {
-        let one = |article: &Article| {
-            let mut scored = Scored { unanswered: u64::from(article.predicted.is_none()), ..Scored::default() };
+        let one = |mut scored: Scored, (at, article): (usize, &Article)| {
+            scored.unanswered += u64::from(article.predicted.is_none());
             let text = &article.gold.text;
             let shown = |mentions: Vec<Mention>| match view {
                 Some(view) => view.apply(mentions.into_iter()),
@@ -137,27 +143,27 @@ impl Pairs {
             };
             let (gold, gold_dropped) = shown(article.gold.mentions.iter().map(|note| note.mention).collect());
             let (predicted, dropped) = shown(article.predicted.clone().unwrap_or_default());
-            scored.tally.dropped.fp += dropped as u64;
-            scored.tally.dropped.r#fn += gold_dropped as u64;
+            let tally = scored.runs.of(at as u64);
+            tally.dropped.fp += dropped as u64;
+            tally.dropped.r#fn += gold_dropped as u64;
             let scene = Scene { text, words: None, seen };
             let index = errors.then(|| CharIndex::new(text));
             let name = view.map_or("", |view| &view.name);
-            let mut rows = Vec::new();
-            scored.tally.add(&scene, &gold, &predicted, &mut |pair| {
+            tally.add(&scene, &gold, &predicted, &mut |pair| {
                 if let Some(index) = &index {
-                    rows.push(row(&scene, pair, name, index));
+                    scored.errors.push((article.gold.id.clone(), row(&scene, pair, name, index)));
                 }
             });
-            scored.tally.article(text, &gold, &predicted);
-            scored.errors = rows.into_iter().map(|row| (article.gold.id.clone(), row)).collect();
+            tally.article(text, &gold, &predicted);
             scored
         };
-        let mut scored = self.articles.par_iter().map(one).reduce(Scored::default, |mut left, mut right| {
-            left.tally.merge(right.tally);
+        let mut scored = self.articles.par_iter().enumerate().fold(Scored::default, one).reduce(Scored::default, |mut left, mut right| {
+            left.runs += right.runs;
             left.unanswered += right.unanswered;
             left.errors.append(&mut right.errors);
             left
         });
+        scored.tally = scored.runs.total();
         scored.errors.sort();
         scored
     }

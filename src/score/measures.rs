@@ -21,7 +21,7 @@ pub struct Score {
     pub version: String,
     /// The revision of the definitions by which it was counted.
     pub scorer: u32,
-    /// How files were read, see [`SystemCounts::reading`].
+    /// How files were read, see [`SystemCounts::readings`].
     pub reading: String,
     /// How the replicates of its interval were drawn, if there were any.
     pub boot: Option<Boot>,
@@ -292,6 +292,22 @@ impl Value {
         }
     }
 
+    /// Whether it has a value for an article that holds these counts of its labels, each with its place.
+    fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
+        match self {
+            // What an article does not hold adds nothing, and there may be thousands of labels.
+            Value::Total(..) | Value::Mean { .. } => {
+                let total = (0..counts.len()).collect();
+                let own = match self {
+                    Value::Total(_, ratio) => &Value::Total(total, *ratio),
+                    _ => self,
+                };
+                own.at(|at| counts[at].1, counts.len()).is_some()
+            }
+            _ => self.at(|label| of(counts, label), 0).is_some(),
+        }
+    }
+
     /// The labels whose counts it needs.
     fn labels(&self, all: usize) -> Vec<usize> {
         match self {
@@ -336,7 +352,7 @@ impl Base<'_> {
                 let replicates = 0..draws.boot.resamples as usize;
                 replicated.values = replicates.map(|replicate| measured.value.at(|label| sum(label, replicate), group.len())).collect();
                 let counts = draws.counts(self.system, group, &labels);
-                let holding = counts.values().filter(|counts| measured.value.at(|label| of(counts, label), group.len()).is_some()).count();
+                let holding = counts.values().filter(|counts| measured.value.is_defined(counts)).count();
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
                     let named = |(label, count): (usize, Count)| (group[label].0.layer.label.clone(), count);
@@ -358,7 +374,7 @@ impl Base<'_> {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
-            reading: self.counts.reading.clone(),
+            reading: self.counts.reading(&key.task).into(),
             boot: self.boot,
             key: Key { layer, article: String::new(), ..key.clone() },
             measure: measured.measure,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use crate::systems::{Label, Mention};
 use crate::text::fold::{fold, may_be_alike, trim};
@@ -184,26 +185,24 @@ impl Tally {
         }
     }
 
-    /// Adds the tally of other articles.
-    pub fn merge(&mut self, other: Tally) {
-        self.dropped += other.dropped;
-        let layers = self.exact.iter_mut().flatten().zip(self.untyped.iter_mut().flatten());
-        for ((exact, untyped), (other_exact, other_untyped)) in layers.zip(other.exact.into_iter().flatten().zip(other.untyped.into_iter().flatten()))
-        {
-            exact.merge(other_exact);
-            *untyped += other_untyped;
-        }
-        self.kind.merge(other.kind);
-        self.partial += other.partial;
-        self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
-        other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
-        other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
-        other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
-    }
-
     /// The number of groups of mentions that overlap in too many ways for the best matching.
     pub fn crowded(&self) -> u64 {
         self.classes.get(CROWDED).copied().unwrap_or_default()
+    }
+
+    /// Takes out what is counted as a number of things, of which no interval is drawn: confusions, errors, what was dropped.
+    pub fn take_numbers(&mut self) -> Tally {
+        Tally {
+            dropped: std::mem::take(&mut self.dropped),
+            confusion: std::mem::take(&mut self.confusion),
+            classes: std::mem::take(&mut self.classes),
+            ..Tally::default()
+        }
+    }
+
+    /// The number of labels of gold.
+    pub fn gold_labels(&self) -> usize {
+        self.exact[0][0].0.iter().filter(|(_, count)| count.support() > 0).count()
     }
 
     /// The counts of exact spans and labels, of all labels.
@@ -250,6 +249,25 @@ impl Tally {
         for (bucket, count) in self.buckets {
             note(layer("bucket", bound, orth, bucket.name()), count);
         }
+    }
+}
+
+impl AddAssign for Tally {
+    /// Adds the tally of other articles.
+    fn add_assign(&mut self, other: Tally) {
+        self.dropped += other.dropped;
+        let layers = self.exact.iter_mut().flatten().zip(self.untyped.iter_mut().flatten());
+        for ((exact, untyped), (other_exact, other_untyped)) in layers.zip(other.exact.into_iter().flatten().zip(other.untyped.into_iter().flatten()))
+        {
+            exact.merge(other_exact);
+            *untyped += other_untyped;
+        }
+        self.kind.merge(other.kind);
+        self.partial += other.partial;
+        self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
+        other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
+        other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
+        other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
     }
 }
 

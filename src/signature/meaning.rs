@@ -30,6 +30,12 @@ impl Signature {
                 "discard" => Some("mentions whose tags break the scheme were left out"),
                 _ => None,
             },
+            Field::Unit => match value {
+                "document" => Some("every document is an article, and is drawn by itself"),
+                "sentence" => Some("every sentence is an article, because the files mark no documents, and is drawn by itself"),
+                "run" => Some("articles are drawn in runs of neighbours, because there are very many"),
+                _ => None,
+            },
             Field::Split if value == crate::corpus::NO_SPLIT => Some("all articles: no splits are declared"),
             _ => return self.named(field, value),
         };
@@ -131,6 +137,7 @@ pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&st
         return match field {
             Field::Boot => "only one has intervals; the values are comparable",
             Field::Tags | Field::Repair => "only one was read from tags",
+            Field::Unit => "only one was scored from files",
             _ => "only one says it: compare lines of scores.csv, which say everything",
         };
     };
@@ -147,6 +154,7 @@ pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&st
         Field::Split => "different articles",
         Field::Tags => "tags were read by another scheme: other mentions may come out",
         Field::Repair => "faulty tags were read in another way: score both with one --repair",
+        Field::Unit => "other units are drawn: the intervals are not those of one file",
         Field::Boot => "the values are comparable, the intervals are drawn differently",
         Field::Scorer => "other definitions: score both with one version of mihak",
     }

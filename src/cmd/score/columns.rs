@@ -1,9 +1,11 @@
 //! Tag files against each other: the scheme of both, what breaks it, and the pass over them.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Error, Result, anyhow};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::format::conll::{Layout, Sheet};
 use crate::format::{File, Input};
@@ -11,10 +13,12 @@ use crate::problem::Problems;
 use crate::report::scored::percent;
 use crate::score::columns::{self, Plan, Scored, Source};
 use crate::score::documents::Pairs;
+use crate::score::runs::{Runs, Unit, most};
 use crate::score::segment::Counts;
 use crate::score::tally::Tally;
 use crate::tags::{self, Reading, Repair, Scheme, Seen};
 
+use super::units::{Names, UnitCounts};
 use super::{Counted, Job};
 
 /// Both files, of which one may stand for both.
@@ -104,24 +108,34 @@ impl Job<'_> {
         }
         self.labels_known(scored.labels.iter().map(String::as_str))?;
         self.tell_crowded(&scored.tally);
-        let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let articles = scored.articles();
-        Ok(vec![self.counted(scored.tally, [articles, 0], self.named(scheme), hashes, sizes)])
+        let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
+        let (runs, names) = (self.units(scored.runs, articles, &scored.tally), Names::new(Vec::new()));
+        let unit = names.unit(&runs, scored.documents == 0);
+        let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), 0)).collect();
+        Ok(vec![self.counted(units, self.named(scheme, unit), hashes, sizes)])
     }
 
     /// Mentions as they were counted; sizes of nothing are left out.
-    pub(super) fn counted(
-        &self,
-        tally: Tally,
-        articles: [u64; 2],
-        reading: String,
-        hashes: [String; 2],
-        mut sizes: Vec<(u64, &'static str)>,
-    ) -> Counted {
+    pub(super) fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
+        sizes.retain(|(number, _)| *number > 0);
+        Counted { task: "entities", units, reading, hashes, sizes }
+    }
+
+    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.
+    pub(super) fn units(&self, runs: Runs<Tally>, articles: u64, all: &Tally) -> Vec<(Range<u64>, Tally)> {
+        let mut units = runs.into_few(articles, most(all.gold_labels()));
+        if let (None, Some(((_, first), rest))) = (&self.args.counts, units.split_first_mut()) {
+            rest.iter_mut().for_each(|(_, tally)| *first += tally.take_numbers());
+        }
+        units
+    }
+
+    /// The counts of a tally by layer.
+    pub(super) fn filed(&self, tally: Tally) -> Counts {
         let mut counts = Counts::new();
         tally.file(self.view_name(), &mut counts);
-        sizes.retain(|(number, _)| *number > 0);
-        Counted { task: "entities", counts, articles, reading, hashes, sizes }
+        counts
     }
 
     /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
@@ -129,8 +143,8 @@ impl Job<'_> {
         Reading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
     }
 
-    fn named(&self, scheme: Scheme) -> String {
-        format!("tags:{scheme}|repair:{}", self.options.repair.name())
+    fn named(&self, scheme: Scheme, unit: Unit) -> String {
+        format!("tags:{scheme}|repair:{}|unit:{unit}", self.options.repair.name())
     }
 
     /// One pass over both files; `None` if they are not regular.
@@ -213,8 +227,8 @@ impl Job<'_> {
         let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
         let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
-        let sizes = vec![(scored.articles[0], "articles"), (sentences, "sentences"), (tokens, "tokens")];
-        Ok(vec![self.counted(scored.tally, scored.articles, self.named(scheme), hashes, sizes)])
+        let sizes = vec![(scored.articles, "articles"), (sentences, "sentences"), (tokens, "tokens")];
+        Ok(vec![self.counted(scored.units, self.named(scheme, scored.unit), hashes, sizes)])
     }
 }
 

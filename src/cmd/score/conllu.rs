@@ -7,10 +7,11 @@ use anyhow::Result;
 use crate::format::Format;
 use crate::problem::count;
 use crate::score::columns::hash;
-use crate::score::conllu::{Measure, Pairing, score_files};
+use crate::score::conllu::{self, Measure, Pairing, score_files};
 use crate::score::segment::Counts;
 use crate::score::{Count, Layer};
 
+use super::units::Names;
 use super::{Counted, Job};
 
 impl Job<'_> {
@@ -31,14 +32,18 @@ impl Job<'_> {
                 whole.unaligned_predicted
             ));
         }
-        let mut counts = Counts::new();
-        for (name, measure) in [("tokens", whole.tokens), ("sentences", whole.sentences), ("words", whole.words)] {
-            counts.insert(Layer::tokens(name, "conllu", "*"), of(measure));
-        }
-        let articles = scored.documents.len() as u64;
-        let sizes = vec![(articles, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
+        let documents = scored.documents.len() as u64;
+        // Counts that do not add up say nothing of their parts: they are one unit, and have no interval.
+        let (runs, are_sentences) = match scored.units {
+            Some(units) => (units.runs, units.are_sentences),
+            None => (vec![(0..documents, whole)], false),
+        };
+        let names = Names::new(if are_sentences { Vec::new() } else { scored.documents.iter().map(|document| document.id.as_str()).collect() });
+        let unit = names.unit(&runs, are_sentences);
+        let units = runs.iter().map(|(range, counts)| names.counts(range, file(counts), 0)).collect();
+        let sizes = vec![(documents, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
         let hashes = [hash([&ours.content[..]]), hash([&theirs.content[..]])];
-        let mut all = vec![Counted { task: "tokens", counts, articles: [articles, 0], reading: String::new(), hashes, sizes }];
+        let mut all = vec![Counted { task: "tokens", units, reading: format!("unit:{unit}"), hashes, sizes }];
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());
         if tagged(&ours.content) || tagged(&theirs.content) {
@@ -46,6 +51,11 @@ impl Job<'_> {
         }
         Ok(all)
     }
+}
+
+fn file(counted: &conllu::Counts) -> Counts {
+    let measures = [("tokens", counted.tokens), ("sentences", counted.sentences), ("words", counted.words)];
+    measures.into_iter().map(|(name, measure)| (Layer::tokens(name, "conllu", "*"), of(measure))).collect()
 }
 
 fn of(measure: Measure) -> Count {

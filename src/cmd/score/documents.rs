@@ -1,23 +1,28 @@
 //! Any two annotations of the same texts against each other.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::format::{self, Format, Input, Offsets, Options};
 use crate::records;
 use crate::score::columns;
 use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
-use crate::score::tally::Tally;
+use crate::score::runs::Unit;
 
+use super::units::{Names, UnitCounts};
 use super::{Counted, Job};
 
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {
-    pub tally: Tally,
-    pub articles: [u64; 2],
+    pub units: Vec<UnitCounts>,
+    pub unit: Unit,
+    /// The number of articles.
+    pub articles: u64,
 }
 
 impl Job<'_> {
@@ -48,8 +53,8 @@ impl Job<'_> {
         let gold = sides.pop().unwrap_or_default();
         let pairs = Pairs::new(gold, predicted, [&inputs[0].shown, &inputs[1].shown])?;
         let scored = self.score_pairs(&pairs)?;
-        let sizes = vec![(scored.articles[0], "articles")];
-        Ok(vec![self.counted(scored.tally, scored.articles, String::new(), hashes, sizes)])
+        let sizes = vec![(scored.articles, "articles")];
+        Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes)])
     }
 
     /// Scores paired documents, and writes their errors where they are asked for.
@@ -65,7 +70,14 @@ impl Job<'_> {
             });
             fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))?;
         }
-        Ok(ScoredPairs { articles: [pairs.articles.len() as u64, scored.unanswered], tally: scored.tally })
+        let articles = &pairs.articles;
+        let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
+        let names = Names::new(if pairs.are_sentences { Vec::new() } else { ids });
+        let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
+        let unit = names.unit(&runs, pairs.are_sentences);
+        let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
+        let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), unanswered(&range).count() as u64)).collect();
+        Ok(ScoredPairs { units, unit, articles: articles.len() as u64 })
     }
 }
 

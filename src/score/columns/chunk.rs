@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 
+use crate::format::conll::Layout;
 use crate::format::conll::layout::DOCSTART;
 
+use super::articles::articles;
 use super::source::Source;
 
 /// Complete sentences of gold and of the prediction.
@@ -12,26 +14,34 @@ pub struct Chunk {
     pub gold: Vec<u8>,
     /// Lines of the prediction, if it is a file of its own.
     pub predicted: Option<Vec<u8>>,
+    /// The number of articles in front of it: of documents that hold a sentence, or of sentences where no mark begins a document.
+    pub first: u64,
+    /// The same behind it.
+    pub end: u64,
 }
 
 /// The chunks of both files, in order.
-pub struct Chunks {
+pub struct Chunks<'a> {
+    /// How the lines of gold are cut.
+    layout: &'a Layout,
     gold: Source,
     predicted: Option<Source>,
     is_marked: bool,
     is_done: bool,
+    /// The number of articles in the chunks that were read.
+    articles: u64,
 }
 
-impl Chunks {
+impl<'a> Chunks<'a> {
     /// The chunks of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
-    pub fn new(mut gold: Source, mut predicted: Option<Source>) -> Result<Chunks> {
+    pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>) -> Result<Chunks<'a>> {
         let is_marked = gold.begin(DOCSTART)?;
         gold.part(is_marked);
         if let Some(predicted) = &mut predicted {
             predicted.begin(DOCSTART)?;
             predicted.part(is_marked);
         }
-        Ok(Chunks { gold, predicted, is_marked, is_done: false })
+        Ok(Chunks { layout, gold, predicted, is_marked, is_done: false, articles: 0 })
     }
 
     /// Whether `-DOCSTART-` begins documents.
@@ -49,11 +59,13 @@ impl Chunks {
             Some(predicted) => Some(predicted.rest()?),
         };
         self.is_done = !gold_left;
-        Ok(Some(Chunk { gold, predicted }))
+        let first = self.articles;
+        self.articles += articles(&gold, self.layout, self.is_marked);
+        Ok(Some(Chunk { gold, predicted, first, end: self.articles }))
     }
 }
 
-impl Iterator for Chunks {
+impl Iterator for Chunks<'_> {
     type Item = Result<Chunk>;
 
     fn next(&mut self) -> Option<Result<Chunk>> {

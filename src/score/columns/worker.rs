@@ -8,14 +8,16 @@ use crate::format::conll::Layout;
 use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
 use crate::score::buckets::{Bucket, is_proclitic};
 use crate::score::entity::Scene;
+use crate::score::tally::Tally;
 use crate::systems::{Label, Mention};
 use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
 use crate::text::Span;
 
+use super::articles::is_border;
 use super::chunk::Chunk;
 use super::{Plan, Scored};
 
-/// Lengths in words that are told apart, and the flag of a proclitic: the columns of [`Worker::same`].
+/// Lengths in words that are told apart.
 const LENGTHS: usize = 4;
 
 /// A worker's state between sentences.
@@ -25,16 +27,33 @@ pub struct Worker<'a> {
     is_marked: bool,
     inventory: Inventory,
     scored: Scored,
-    /// Mentions that are the same on both sides, by type, length and proclitic.
-    same: Vec<[u64; 2 * LENGTHS]>,
-    /// Surfaces that both sides mention once, by type.
-    same_article: Vec<u64>,
+    /// What is the same on both sides in the run that is being read, by type.
+    same: Vec<Same>,
+    /// The types of which there is anything of that kind.
+    same_labels: Vec<u16>,
+    /// The tally of the run that is being read, as far as it is not in the runs.
+    tally: Tally,
+    /// The articles of that run.
+    run: Range<u64>,
+    /// The article that is being read: the number of those in front of it in the files.
+    at: u64,
     /// The steps in sentences that are the same on both sides.
     same_steps: Seen,
     /// The sentences of the marked document that is being read.
     open: u64,
     sentence: Sentence,
     article: Article,
+}
+
+/// What is the same on both sides.
+#[derive(Clone, Default)]
+struct Same {
+    /// Mentions by proclitic and length.
+    mentions: [u64; 2 * LENGTHS],
+    /// Surfaces that both sides mention once.
+    article: u64,
+    /// Whether there is anything.
+    is_noted: bool,
 }
 
 /// The sentence that is being read.
@@ -67,7 +86,10 @@ impl<'a> Worker<'a> {
             inventory: Inventory::default(),
             scored: Scored::default(),
             same: Vec::new(),
-            same_article: Vec::new(),
+            same_labels: Vec::new(),
+            tally: Tally::default(),
+            run: 0..0,
+            at: 0,
             same_steps: Seen::default(),
             open: 0,
             sentence: Sentence::default(),
@@ -79,6 +101,7 @@ impl<'a> Worker<'a> {
     pub fn run(&mut self, chunk: &Chunk) -> Option<()> {
         // Places are kept in 32 bits.
         u32::try_from(chunk.gold.len()).ok()?;
+        self.at = chunk.first;
         let gold = simdutf8::basic::from_utf8(&chunk.gold).ok()?;
         match &chunk.predicted {
             Some(predicted) => self.both(gold, simdutf8::basic::from_utf8(predicted).ok()?.as_bytes())?,
@@ -86,6 +109,7 @@ impl<'a> Worker<'a> {
         }
         self.end_sentence(gold)?;
         self.end_document();
+        debug_assert_eq!(self.at, chunk.end, "articles were counted as they are read");
         Some(())
     }
 
@@ -198,8 +222,10 @@ impl<'a> Worker<'a> {
             self.scored.sentences += 1;
             self.open += 1;
             if sentence.is_tagged {
+                self.enter();
                 self.mentions(&mut sentence, content)?;
             }
+            self.at += u64::from(!self.is_marked);
         }
         sentence.tokens.clear();
         sentence.gold.clear();
@@ -207,6 +233,39 @@ impl<'a> Worker<'a> {
         (sentence.differs, sentence.is_tagged) = (false, false);
         self.sentence = sentence;
         Some(())
+    }
+
+    /// Makes the run of the article that is being read the one that is counted for.
+    #[inline(always)]
+    fn enter(&mut self) {
+        if !self.run.contains(&self.at) {
+            self.leave();
+            self.run = self.scored.runs.run(self.at);
+        }
+    }
+
+    /// Adds what was counted to its run.
+    fn leave(&mut self) {
+        for number in std::mem::take(&mut self.same_labels) {
+            let Same { mentions, article, .. } = std::mem::take(&mut self.same[usize::from(number)]);
+            let label = Label::new(&self.inventory.labels()[usize::from(number)]);
+            let label = self.plan.view.map_or(Some(label), |view| view.label(label));
+            for (at, &times) in mentions.iter().enumerate().filter(|(_, times)| **times > 0) {
+                match label {
+                    Some(label) => self.tally.add_same(label, Bucket::plain(at % LENGTHS + 1, at >= LENGTHS, 0), times),
+                    None => {
+                        self.tally.dropped.fp += times;
+                        self.tally.dropped.r#fn += times;
+                    }
+                }
+            }
+            if let Some(label) = label.filter(|_| article > 0) {
+                self.tally.add_same_article(label, article);
+            }
+        }
+        if !self.run.is_empty() {
+            *self.scored.runs.of(self.run.start) += std::mem::take(&mut self.tally);
+        }
     }
 
     fn mentions(&mut self, sentence: &mut Sentence, content: &str) -> Option<()> {
@@ -235,7 +294,7 @@ impl<'a> Worker<'a> {
             // The surfaces of one article are distinct where their types are.
             let distinct = sentence.gold_mentions.iter().enumerate().all(|(at, a)| sentence.gold_mentions[..at].iter().all(|b| a.label != b.label));
             if !self.is_marked && distinct && (self.plan.view.is_none() || sentence.gold_mentions.len() == 1) {
-                sentence.gold_mentions.iter().for_each(|place| *slot(&mut self.same_article, place.label) += 1);
+                sentence.gold_mentions.iter().for_each(|place| self.same[usize::from(place.label)].article += 1);
                 return Some(());
             }
         }
@@ -249,7 +308,16 @@ impl<'a> Worker<'a> {
             let before = (place.start as usize).checked_sub(1).map(|at| sentence.tokens[at]);
             let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_proclitic(&content[from as usize..to as usize]));
             let length = ((place.end - place.start) as usize).min(LENGTHS);
-            slot(&mut self.same, place.label)[usize::from(proclitic) * LENGTHS + length - 1] += 1;
+            let label = usize::from(place.label);
+            if self.same.len() <= label {
+                self.same.resize(label + 1, Same::default());
+            }
+            let same = &mut self.same[label];
+            if !same.is_noted {
+                same.is_noted = true;
+                self.same_labels.push(place.label);
+            }
+            same.mentions[usize::from(proclitic) * LENGTHS + length - 1] += 1;
         }
     }
 
@@ -287,13 +355,13 @@ impl<'a> Worker<'a> {
             let (seen, dropped) = view.apply(predicted.into_iter());
             predicted = seen;
             if !is_counted {
-                self.scored.tally.dropped.fp += dropped as u64;
-                self.scored.tally.dropped.r#fn += gold_dropped as u64;
+                self.tally.dropped.fp += dropped as u64;
+                self.tally.dropped.r#fn += gold_dropped as u64;
             }
         }
         if !is_counted {
             let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
-            self.scored.tally.add(&scene, &gold, &predicted, &mut |_| {});
+            self.tally.add(&scene, &gold, &predicted, &mut |_| {});
         }
         article.gold.append(&mut gold);
         article.predicted.append(&mut predicted);
@@ -307,33 +375,20 @@ impl<'a> Worker<'a> {
     fn end_document(&mut self) {
         let Article { text, gold, predicted } = &mut self.article;
         if !gold.is_empty() || !predicted.is_empty() {
-            self.scored.tally.article(text, gold, predicted);
+            self.tally.article(text, gold, predicted);
         }
         text.clear();
         gold.clear();
         predicted.clear();
-        self.scored.documents += u64::from(self.is_marked && self.open > 0);
+        let documents = u64::from(self.is_marked && self.open > 0);
+        self.scored.documents += documents;
+        self.at += documents;
         self.open = 0;
     }
 
     /// Everything that was counted.
     pub fn finish(mut self) -> Scored {
-        for (number, name) in self.inventory.labels().iter().enumerate().skip(1) {
-            let label = Label::new(name);
-            let label = self.plan.view.map_or(Some(label), |view| view.label(label));
-            for (at, &times) in self.same.get(number).into_iter().flatten().enumerate().filter(|(_, times)| **times > 0) {
-                match label {
-                    Some(label) => self.scored.tally.add_same(label, Bucket::plain(at % LENGTHS + 1, at >= LENGTHS, 0), times),
-                    None => {
-                        self.scored.tally.dropped.fp += times;
-                        self.scored.tally.dropped.r#fn += times;
-                    }
-                }
-            }
-            if let (Some(label), Some(&times)) = (label, self.same_article.get(number).filter(|times| **times > 0)) {
-                self.scored.tally.add_same_article(label, times);
-            }
-        }
+        self.leave();
         // Sentences that are the same on both sides were noted once.
         self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
         self.scored.steps[0] = self.scored.steps[0].and(&self.same_steps);
@@ -353,14 +408,6 @@ fn has_plain_words(sentence: &Sentence, content: &[u8]) -> bool {
     })
 }
 
-fn slot<T: Default + Clone>(slots: &mut Vec<T>, label: u16) -> &mut T {
-    let at = usize::from(label);
-    if slots.len() <= at {
-        slots.resize(at + 1, T::default());
-    }
-    &mut slots[at]
-}
-
 /// Notes every step of a sentence.
 fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
     let mut before = Kind::OUTSIDE;
@@ -371,16 +418,6 @@ fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
         }
     }
     steps.note(before, Kind::OUTSIDE);
-}
-
-#[inline(always)]
-fn is_border(line: &[u8]) -> bool {
-    match line {
-        [] => true,
-        [b'-', ..] => line.starts_with(DOCSTART),
-        [b' ' | b'\t' | b'\r', ..] => is_blank(line),
-        _ => false,
-    }
 }
 
 /// How the lines of a chunk are cut.

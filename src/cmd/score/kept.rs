@@ -1,0 +1,65 @@
+//! Counts that are kept in a folder, so that predictions of one gold can be compared.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::folder::write_atomically;
+use crate::score::counts::{self, SystemCounts};
+
+use super::{Job, Names};
+
+/// Files that tell a folder of `mihak run` or of a baseline, whose counts are not ours.
+const OTHERS: [&str; 3] = ["scores.csv", "blessed.csv", "partial"];
+
+/// Whether a name can be that of a file of counts.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
+impl Job<'_> {
+    /// Writes the counts of all tasks to `folder/counts/<name>.csv`. What stood there under the name is replaced, and the user is told if it
+    /// was of another content.
+    ///
+    /// `Err` if the folder is that of other results, if the name cannot be that of a file, or if what stands there is no such file.
+    pub(super) fn keep(&self, folder: &Path, names: &Names, systems: impl Iterator<Item = SystemCounts>) -> Result<()> {
+        let name = &names.predicted;
+        if let Some(other) = OTHERS.into_iter().find(|other| folder.join(other).exists()) {
+            bail!("`{}` holds other results (`{other}`); choose a folder of its own for --counts", folder.display());
+        }
+        if let Some(replaced) = &names.replaced {
+            bail!("`{name}` stands for `{replaced}` in results, and could stand for another file; give the prediction a name with --name");
+        }
+        if !is_name(name) {
+            bail!(
+                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name"
+            );
+        }
+        let mut all = SystemCounts::default();
+        for counts in systems {
+            all.version = counts.version;
+            all.readings.extend(counts.readings);
+            all.rows.extend(counts.rows);
+        }
+        let path = folder.join("counts").join(format!("{name}.csv"));
+        self.replace(&path, &all)?;
+        write_atomically(&path, &counts::write(&all))
+    }
+
+    /// Looks at what will be replaced.
+    fn replace(&self, path: &Path, by: &SystemCounts) -> Result<()> {
+        let shown = path.display();
+        if !path.exists() {
+            return Ok(());
+        }
+        let content = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+        let old = counts::read(&shown.to_string(), &content).ok().filter(|old| old.version.starts_with("file "));
+        let Some(old) = old else { bail!("`{shown}` holds no counts of `mihak score`, and would be replaced; move it, or give another --name") };
+        if old.version != by.version {
+            let (was, is) = (old.version, &by.version);
+            self.tell(&format!("`{shown}` is replaced: it was of `{was}`, and is of `{is}`; --name keeps predictions of one name apart"));
+        }
+        Ok(())
+    }
+}

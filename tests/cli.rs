@@ -173,7 +173,7 @@ fn scores_that_the_counts_do_not_give_are_exit_3_and_bless_mends_them() {
     scratch.append("results/scores.csv", "x\n");
     scratch.mihak("check --results nowhere").assert().code(4).stdout(contains("run `mihak run` first"));
     scratch.mihak("check").assert().code(3).stdout(contains("scores.csv is not what its counts give"));
-    scratch.mihak("bless --because again").assert().success().stdout(contains("already holds these results"));
+    scratch.mihak("bless --because again").assert().success().stdout(contains("holds these counts already; scores.csv is derived anew"));
     scratch.mihak("check").assert().success();
 }
 

@@ -166,7 +166,7 @@ fn runs_of_long_files_are_the_same_in_pieces_of_any_size_and_as_documents() {
             let way = Way { piece, workers, ..Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)) };
             way.streamed(layouts.each_ref(), contents).unwrap()
         });
-        assert_eq!(ways[0].1.len(), 625, "5,000 articles in runs of eight");
+        assert_eq!(ways[0].1.len(), 313, "5,000 articles in runs of sixteen");
         assert!(ways[0].1.len() as u64 <= MOST);
         assert!(ways[0] == ways[1] && ways[0] == ways[2]);
         assert!(Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)).documents(layouts.each_ref(), contents).unwrap() == ways[0]);

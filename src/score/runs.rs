@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{AddAssign, Range};
 
-/// The most units that are kept. More would make intervals no better, and cost memory and time.
+/// The most articles that are units of their own. More would make intervals no better, and cost memory and time.
 pub const MOST: u64 = 1024;
+
+/// The most runs of files that have more articles than that: half of them is enough.
+const MOST_RUNS: u64 = MOST / 2;
 
 /// The labels of all units together, as far as more units are kept than [`FEWEST`].
 const ROWS: u64 = 1 << 16;
@@ -92,7 +95,8 @@ impl<T: Default + AddAssign> Runs<T> {
 
     /// The same, with so many units at most.
     pub fn into_few(mut self, articles: u64, most: u64) -> Vec<(Range<u64>, T)> {
-        self.hold(articles.saturating_mul(MOST).div_ceil(most.clamp(1, MOST)));
+        let most = if articles > most { most.min(MOST_RUNS) } else { MOST };
+        self.hold(articles.saturating_mul(MOST).div_ceil(most.max(1)));
         let size = 1 << self.level;
         let range = |number: u64| number * size..((number + 1) * size).min(articles);
         (0..articles.div_ceil(size)).map(|number| (range(number), self.runs.remove(&number).unwrap_or_default())).collect()
@@ -147,12 +151,12 @@ mod tests {
         let ranges = |articles| units(articles, 1).into_iter().map(|(range, _)| range).collect::<Vec<_>>();
         assert_eq!(ranges(3), [0..1, 1..2, 2..3]);
         assert_eq!(ranges(MOST).len() as u64, MOST);
-        assert_eq!(ranges(MOST + 1).len() as u64, MOST / 2 + 1);
-        assert_eq!(ranges(MOST + 1)[MOST as usize / 2], MOST..MOST + 1, "the last is shorter");
-        assert_eq!(ranges(1_000_000).len(), 977);
+        assert_eq!(ranges(MOST + 1).len() as u64, MOST / 4 + 1);
+        assert_eq!(ranges(MOST + 1)[MOST as usize / 4], MOST..MOST + 1, "the last is shorter");
+        assert_eq!(ranges(1_000_000).len(), 489);
         assert!(ranges(0).is_empty());
         let few = |most| Runs::<u64>::default().into_few(65, most).len();
-        assert_eq!([few(most(4)), few(most(64)), few(most(1000)), few(most(9000))], [65, 65, 65 / 2 + 1, 65 / 2 + 1], "many labels, few units");
+        assert_eq!([few(most(4)), few(most(64)), few(most(1000)), few(most(9000))], [65, 65, 65, 65 / 2 + 1], "many labels, few units");
     }
 
     #[test]
@@ -162,7 +166,7 @@ mod tests {
         assert_eq!(runs.into_units(3), [(0..1, 0), (1..2, 7), (2..3, 0)]);
         let mut runs: Runs<u64> = Runs::default();
         *runs.of(0) += 1;
-        assert_eq!(runs.into_units(MOST * 2).len() as u64, MOST, "what follows makes the runs longer");
+        assert_eq!(runs.into_units(MOST * 2).len() as u64, MOST / 2, "what follows makes the runs longer");
     }
 
     #[test]

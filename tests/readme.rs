@@ -47,6 +47,17 @@ fn every_mihak_command_of_the_readme_succeeds_on_the_files_that_it_shows() {
     }
 }
 
+/// Commands that need valgrind or take long stand in `bash` blocks.
+#[test]
+fn every_other_mihak_command_of_the_readme_is_run_by_ci() {
+    let ci = include_str!("../.ci/run");
+    let commands: Vec<&str> = fenced(include_str!("../README.md"), "bash").into_iter().filter(|line| !line.is_empty()).collect();
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    for command in commands {
+        assert!(ci.lines().any(|line| line.trim_start().starts_with(&format!("target/install/bin/{command}"))), "`{command}` is not in .ci/run");
+    }
+}
+
 #[test]
 fn every_cargo_command_of_the_readme_is_run_by_ci() {
     let ci = include_str!("../.ci/run");

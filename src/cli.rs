@@ -319,7 +319,7 @@ pub struct ScoreArgs {
     /// The seed of the replicates
     #[arg(long, value_name = "N", default_value_t = Boot::default().seed)]
     pub seed: u64,
-    /// Write the counts of every article, or run of articles, to DIR/counts/<name>.csv, for `mihak cmp`
+    /// Write the counts of every article, or run of articles, to `DIR/counts/NAME.csv`, for `mihak cmp`
     #[arg(long, value_name = "DIR")]
     pub counts: Option<PathBuf>,
     /// The name of the prediction in results [default: that of its file]

@@ -313,7 +313,7 @@ pub struct ScoreArgs {
     /// Read the tags of column files as another scorer does, and print its report
     #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors", "resamples", "seed", "counts", "name"])]
     pub compat: Option<Compat>,
-    /// Replicates of the 95 % intervals, 100 to 1000000; 0 for no intervals
+    /// Replicates of the 95 % intervals, 100 to 100000; 0 for no intervals
     #[arg(long, value_name = "N", default_value_t = Boot::default().resamples, value_parser = resamples)]
     pub resamples: u32,
     /// The seed of the replicates
@@ -341,8 +341,8 @@ impl ScoreArgs {
 }
 
 fn resamples(text: &str) -> Result<u32, String> {
-    let expected = || "expected 100 to 1000000, or 0 for no intervals".to_string();
-    text.parse().ok().filter(|&number| number == 0 || (100..=1_000_000).contains(&number)).ok_or_else(expected)
+    let expected = || "expected 100 to 100000, or 0 for no intervals".to_string();
+    text.parse().ok().filter(|&number| number == 0 || Boot::RESAMPLES.contains(&number)).ok_or_else(expected)
 }
 
 fn scheme(name: &str) -> Result<Scheme, String> {

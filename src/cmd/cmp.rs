@@ -41,10 +41,11 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
     }
     let boot = Suite::find(args.suite.as_deref())?.boot.unwrap_or_default();
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
-    let wanted = |score: &Score| args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(score));
-    let mut rows: BTreeMap<RowName, BTreeMap<String, Replicated>> = BTreeMap::new();
-    for replicated in measures::replicated(&compared.systems, boot, &wanted)? {
-        rows.entry(row(&replicated.score)).or_default().insert(replicated.score.system.clone(), replicated);
+    let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
+    for score in measures::measure(&compared.systems, None)? {
+        if args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(&score)) {
+            rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
+        }
     }
     rows.retain(|_, scores| scores.len() > 1);
     if rows.is_empty() {
@@ -56,35 +57,49 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
     for scores in rows.values() {
         comparable(scores)?;
     }
-    let pairs = pairs(&args.systems, &rows);
+    let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, boot)?;
     print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot) })?;
     Ok(FINE)
 }
 
 /// A measure of two systems.
-struct Pair<'a> {
-    name: &'a RowName,
-    first: &'a Score,
-    second: &'a Score,
+struct Pair {
+    name: RowName,
+    first: Score,
+    second: Score,
     paired: Option<Paired>,
     /// The false discovery rate among all pairs that are shown.
     q: Option<f64>,
 }
 
+/// The values of replicates that are held at a time: their number times that of measures and systems.
+const HELD: usize = 1 << 24;
+
 /// Every system beside the first, measure by measure.
-fn pairs<'a>(systems: &[String], rows: &'a BTreeMap<RowName, BTreeMap<String, Replicated>>) -> Vec<Pair<'a>> {
+fn pairs(systems: &[String], names: &[RowName], results: &Results, boot: Boot) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
-    for other in &systems[1..] {
-        for (name, scores) in rows {
-            let (Some(first), Some(second)) = (scores.get(&systems[0]), scores.get(other)) else { continue };
-            pairs.push(Pair { name, first: &first.score, second: &second.score, paired: first.paired(second, SHARE), q: None });
+    for names in names.chunks((HELD / (boot.resamples as usize * systems.len())).max(1)) {
+        let wanted = |score: &Score| names.binary_search(&row(score)).is_ok();
+        let mut found: BTreeMap<(RowName, String), Replicated> = BTreeMap::new();
+        for replicated in measures::replicated(&results.systems, boot, &wanted)? {
+            found.insert((row(&replicated.score), replicated.score.system.clone()), replicated);
+        }
+        for (at, other) in systems.iter().enumerate().skip(1) {
+            for name in names {
+                let of = |system: &String| found.get(&(name.clone(), system.clone()));
+                let (Some(first), Some(second)) = (of(&systems[0]), of(other)) else { continue };
+                let paired = first.paired(second, SHARE);
+                pairs.push((at, Pair { name: name.clone(), first: first.score.clone(), second: second.score.clone(), paired, q: None }));
+            }
         }
     }
+    pairs.sort_by(|(at, pair), (other, other_pair)| at.cmp(other).then_with(|| pair.name.cmp(&other_pair.name)));
+    let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
     let ps: Vec<Option<f64>> = pairs.iter().map(|pair| pair.paired.and_then(|paired| paired.p)).collect();
     for (pair, q) in pairs.iter_mut().zip(discovery_rates(&ps)) {
         pair.q = q;
     }
-    pairs
+    Ok(pairs)
 }
 
 fn row(score: &Score) -> RowName {
@@ -111,8 +126,8 @@ fn is_main(score: &Score) -> bool {
 }
 
 /// `Err` names the field in which the signatures of one row differ, or says that other articles were run.
-fn comparable(scores: &BTreeMap<String, Replicated>) -> Result<()> {
-    let mut signed = scores.values().map(|replicated| (&replicated.score, replicated.score.signature()));
+fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
+    let mut signed = scores.values().map(|score| (score, score.signature()));
     let Some((first, line)) = signed.next() else { return Ok(()) };
     for (other, other_line) in signed {
         let refused = |field: &str, a: &str, b: &str| {
@@ -142,7 +157,7 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot) -> String {
         for pair in pairs {
             let title = pair.name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
             let value = |score: &Score| score.value.map_or("–".to_string(), |value| format!("{value:.4}"));
-            table.add_row([title, value(pair.first), value(pair.second)].into_iter().chain(pair.fields()));
+            table.add_row([title, value(&pair.first), value(&pair.second)].into_iter().chain(pair.fields()));
         }
         align(&mut table);
         out.push_str(&format!("{table}\n\n"));
@@ -157,7 +172,7 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot) -> String {
     out
 }
 
-impl Pair<'_> {
+impl Pair {
     /// Difference, interval, p, q and detectable difference as people read them.
     fn fields(&self) -> [String; 5] {
         let Some(paired) = self.paired else { return std::array::from_fn(|_| "–".into()) };

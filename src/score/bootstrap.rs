@@ -8,6 +8,7 @@
 //! freedom, times √(n / (n − 1)), where n counts the articles that hold anything of the measure, or in which two systems differ.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -50,6 +51,9 @@ impl fmt::Display for Boot {
 const TAILS: [u32; 12] = [2_714_937_127, 1_134_906_959, 344_891_874, 81_553_513, 15_718_922, 2_552_004, 357_518, 44_020, 4_833, 479, 43, 4];
 
 impl Boot {
+    /// The numbers of replicates that can be drawn: fewer say nothing of the ends, more say nothing more.
+    pub const RESAMPLES: RangeInclusive<u32> = 100..=100_000;
+
     /// The weight of an article in every replicate.
     pub fn weights(&self, article: &str) -> Vec<u8> {
         let mut hasher = blake3::Hasher::new();

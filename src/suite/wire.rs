@@ -64,8 +64,8 @@ impl Score {
     fn boot(&self) -> Result<Option<Boot>> {
         match self.resamples {
             0 => Ok(None),
-            100..=1_000_000 => Ok(Some(Boot { resamples: self.resamples, seed: self.seed })),
-            few_or_many => bail!("[score] resamples is {few_or_many}, expected 100 to 1000000, or 0 for no intervals"),
+            wanted if Boot::RESAMPLES.contains(&wanted) => Ok(Some(Boot { resamples: self.resamples, seed: self.seed })),
+            few_or_many => bail!("[score] resamples is {few_or_many}, expected 100 to 100000, or 0 for no intervals"),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::suite::Suite;
 
 pub use causes::{Cause, Form};
 pub use changes::{Change, Name};
-pub use coverage::{Kind, Part};
+pub use coverage::{Kind, Part, missing};
 pub use flips::{Flip, Flips};
 pub use gates::{GateVerdict, State, Why};
 
@@ -45,7 +45,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The verdict with that about counted instructions; the worse of both decides, in the order coverage, comparability, regression.
+    /// The verdict with that about counted instructions, which decides where the gates are green: nothing may hide a red one.
     pub fn with_speed(mut self, lines: Vec<Line>, tolerance: f64) -> Verdict {
         let (code, percent) = (gate::code(&lines), tolerance * 100.0);
         let many = |wanted: fn(&Slowness) -> bool| lines.iter().filter(|line| wanted(&line.verdict)).count();
@@ -60,8 +60,7 @@ impl Verdict {
             _ => format!("{all} of instructions within {percent} %"),
         };
         self.said = format!("{}; {said}", self.said);
-        let worse = [NOTHING_RAN, NOT_COMPARABLE, REGRESSED].into_iter().find(|worse| [self.code, code].contains(worse));
-        self.code = worse.unwrap_or(FINE);
+        self.decide(code);
         self.speed = lines;
         self
     }
@@ -69,6 +68,19 @@ impl Verdict {
     /// A verdict that rests on no comparison.
     pub fn ended(code: u8, said: impl Into<String>) -> Verdict {
         Verdict { code, said: said.into(), ..Verdict::default() }
+    }
+
+    /// The verdict where instructions were asked for, but cannot be held.
+    pub fn without_speed(mut self, code: u8, said: &str) -> Verdict {
+        self.said = format!("{}; {said}", self.said);
+        self.decide(code);
+        self
+    }
+
+    fn decide(&mut self, code: u8) {
+        if self.code == FINE {
+            self.code = code;
+        }
     }
 
     /// The sentence with the exit code: the end of every output.
@@ -123,7 +135,7 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
         let mut blessed_scores = self.blessed.results.scores(self.suite.boot)?;
-        let follows = self.blessed_scores.as_ref() == Some(&measures::write(&blessed_scores));
+        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &measures::write(&blessed_scores)));
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
         if fresh.is_empty() && blessed.is_empty() {
@@ -141,7 +153,19 @@ impl Comparison<'_> {
             return Ok(Verdict { differing, ..Verdict::ended(NOT_COMPARABLE, said) });
         }
         if !follows {
-            return Ok(Verdict::ended(NOT_COMPARABLE, "the baseline's scores.csv is not what its counts give: `mihak bless` writes it anew"));
+            let (blessed, asked) = (self.blessed_scores.as_deref().and_then(drawn), self.suite.boot.map(|boot| boot.to_string()));
+            let said = match blessed == asked {
+                false => {
+                    let shown = |boot: Option<String>| boot.map_or("no replicates".into(), |boot| format!("`{boot}`"));
+                    format!(
+                        "the baseline's intervals are of {}, the suite's [score] says {}: `mihak bless` writes them anew",
+                        shown(blessed),
+                        shown(asked)
+                    )
+                }
+                true => "the baseline's scores.csv is not what its counts give: `mihak bless` writes it anew".into(),
+            };
+            return Ok(Verdict::ended(NOT_COMPARABLE, said));
         }
         let mut verdict = Verdict { notes: coverage::notes(&fresh, &blessed, &now, &before), ..Verdict::default() };
         self.judge(&fresh, &blessed, blessed_scores, &mut verdict)?;
@@ -199,6 +223,19 @@ impl Comparison<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether two texts have the same lines, however these end: a checkout may have changed that.
+fn same_lines(left: &[u8], right: &[u8]) -> bool {
+    let lines = |text: &'_ [u8]| text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec()).collect::<Vec<_>>();
+    left == right || lines(left) == lines(right)
+}
+
+/// How the replicates of a scores.csv were drawn, by its first row.
+fn drawn(scores: &[u8]) -> Option<String> {
+    let row = scores.split(|&byte| byte == b'\n').nth(1)?;
+    let boot = std::str::from_utf8(row).ok()?.split_once("|boot:")?.1;
+    boot.split('|').next().map(String::from)
 }
 
 /// The cells of systems of both sides whose counts are not what they were.

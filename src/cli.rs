@@ -78,10 +78,10 @@ pub struct SuiteArgs {
 /// Which part of it. Patterns may hold `*` and `?`; several may be given.
 #[derive(Args, Debug, Clone, Default)]
 pub struct SelectArgs {
-    /// Only systems of this name
+    /// Only systems of this name; `*` and `?` are allowed
     #[arg(short, long, value_name = "PATTERN")]
     pub system: Vec<String>,
-    /// Only corpora of this name
+    /// Only corpora of this name; `*` and `?` are allowed
     #[arg(short, long, value_name = "PATTERN")]
     pub corpus: Vec<String>,
     /// Only this task: words, segments or entities
@@ -142,6 +142,9 @@ pub struct MergeArgs {
     /// Where the joined results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also when shards are missing: what is joined can be joined again
+    #[arg(long)]
+    pub partial: bool,
     /// The suite of the run, for seed and number of replicates and the order of the table [default: ./suite.toml, or the embedded one]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,

@@ -157,8 +157,17 @@ pub fn create_folder(path: &Path) -> Result<()> {
 
 /// Writes a file so that a reader sees the old content or the new one, never a part, and makes its folders.
 ///
-/// The error names the path and says what could not be done.
+/// The file behind a link is written, not the link; what is no file, such as a pipe or a device, is written into. The error names the path and
+/// says what could not be done.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
+    let real = fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
+    if fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir()) {
+        let opened = fs::OpenOptions::new().write(true).open(path);
+        return opened
+            .and_then(|mut file| std::io::Write::write_all(&mut file, content))
+            .with_context(|| format!("cannot write `{}`", path.display()));
+    }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_folder(parent)?;
     let mut file = tempfile::Builder::new()

@@ -1,6 +1,7 @@
 //! A folder of results: counts of every system, the scores derived from them, and every error.
 
 pub mod merge;
+pub mod shard;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -65,6 +66,8 @@ pub struct Covered {
     pub corpus: String,
     /// The articles, each with whether it was answered.
     pub articles: BTreeMap<String, bool>,
+    /// The scheme that a tokenizer declares; empty for extractors.
+    pub scheme: String,
     /// The views or schemes under which it was scored.
     pub views: BTreeSet<String>,
 }
@@ -92,6 +95,9 @@ impl Results {
                 if key.layer.matching == "coverage" {
                     cell.corpus = key.corpus.clone();
                     cell.articles.insert(key.article.clone(), count.tp > 0);
+                } else if key.layer.matching == "span" && cell.scheme.is_empty() {
+                    cell.scheme = key.layer.view.clone();
+                    cell.views.insert(key.layer.view.clone());
                 } else if !cell.views.contains(&key.layer.view) {
                     cell.views.insert(key.layer.view.clone());
                 }

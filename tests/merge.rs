@@ -64,7 +64,7 @@ fn shards_of_the_shipped_suite_join_into_the_bytes_of_one_run_whatever_their_num
         assert!(!scratch.path(&format!("joined-{of}/partial")).exists());
     }
     // What was joined can be joined again.
-    scratch.mihak("merge of-2/1 --out first -q").assert().success().stdout("").stderr("");
+    scratch.mihak("merge of-2/1 --out first -q --partial").assert().success().stdout("").stderr("");
     scratch.mihak("merge first of-2/2").assert().success();
     assert!(results(&scratch, "target/mihak") == whole);
 }

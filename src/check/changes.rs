@@ -99,7 +99,8 @@ impl Change {
     }
 
     fn size(&self) -> f64 {
-        self.difference().map_or(1.0, f64::abs)
+        // What became undefined is as far from its value as 0 is.
+        (self.now.unwrap_or_default() - self.before.unwrap_or_default()).abs()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::problem::count;
 use crate::report::table::isolated;
 use crate::results::{CellName, Covered, Results, view_name};
 use crate::score::SCORER;
@@ -74,10 +75,10 @@ impl fmt::Display for Part {
     }
 }
 
-type Cells = BTreeMap<CellName, Covered>;
+pub(crate) type Cells = BTreeMap<CellName, Covered>;
 
 /// The cells, views, articles and answers of the baseline that are gone.
-pub(super) fn missing(now: &Cells, before: &Cells) -> Vec<Part> {
+pub fn missing(now: &Cells, before: &Cells) -> Vec<Part> {
     let mut missing = Vec::new();
     for (cell, blessed) in before {
         let Some(fresh) = now.get(cell) else {
@@ -120,11 +121,19 @@ pub(super) fn differing(fresh: &Results, blessed: &Results, now: &Cells, before:
         if fresh.corpus != blessed.corpus {
             differs("corpus", &fresh.corpus, &blessed.corpus);
         }
+        if fresh.scheme != blessed.scheme {
+            differs("scheme", &fresh.scheme, &blessed.scheme);
+        }
         for view in &blessed.views {
             let name = view_name(view);
             if let Some(other) = fresh.views.iter().find(|fresh| view_name(fresh) == name).filter(|fresh| *fresh != view) {
                 differs("view", other, view);
             }
+        }
+        let more = fresh.articles.keys().filter(|article| !blessed.articles.contains_key(*article)).count();
+        if more > 0 && fresh.corpus == blessed.corpus {
+            let said = format!("the baseline is of {}, the fresh results have {more} more", count(blessed.articles.len(), "article"));
+            stale.insert(Part::cell(Kind::Differs, cell, said));
         }
     }
     stale.into_iter().collect()

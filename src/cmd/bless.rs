@@ -10,14 +10,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use chrono::DateTime;
 
-use crate::check::moved;
+use crate::check::{Kind, missing, moved};
 use crate::cli::BlessArgs;
 use crate::exit::{self, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::problem::count;
 use crate::records;
 use crate::report::verdict::gate_lines;
-use crate::results::{CellName, Covered, Results, keep_errors, own_errors, read_errors};
+use crate::results::shard::Held;
+use crate::results::{CellName, Results, keep_errors, own_errors, read_errors};
 use crate::score::SCORER;
 use crate::score::measures::Score;
 use crate::suite::Suite;
@@ -42,6 +43,13 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
     };
     let (fresh, from) = results(args.results.as_deref())?;
     some(&fresh, &from.display().to_string())?;
+    if std::fs::canonicalize(&from).is_ok_and(|from| std::fs::canonicalize(&folder).is_ok_and(|folder| folder == from)) {
+        bail!("`{}` is the baseline itself; --results names fresh ones", from.display());
+    }
+    if let Some(held) = Held::read(&from)? {
+        let said = format!("`{}` holds shard {} only: `mihak merge` joins all of them", from.display(), Held::shown(held.numbers, held.of));
+        return Err(Exit::error(exit::NOTHING_RAN, said));
+    }
     let before = match Results::load(&Root::here(), utf8(&folder)?) {
         Err(_) if args.remove => Results::default(),
         before => before.context("the baseline cannot be read; --remove replaces it")?,
@@ -137,14 +145,10 @@ fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BT
     Ok(Some(errors))
 }
 
-/// The cells of the baseline that the fresh results do not have, and the views of those that they have.
+/// The cells of the baseline that the fresh results do not have, and the views and articles of those that they have.
 fn lost(fresh: &Results, before: &Results) -> Vec<String> {
-    let now = fresh.cells();
-    let lost = |(cell, before): (CellName, Covered)| match now.get(&cell) {
-        None => vec![cell.to_string()],
-        Some(now) => now.lacks(&before).into_iter().map(|view| format!("{cell} under view {view}")).collect(),
-    };
-    before.cells().into_iter().flat_map(lost).collect()
+    let gone = missing(&fresh.cells(), &before.cells());
+    gone.iter().filter(|part| part.kind == Kind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect()
 }
 
 /// A cell whose counts are not what they were.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::check::{Comparison, Side, Verdict};
 use crate::cli::{CheckArgs, VerdictFormat};
-use crate::exit::{Exit, NOT_COMPARABLE, NOTHING_RAN};
+use crate::exit::{Exit, INVALID, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::written;
 use crate::results::{Results, parse_errors, read_errors};
@@ -27,9 +27,11 @@ pub fn run(args: &CheckArgs) -> Result<u8> {
         }
         // What ends the program with a code of its own is a verdict too, and its readers wait for a file; people read it on stderr.
         Err(error) => {
-            if let Some(Exit { code, said }) = error.downcast_ref::<Exit>() {
-                tell(args, &Verdict::ended(*code, said.clone()), false)?;
-            }
+            let ended = match error.downcast_ref::<Exit>() {
+                Some(Exit { code, said }) => Verdict::ended(*code, said.clone()),
+                None => Verdict::ended(INVALID, format!("{error:#}")),
+            };
+            tell(args, &ended, false)?;
             Err(error)
         }
     }
@@ -76,11 +78,8 @@ fn verdict(args: &CheckArgs) -> Result<Verdict> {
     let (now, before) = (instructions(&Root::here(), utf8(&fresh_folder)?)?, instructions(&root, &path)?);
     let only = |rows: Option<Vec<Row>>| -> Vec<Row> { rows.into_iter().flatten().filter(|row| selected(&row.system)).collect() };
     match (before, now) {
-        (None, _) => Err(Exit::error(
-            NOT_COMPARABLE,
-            "the baseline has no counts of instructions: `mihak bless --speed` adds those of the last `mihak bench --instructions`",
-        )),
-        (_, None) => Err(Exit::error(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
+        (None, _) => Ok(verdict.without_speed(NOT_COMPARABLE, "the baseline has no counts of instructions, which `mihak bless --speed` adds")),
+        (_, None) => Ok(verdict.without_speed(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
         (before, now) => Ok(verdict.with_speed(gate::compare(&only(before), &only(now), suite.instructions), suite.instructions)),
     }
 }

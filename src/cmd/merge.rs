@@ -12,6 +12,7 @@ use crate::folder::{Root, write_atomically};
 use crate::problem::count;
 use crate::progress::tell;
 use crate::results::merge::{Part, lacking, merge};
+use crate::results::shard::{Held, joined};
 use crate::results::{Journal, Results, own_counts};
 use crate::score::bootstrap::Boot;
 use crate::suite::Suite;
@@ -28,6 +29,7 @@ pub fn run(args: &MergeArgs) -> Result<u8> {
     apart(&args.shards, &out)?;
     let locks = args.shards.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
     let parts = args.shards.iter().map(|folder| part(folder, &suite)).collect::<Result<Vec<_>>>()?;
+    let held = held(args)?;
     let lacking = lacking(&parts);
     let merged = merge(parts)?;
     drop(locks);
@@ -39,12 +41,28 @@ pub fn run(args: &MergeArgs) -> Result<u8> {
     let journal = opened(&out)?;
     let scores = merged.results.write(&out, suite.boot)?;
     write_atomically(&out.join("errors.csv"), &merged.errors)?;
+    Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {
         print_summary(&suite, &scores)?;
         tell(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display()));
     }
     answered(unanswered(&merged.results))
+}
+
+/// What the joined results will hold; `None` once they are whole. `Err` with [`exit::NOTHING_RAN`] if shards are missing unasked.
+fn held(args: &MergeArgs) -> Result<Option<Held>> {
+    let parts = args.shards.iter().map(|folder| Ok((folder.display().to_string(), Held::read(folder)?))).collect::<Result<Vec<_>>>()?;
+    let Some(held) = joined(&parts)? else { return Ok(None) };
+    let missing = held.missing();
+    match (missing.is_empty(), args.partial) {
+        (true, _) => Ok(None),
+        (false, true) => Ok(Some(held)),
+        (false, false) => {
+            let said = format!("missing: shard {}; name its folder too, or give --partial to join the others first", Held::shown(missing, held.of));
+            Err(Exit::error(exit::NOTHING_RAN, said))
+        }
+    }
 }
 
 /// `Err` if a folder is named twice, or if writing in `out` would touch one of them.

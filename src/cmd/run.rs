@@ -11,6 +11,7 @@ use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
 use crate::problem::count;
 use crate::progress::{Reporter, tell};
+use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
@@ -28,7 +29,9 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     if !args.quiet {
         name_left_out(&corpora);
     }
-    let cells = cells(args, &suite, &corpora)?;
+    let whole = cells(args, &suite, &corpora)?;
+    let held = args.shard.map(|shard| held(&suite, &whole, shard));
+    let cells = dealt(whole, args.shard)?;
     let _held = hold(&out)?;
     own_counts(&out)?;
     let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells, args.shard), args.fresh)?;
@@ -60,7 +63,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         );
         return Err(Exit::error(exit::INTERRUPTED, said));
     };
-    finish(args, &suite, &cells, outcomes, &out, &journal, &reporter)
+    finish(args, &suite, &cells, outcomes, (&out, held.as_ref()), &journal, &reporter)
 }
 
 fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {
@@ -71,7 +74,6 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
     let known: BTreeSet<&str> = corpora.iter().flat_map(Corpus::splits).collect();
     let splits = Patterns::new("split", &select.split, &known.into_iter().collect::<Vec<_>>())?;
     let mut cells = Vec::new();
-    let mut most = 0;
     for system in &suite.systems {
         let wanted = systems.matches(&system.name);
         if !wanted || !(tasks.is_empty() || tasks.contains(&system.task)) {
@@ -89,35 +91,57 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
                 continue;
             }
             let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
-            most = most.max(articles.len());
-            let articles = args.shard.map_or_else(|| articles.clone(), |shard| shard.articles(&articles));
             if !articles.is_empty() {
                 cells.push(Cell::new(system, corpus, articles));
             }
         }
     }
-    match args.shard {
-        _ if !cells.is_empty() => Ok(cells),
-        Some(shard) if most > 0 => {
-            let said = format!("nothing selected: shard {shard} holds no article, because no cell has more than {}", count(most, "article"));
-            Err(Exit::error(exit::NOTHING_RAN, said))
-        }
-        _ => Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")),
+    match cells.is_empty() {
+        false => Ok(cells),
+        true => Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")),
     }
+}
+
+/// The number of articles of the largest cell.
+fn largest(cells: &[Cell]) -> usize {
+    cells.iter().map(|cell| cell.articles.len()).max().unwrap_or_default()
+}
+
+/// The cells with the articles of a shard; those without any are left out.
+fn dealt<'a>(mut cells: Vec<Cell<'a>>, shard: Option<Shard>) -> Result<Vec<Cell<'a>>> {
+    let Some(shard) = shard else { return Ok(cells) };
+    let most = largest(&cells);
+    cells.iter_mut().for_each(|cell| cell.articles = shard.articles(&cell.articles));
+    cells.retain(|cell| !cell.articles.is_empty());
+    if cells.is_empty() {
+        let said = format!("nothing selected: shard {shard} holds no article, because no cell has more than {}", count(most, "article"));
+        return Err(Exit::error(exit::NOTHING_RAN, said));
+    }
+    Ok(cells)
+}
+
+/// What the results of a shard will be, by the cells of the whole run.
+fn held(suite: &Suite, whole: &[Cell], shard: Shard) -> Held {
+    let filled = shard.of.min(largest(whole));
+    Held { numbers: [shard.number].into(), of: shard.of, filled, recipe: recipe(suite, whole) }
+}
+
+/// A hash of systems, options, corpora, articles and views.
+fn recipe(suite: &Suite, cells: &[Cell]) -> String {
+    let part = |cell: &Cell| {
+        let Cell { system, corpus, articles, .. } = cell;
+        format!("{} {} {} {} {articles:?}", cell.name(), system.version, system.recipe, corpus.signed())
+    };
+    let parts: Vec<String> = std::iter::once(format!("{:?}", suite.views)).chain(cells.iter().map(part)).collect();
+    short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())
 }
 
 /// What must be the same for an interrupted run to be completed: program, systems, corpora, articles, views and shard.
 fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
-    let part = |cell: &Cell| {
-        let Cell { system, corpus, articles, .. } = cell;
-        format!("{} {} {} {} {articles:?}", cell.name(), system.version, system.recipe, corpus.signed())
-    };
-    let parts: Vec<String> = cells.iter().map(part).collect();
-    let views = format!("{:?}", suite.views);
     let shard = shard.map_or("whole".into(), |shard| format!("shard {shard}"));
-    format!("{} {} {shard} {built:?}", short_hash(&[views.as_bytes()]), short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
+    format!("{} {shard} {built:?}", recipe(suite, cells))
 }
 
 /// Keeps every finished cell, and tells the reporter.
@@ -145,12 +169,13 @@ fn finish(
     suite: &Suite,
     cells: &[Cell],
     mut outcomes: Vec<Outcome>,
-    out: &Path,
+    (out, held): (&Path, Option<&Held>),
     journal: &Journal,
     reporter: &Reporter,
 ) -> Result<u8> {
     let scores = Results::of(cells, &mut outcomes).write(out, suite.boot)?;
     write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
+    Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {
         print_summary(suite, &scores)?;

@@ -194,11 +194,17 @@ fn forgiven(tolerance: f64, limit: Option<f64>) -> Result<()> {
     }
 }
 
+/// The bytes of a name for which file systems have room.
+const LONGEST: usize = 120;
+
 /// Names become file names and fields of signatures.
 fn name(kind: &str, name: &str) -> Result<()> {
     let good = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
     if !name.split('/').all(good) {
         bail!("{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts");
+    }
+    if name.len() > LONGEST {
+        bail!("{kind} name `{name}` has {} bytes; at most {LONGEST} fit into file names: shorten it", name.len());
     }
     Ok(())
 }
@@ -206,8 +212,9 @@ fn name(kind: &str, name: &str) -> Result<()> {
 fn unique<'a>(kind: &str, names: impl Iterator<Item = &'a String>) -> Result<()> {
     let mut seen = BTreeSet::new();
     for name in names {
-        if !seen.insert(name) {
-            bail!("{kind} `{name}` is there twice; rename one");
+        // Some file systems take no notice of case.
+        if !seen.insert(name.to_lowercase()) {
+            bail!("{kind} `{name}` is there twice, if case is left aside; rename one");
         }
     }
     Ok(())

@@ -51,7 +51,7 @@ fn row(gate: &GateVerdict) -> String {
     let difference = gate.difference().map_or_else(dash, |difference| if difference == 0.0 { "0".into() } else { format!("{difference:+.4}") });
     let verdict = match gate.state {
         State::Regressed(_) => format!("**{}**", gate.state.name()),
-        _ => gate.state.name().to_string(),
+        _ => gate.state.name().replace('-', " "),
     };
     let fields = [value(gate.before), value(gate.now), difference, interval(gate).unwrap_or_else(dash), verdict];
     format!("| {} | {} |\n", escaped(&gate.name.to_string()), fields.join(" | "))

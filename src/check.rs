@@ -180,6 +180,12 @@ impl Comparison<'_> {
     /// Fills in the gates and the changes of sides that can be compared, and the end of the verdict.
     fn judge(&self, fresh: &Results, blessed: &Results, blessed_scores: Vec<measures::Score>, verdict: &mut Verdict) -> Result<()> {
         let changes = changes::Changes::new(&fresh.scores(None)?, &blessed_scores);
+        verdict.differing = changes.other_gold();
+        if !verdict.differing.is_empty() {
+            verdict.code = NOT_COMPARABLE;
+            verdict.said = "the same gold was counted differently: the counts are damaged, or `scorer` should have been raised".into();
+            return Ok(());
+        }
         let moved = moved(fresh, blessed);
         let held: Vec<_> = self.suite.gates.iter().filter(|gate| (self.selected)(&gate.system)).collect();
         verdict.gates = gates::judged(&held, &changes, &moved, [fresh, blessed], self.suite.boot.unwrap_or_default())?;
@@ -195,13 +201,14 @@ impl Comparison<'_> {
         (verdict.code, verdict.said) = match (unknown, regressed) {
             (0, 0) if moved.is_empty() => (FINE, format!("identical to the baseline: {hold}")),
             (0, 0) => (FINE, format!("{} changed, {hold}", count(verdict.changed.len(), "measure"))),
-            (0, _) => {
+            (_, 1..) => {
                 let worst = verdict.regressed().next().expect("one regressed");
                 let cause = worst.causes.first().map_or(String::new(), |cause| format!(", first of all by {cause}"));
-                (REGRESSED, format!("regressed: {regressed} of {}: {}{cause}", count(held.len(), "gate"), worst.name))
+                let others = if unknown > 0 { format!("; {} of no measure of the baseline", count(unknown, "gate")) } else { String::new() };
+                (REGRESSED, format!("regressed: {regressed} of {}: {}{cause}{others}", count(held.len(), "gate"), worst.name))
             }
-            (1, _) => (NOT_COMPARABLE, "a gate names no measure of the baseline: correct the gate, or bless".into()),
-            (n, _) => (NOT_COMPARABLE, format!("{n} gates name no measure of the baseline: correct the gates, or bless")),
+            (1, 0) => (NOT_COMPARABLE, "a gate names no measure of the baseline: correct the gate, or bless".into()),
+            (n, 0) => (NOT_COMPARABLE, format!("{n} gates name no measure of the baseline: correct the gates, or bless")),
         };
         Ok(())
     }

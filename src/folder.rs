@@ -160,7 +160,8 @@ pub fn create_folder(path: &Path) -> Result<()> {
 /// The file behind a link is written, not the link; what is no file, such as a pipe or a device, is written into. The error names the path and
 /// says what could not be done.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    let real = fs::canonicalize(path);
+    let is_link = fs::symlink_metadata(path).is_ok_and(|target| target.is_symlink());
+    let real = is_link.then(|| fs::canonicalize(path).ok()).flatten();
     let path = real.as_deref().unwrap_or(path);
     if fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir()) {
         let opened = fs::OpenOptions::new().write(true).open(path);

@@ -110,17 +110,12 @@ fn blessed() -> Scratch {
 }
 
 #[test]
-fn a_gated_cell_made_worse_is_exit_1_with_the_measure_named() {
+fn a_tokenizer_under_another_scheme_is_exit_3_and_no_false_alarm() {
     let scratch = blessed();
     let suite = scratch.read("suite.toml").replace("scheme = \"atb\"", "scheme = \"d1\"");
     scratch.write("suite.toml", &suite);
     scratch.mihak("run -q").assert().success();
-    scratch
-        .mihak("check")
-        .assert()
-        .code(1)
-        .stdout(contains("WORSE    clitics-atb × mine (all) word/atb/* accuracy: 1.0000 → undefined"))
-        .stdout(contains("regressed: 1 of 1 gate: clitics-atb × mine (all) word/atb/* accuracy"));
+    scratch.mihak("check").assert().code(3).stdout(contains("differs  clitics-atb × mine (all, segments): scheme is d1, the baseline is of atb"));
 }
 
 #[test]
@@ -220,7 +215,7 @@ fn a_view_that_says_something_else_is_exit_3() {
     scratch.write("suite.toml", suite.split("\n[score]").next().unwrap());
     scratch.mihak("run -q").assert().success();
     scratch.mihak("check").assert().code(4).stdout(contains("view mine is in the baseline, but not in the fresh results"));
-    scratch.mihak("bless --because x").assert().code(4).stderr(contains("such as gazetteer × mine (all, entities) under view mine"));
+    scratch.mihak("bless --because x").assert().code(4).stderr(contains("such as gazetteer × mine (all, entities): view mine is in the baseline"));
     scratch.write("twin.toml", &view.replace("PERS", "ORG"));
     scratch.write("suite.toml", &suite.replace("[\"view.toml\"]", "[\"view.toml\", \"twin.toml\"]"));
     scratch.mihak("run").assert().code(2).stderr(contains("view `mine` is there twice"));
@@ -229,6 +224,24 @@ fn a_view_that_says_something_else_is_exit_3() {
     scratch.mihak("run").assert().code(2).stderr(contains("`flat` is the name of a shipped view"));
     scratch.write("view.toml", &view.replace("\"PER\"", "\"micro\""));
     scratch.mihak("run").assert().code(2).stderr(contains("label `micro` cannot be used"));
+}
+
+#[test]
+fn bless_loses_no_article_unasked_and_takes_no_shard_and_not_itself() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.write("articles/b.txt", "وقال بوتين.");
+    scratch.remove("gold");
+    scratch.mihak("run -q --articles articles --out whole -s icu4x").assert().success();
+    scratch.mihak("bless --results whole --baseline base --because first").assert().success();
+    scratch.mihak("run -q --articles articles --out half -s icu4x --shard 1/2").assert().success();
+    scratch.mihak("bless --results half --baseline base --because x").assert().code(4).stderr(contains("`half` holds shard 1 of 2 only"));
+    scratch.remove("half/shard.toml");
+    scratch.mihak("bless --results half --baseline base --because x").assert().code(4).stderr(contains("article b was not run"));
+    scratch.mihak("check --results whole --baseline base").assert().success();
+    scratch.mihak("bless --results half --baseline base --because x --remove").assert().success();
+    scratch.mihak("check --results whole --baseline base").assert().code(3).stdout(contains("the fresh results have 1 more"));
+    scratch.mihak("bless --results base --baseline base --because x").assert().code(2).stderr(contains("is the baseline itself"));
 }
 
 #[test]

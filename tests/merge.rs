@@ -227,13 +227,34 @@ fn a_merge_that_did_not_end_is_no_result_and_the_next_one_completes_it() {
 fn a_cell_may_be_in_some_shards_only_and_what_looks_forgotten_is_named() {
     let scratch = sharded();
     scratch.mihak("run -q --shard 2/2 -s union --out y").assert().success();
+    scratch.mihak("merge x y").assert().code(3).stderr(contains("`x` and `y` were run with other systems, options, corpora or views"));
+    // Parts that are no shards of one run may have what they have.
+    scratch.mihak("run -q -s gazetteer --out x").assert().success();
+    scratch.mihak("merge x y").assert().code(3).stderr(contains("`y` is a shard, `x` is not"));
+    scratch.mihak("run -q -s union --out y").assert().success();
     let said = "mihak: `y` has articles of `mine`, but none of gazetteer, which other shards have on it\n";
-    scratch.mihak("merge x y").assert().success().stderr(contains(said)).stdout(contains("3/3")).stdout(contains("6/6"));
+    scratch.mihak("merge x y").assert().success().stderr(contains(said)).stdout(contains("6/6"));
     scratch.mihak("merge x y -q").assert().success().stderr("").stdout("");
     // A corpus that the shard does not have is no matter.
     scratch.write("suite.toml", &scratch.read("suite.toml").replace("\"mine\"", "\"yours\""));
     scratch.mihak("run -q -s gazetteer --out y").assert().success();
     scratch.mihak("merge x y").assert().success().stderr(contains("but none of").not());
+}
+
+#[test]
+fn a_missing_shard_is_named_and_partial_results_say_what_they_are_of() {
+    let scratch = Scratch::empty();
+    for shard in [1, 2] {
+        scratch.mihak(&format!("run -q -s icu4x --split test --shard {shard}/3 --out {shard}")).assert().success();
+    }
+    scratch.mihak("merge 1 2 --out out").assert().code(4).stderr(contains("missing: shard 3 of 3; name its folder too, or give --partial"));
+    scratch.mihak("merge 1 2 --out out --partial -q").assert().success();
+    scratch.mihak("bless --results out --baseline base --because x").assert().code(4).stderr(contains("`out` holds shard 1, 2 of 3 only"));
+    scratch.mihak("run -q -s icu4x --split test --shard 3/3 --out 3").assert().success();
+    scratch.mihak("merge out 3 --out all -q").assert().success();
+    scratch.mihak("run -q -s icu4x --split test --out whole").assert().success();
+    assert_eq!(results(&scratch, "all"), results(&scratch, "whole"));
+    assert!(!scratch.path("all/shard.toml").exists());
 }
 
 #[test]

@@ -47,6 +47,19 @@ fn every_mihak_command_of_the_readme_succeeds_on_the_files_that_it_shows() {
     }
 }
 
+#[test]
+fn the_comparison_that_the_readme_shows_is_what_cmp_prints() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -q -s rules -s union").assert().success();
+    let said = scratch.mihak("cmp rules union --split test").output().unwrap().stdout;
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let rows: Vec<String> = String::from_utf8(said).unwrap().lines().map(words).collect();
+    let shown: Vec<String> =
+        fenced(include_str!("../README.md"), "text").into_iter().filter(|line| line.starts_with("news test entities")).map(words).collect();
+    assert_eq!(shown.len(), 1);
+    assert!(rows.contains(&shown[0]), "{shown:?} is not among {rows:#?}");
+}
+
 /// Commands that need valgrind or take long stand in `bash` blocks.
 #[test]
 fn every_other_mihak_command_of_the_readme_is_run_by_ci() {

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::problem::count;
 use crate::report::table::isolated;
 use crate::results::CellName;
 use crate::score::Layer;
 use crate::score::measures::Score;
 use crate::suite::Gate;
+
+use super::coverage::{Kind, Part};
 
 /// A measure by its names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -109,6 +112,8 @@ impl Change {
 pub(super) struct Measured {
     pub value: Option<f64>,
     pub articles: u64,
+    /// The number of gold items.
+    pub support: u64,
 }
 
 /// Every measure of both sides.
@@ -120,10 +125,24 @@ pub(super) struct Changes {
 impl Changes {
     pub fn new(fresh: &[Score], blessed: &[Score]) -> Changes {
         let by_name = |scores: &[Score]| {
-            let measured = |score: &Score| Measured { value: score.value, articles: score.articles };
+            let measured = |score: &Score| Measured { value: score.value, articles: score.articles, support: score.support };
             scores.iter().map(|score| (Name::of(score), measured(score))).collect::<BTreeMap<Name, Measured>>()
         };
         Changes { now: by_name(fresh), before: by_name(blessed) }
+    }
+
+    /// The measures whose number of gold items is not what it was, although it does not depend on any answer; the first of each cell.
+    pub fn other_gold(&self) -> Vec<Part> {
+        const OF_GOLD: [&str; 6] = ["exact", "untyped", "word", "span", "boundary", "clitic"];
+        let mut found: BTreeMap<CellName, Part> = BTreeMap::new();
+        for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && OF_GOLD.contains(&name.layer.matching.as_str())) {
+            let now = self.now.get(name).map_or(0, |measured| measured.support);
+            if now != before.support {
+                let said = format!("{} has {}, the baseline {}", name.what(), count(now as usize, "gold item"), before.support);
+                found.entry(name.cell()).or_insert_with(|| Part::cell(Kind::Differs, &name.cell(), said));
+            }
+        }
+        found.into_values().collect()
     }
 
     /// What moved in cells that the baseline has, the largest change first; shares stand in front of numbers of things.

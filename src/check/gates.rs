@@ -18,7 +18,7 @@ use super::flips::Flips;
 pub enum Why {
     /// It fell by more than the tolerance, and the paired interval lies below zero.
     Significant,
-    /// It fell by more than the tolerance, and too few articles differ for an interval.
+    /// It fell by more than the tolerance, and too few articles differ to forgive it.
     Tolerance,
     /// It fell by more than the limit, which is never forgiven.
     Limit,
@@ -39,7 +39,7 @@ pub enum State {
     Improved,
     /// It fell by more than is forgiven.
     Regressed(Why),
-    /// The baseline has no measure of that name.
+    /// The baseline has no measure of that name, or it is undefined there.
     Unknown,
 }
 
@@ -115,17 +115,19 @@ pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired
     let (before, now) = match (before, now) {
         (Some(before), Some(now)) => (before, now),
         (Some(_), None) => return State::Regressed(Why::Undefined),
-        (None, Some(_)) => return State::Improved,
-        (None, None) => return State::Holds,
+        // What was never defined holds nothing.
+        (None, _) => return State::Unknown,
     };
     let lost = before - now;
     match paired {
         _ if lost == 0.0 => State::Holds,
         _ if lost < 0.0 => State::Improved,
-        _ if limit.is_some_and(|limit| lost > limit + EXACT) => State::Regressed(Why::Limit),
         _ if lost <= tolerance + EXACT => State::HoldsByTolerance,
-        Some(paired) if !paired.is_worse(tolerance) => State::HoldsNotSignificant,
-        Some(Paired { interval: Some(_), .. }) => State::Regressed(Why::Significant),
+        Some(paired) if !paired.is_worse(tolerance) => match limit {
+            Some(limit) if lost > limit + EXACT => State::Regressed(Why::Limit),
+            _ => State::HoldsNotSignificant,
+        },
+        Some(paired) if paired.telling().is_some() => State::Regressed(Why::Significant),
         // Nothing says how sure the loss is: a gate does not sleep on a corpus of three articles.
         _ => State::Regressed(Why::Tolerance),
     }
@@ -193,7 +195,7 @@ mod tests {
 
     fn paired(difference: f64, interval: Option<(f64, f64)>) -> Option<Paired> {
         let interval = interval.map(|(lo, hi)| Interval { lo, hi });
-        Some(Paired { difference, interval, p: None, detectable: None, articles: 20 })
+        Some(Paired { difference, interval, p: None, detectable: None, articles: 20, differing: 20 })
     }
 
     #[test]
@@ -215,7 +217,7 @@ mod tests {
             assert_eq!(found, expected, "{before} → {now}, {interval:?}, limit {limit:?}");
         }
         assert_eq!(state(Some(0.9), None, None, 1.0, None), regressed(Why::Undefined));
-        assert_eq!(state(None, Some(0.9), None, 0.0, None), State::Improved);
-        assert_eq!(state(None, None, None, 0.0, None), State::Holds);
+        assert_eq!(state(None, Some(0.9), None, 0.0, None), State::Unknown);
+        assert_eq!(state(None, None, None, 0.0, None), State::Unknown);
     }
 }

@@ -182,7 +182,8 @@ fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> 
             _ => continue,
         };
         let scorer = |results: &Results| receipt(results, cell).map(|(scorer, ..)| scorer);
-        let comparable = old.get(cell).is_some_and(|old| old.corpus == of.corpus) && scorer(fresh) == scorer(before);
+        let comparable =
+            old.get(cell).is_some_and(|old| old.corpus == of.corpus && old.articles.keys().eq(of.articles.keys())) && scorer(fresh) == scorer(before);
         let value = |values: &BTreeMap<CellName, f64>| values.get(cell).copied();
         moves.push(Move { cell: cell.clone(), corpus: of.corpus.clone(), change, before: value(&old_values), after: value(&values), comparable });
     }

@@ -9,7 +9,7 @@ use crate::exit::{self, Exit, FINE};
 use crate::problem::count;
 use crate::records;
 use crate::report::table::{align, plain};
-use crate::results::Results;
+use crate::results::{CellName, Covered, Results};
 use crate::score::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
 use crate::score::measures::{self, Replicated, Score, decimals};
 use crate::signature;
@@ -54,8 +54,9 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
             format!("{} have no measure in common: their tasks, schemes or corpora differ", args.systems.join(" and ")),
         ));
     }
+    let cells = compared.cells();
     for scores in rows.values() {
-        comparable(scores)?;
+        comparable(scores, &cells)?;
     }
     let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, boot)?;
     print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot) })?;
@@ -126,7 +127,8 @@ fn is_main(score: &Score) -> bool {
 }
 
 /// `Err` names the field in which the signatures of one row differ, or says that other articles were run.
-fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
+fn comparable(scores: &BTreeMap<String, Score>, cells: &BTreeMap<CellName, Covered>) -> Result<()> {
+    let articles = |score: &Score| cells.get(&CellName::of(&score.system, &score.key)).map(|covered| &covered.articles);
     let mut signed = scores.values().map(|score| (score, score.signature()));
     let Some((first, line)) = signed.next() else { return Ok(()) };
     for (other, other_line) in signed {
@@ -137,8 +139,13 @@ fn comparable(scores: &BTreeMap<String, Score>) -> Result<()> {
         if let Some((field, a, b)) = signature::difference(&line, &other_line) {
             return refused(&field, &a, &b);
         }
-        if first.articles != other.articles {
-            return refused("the number of articles", &first.articles.to_string(), &other.articles.to_string());
+        let (Some(one), Some(two)) = (articles(first), articles(other)) else { continue };
+        if let Some(article) =
+            one.keys().find(|article| !two.contains_key(*article)).or_else(|| two.keys().find(|article| !one.contains_key(*article)))
+        {
+            let (with, without) = if one.contains_key(article) { (first, other) } else { (other, first) };
+            let said = format!("`{}` was run on article `{article}`, `{}` was not: run both on the same articles", with.system, without.system);
+            return Err(Exit::error(exit::NOT_COMPARABLE, said));
         }
     }
     Ok(())

@@ -29,9 +29,9 @@ pub fn run(args: &MergeArgs) -> Result<u8> {
     apart(&args.shards, &out)?;
     let locks = args.shards.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
     let parts = args.shards.iter().map(|folder| part(folder, &suite)).collect::<Result<Vec<_>>>()?;
-    let held = held(args)?;
     let lacking = lacking(&parts);
     let merged = merge(parts)?;
+    let held = held(args)?;
     drop(locks);
     if !args.quiet {
         lacking.iter().for_each(|line| tell(&format!("mihak: {line}")));

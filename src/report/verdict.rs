@@ -9,7 +9,7 @@ mod text;
 use crate::check::{Change, Flip, Flips, GateVerdict, State, Verdict, Why};
 use crate::cli::VerdictFormat;
 use crate::problem::count;
-use crate::score::bootstrap::{FEW, GATE_SHARE};
+use crate::score::bootstrap::{FEW, GATE_SHARE, TELLING};
 
 use super::table::isolated;
 
@@ -83,13 +83,13 @@ fn reason(gate: &GateVerdict) -> Option<String> {
             format!("worse: the loss is over the tolerance of {}, and the {level} interval lies below 0", gate.tolerance)
         }
         State::Regressed(Why::Tolerance) => {
-            format!("worse: the loss is over the tolerance of {}; too few articles differ for an interval", gate.tolerance)
+            format!("worse: the loss is over the tolerance of {}; fewer than {TELLING} articles differ, too few to forgive it", gate.tolerance)
         }
         State::Regressed(Why::Limit) => {
             format!("worse: the loss is over the limit of {}, which is never forgiven", gate.limit.unwrap_or_default())
         }
         State::Regressed(Why::Undefined) => "worse: the measure is no longer defined".into(),
-        State::Unknown => "the baseline has no measure of that name".into(),
+        State::Unknown => "the baseline has no measure of that name, or no value of it".into(),
     })
 }
 

@@ -17,6 +17,10 @@ use super::counts::Count;
 /// The fewest articles that must hold something of a measure, or differ, for an interval.
 pub const FEWEST: usize = 5;
 
+/// The fewest articles that must differ for an interval to forgive a loss: with fewer, many replicates draw none of them, or only the odd one that
+/// got better, and the end of the interval says so whatever was lost.
+pub const TELLING: usize = 10;
+
 /// The number of articles under which intervals are rough, and users are told so.
 pub const FEW: u64 = 30;
 
@@ -153,17 +157,24 @@ pub struct Paired {
     pub detectable: Option<f64>,
     /// The number of articles.
     pub articles: u64,
+    /// The number of those in which the counts differ.
+    pub differing: usize,
 }
 
 /// The number of replicates from which on their share tells how rare a difference is.
 const RESOLVED: usize = 10;
 
 impl Paired {
-    /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where too few articles
-    /// differ for an interval, the loss alone decides: a gate that cannot tell must be looked at.
+    /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where fewer than [`TELLING`]
+    /// articles differ, the loss alone decides: a gate that cannot tell must be looked at.
     pub fn is_worse(&self, tolerance: f64) -> bool {
         // A loss of exactly the tolerance is forgiven, also where floats disagree about the last digit.
-        self.difference < -tolerance - 1e-9 && self.interval.is_none_or(|interval| interval.hi < 0.0)
+        self.difference < -tolerance - 1e-9 && self.telling().is_none_or(|interval| interval.hi < 0.0)
+    }
+
+    /// The interval, if enough articles differ for it to forgive a loss.
+    pub fn telling(&self) -> Option<Interval> {
+        self.interval.filter(|_| self.differing >= TELLING)
     }
 
     /// The comparison of observed values by those of the same replicates; `differing` is the number of articles in which the counts differ,
@@ -176,7 +187,7 @@ impl Paired {
         let difference = values[1] - values[0];
         let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
         let interval = Interval::of(drawn.iter().copied().map(Some), differing, share);
-        let none = Paired { difference, interval, p: None, detectable: None, articles };
+        let none = Paired { difference, interval, p: None, detectable: None, articles, differing };
         if interval.is_none() {
             return none;
         }
@@ -288,6 +299,31 @@ mod tests {
         let p = paired.p.unwrap();
         assert!((0.19..0.21).contains(&p), "{p}");
         assert!(Paired::of([0.5, 0.6], [&first, &second], 400, 4, SHARE).p.is_none(), "four articles differ");
+    }
+
+    #[test]
+    fn losing_more_never_turns_a_red_gate_green() {
+        let boot = Boot::default();
+        let weights: Vec<Vec<u8>> = (0..30).map(|at| boot.weights(&at.to_string())).collect();
+        for mended in [0, 1] {
+            for broken in 2..=30 - mended {
+                // A third of what was found in the broken articles is missed; in a mended one, one more is found.
+                let now = |at: usize| match at {
+                    at if at < broken => Count { tp: 40, r#fn: 30, ..Count::default() },
+                    at if at < broken + mended => Count { tp: 61, r#fn: 9, ..Count::default() },
+                    _ => Count { tp: 60, r#fn: 10, ..Count::default() },
+                };
+                let values = |count: &dyn Fn(usize) -> Count| {
+                    let mut total = Count::default();
+                    (0..30).for_each(|at| total += count(at));
+                    let sums = boot.sums(weights.iter().enumerate().map(|(at, weights)| (weights.as_slice(), count(at))));
+                    (total.recall().unwrap(), sums.into_iter().map(Count::recall).collect::<Vec<_>>())
+                };
+                let (before, now) = (values(&|_| Count { tp: 60, r#fn: 10, ..Count::default() }), values(&now));
+                let paired = Paired::of([before.0, now.0], [&before.1, &now.1], 30, broken + mended, GATE_SHARE);
+                assert!(paired.is_worse(0.005), "{broken} broken, {mended} mended: {paired:?}");
+            }
+        }
     }
 
     #[test]

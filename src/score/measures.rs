@@ -355,9 +355,14 @@ impl Base<'_> {
                 let holding = counts.values().filter(|counts| measured.value.is_defined(counts)).count();
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
+                    // Labels that change places change no total.
+                    let sums = matches!(measured.value, Value::Total(..));
+                    let counts = counts.into_iter().map(|(article, counts)| match sums {
+                        true => (article, vec![(labels[0], sum_of(counts.into_iter().map(|(_, count)| count)))]),
+                        false => (article, counts),
+                    });
                     let named = |(label, count): (usize, Count)| (group[label].0.layer.label.clone(), count);
-                    replicated.counts =
-                        counts.into_iter().map(|(article, counts)| (article.to_string(), counts.into_iter().map(named).collect())).collect();
+                    replicated.counts = counts.map(|(article, counts)| (article.to_string(), counts.into_iter().map(named).collect())).collect();
                 }
             }
             if !keep {

@@ -13,6 +13,7 @@ pub mod matching;
 pub mod measures;
 
 pub mod presplit;
+pub mod replicates;
 pub mod runs;
 pub mod segment;
 pub mod sequences;

@@ -492,7 +492,7 @@ fn cmp_shows_differences_and_refuses_what_has_nothing_in_common() {
             predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +< \.001 +< \.001 ")
                 .unwrap(),
         )
-        .stdout(contains("boot:").not())
+        .stdout(contains("|corpus:news@1.0#").and(contains("|split:test|boot:poisson1000@1|scorer:1\n")))
         .stdout(contains("poisson1000@1").and(contains("10 articles are few")));
     let csv = scratch.mihak("cmp whitespace icu4x --split test --csv").assert().success().get_output().stdout.clone();
     let mut reader = csv::Reader::from_reader(csv.as_slice());

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::results::{CellName, Results, view_name};
 use crate::score::bootstrap::{Boot, GATE_SHARE, Paired};
-use crate::score::measures::{self, Replicated, Score};
+use crate::score::measures::{self, Score};
+use crate::score::replicates::Replicated;
 use crate::suite::Gate;
 
 use super::causes::Cause;

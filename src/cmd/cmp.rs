@@ -11,7 +11,8 @@ use crate::records;
 use crate::report::table::{align, plain};
 use crate::results::{CellName, Covered, Results};
 use crate::score::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
-use crate::score::measures::{self, Replicated, Score, decimals};
+use crate::score::measures::{self, Score, decimals};
+use crate::score::replicates::Replicated;
 use crate::signature;
 use crate::suite::Suite;
 use crate::systems::nearest;
@@ -47,7 +48,9 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
             rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
         }
     }
+    let all = rows.len();
     rows.retain(|_, scores| scores.len() > 1);
+    let alone = all - rows.len();
     if rows.is_empty() {
         return Err(Exit::error(
             exit::NOT_COMPARABLE,
@@ -59,7 +62,7 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
         comparable(scores, &cells)?;
     }
     let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, boot)?;
-    print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot) })?;
+    print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot, alone) })?;
     Ok(FINE)
 }
 
@@ -151,7 +154,8 @@ fn comparable(scores: &BTreeMap<String, Score>, cells: &BTreeMap<CellName, Cover
     Ok(())
 }
 
-fn terminal(systems: &[String], pairs: &[Pair], boot: Boot) -> String {
+/// The tables; `alone` measures are of one system only, and not in them.
+fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> String {
     let mut out = String::new();
     for other in &systems[1..] {
         let pairs: Vec<&Pair> = pairs.iter().filter(|pair| pair.second.system == *other).collect();
@@ -173,6 +177,11 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot) -> String {
     out.push_str(&format!("Δ: second − first; 95 % and p: {boot}, articles drawn, paired; q: false discovery rate (Benjamini–Hochberg) over the "));
     out.push_str(&format!("{} shown\n", count(pairs.iter().filter(|pair| pair.q.is_some()).count(), "comparison")));
     out.push_str("detects: the difference that would be found in four of five such comparisons; –: fewer than five articles differ\n");
+    if alone > 0 {
+        out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
+    }
+    let mut signatures = pairs.iter().map(|pair| pair.first.signature());
+    out.push_str(&signatures.next().map_or(String::new(), |first| signatures.fold(first, |shared, line| signature::shared(&shared, &line)) + "\n"));
     if articles < FEW {
         out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
     }

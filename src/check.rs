@@ -45,7 +45,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The verdict with that about counted instructions, which decides where the gates are green: nothing may hide a red one.
+    /// The verdict with that about counted instructions.
     pub fn with_speed(mut self, lines: Vec<Line>, tolerance: f64) -> Verdict {
         let (code, percent) = (gate::code(&lines), tolerance * 100.0);
         let many = |wanted: fn(&Slowness) -> bool| lines.iter().filter(|line| wanted(&line.verdict)).count();
@@ -59,10 +59,8 @@ impl Verdict {
             REGRESSED => format!("{} of {all} of instructions grew by more than {percent} %", many(|verdict| *verdict == Slowness::Slower)),
             _ => format!("{all} of instructions within {percent} %"),
         };
-        self.said = format!("{}; {said}", self.said);
-        self.decide(code);
         self.speed = lines;
-        self
+        self.and(code, &said)
     }
 
     /// A verdict that rests on no comparison.
@@ -70,17 +68,13 @@ impl Verdict {
         Verdict { code, said: said.into(), ..Verdict::default() }
     }
 
-    /// The verdict where instructions were asked for, but cannot be held.
-    pub fn without_speed(mut self, code: u8, said: &str) -> Verdict {
+    /// The verdict with something else that was asked for, whose code decides where this one is green: nothing may hide a red one.
+    pub fn and(mut self, code: u8, said: &str) -> Verdict {
         self.said = format!("{}; {said}", self.said);
-        self.decide(code);
-        self
-    }
-
-    fn decide(&mut self, code: u8) {
         if self.code == FINE {
             self.code = code;
         }
+        self
     }
 
     /// The sentence with the exit code: the end of every output.
@@ -234,8 +228,10 @@ impl Comparison<'_> {
 
 /// Whether two texts have the same lines, however these end: a checkout may have changed that.
 fn same_lines(left: &[u8], right: &[u8]) -> bool {
-    let lines = |text: &'_ [u8]| text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec()).collect::<Vec<_>>();
-    left == right || lines(left) == lines(right)
+    fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+        text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+    }
+    lines(left).eq(lines(right))
 }
 
 /// How the replicates of a scores.csv were drawn, by its first row.

@@ -16,6 +16,7 @@ mod signature;
 mod verify;
 mod worker;
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result, bail};
 use wildmatch::WildMatch;
 
-use crate::cli::{Cli, Command, SuiteArgs};
+use crate::cli::{Cli, Command, SelectArgs, SuiteArgs};
 use crate::corpus::Corpus;
 use crate::exit::{self, Exit};
 use crate::folder::{Root, create_folder};
@@ -33,7 +34,7 @@ use crate::progress::tell;
 use crate::report::{sections, table};
 use crate::results::Results;
 use crate::score::measures::Score;
-use crate::suite::{CorpusSpec, Suite};
+use crate::suite::{CorpusSpec, Suite, Task};
 use crate::systems::nearest;
 
 /// Where `run` writes and the others read unless told otherwise.
@@ -121,6 +122,42 @@ fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()>
         }
     }
     problems.into_result().with_context(|| format!("corpus `{}`", corpus.name))
+}
+
+/// The part of a suite that the arguments of `run` and `bench` name.
+struct Selected<'a> {
+    specs: Vec<&'a CorpusSpec>,
+    /// The corpora of the stanzas, in their order.
+    corpora: Vec<Corpus>,
+    tasks: Vec<Task>,
+    systems: Patterns,
+    splits: Patterns,
+}
+
+impl<'a> Selected<'a> {
+    /// `Err` with [`exit::NOTHING_RAN`] if a pattern matches nothing; `others` are systems that the suite does not name.
+    fn new(select: &SelectArgs, suite: &'a Suite, others: &[&str]) -> Result<Selected<'a>> {
+        let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
+        let wanted = Patterns::new("corpus", &select.corpus, &known)?;
+        let specs: Vec<&CorpusSpec> = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name)).collect();
+        let corpora = corpora(suite, specs.iter().copied())?;
+        let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
+        let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).chain(others.iter().copied()).collect();
+        let systems = Patterns::new("system", &select.system, &known)?;
+        let known: BTreeSet<&str> = corpora.iter().flat_map(Corpus::splits).collect();
+        let splits = Patterns::new("split", &select.split, &known.into_iter().collect::<Vec<_>>())?;
+        Ok(Selected { specs, corpora, tasks, systems, splits })
+    }
+
+    /// Whether a system of this name is wanted for this task.
+    fn wants(&self, system: &str, task: Task) -> bool {
+        self.systems.matches(system) && (self.tasks.is_empty() || self.tasks.contains(&task))
+    }
+
+    /// The end of a command that has nothing to do.
+    fn nothing() -> anyhow::Error {
+        Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")
+    }
 }
 
 /// The patterns of one option; everything matches where there is none.

@@ -150,6 +150,11 @@ fn embedded_folder(path: &str) -> Option<&'static Dir<'static>> {
     embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) })
 }
 
+/// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, and no `.` in front.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
 /// Makes a folder and those above it; the error names it.
 pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one", path.display()))

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 
 use crate::score::Key;
 use crate::score::bootstrap::Boot;
+use crate::score::measures::Score;
 
 /// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
 /// how files were read and how replicates were drawn stand in front of the revision.
@@ -39,8 +40,12 @@ pub fn of(key: &Key, reading: &str, boot: Option<Boot>, scorer: u32) -> String {
     line
 }
 
-/// The fields that two signatures share, in their order.
-pub fn shared(left: &str, right: &str) -> String {
+/// The fields that all of these scores' signatures share, in their order; `None` if there is no score.
+pub fn shared<'a>(scores: impl Iterator<Item = &'a Score>) -> Option<String> {
+    scores.map(Score::signature).reduce(|shared, line| in_both(&shared, &line))
+}
+
+fn in_both(left: &str, right: &str) -> String {
     let right: Vec<&str> = right.split('|').collect();
     left.split('|').filter(|field| right.contains(field)).collect::<Vec<_>>().join("|")
 }
@@ -267,7 +272,7 @@ mod tests {
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");
         assert_eq!(difference(&old, &new), Some(("corpus".into(), "news@1.0#aa".into(), "news@1.1#bb".into())));
         assert_eq!(difference(&old, &old), None);
-        assert_eq!(shared(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
+        assert_eq!(in_both(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
         let read = of(&key("a#aa"), "tags:IOB2|repair:none", Some(Boot::default()), 1);
         assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|boot:poisson1000@1|scorer:1");
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use crate::results::{CellName, Results, view_name};
-use crate::score::bootstrap::{Boot, GATE_SHARE, Paired};
+use crate::score::bootstrap::{Boot, EXACT, GATE_SHARE, Paired};
 use crate::score::measures::{self, Score};
 use crate::score::replicates::Replicated;
 use crate::suite::Gate;
@@ -112,7 +112,6 @@ impl GateVerdict {
 ///
 /// A loss of exactly the tolerance or limit is forgiven, also where floats disagree about the last digit.
 pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired>, tolerance: f64, limit: Option<f64>) -> State {
-    const EXACT: f64 = 1e-9;
     let (before, now) = match (before, now) {
         (Some(before), Some(now)) => (before, now),
         (Some(_), None) => return State::Regressed(Why::Undefined),
@@ -196,7 +195,7 @@ mod tests {
 
     fn paired(difference: f64, interval: Option<(f64, f64)>) -> Option<Paired> {
         let interval = interval.map(|(lo, hi)| Interval { lo, hi });
-        Some(Paired { difference, interval, p: None, detectable: None, articles: 20, differing: 20 })
+        Some(Paired { difference, interval, p: None, detectable: None, differing: 20 })
     }
 
     #[test]

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::cli::BenchArgs;
-use crate::exit::{self, Exit};
 use crate::progress::tell;
 use crate::speed::built;
 use crate::speed::sample::Sample;
@@ -19,7 +18,7 @@ use crate::speed::worker::Order;
 use crate::suite::{CorpusSpec, Suite, Task};
 use crate::systems::System;
 
-use super::{OUT, Patterns, corpora, refuse_baseline, stoppable, suite};
+use super::{OUT, Selected, refuse_baseline, stoppable, suite};
 
 pub fn run(args: &BenchArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -56,31 +55,24 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// The part of the suite that the arguments name. `Err` with [`exit::NOTHING_RAN`] if that is nothing.
     fn new(args: &BenchArgs, suite: &'a Suite) -> Result<Selection<'a>> {
-        let select = &args.select;
-        let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
-        let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
-        let wanted = Patterns::new("corpus", &select.corpus, &known)?;
-        let specs: Vec<&CorpusSpec> = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name)).collect();
-        let loaded = corpora(suite, specs.iter().copied())?;
+        let mut selected = Selected::new(&args.select, suite, &[SCORER_NAME])?;
+        let loaded = std::mem::take(&mut selected.corpora);
         let known: BTreeSet<&str> = loaded.iter().flat_map(|corpus| corpus.splits()).collect();
-        let wanted = Patterns::new("split", &select.split, &known.iter().copied().collect::<Vec<_>>())?;
-        let splits = known.into_iter().filter(|split| !select.split.is_empty() && wanted.matches(split)).map(String::from).collect::<Vec<_>>();
-        let samples = specs.into_iter().zip(loaded).filter_map(|(spec, corpus)| Some((spec, Sample::new(corpus, &splits)?)));
+        let wanted = |split: &&str| !args.select.split.is_empty() && selected.splits.matches(split);
+        let splits: Vec<String> = known.into_iter().filter(wanted).map(String::from).collect();
+        let samples = selected.specs.iter().zip(loaded).filter_map(|(spec, corpus)| Some((*spec, Sample::new(corpus, &splits)?)));
         let corpora: Vec<(&CorpusSpec, Sample)> = samples.collect();
-        let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).chain([SCORER_NAME]).collect();
-        let wanted = Patterns::new("system", &select.system, &known)?;
-        let task = |task: &Task| tasks.is_empty() || tasks.contains(task);
         let mut jobs = Vec::new();
         for (at, (_, sample)) in corpora.iter().enumerate() {
-            let systems = suite.systems.iter().filter(|system| wanted.matches(&system.name) && task(&system.task));
+            let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task));
             jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
             let gold = &sample.corpus.gold;
             let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
-            let scored = scored.into_iter().filter(|(scored, there)| *there && task(scored) && wanted.matches(SCORER_NAME));
+            let scored = scored.into_iter().filter(|(task, there)| *there && selected.wants(SCORER_NAME, *task));
             jobs.extend(scored.map(|(task, _)| Job { at, system: None, task }));
         }
         if jobs.is_empty() {
-            return Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits"));
+            return Err(Selected::nothing());
         }
         Ok(Selection { corpora, splits, jobs })
     }

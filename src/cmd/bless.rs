@@ -20,7 +20,7 @@ use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
 use crate::results::{CellName, Results, keep_errors, own_errors, read_errors};
 use crate::score::SCORER;
-use crate::score::measures::Score;
+use crate::score::measures::{Score, decimals};
 use crate::suite::Suite;
 
 use self::speed::Speed;
@@ -250,12 +250,11 @@ fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str) -> Result<O
 impl Move {
     /// The fields between date and reason: shares of 1 with six decimals, what is unknown or not comparable empty.
     fn fields(&self) -> [String; 9] {
-        let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
         let delta =
             self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
         let CellName { system, split, task, .. } = &self.cell;
         let [system, corpus, split, task, change, measure] = [system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
-        [system, corpus, split, task, change, measure, share(self.before), share(self.after), delta]
+        [system, corpus, split, task, change, measure, decimals(self.before), decimals(self.after), delta]
     }
 }
 

@@ -78,8 +78,8 @@ fn verdict(args: &CheckArgs) -> Result<Verdict> {
     let (now, before) = (instructions(&Root::here(), utf8(&fresh_folder)?)?, instructions(&root, &path)?);
     let only = |rows: Option<Vec<Row>>| -> Vec<Row> { rows.into_iter().flatten().filter(|row| selected(&row.system)).collect() };
     match (before, now) {
-        (None, _) => Ok(verdict.without_speed(NOT_COMPARABLE, "the baseline has no counts of instructions, which `mihak bless --speed` adds")),
-        (_, None) => Ok(verdict.without_speed(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
+        (None, _) => Ok(verdict.and(NOT_COMPARABLE, "the baseline has no counts of instructions, which `mihak bless --speed` adds")),
+        (_, None) => Ok(verdict.and(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
         (before, now) => Ok(verdict.with_speed(gate::compare(&only(before), &only(now), suite.instructions), suite.instructions)),
     }
 }

@@ -180,8 +180,7 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Str
     if alone > 0 {
         out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
     }
-    let mut signatures = pairs.iter().map(|pair| pair.first.signature());
-    out.push_str(&signatures.next().map_or(String::new(), |first| signatures.fold(first, |shared, line| signature::shared(&shared, &line)) + "\n"));
+    out.extend(signature::shared(pairs.iter().map(|pair| &pair.first)).map(|shared| shared + "\n"));
     if articles < FEW {
         out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
     }

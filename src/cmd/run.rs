@@ -1,12 +1,11 @@
 //! `mihak run`: load, evaluate, write, show.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::cli::{Progress, RunArgs};
-use crate::corpus::{Corpus, short_hash};
+use crate::corpus::short_hash;
 use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
 use crate::problem::count;
@@ -16,20 +15,17 @@ use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 
-use super::{OUT, Patterns, answered, corpora, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
+use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
 
 pub fn run(args: &RunArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
-    let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
-    let wanted = Patterns::new("corpus", &args.select.corpus, &known)?;
-    let specs = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name));
-    let corpora = corpora(&suite, specs)?;
+    let selected = Selected::new(&args.select, &suite, &[])?;
     if !args.quiet {
-        name_left_out(&corpora);
+        name_left_out(&selected.corpora);
     }
-    let whole = cells(args, &suite, &corpora)?;
+    let whole = cells(args, &suite, &selected)?;
     let held = args.shard.map(|shard| held(&suite, &whole, shard));
     let cells = dealt(whole, args.shard)?;
     let _held = hold(&out)?;
@@ -66,20 +62,10 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     finish(args, &suite, &cells, outcomes, (&out, held.as_ref()), &journal, &reporter)
 }
 
-fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<Vec<Cell<'a>>> {
-    let select = &args.select;
-    let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
-    let names: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
-    let systems = Patterns::new("system", &select.system, &names)?;
-    let known: BTreeSet<&str> = corpora.iter().flat_map(Corpus::splits).collect();
-    let splits = Patterns::new("split", &select.split, &known.into_iter().collect::<Vec<_>>())?;
+fn cells<'a>(args: &RunArgs, suite: &'a Suite, selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
     let mut cells = Vec::new();
-    for system in &suite.systems {
-        let wanted = systems.matches(&system.name);
-        if !wanted || !(tasks.is_empty() || tasks.contains(&system.task)) {
-            continue;
-        }
-        for corpus in corpora {
+    for system in suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)) {
+        for corpus in &selected.corpora {
             let (layer, there) = match system.task {
                 Task::Entities => ("entities.csv", corpus.gold.mentions.is_some()),
                 _ => ("segments.csv", corpus.gold.words.is_some()),
@@ -90,7 +76,7 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
                 }
                 continue;
             }
-            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| splits.matches(&corpus.articles[at].split)).collect();
+            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| selected.splits.matches(&corpus.articles[at].split)).collect();
             if !articles.is_empty() {
                 cells.push(Cell::new(system, corpus, articles));
             }
@@ -98,7 +84,7 @@ fn cells<'a>(args: &RunArgs, suite: &'a Suite, corpora: &'a [Corpus]) -> Result<
     }
     match cells.is_empty() {
         false => Ok(cells),
-        true => Err(Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")),
+        true => Err(Selected::nothing()),
     }
 }
 

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 
 use crate::cli::ScoreArgs;
 use crate::exit::FINE;
-use crate::folder::Root;
+use crate::folder::{Root, is_name};
 use crate::format::{self, Format, Input, Options};
 use crate::problem::{Problems, count};
 use crate::progress::tell;
@@ -217,7 +217,7 @@ struct Names {
 impl Names {
     /// `Err` if the user named the prediction as results cannot.
     fn new(args: &ScoreArgs) -> Result<Names> {
-        if let Some(given) = args.name.as_deref().filter(|given| !kept::is_name(given)) {
+        if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
             bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
         }
         let path = args.predicted.as_deref().unwrap_or(&args.gold);

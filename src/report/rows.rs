@@ -84,25 +84,16 @@ fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[Str
     };
     columns.push("answered".into());
     let fields = |scores: &[&Score]| if entities { entity_fields(scores, views) } else { token_fields(scores) };
-    let notes = notes(systems.iter().flat_map(|(_, scores)| scores).copied(), articles);
+    let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
+    let notes = signature::shared(all()).into_iter().chain(few(all(), articles)).collect();
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: fields(&scores) }).collect();
     Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows, notes }
 }
 
-/// The fields that the signatures of all scores share, and a word on few articles.
-fn notes<'a>(scores: impl Iterator<Item = &'a Score>, articles: u64) -> Vec<String> {
-    let mut shared: Option<String> = None;
-    let mut has_intervals = false;
-    for score in scores {
-        has_intervals |= score.interval.is_some();
-        let line = score.signature();
-        shared = Some(shared.map_or(line.clone(), |shared| signature::shared(&shared, &line)));
-    }
-    let mut notes: Vec<String> = shared.into_iter().collect();
-    if has_intervals && articles < FEW {
-        notes.push(format!("{} are few: the intervals are rough", count(articles as usize, "article")));
-    }
-    notes
+/// What a reader must know of intervals that rest on few articles; `None` if they do not, or if there are none.
+pub fn few<'a>(mut scores: impl Iterator<Item = &'a Score>, articles: u64) -> Option<String> {
+    let is_told = articles < FEW && scores.any(|score| score.interval.is_some());
+    is_told.then(|| format!("{} are few: the intervals are rough", count(articles as usize, "article")))
 }
 
 /// A share of 1 with three decimals, or `–`.

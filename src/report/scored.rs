@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use crate::problem::count;
-use crate::score::bootstrap::{FEW, Interval};
+use crate::score::bootstrap::Interval;
 use crate::score::measures::{self, AVERAGES, Score};
 use crate::signature;
 
+use super::rows::few;
 use super::table::{align, isolated, plain};
 
 /// A share of 1 with four decimals, or `–`.
@@ -164,11 +164,8 @@ fn tokens(scores: &[&Score], out: &mut String) {
 /// A word on few articles, and the fields that the signatures of all numbers share.
 fn notes(scores: &[&Score], out: &mut String) {
     let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
-    if articles < FEW && scores.iter().any(|score| score.interval.is_some()) {
-        out.push_str(&format!("{} are few: the intervals are rough\n", count(articles as usize, "article")));
-    }
+    out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
-    let mut lines = scores.iter().filter(|score| score.key.layer.matching != "coverage").map(|score| score.signature());
-    let first = lines.next().unwrap_or_default();
-    out.push_str(&format!("{}\n\n", lines.fold(first, |shared, line| signature::shared(&shared, &line))));
+    let shared = signature::shared(scores.iter().copied().filter(|score| score.key.layer.matching != "coverage"));
+    out.push_str(&format!("{}\n\n", shared.unwrap_or_default()));
 }

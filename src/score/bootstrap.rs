@@ -30,6 +30,9 @@ pub const SHARE: f64 = 0.95;
 /// The same for the intervals by which gates are judged: one in a hundred lies below zero where nothing got worse.
 pub const GATE_SHARE: f64 = 0.98;
 
+/// What a loss may exceed that which is forgiven by and still be exactly it: floats disagree about the last digit.
+pub const EXACT: f64 = 1e-9;
+
 /// How replicates are drawn; `poisson1000@1` in signatures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Boot {
@@ -155,9 +158,7 @@ pub struct Paired {
     pub p: Option<f64>,
     /// The smallest true difference that would be found in four of five such comparisons; `None` where there is no interval.
     pub detectable: Option<f64>,
-    /// The number of articles.
-    pub articles: u64,
-    /// The number of those in which the counts differ.
+    /// The number of articles in which the counts differ.
     pub differing: usize,
 }
 
@@ -168,8 +169,7 @@ impl Paired {
     /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where fewer than [`TELLING`]
     /// articles differ, the loss alone decides: a gate that cannot tell must be looked at.
     pub fn is_worse(&self, tolerance: f64) -> bool {
-        // A loss of exactly the tolerance is forgiven, also where floats disagree about the last digit.
-        self.difference < -tolerance - 1e-9 && self.telling().is_none_or(|interval| interval.hi < 0.0)
+        self.difference < -tolerance - EXACT && self.telling().is_none_or(|interval| interval.hi < 0.0)
     }
 
     /// The interval, if enough articles differ for it to forgive a loss.
@@ -183,11 +183,11 @@ impl Paired {
     /// p is the share of replicates whose difference is as far from the observed one as that is from zero, signs kept, brought from
     /// the normal scale to Student's t as the interval is; where fewer than ten replicates are that far, the difference in units of their standard
     /// deviation stands for their share.
-    pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], articles: u64, differing: usize, share: f64) -> Paired {
+    pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], differing: usize, share: f64) -> Paired {
         let difference = values[1] - values[0];
         let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
         let interval = Interval::of(drawn.iter().copied().map(Some), differing, share);
-        let none = Paired { difference, interval, p: None, detectable: None, articles, differing };
+        let none = Paired { difference, interval, p: None, detectable: None, differing };
         if interval.is_none() {
             return none;
         }
@@ -292,13 +292,13 @@ mod tests {
     fn p_is_of_signed_differences_and_agrees_with_the_interval() {
         let first = vec![Some(0.5); 999];
         let second: Vec<Option<f64>> = (0..999).map(|at| Some(0.5 + 0.1 + (f64::from(at) - 499.0) / 4000.0)).collect();
-        let paired = Paired::of([0.5, 0.6], [&first, &second], 400, 400, SHARE);
+        let paired = Paired::of([0.5, 0.6], [&first, &second], 400, SHARE);
         let interval = paired.interval.unwrap();
         assert!(interval.lo < 0.0 && 0.2 < interval.hi, "{interval:?}");
         // Of 999 differences 100 on either side are as far from .1 as .1 is from 0.
         let p = paired.p.unwrap();
         assert!((0.19..0.21).contains(&p), "{p}");
-        assert!(Paired::of([0.5, 0.6], [&first, &second], 400, 4, SHARE).p.is_none(), "four articles differ");
+        assert!(Paired::of([0.5, 0.6], [&first, &second], 4, SHARE).p.is_none(), "four articles differ");
     }
 
     #[test]
@@ -320,7 +320,7 @@ mod tests {
                     (total.recall().unwrap(), sums.into_iter().map(Count::recall).collect::<Vec<_>>())
                 };
                 let (before, now) = (values(&|_| Count { tp: 60, r#fn: 10, ..Count::default() }), values(&now));
-                let paired = Paired::of([before.0, now.0], [&before.1, &now.1], 30, broken + mended, GATE_SHARE);
+                let paired = Paired::of([before.0, now.0], [&before.1, &now.1], broken + mended, GATE_SHARE);
                 assert!(paired.is_worse(0.005), "{broken} broken, {mended} mended: {paired:?}");
             }
         }

@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::bootstrap::{Boot, Interval, SHARE};
 use super::counts::{Count, Key, Layer, SystemCounts};
-use super::replicates::{Draws, Replicated};
+use super::replicates::{ByArticle, Draws, Replicated};
 use crate::{records, signature};
 
 /// One row of scores.csv.
@@ -208,14 +208,8 @@ impl Value {
     fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
         match self {
             // What an article does not hold adds nothing, and there may be thousands of labels.
-            Value::Total(..) | Value::Mean { .. } => {
-                let total = (0..counts.len()).collect();
-                let own = match self {
-                    Value::Total(_, ratio) => &Value::Total(total, *ratio),
-                    _ => self,
-                };
-                own.at(|at| counts[at].1, counts.len()).is_some()
-            }
+            Value::Total(_, ratio) => ratio(sum_of(counts.iter().map(|(_, count)| *count))).is_some(),
+            Value::Mean { .. } => self.at(|at| counts[at].1, counts.len()).is_some(),
             _ => self.at(|label| of(counts, label), 0).is_some(),
         }
     }
@@ -247,6 +241,8 @@ impl Base<'_> {
     fn scores(&self, group: &[(&Key, Count)], draws: Option<&Draws>, wanted: &dyn Fn(&Score) -> bool, keep: bool) -> Vec<Replicated> {
         let (first, _) = group[0];
         let mut sums: Vec<Option<Vec<Count>>> = vec![None; group.len()];
+        // Measures of the same labels follow each other: precision, recall and F1.
+        let mut counted: Option<(Vec<usize>, ByArticle)> = None;
         let mut scores = Vec::new();
         for measured in definitions(first.layer.matching.as_str(), group) {
             let value = measured.value.at(|label| group[label].1, group.len());
@@ -257,24 +253,30 @@ impl Base<'_> {
             let mut replicated = Replicated { score, values: Vec::new(), counts: BTreeMap::new() };
             if let Some(draws) = draws.filter(|_| value.is_some() && !matches!(measured.value, Value::Number(_))) {
                 let labels = measured.value.labels(group.len());
-                for &label in &labels {
+                let (labels, counts) = match counted.take().filter(|(held, _)| *held == labels) {
+                    Some(held) => counted.insert(held),
+                    None => {
+                        let counts = draws.counts(self.system, group, &labels);
+                        counted.insert((labels, counts))
+                    }
+                };
+                for &label in &*labels {
                     sums[label].get_or_insert_with(|| draws.sums(self.system, group[label].0));
                 }
                 let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made")[replicate];
                 let replicates = 0..draws.boot.resamples as usize;
                 replicated.values = replicates.map(|replicate| measured.value.at(|label| sum(label, replicate), group.len())).collect();
-                let counts = draws.counts(self.system, group, &labels);
                 let holding = counts.values().filter(|counts| measured.value.is_defined(counts)).count();
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
                     // Labels that change places change no total.
-                    let sums = matches!(measured.value, Value::Total(..));
-                    let counts = counts.into_iter().map(|(article, counts)| match sums {
-                        true => (article, vec![(labels[0], sum_of(counts.into_iter().map(|(_, count)| count)))]),
-                        false => (article, counts),
-                    });
-                    let named = |(label, count): (usize, Count)| (group[label].0.layer.label.clone(), count);
-                    replicated.counts = counts.map(|(article, counts)| (article.to_string(), counts.into_iter().map(named).collect())).collect();
+                    let is_total = matches!(measured.value, Value::Total(..));
+                    let named = |&(label, count): &(usize, Count)| (group[label].0.layer.label.clone(), count);
+                    let used = |counts: &Vec<(usize, Count)>| match is_total {
+                        true => vec![named(&(labels[0], sum_of(counts.iter().map(|(_, count)| *count))))],
+                        false => counts.iter().map(named).collect(),
+                    };
+                    replicated.counts = counts.iter().map(|(article, counts)| (article.to_string(), used(counts))).collect();
                 }
             }
             if !keep {

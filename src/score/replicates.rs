@@ -30,7 +30,7 @@ impl Replicated {
         }
         let articles: BTreeSet<&String> = self.counts.keys().chain(later.counts.keys()).collect();
         let differing = articles.into_iter().filter(|article| self.used(article) != later.used(article)).count();
-        Some(Paired::of(values, [&self.values, &later.values], self.score.articles, differing, share))
+        Some(Paired::of(values, [&self.values, &later.values], differing, share))
     }
 
     /// What the measure uses of the counts of an article.
@@ -52,6 +52,9 @@ pub(super) struct Draws<'a> {
     weights: FxHashMap<&'a str, Vec<u8>>,
     rows: FxHashMap<(&'a str, Unit<'a>), Vec<(&'a str, Count)>>,
 }
+
+/// The counts of some labels by article, labels by their place.
+pub(super) type ByArticle<'a> = BTreeMap<&'a str, Vec<(usize, Count)>>;
 
 /// What counts of several articles have in common.
 type Unit<'a> = (&'a str, &'a str, &'a str, &'a Layer);
@@ -80,9 +83,9 @@ impl<'a> Draws<'a> {
         self.rows.get(&(system, unit(key))).map_or(&[], Vec::as_slice)
     }
 
-    /// The counts of some labels of a group by article, labels by their place.
-    pub fn counts(&self, system: &'a str, group: &[(&'a Key, Count)], labels: &[usize]) -> BTreeMap<&'a str, Vec<(usize, Count)>> {
-        let mut articles: BTreeMap<&str, Vec<(usize, Count)>> = BTreeMap::new();
+    /// The counts of some labels of a group.
+    pub fn counts(&self, system: &'a str, group: &[(&'a Key, Count)], labels: &[usize]) -> ByArticle<'a> {
+        let mut articles = ByArticle::new();
         for &label in labels {
             for (article, count) in self.articles(system, group[label].0) {
                 articles.entry(article).or_default().push((label, *count));

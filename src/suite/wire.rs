@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::{CorpusSpec, Gate, Task};
-use crate::folder::Root;
+use crate::folder::{Root, is_name};
 use crate::results::view_name;
 use crate::score::bootstrap::Boot;
 use crate::systems::{self, System};
@@ -199,8 +199,7 @@ const LONGEST: usize = 120;
 
 /// Names become file names and fields of signatures.
 fn name(kind: &str, name: &str) -> Result<()> {
-    let good = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
-    if !name.split('/').all(good) {
+    if !name.split('/').all(is_name) {
         bail!("{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts");
     }
     if name.len() > LONGEST {

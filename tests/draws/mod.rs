@@ -172,7 +172,7 @@ pub fn simulate(scene: &Scene, articles: usize, drop: f64, within: f64, times: u
             Shown { covered: holds(Interval::of(runs[0].values.iter().copied(), runs[0].holding, SHARE), scene.truth()), ..Shown::default() };
         if let [Some(before), Some(now)] = [runs[0].value, runs[1].value] {
             let differing = counts.iter().filter(|[before, now]| before != now).count();
-            let paired = |share| Paired::of([before, now], [&runs[0].values, &runs[1].values], articles as u64, differing, share);
+            let paired = |share| Paired::of([before, now], [&runs[0].values, &runs[1].values], differing, share);
             shown.difference_covered = holds(paired(SHARE).interval, -drop);
             shown.alarm = paired(SHARE).p.map(|p| p < 0.05);
             shown.red = paired(GATE_SHARE).is_worse(TOLERANCE);

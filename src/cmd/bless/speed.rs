@@ -25,10 +25,14 @@ impl Speed {
         Ok(Speed { fresh, blessed: instructions(&Root::here(), utf8(baseline)?)?.unwrap_or_default() })
     }
 
+    /// What is not as it was, by however little.
+    fn moved(&self) -> Vec<gate::Line> {
+        gate::compare(&self.blessed, &self.fresh, 0.0).into_iter().filter(|line| line.verdict != Verdict::Same).collect()
+    }
+
     /// The counts of the baseline that were not made now.
     pub fn lost(&self) -> Vec<String> {
-        let lines = gate::compare(&self.blessed, &self.fresh, 0.0);
-        lines
+        self.moved()
             .iter()
             .filter(|line| line.verdict == Verdict::Missing)
             .map(|line| format!("instructions of {} × {}", line.system, line.corpus))
@@ -37,8 +41,6 @@ impl Speed {
 
     /// A record of blessed.csv, from system to delta, for every count that moves.
     pub fn records(&self) -> Vec<[String; 9]> {
-        let lines = gate::compare(&self.blessed, &self.fresh, 0.0);
-        let moved = lines.iter().filter(|line| line.verdict != Verdict::Same);
         let record = |line: &gate::Line| {
             let rows = [&self.fresh, &self.blessed];
             let row = rows.iter().find_map(|rows| rows.iter().find(|row| row.is_of(line))).expect("a line is of a row");
@@ -53,7 +55,7 @@ impl Speed {
             let [system, corpus, split, task, change, measure] = named;
             [system, corpus, split, task, change, measure, number(line.blessed), number(line.fresh), delta]
         };
-        moved.map(record).collect()
+        self.moved().iter().map(record).collect()
     }
 
     /// The counts that grow by more than the tolerance, as `mihak check` shows them; empty if there are none.

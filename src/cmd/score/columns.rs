@@ -18,7 +18,7 @@ use crate::score::segment::Counts;
 use crate::score::tally::Tally;
 use crate::tags::{self, Reading, Repair, Scheme, Seen};
 
-use super::units::{Names, UnitCounts};
+use super::units::{Names, UnitCounts, unit};
 use super::{Counted, Job};
 
 /// Both files, of which one may stand for both.
@@ -111,7 +111,7 @@ impl Job<'_> {
         let articles = scored.articles();
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let (runs, names) = (self.units(scored.runs, articles, &scored.tally), Names::new(Vec::new()));
-        let unit = names.unit(&runs, scored.documents == 0);
+        let unit = unit(&runs, scored.documents == 0);
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), 0)).collect();
         Ok(vec![self.counted(units, self.named(scheme, unit), hashes, sizes)])
     }

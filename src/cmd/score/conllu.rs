@@ -11,7 +11,7 @@ use crate::score::conllu::{self, Measure, Pairing, score_files};
 use crate::score::segment::Counts;
 use crate::score::{Count, Layer};
 
-use super::units::Names;
+use super::units::{Names, unit};
 use super::{Counted, Job};
 
 impl Job<'_> {
@@ -39,7 +39,7 @@ impl Job<'_> {
             None => (vec![(0..documents, whole)], false),
         };
         let names = Names::new(if are_sentences { Vec::new() } else { scored.documents.iter().map(|document| document.id.as_str()).collect() });
-        let unit = names.unit(&runs, are_sentences);
+        let unit = unit(&runs, are_sentences);
         let units = runs.iter().map(|(range, counts)| names.counts(range, file(counts), 0)).collect();
         let sizes = vec![(documents, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
         let hashes = [hash([&ours.content[..]]), hash([&theirs.content[..]])];

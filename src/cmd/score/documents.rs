@@ -14,7 +14,7 @@ use crate::score::documents::Pairs;
 use crate::score::errors::ErrorRow;
 use crate::score::runs::Unit;
 
-use super::units::{Names, UnitCounts};
+use super::units::{Names, UnitCounts, unit};
 use super::{Counted, Job};
 
 /// What came out of paired documents.
@@ -74,7 +74,7 @@ impl Job<'_> {
         let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
         let names = Names::new(if pairs.are_sentences { Vec::new() } else { ids });
         let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
-        let unit = names.unit(&runs, pairs.are_sentences);
+        let unit = unit(&runs, pairs.are_sentences);
         let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), unanswered(&range).count() as u64)).collect();
         Ok(ScoredPairs { units, unit, articles: articles.len() as u64 })

@@ -5,18 +5,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::folder::write_atomically;
+use crate::folder::{is_name, write_atomically};
 use crate::score::counts::{self, SystemCounts};
 
 use super::{Job, Names};
 
 /// Files that tell a folder of `mihak run` or of a baseline, whose counts are not ours.
 const OTHERS: [&str; 3] = ["scores.csv", "blessed.csv", "partial"];
-
-/// Whether a name can be that of a file of counts.
-pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
-}
 
 impl Job<'_> {
     /// Writes the counts of all tasks to `folder/counts/<name>.csv`. What stood there under the name is replaced, and the user is told if it

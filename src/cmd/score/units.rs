@@ -17,6 +17,15 @@ pub(super) struct UnitCounts {
     pub articles: [u64; 2],
 }
 
+/// What these runs of articles are.
+pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> Unit {
+    match () {
+        _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => Unit::Run,
+        _ if are_sentences => Unit::Sentence,
+        _ => Unit::Document,
+    }
+}
+
 /// How units are called.
 pub(super) struct Names<'a> {
     /// The ids of the articles; empty if they have none, and are numbered.
@@ -32,15 +41,6 @@ impl<'a> Names<'a> {
         let distinct: FxHashSet<&str> = ids.iter().copied().collect();
         let are_names = distinct.len() == ids.len() && !distinct.contains("") && ids.iter().enumerate().any(|(at, id)| *id != (at + 1).to_string());
         Names { ids: if are_names { ids } else { Vec::new() } }
-    }
-
-    /// What these runs of articles are.
-    pub fn unit<T>(&self, runs: &[(Range<u64>, T)], are_sentences: bool) -> Unit {
-        match () {
-            _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => Unit::Run,
-            _ if are_sentences => Unit::Sentence,
-            _ => Unit::Document,
-        }
     }
 
     /// The counts of a run of articles, of which some have no answer.

@@ -15,7 +15,7 @@ use crate::score::entity::{self, Scene};
 use crate::score::errors::ErrorRow;
 use crate::score::segment;
 use crate::suite::Task;
-use crate::systems::{Extractor, Handle, Mention, Prediction, System, Token, Tokenizer, open_builtin};
+use crate::systems::{Extractor, Handle, Mention, Prediction, Session, System, Token, Tokenizer, open_builtin};
 use crate::text::Span;
 use crate::view::View;
 
@@ -38,6 +38,7 @@ pub struct Work {
 enum Kind {
     Tokenizer(Box<dyn Tokenizer>, Vec<Token>),
     Extractor(Box<dyn Extractor>, Vec<Mention>),
+    Process(Box<Session>),
     Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
     Entities { gold: Vec<Vec<Mention>>, predicted: Vec<Vec<Mention>>, views: Vec<View>, seen: Option<Surfaces>, errors: Vec<ErrorRow> },
 }
@@ -52,6 +53,7 @@ impl Work {
         let kind = match handle {
             Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
             Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
+            Handle::Process(session) => Kind::Process(session),
         };
         let (name, version) = (system.name.clone(), system.version().to_string());
         Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
@@ -108,6 +110,9 @@ impl Work {
         match &mut self.kind {
             Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
             Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
+            Kind::Process(session) => {
+                black_box(session.answer(&article.id, black_box(&article.text)).expect("the article was answered before"));
+            }
             Kind::Segments(predicted, scheme, errors) => {
                 errors.clear();
                 black_box(segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors));

@@ -15,7 +15,7 @@ use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
 use crate::kept::Kept;
 use crate::problem::count;
-use crate::progress::{Reporter, tell};
+use crate::progress::{Reporter, tell, waiting};
 use crate::records;
 use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
@@ -112,6 +112,9 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
     let first = wanted.iter().position(|system| system.is_kept());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
+    let programs = wanted.iter().filter(|system| system.is_kept()).count();
+    let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
+    let sign = waiting(when, format!("{} asked what they are", count(programs, "program")));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
             let receipt = system.receipt().map(|_| ());
@@ -122,6 +125,7 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
         };
         wanted.par_iter().enumerate().map(greet).collect()
     });
+    sign.finish_and_clear();
     let mut found = Wanted::default();
     let mut left_out: Vec<(&str, Failure)> = Vec::new();
     for (system, receipt) in wanted.into_iter().zip(receipts) {

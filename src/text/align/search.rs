@@ -147,7 +147,7 @@ impl Search<'_> {
             let tallies = self.tallies(&path, &window, at);
             let (left_out, placed) = self.judge(&path, &tallies, &window);
             let is_last = tried + 1 == sizes.len();
-            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 4 * placed) {
+            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 2 * placed) {
                 return self.commit(&path, &window, None);
             }
             if !is_last {
@@ -419,16 +419,16 @@ enum Choice {
     Stop,
 }
 
-/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and a fifth of all.
+/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and more than left out.
 fn good_prefix(path: &[Move], tallies: &[(usize, usize)], at: State) -> Option<usize> {
-    let worth = |&(left_out, placed): &(usize, usize)| (4 * placed).saturating_sub(left_out);
+    let worth = |&(left_out, placed): &(usize, usize)| placed.saturating_sub(left_out);
     let ends = (0..path.len()).filter(|&end| path[end].piece >= at.piece && path[end].letters.is_some() && tallies[end].1 >= 8);
     ends.max_by_key(|&end| worth(&tallies[end])).filter(|&end| worth(&tallies[end]) > 0).map(|end| end + 1)
 }
 
 /// A hash of every ten consonants in a row and the letter at which they begin, within a reach.
 ///
-/// Letters that rules change or delete are no consonants here, and ة ت ه are one.
+/// Letters that rules change or delete are no consonants here, nor is punctuation; ة ت ه are one.
 fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u64, usize)> {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let leaving = MULTIPLIER.wrapping_pow(ANCHOR as u32);
@@ -437,6 +437,7 @@ fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u6
     stream.letters[from..].iter().take(reach).enumerate().filter_map(move |(at, letter)| {
         let consonant = match letter.key {
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى' => return None,
+            _ if !letter.word => return None,
             'ة' | 'ت' => 'ه',
             key => key,
         };

@@ -346,7 +346,8 @@ fn no_rule_is_used_without_a_change() {
 fn steps_are_linear_in_text_and_pieces() {
     let many = |piece: &str, count: usize| vec![piece.to_owned(); count];
     let news = case(&mut Draw(7), 196, all_but(&[])).text;
-    let shapes: [(&str, &dyn Fn(usize) -> (String, Vec<String>)); 12] = [
+    type Shape<'a> = &'a dyn Fn(usize) -> (String, Vec<String>);
+    let shapes: [(&str, Shape); 12] = [
         ("one letter, other pieces", &|n| ("ب".repeat(n), many("ج", n))),
         ("one letter, pieces that nearly fit", &|n| ("ب".repeat(n), many("ببببج", n / 5))),
         ("one letter, one long piece that nearly fits", &|n| ("ب".repeat(n), vec!["ج".into(), "ب".repeat(n / 2) + "ج"])),

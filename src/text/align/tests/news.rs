@@ -12,8 +12,10 @@ fn news() -> Corpus {
     Corpus::load(&Root::Embedded, spec).unwrap()
 }
 
+type Change = fn(&str) -> String;
+
 /// What a tokenizer may do to all that it reads.
-const CHANGES: [(&str, fn(&str) -> String); 14] = [
+const CHANGES: [(&str, Change); 14] = [
     ("without tashkeel", |text| text.chars().filter(|c| !matches!(c, '\u{64b}'..='\u{652}' | '\u{670}')).collect()),
     ("with tashkeel", |text| after_letters(text, "\u{651}\u{64e}")),
     ("without tatweel", |text| text.replace('ـ', "")),

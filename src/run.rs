@@ -16,7 +16,7 @@ use crate::score::entity::{self, Scene};
 use crate::score::segment::{self, Counts};
 use crate::score::{Count, ErrorRow, Key, Layer};
 use crate::suite::Task;
-use crate::systems::{Failure, Handle, Mention, Prediction, System};
+use crate::systems::{Answer, Failure, Handle, Mention, Prediction, System};
 use crate::view::View;
 
 /// One system on one corpus.
@@ -129,6 +129,8 @@ struct Progress {
 /// pool that cannot be made.
 pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &AtomicBool) -> Result<Vec<Option<Outcome>>> {
     let work: Vec<(usize, usize)> = cells.iter().enumerate().flat_map(|(at, cell)| cell.articles.iter().map(move |&article| (at, article))).collect();
+    let seen_by: Vec<Vec<View>> =
+        cells.iter().map(|cell| views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect()).collect();
     let progress: Vec<Progress> =
         cells.iter().map(|cell| Progress { left: AtomicUsize::new(cell.articles.len()), parts: Mutex::default() }).collect();
     let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; cells.len()]);
@@ -145,7 +147,7 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
                 mine = Some((at, cell.system.open()));
             }
             let (_, handle) = mine.as_mut().expect("just opened");
-            let (part, broken) = evaluate(cell, article, views, handle);
+            let (part, broken) = evaluate(cell, article, &seen_by[at], handle);
             if broken {
                 mine = None;
             }
@@ -171,7 +173,7 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
 }
 
 fn collect(cell: &Cell, parts: Vec<Part>) -> Outcome {
-    let mut outcome = Outcome { counts: SystemCounts::of(&cell.system.version), ..Outcome::default() };
+    let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
     for part in parts {
         outcome.failures += usize::from(part.failed);
         part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
@@ -198,7 +200,7 @@ fn evaluate(cell: &Cell, at: usize, views: &[View], handle: &mut Result<Handle, 
             Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
         },
     };
-    let answer = answer.and_then(|prediction| known_labels(prediction, views));
+    let answer = answer.map(|prediction| cell.system.relabelled(prediction.into())).and_then(|answer| known_labels(answer, views));
     (score(cell, at, views, answer), broken)
 }
 
@@ -207,18 +209,18 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".into())
 }
 
-fn known_labels(prediction: Prediction, views: &[View]) -> Result<Prediction, Failure> {
-    if let Prediction::Mentions(mentions) = &prediction {
+fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
+    if let Prediction::Mentions(mentions) = &answer.prediction {
         for view in views {
             if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
                 return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
             }
         }
     }
-    Ok(prediction)
+    Ok(answer)
 }
 
-fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Failure>) -> Part {
+fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
     let Cell { system, corpus, .. } = cell;
     let article = &corpus.articles[at];
     let words = corpus.gold.words.as_ref().map(|words| words[at].as_slice());
@@ -227,8 +229,9 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Fail
     if let Err(failure) = &answer {
         rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
     }
+    let dropped = answer.as_ref().map_or(0, |answer| answer.dropped);
     // A failed article still owes its gold: dropping it would reward a system for crashing.
-    let mut counts = match (system.task, answer) {
+    let mut counts = match (system.task, answer.map(|answer| answer.prediction)) {
         (Task::Entities, answer) => {
             let predicted: Vec<Mention> = match answer {
                 Ok(Prediction::Mentions(mentions)) => mentions,
@@ -238,7 +241,11 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Prediction, Fail
                 Some(gold) => {
                     let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
                     let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
-                    entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows)
+                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows);
+                    for view in views.iter().filter(|_| dropped > 0) {
+                        *counts.entry(Layer::tokens("dropped", &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
+                    }
+                    counts
                 }
                 None => Counts::new(),
             }

@@ -4,12 +4,13 @@ pub mod extractors;
 mod registry;
 pub mod tokenizers;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use thiserror::Error;
 
+use crate::results::view_name;
 use crate::scheme::{Class, Scheme};
 use crate::suite::Task;
 use crate::text::Span;
@@ -103,6 +104,14 @@ pub struct Mention {
 /// Why a system gave no answer that can be scored. Its gold then counts as missed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Failure {
+    /// What the system needs is not there: a package, weights, a program, a feature that was not built in.
+    #[error("is missing: {why}{}", if .install.is_empty() { String::new() } else { format!("; to install it: {install}") })]
+    Missing {
+        /// What is not there.
+        why: String,
+        /// The command that brings it; empty if none is known.
+        install: String,
+    },
     /// The system could not be opened.
     #[error("cannot be opened: {0}")]
     Open(String),
@@ -202,27 +211,90 @@ fn verify_span(text: &str, span: Span, at: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-type Open = dyn Fn() -> Result<Handle, Failure> + Send + Sync;
+/// Where the handles of a system come from: code of this program, the file of a model, another program.
+pub trait Source: Send + Sync {
+    /// What the system is, told without starting or loading it: crate and version, file, command.
+    fn about(&self) -> String;
+
+    /// What the system says it is, with versions: the receipt in every result. Starts or loads what has to be.
+    ///
+    /// `Err` is [`Failure::Missing`] if something that it needs is not there, else why it cannot be opened.
+    fn version(&self) -> Result<String, Failure>;
+
+    /// A new handle, for one worker. What is heavy and does not change is loaded once, and shared by all handles.
+    fn open(&self) -> Result<Handle, Failure>;
+}
+
+impl Source for Box<dyn Source> {
+    fn about(&self) -> String {
+        (**self).about()
+    }
+
+    fn version(&self) -> Result<String, Failure> {
+        (**self).version()
+    }
+
+    fn open(&self) -> Result<Handle, Failure> {
+        (**self).open()
+    }
+}
+
+/// A source whose version is known without opening anything.
+struct Known<F>(String, F);
+
+impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Source for Known<F> {
+    fn about(&self) -> String {
+        self.0.clone()
+    }
+
+    fn version(&self) -> Result<String, Failure> {
+        Ok(self.0.clone())
+    }
+
+    fn open(&self) -> Result<Handle, Failure> {
+        (self.1)()
+    }
+}
+
+/// A prediction that is ready to be scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the system said, under the labels of the suite.
+    pub prediction: Prediction,
+    /// The number of mentions that the suite's labels drop.
+    pub dropped: u64,
+}
+
+impl From<Prediction> for Answer {
+    fn from(prediction: Prediction) -> Answer {
+        Answer { prediction, dropped: 0 }
+    }
+}
 
 /// A system of the suite, ready to be opened as often as there are workers.
 pub struct System {
     /// The name in the suite and in every result.
     pub name: String,
-    /// What the system says it is: crate or program and version.
-    pub version: String,
     /// What it is scored on.
     pub task: Task,
     /// The scheme that a tokenizer declares.
     pub scheme: Option<Scheme>,
-    /// What the suite says it is made of: builtin and options. Two systems of one recipe and version answer alike.
+    /// What the suite says it is made of: builtin and options, or command and files. Two systems of one recipe and version answer alike.
     pub recipe: String,
     /// The builtin and its options as the suite writes them, so that another process can open the same system; `None` if it is no builtin.
     pub builtin: Option<(String, toml::Table)>,
-    open: Box<Open>,
+    /// Whether a run goes on without it where it is missing.
+    pub optional: bool,
+    /// What the suite calls its labels; one that is not named is kept as it is, one that is called nothing is dropped.
+    pub labels: BTreeMap<String, Option<Label>>,
+    /// The names of the views, without hash, under which it is scored; `None` for all of the suite.
+    pub views: Option<Vec<String>>,
+    source: Box<dyn Source>,
+    receipt: OnceLock<Result<String, Failure>>,
 }
 
 impl System {
-    /// A system whose handles come from `open`.
+    /// A system of this version whose handles come from `open`.
     pub fn new(
         name: impl Into<String>,
         version: impl Into<String>,
@@ -230,7 +302,23 @@ impl System {
         scheme: Option<Scheme>,
         open: impl Fn() -> Result<Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System { name: name.into(), version: version.into(), task, scheme, recipe: String::new(), builtin: None, open: Box::new(open) }
+        System::from(name, task, scheme, Known(version.into(), open))
+    }
+
+    /// A system whose handles come from a source.
+    pub fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, source: impl Source + 'static) -> System {
+        System {
+            name: name.into(),
+            task,
+            scheme,
+            recipe: String::new(),
+            builtin: None,
+            optional: false,
+            labels: BTreeMap::new(),
+            views: None,
+            source: Box::new(source),
+            receipt: OnceLock::new(),
+        }
     }
 
     /// The same system with a recipe.
@@ -243,9 +331,51 @@ impl System {
         System { builtin: Some((builtin.into(), options)), ..self }
     }
 
+    /// What the system is, without starting or loading it.
+    pub fn about(&self) -> String {
+        self.source.about()
+    }
+
+    /// What the system says it is; it is asked once. See [`Source::version`].
+    pub fn receipt(&self) -> Result<&str, Failure> {
+        match self.receipt.get_or_init(|| self.source.version()) {
+            Ok(version) => Ok(version),
+            Err(failure) => Err(failure.clone()),
+        }
+    }
+
+    /// The receipt, or nothing where there is none.
+    pub fn version(&self) -> &str {
+        self.receipt().unwrap_or_default()
+    }
+
     /// A new handle, for one worker.
     pub fn open(&self) -> Result<Handle, Failure> {
-        (self.open)()
+        self.source.open()
+    }
+
+    /// The answer under the labels of the suite.
+    pub fn relabelled(&self, answer: Answer) -> Answer {
+        match answer {
+            Answer { prediction: Prediction::Mentions(mut mentions), .. } if !self.labels.is_empty() => {
+                let before = mentions.len();
+                mentions.retain_mut(|mention| match self.labels.get(mention.label.name()) {
+                    Some(Some(label)) => {
+                        mention.label = *label;
+                        true
+                    }
+                    Some(None) => false,
+                    None => true,
+                });
+                Answer { dropped: (before - mentions.len()) as u64, prediction: Prediction::Mentions(mentions) }
+            }
+            as_it_is => as_it_is,
+        }
+    }
+
+    /// Whether it is scored under the view of this name, which may end in `#` and a hash.
+    pub fn is_seen_by(&self, view: &str) -> bool {
+        self.views.as_ref().is_none_or(|views| views.iter().any(|name| name == view_name(view)))
     }
 }
 

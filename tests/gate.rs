@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use mihak::corpus::Corpus;
+use mihak::folder::Root;
 use mihak::results::{Results, write_errors};
 use mihak::run::{Cell, Outcome, Watch, run};
 use mihak::scheme::Class;
@@ -55,11 +56,11 @@ impl Tokenizer for Glued {
 /// The shipped system of that name, whose tokens are changed by a wrapper.
 fn wrapped(suite: &Suite, name: &str, class: Option<Class>, surface: &'static str) -> System {
     let system = suite.system(name).unwrap();
-    let (version, task, scheme) = (system.version.clone(), system.task, system.scheme);
+    let (version, task, scheme) = (system.version().to_string(), system.task, system.scheme);
     let scheme_name = scheme.map_or("word", |scheme| scheme.name()).to_string();
     System::new(name, version, task, scheme, move || {
         let options = toml::from_str(&format!("scheme = '{scheme_name}'")).unwrap();
-        let inner = mihak::systems::open_builtin("inner", "clitics", options).unwrap().open()?;
+        let inner = mihak::systems::open_builtin("inner", "clitics", options, &Root::here()).unwrap().open()?;
         Ok(Handle::Tokenizer(Box::new(Glued { inner, class, surface })))
     })
 }

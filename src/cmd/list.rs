@@ -19,7 +19,7 @@ pub fn run(args: &ListArgs) -> Result<u8> {
     let mut out = format!("suite {}\n\nsystems\n", suite.shown);
     for system in &suite.systems {
         let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));
-        writeln!(out, "  {:<20} {:<26} {}{scheme}", system.name, system.version, system.task)?;
+        writeln!(out, "  {:<20} {:<26} {}{scheme}", system.name, system.about(), system.task)?;
     }
     out.push_str("\ncorpora\n");
     for corpus in &corpora {

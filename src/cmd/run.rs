@@ -14,6 +14,7 @@ use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
+use crate::systems::{Failure, System};
 
 use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
 
@@ -25,7 +26,12 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     if !args.quiet {
         name_left_out(&selected.corpora);
     }
-    let whole = cells(args, &suite, &selected)?;
+    let (there, missing) = present(&suite, &selected);
+    let whole = match cells(args, &there, &selected) {
+        Err(error) if missing.is_empty() => return Err(error),
+        Err(_) => return Err(absent(&missing)),
+        Ok(cells) => cells,
+    };
     let held = args.shard.map(|shard| held(&suite, &whole, shard));
     let cells = dealt(whole, args.shard)?;
     let _held = hold(&out)?;
@@ -59,12 +65,37 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         );
         return Err(Exit::error(exit::INTERRUPTED, said));
     };
-    finish(args, &suite, &cells, outcomes, (&out, held.as_ref()), &journal, &reporter)
+    match finish(args, &suite, &cells, outcomes, (&out, held.as_ref()), &journal, &reporter) {
+        Ok(_) if !missing.is_empty() => Err(absent(&missing)),
+        ended => ended,
+    }
 }
 
-fn cells<'a>(args: &RunArgs, suite: &'a Suite, selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
+/// The end of a run from which systems were missing.
+fn absent(missing: &[(&str, Failure)]) -> anyhow::Error {
+    let each: Vec<String> = missing.iter().map(|(name, failure)| format!("system `{name}` {failure}")).collect();
+    Exit::error(exit::SYSTEM_FAILED, format!("{}; results have nothing of it", each.join("\nmihak: ")))
+}
+
+/// The systems that are wanted and there, and those that are missing although they must not be, each with why.
+///
+/// An optional system that is missing is left out with a line.
+fn present<'a>(suite: &'a Suite, selected: &Selected) -> (Vec<&'a System>, Vec<(&'a str, Failure)>) {
+    let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
+    let (mut there, mut missing) = (Vec::new(), Vec::new());
+    for system in wanted {
+        match system.receipt() {
+            Ok(_) => there.push(system),
+            Err(failure @ Failure::Missing { .. }) if system.optional => tell(&format!("mihak: {} is left out: it {failure}", system.name)),
+            Err(failure) => missing.push((system.name.as_str(), failure)),
+        }
+    }
+    (there, missing)
+}
+
+fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
     let mut cells = Vec::new();
-    for system in suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)) {
+    for &system in systems {
         for corpus in &selected.corpora {
             let (layer, there) = match system.task {
                 Task::Entities => ("entities.csv", corpus.gold.mentions.is_some()),
@@ -116,7 +147,7 @@ fn held(suite: &Suite, whole: &[Cell], shard: Shard) -> Held {
 fn recipe(suite: &Suite, cells: &[Cell]) -> String {
     let part = |cell: &Cell| {
         let Cell { system, corpus, articles, .. } = cell;
-        format!("{} {} {} {} {articles:?}", cell.name(), system.version, system.recipe, corpus.signed())
+        format!("{} {} {} {} {articles:?}", cell.name(), system.version(), system.recipe, corpus.signed())
     };
     let parts: Vec<String> = std::iter::once(format!("{:?}", suite.views)).chain(cells.iter().map(part)).collect();
     short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())

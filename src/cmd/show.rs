@@ -39,7 +39,7 @@ pub fn run(args: &ShowArgs) -> Result<u8> {
         out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions)));
     }
     for system in systems {
-        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version, answer(system, &text)?));
+        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version(), answer(system, &text)?));
     }
     print(&out)?;
     Ok(FINE)

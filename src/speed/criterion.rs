@@ -157,7 +157,7 @@ fn place<'a>(measured: &'a Measured, corpora: &'a [Corpus], systems: &'a [System
     }
     let (name, matching) = group.strip_suffix(HARNESS).map_or((group, ""), |name| (name, "harness"));
     let (corpus, system) = (corpus(name)?, systems.iter().find(|system| system.name == first)?);
-    Some(Place { system: &system.name, version: system.version.clone(), corpus: Some(corpus), matching, label: "*".into(), element: "words" })
+    Some(Place { system: &system.name, version: system.version().to_string(), corpus: Some(corpus), matching, label: "*".into(), element: "words" })
 }
 
 /// The rows of the benchmarks of this suite, sorted, in the columns of scores.csv; and the names of benchmarks that are none of it.
@@ -217,7 +217,7 @@ mod tests {
     fn benchmarks_become_rows_and_those_of_no_cell_of_the_suite_are_named() {
         let (name, version, hash) = ("news".to_string(), "1.0".to_string(), "aa".to_string());
         let corpora = [Corpus { name, version, articles: Vec::new(), gold: Gold::default(), hash, left_out: Vec::new() }];
-        let systems = [open_builtin("white", "whitespace", toml::Table::new()).unwrap()];
+        let systems = [open_builtin("white", "whitespace", toml::Table::new(), &crate::folder::Root::here()).unwrap()];
         let both = (Some(1_000), Some(8_000));
         let all = [
             measured("news", &["white"], both),

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::sample::Sample;
 use crate::corpus::{Article, short_hash};
+use crate::folder::Root;
 use crate::run::{Cell, LEARNED};
 use crate::scheme::Scheme;
 use crate::score::SCORER;
@@ -52,7 +53,7 @@ impl Work {
             Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
             Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
         };
-        let (name, version) = (system.name.clone(), system.version.clone());
+        let (name, version) = (system.name.clone(), system.version().to_string());
         Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
     }
 
@@ -63,13 +64,13 @@ impl Work {
         let (words, mentions) = (&sample.corpus.gold.words, &sample.corpus.gold.mentions);
         let (kind, answers) = match (task, words, mentions) {
             (Task::Segments, Some(_), _) => {
-                let tokenizer = open_builtin("answers", "clitics", toml::Table::new())?;
+                let tokenizer = open_builtin("answers", "clitics", toml::Table::new(), &Root::here())?;
                 let predicted = predictions(&tokenizer, sample, |said| if let Prediction::Tokens(tokens) = said { Some(tokens) } else { None })?;
                 let answers = shown(&predicted, |token| (token.span, ""));
                 (Kind::Segments(predicted, tokenizer.scheme.unwrap_or(Scheme::Atb), Vec::new()), answers)
             }
             (Task::Entities, _, Some(gold)) => {
-                let extractor = open_builtin("answers", "union", toml::Table::new())?;
+                let extractor = open_builtin("answers", "union", toml::Table::new(), &Root::here())?;
                 let predicted = predictions(&extractor, sample, |said| if let Prediction::Mentions(found) = said { Some(found) } else { None })?;
                 for (mention, view) in predicted.iter().flatten().flat_map(|mention| views.iter().map(move |view| (mention, view))) {
                     if !view.knows(mention.label) {

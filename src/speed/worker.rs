@@ -109,7 +109,7 @@ impl Order {
         let task: Task = self.task.parse().map_err(anyhow::Error::msg)?;
         let work = match &self.system {
             Some((name, builtin, options)) => {
-                let system = open_builtin(name, builtin, options.clone())?;
+                let system = open_builtin(name, builtin, options.clone(), &root(&self.views_root))?;
                 if system.task != task {
                     bail!("system `{name}` is made for {}, not for {task}", system.task);
                 }

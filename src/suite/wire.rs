@@ -1,6 +1,6 @@
 //! suite.toml as it is written, and its way into the validated suite.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::{CorpusSpec, Gate, Task};
 use crate::folder::{Root, is_name};
 use crate::results::view_name;
 use crate::score::bootstrap::Boot;
-use crate::systems::{self, System};
+use crate::systems::{self, Label, System};
 use crate::view::View;
 
 #[derive(Deserialize)]
@@ -42,6 +42,11 @@ struct SystemStanza {
     builtin: String,
     #[serde(default)]
     options: toml::Table,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+    views: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -104,11 +109,11 @@ struct GateStanza {
 impl Suite {
     pub(super) fn validate(self, root: Root, shown: String) -> Result<super::Suite> {
         let corpora = self.corpus.into_iter().map(Corpus::validate).collect::<Result<Vec<_>>>()?;
-        let systems = self.system.into_iter().map(SystemStanza::validate).collect::<Result<Vec<_>>>()?;
         unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
-        unique("system", systems.iter().map(|system| &system.name))?;
         let views = self.score.views.iter().map(|name| View::load(&root, name)).collect::<Result<Vec<_>>>()?;
+        let systems = self.system.into_iter().map(|system| system.validate(&root, &views)).collect::<Result<Vec<_>>>()?;
         let names: Vec<String> = views.iter().map(|view| view_name(&view.name).to_string()).collect();
+        unique("system", systems.iter().map(|system| &system.name))?;
         unique("view", names.iter())?;
         if views.is_empty() {
             bail!("[score] views is empty: no entity would be scored; name at least one, such as \"flat\"");
@@ -134,9 +139,26 @@ impl Corpus {
 }
 
 impl SystemStanza {
-    fn validate(self) -> Result<System> {
+    fn validate(self, root: &Root, views: &[View]) -> Result<System> {
         name("system", &self.name)?;
-        systems::open_builtin(&self.name, &self.builtin, self.options).with_context(|| format!("system `{}`", self.name))
+        let about = format!("system `{}`", self.name);
+        let mut system = systems::open_builtin(&self.name, &self.builtin, self.options, root).with_context(|| about.clone())?;
+        if system.task != Task::Entities && (self.views.is_some() || !self.labels.is_empty()) {
+            bail!("{about}: `labels` and `views` are for entities, its task is {}", system.task);
+        }
+        let known: Vec<&str> = views.iter().map(|view| view_name(&view.name)).collect();
+        for view in self.views.iter().flatten() {
+            if !known.contains(&view.as_str()) {
+                bail!("{about}: [score] views has no view `{view}`{}", systems::nearest(view, &known));
+            }
+        }
+        if self.views.as_ref().is_some_and(Vec::is_empty) {
+            bail!("{about}: views is empty: nothing would be scored; name one, or leave it out for all");
+        }
+        system.labels = self.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
+        system.views = self.views;
+        system.optional = self.optional;
+        Ok(system)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The table of built-in systems, and the way from a stanza of the suite to a system.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::extractors::{Gazetteer, Rules, Union};
 use super::tokenizers::{Charabia, Clitics, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
-use super::{Handle, System};
+use super::{Failure, Handle, Source, System};
+use crate::folder::Root;
 use crate::scheme::Scheme;
 use crate::suite::Task;
 
@@ -21,13 +22,49 @@ pub struct Builtin {
     pub name: &'static str,
     /// What it does, in one line.
     pub about: &'static str,
-    /// The crate and version that does the work: the receipt in every result.
+    /// The crate and version that does the work: the receipt in every result, or its beginning.
     pub version: &'static str,
     /// Whether it finds entities; else it cuts tokens.
     pub extractor: bool,
     /// The schemes that it can cut by; the first is the default. Empty for extractors.
     pub schemes: &'static [Scheme],
-    open: fn(&Options) -> Handle,
+    make: Make,
+}
+
+/// How a builtin is made from the options of its stanza.
+enum Make {
+    /// Without any file: `scheme` is the only option there can be.
+    Plain(fn(&Options) -> Handle),
+    /// From files, which the options name below the folder of the suite. The builtin reads its own options; files are opened later.
+    #[allow(dead_code, reason = "all of them stand behind features")]
+    Model(fn(toml::Table, &Root) -> Result<Box<dyn Source>>),
+    /// By a program that was built with this feature, which this one was not.
+    #[allow(dead_code, reason = "all features may be there")]
+    Feature(&'static str),
+}
+
+/// A builtin of a feature that this program was built without.
+struct Absent(&'static str);
+
+impl Absent {
+    fn failure(&self) -> Failure {
+        let install = format!("cargo install --locked --path . --features {}", self.0);
+        Failure::Missing { why: format!("this mihak was built without the feature `{}`", self.0), install }
+    }
+}
+
+impl Source for Absent {
+    fn about(&self) -> String {
+        format!("feature `{}`, not built in", self.0)
+    }
+
+    fn version(&self) -> Result<String, Failure> {
+        Err(self.failure())
+    }
+
+    fn open(&self) -> Result<Handle, Failure> {
+        Err(self.failure())
+    }
 }
 
 macro_rules! own {
@@ -44,7 +81,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: "charabia 0.10.0",
         extractor: false,
         schemes: &[Scheme::Word],
-        open: |_| Handle::Tokenizer(Box::new(Charabia::default())),
+        make: Make::Plain(|_| Handle::Tokenizer(Box::new(Charabia::default()))),
     },
     Builtin {
         name: "clitics",
@@ -52,7 +89,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: false,
         schemes: &[Scheme::Atb, Scheme::Word, Scheme::D1, Scheme::D2, Scheme::D3],
-        open: |options| Handle::Tokenizer(Box::new(Clitics::new(options.scheme.unwrap_or(Scheme::Atb)))),
+        make: Make::Plain(|options| Handle::Tokenizer(Box::new(Clitics::new(options.scheme.unwrap_or(Scheme::Atb))))),
     },
     Builtin {
         name: "gazetteer",
@@ -60,7 +97,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: true,
         schemes: &[],
-        open: |_| Handle::Extractor(Box::new(Gazetteer::new())),
+        make: Make::Plain(|_| Handle::Extractor(Box::new(Gazetteer::new()))),
     },
     Builtin {
         name: "icu4x",
@@ -68,7 +105,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: "icu_segmenter 2.4.0",
         extractor: false,
         schemes: &[Scheme::Word],
-        open: |_| Handle::Tokenizer(Box::new(Icu::new())),
+        make: Make::Plain(|_| Handle::Tokenizer(Box::new(Icu::new()))),
     },
     Builtin {
         name: "rules",
@@ -76,7 +113,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: true,
         schemes: &[],
-        open: |_| Handle::Extractor(Box::new(Rules::new())),
+        make: Make::Plain(|_| Handle::Extractor(Box::new(Rules::new()))),
     },
     Builtin {
         name: "unicode-words",
@@ -84,7 +121,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: "unicode-segmentation 1.13.3",
         extractor: false,
         schemes: &[Scheme::Word],
-        open: |_| Handle::Tokenizer(Box::new(UnicodeWords)),
+        make: Make::Plain(|_| Handle::Tokenizer(Box::new(UnicodeWords))),
     },
     Builtin {
         name: "union",
@@ -92,7 +129,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: true,
         schemes: &[],
-        open: |_| Handle::Extractor(Box::new(Union::new())),
+        make: Make::Plain(|_| Handle::Extractor(Box::new(Union::new()))),
     },
     Builtin {
         name: "whitespace",
@@ -100,7 +137,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: false,
         schemes: &[Scheme::Word],
-        open: |_| Handle::Tokenizer(Box::new(WhiteSpace)),
+        make: Make::Plain(|_| Handle::Tokenizer(Box::new(WhiteSpace))),
     },
     Builtin {
         name: "whitespace-punct",
@@ -108,7 +145,7 @@ pub const BUILTINS: &[Builtin] = &[
         version: own!(),
         extractor: false,
         schemes: &[Scheme::Word],
-        open: |_| Handle::Tokenizer(Box::new(WhiteSpacePunctuation)),
+        make: Make::Plain(|_| Handle::Tokenizer(Box::new(WhiteSpacePunctuation))),
     },
 ];
 
@@ -141,19 +178,28 @@ impl Builtin {
     }
 }
 
-/// The system `name` that the builtin `builtin` makes with these options.
+/// The system `name` that the builtin `builtin` makes with these options, whose files stand below `root`.
 ///
 /// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
-pub fn open_builtin(name: &str, builtin: &str, options: toml::Table) -> Result<System> {
+pub fn open_builtin(name: &str, builtin: &str, options: toml::Table, root: &Root) -> Result<System> {
     let Some(row) = BUILTINS.iter().find(|row| row.name == builtin) else {
         let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();
         bail!("no builtin `{builtin}`{}", nearest(builtin, &names));
     };
     let given = options.clone();
-    let options = row.options(options)?;
-    let scheme = options.scheme;
-    let recipe = format!("{builtin} {options:?}");
-    Ok(System::new(name, row.version, row.task(scheme), scheme, move || Ok((row.open)(&options))).made_of(recipe).built_in(builtin, given))
+    let system = match row.make {
+        Make::Plain(open) => {
+            let options = row.options(options)?;
+            let (scheme, recipe) = (options.scheme, format!("{builtin} {options:?}"));
+            System::new(name, row.version, row.task(scheme), scheme, move || Ok(open(&options))).made_of(recipe)
+        }
+        Make::Model(make) => {
+            let source = make(options, root).with_context(|| format!("builtin `{builtin}`"))?;
+            System::from(name, row.task(None), row.schemes.first().copied(), source).made_of(format!("{builtin} {given}"))
+        }
+        Make::Feature(feature) => System::from(name, row.task(None), row.schemes.first().copied(), Absent(feature)),
+    };
+    Ok(system.built_in(builtin, given))
 }
 
 /// The end of a message about an unknown name: the nearest known ones, or all.
@@ -184,7 +230,9 @@ mod tests {
 
     #[test]
     fn an_unknown_builtin_or_option_is_answered_with_what_there_is() {
-        let said = |builtin: &str, options: &str| format!("{:#}", open_builtin("x", builtin, toml::from_str(options).unwrap()).err().unwrap());
+        let said = |builtin: &str, options: &str| {
+            format!("{:#}", open_builtin("x", builtin, toml::from_str(options).unwrap(), &Root::here()).err().unwrap())
+        };
         assert_eq!(said("clitic", ""), "no builtin `clitic`; did you mean `clitics`?");
         assert_eq!(said("icu4x", "scheme = 'atb'"), "builtin `icu4x` has no option `scheme`; it has none");
         assert!(said("clitics", "scheme = 'd9'").contains("the schemes are word, d1, d2, atb, d3"));

@@ -14,7 +14,7 @@ use mihak::corpus::{Article, Corpus};
 use mihak::gold::Gold;
 use mihak::run::{Cell, Outcome, Watch, run};
 use mihak::speed::sample::words;
-use mihak::speed::work::{extract, tokenize};
+use mihak::speed::work::{encode, extract, tokenize};
 use mihak::suite::Suite;
 use mihak::systems::{Handle, System};
 
@@ -43,7 +43,7 @@ fn main() -> Result<()> {
 fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
     let mut group = criterion.benchmark_group(&corpus.name);
     group.throughput(throughput(corpus, 1));
-    for system in &suite.systems {
+    for system in suite.systems.iter().filter(|system| !system.is_left_out()) {
         match open(system, corpus) {
             Handle::Tokenizer(mut tokenizer) => {
                 let mut out = Vec::new();
@@ -55,6 +55,12 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
+                })
+            }
+            Handle::Subwords(mut subwords) => {
+                let mut out = Vec::new();
+                group.bench_function(&system.name, |bencher| {
+                    bencher.iter(|| corpus.articles.iter().for_each(|article| encode(&mut *subwords, article, &mut out)))
                 })
             }
         };

@@ -1,6 +1,7 @@
 //! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
 
 use std::fmt;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 use std::sync::Mutex;
@@ -9,12 +10,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use anyhow::{Context, Result};
 
 use crate::corpus::Corpus;
+use crate::gold::Word;
 use crate::scheme::Scheme;
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
 use crate::score::entity::{self, Scene};
 use crate::score::segment::{self, Counts};
-use crate::score::{Count, ErrorRow, Key, Layer};
+use crate::score::subword::Measured;
+use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
 use crate::suite::Task;
 use crate::systems::{Answer, Failure, Handle, Mention, Prediction, System};
 use crate::view::View;
@@ -43,6 +46,18 @@ impl<'a> Cell<'a> {
             mentions.iter().for_each(|gold| seen.add(gold.mention.span.slice(&article.text)));
         }
         Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen) }
+    }
+
+    /// The gold words of an article, if the corpus has them.
+    fn words(&self, at: usize) -> Option<&'a [Word]> {
+        self.corpus.gold.words.as_ref().map(|words| words[at].as_slice())
+    }
+
+    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
+    fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
+        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
+        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
+        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
     }
 
     /// `clitics-atb × news`.
@@ -192,16 +207,20 @@ pub fn order(record: &[String]) -> (&[String], &str, u64, u64, &[String]) {
 /// The share of one article, and whether the handle must not be used again.
 fn evaluate(cell: &Cell, at: usize, views: &[View], handle: &mut Result<Handle, Failure>) -> (Part, bool) {
     let article = &cell.corpus.articles[at];
+    let measured = (cell.system.task == Task::Subwords).then(|| Measured::new(&article.text, cell.words(at)));
+    let types = measured.as_ref().map(Measured::types).unwrap_or_default();
     let (answer, broken) = match handle {
         Err(failure) => (Err(failure.clone()), false),
         // A system that panics is a failed system, not a failed run.
-        Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict(&article.text))) {
+        Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict_with(&article.text, &types))) {
             Ok(answer) => (answer, false),
             Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
         },
     };
     let answer = answer.map(|prediction| cell.system.relabelled(prediction.into())).and_then(|answer| known_labels(answer, views));
-    (score(cell, at, views, answer), broken)
+    let has_vocabulary = matches!(handle, Ok(Handle::Subwords(system)) if system.facts().is_some());
+    let measured = measured.map(|measured| (measured, has_vocabulary));
+    (score(cell, at, views, answer, measured), broken)
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
@@ -220,10 +239,11 @@ fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
     Ok(answer)
 }
 
-fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
+/// The counts of an answer; `measured` are the words by which subwords are counted, and whether the system has a vocabulary.
+fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>, measured: Option<(Measured, bool)>) -> Part {
     let Cell { system, corpus, .. } = cell;
     let article = &corpus.articles[at];
-    let words = corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+    let words = cell.words(at);
     let mut rows: Vec<ErrorRow> = Vec::new();
     let failed = answer.is_err();
     if let Err(failure) = &answer {
@@ -250,15 +270,26 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>
                 None => Counts::new(),
             }
         }
-        (_, answer) => {
+        (Task::Subwords, answer) => {
+            let answer = match answer {
+                Ok(Prediction::Subwords(answer)) => Some(answer),
+                _ => None,
+            };
+            let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
+            let mut counts = cell.ceiling(at, tokens, views);
+            counts.extend(measured.map(|(measured, is_known)| measured.score(answer.as_ref(), is_known)).unwrap_or_default());
+            counts
+        }
+        (Task::Words | Task::Segments, answer) => {
             let tokens = match answer {
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
             };
-            match words {
-                Some(words) => segment::score(&article.text, words, &tokens, system.scheme.unwrap_or(Scheme::Word), &mut rows),
-                None => Counts::new(),
+            let mut counts = cell.ceiling(at, tokens.iter().map(|token| token.span.range()), views);
+            if let Some(words) = words {
+                counts.extend(segment::score(&article.text, words, &tokens, system.scheme.unwrap_or(Scheme::Word), &mut rows));
             }
+            counts
         }
     };
     counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });

@@ -1,10 +1,12 @@
-//! What is evaluated: the two traits, what they return, and the table of everything built in.
+//! What is evaluated: the three traits, what they return, and the table of everything built in.
 
 pub mod extractors;
 mod registry;
+pub mod subword;
 pub mod tokenizers;
+pub mod vocabularies;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::{LazyLock, Mutex, OnceLock};
 
@@ -14,6 +16,8 @@ use crate::results::view_name;
 use crate::scheme::{Class, Scheme};
 use crate::suite::Task;
 use crate::text::Span;
+
+use subword::{Subwording, Subwords};
 
 pub use registry::{BUILTINS, Builtin, Options, nearest, open_builtin};
 
@@ -146,6 +150,8 @@ pub enum Handle {
     Tokenizer(Box<dyn Tokenizer>),
     /// An extractor.
     Extractor(Box<dyn Extractor>),
+    /// A subword tokenizer.
+    Subwords(Box<dyn Subwords>),
 }
 
 /// What a system said about one article.
@@ -155,11 +161,18 @@ pub enum Prediction {
     Tokens(Vec<Token>),
     /// An extractor's answer.
     Mentions(Vec<Mention>),
+    /// A subword tokenizer's answer.
+    Subwords(Subwording),
 }
 
 impl Handle {
     /// The system's verified answer for `text`.
     pub fn predict(&mut self, text: &str) -> Result<Prediction, Failure> {
+        self.predict_with(text, &BTreeSet::new())
+    }
+
+    /// The system's verified answer for `text`, and, if it is a subword tokenizer, for each of these distinct words by itself.
+    pub fn predict_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Prediction, Failure> {
         match self {
             Handle::Tokenizer(tokenizer) => {
                 // Arabic text under the finest scheme has a token every six bytes or so.
@@ -174,6 +187,7 @@ impl Handle {
                 verify_mentions(text, &out)?;
                 Ok(Prediction::Mentions(out))
             }
+            Handle::Subwords(system) => Subwording::of(&mut **system, text, types).map(Prediction::Subwords),
         }
     }
 }
@@ -352,6 +366,11 @@ impl System {
     /// A new handle, for one worker.
     pub fn open(&self) -> Result<Handle, Failure> {
         self.source.open()
+    }
+
+    /// Whether it is missing, and need not be there.
+    pub fn is_left_out(&self) -> bool {
+        self.optional && matches!(self.receipt(), Err(Failure::Missing { .. }))
     }
 
     /// The answer under the labels of the suite.

@@ -64,7 +64,8 @@ impl<'a> Selection<'a> {
         let corpora: Vec<(&CorpusSpec, Sample)> = samples.collect();
         let mut jobs = Vec::new();
         for (at, (_, sample)) in corpora.iter().enumerate() {
-            let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task));
+            let wanted = |system: &&System| selected.wants(&system.name, system.task) && !system.is_left_out();
+            let systems = suite.systems.iter().filter(wanted);
             jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
             let gold = &sample.corpus.gold;
             let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::systems::{Mention, trimmed};
+use crate::systems::Mention;
+use crate::systems::subword::trimmed;
 use crate::view::View;
 
 use super::counts::{Count, Layer};

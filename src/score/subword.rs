@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::gold::Word;
-use crate::systems::{Alone, Known, Subword, Subwording};
+use crate::systems::subword::{Alone, Known, Subword, Subwording};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};

@@ -15,6 +15,7 @@ use crate::score::entity::{self, Scene};
 use crate::score::errors::ErrorRow;
 use crate::score::segment;
 use crate::suite::Task;
+use crate::systems::subword::{Subword, Subwords};
 use crate::systems::{Extractor, Handle, Mention, Prediction, System, Token, Tokenizer, open_builtin};
 use crate::text::Span;
 use crate::view::View;
@@ -38,6 +39,7 @@ pub struct Work {
 enum Kind {
     Tokenizer(Box<dyn Tokenizer>, Vec<Token>),
     Extractor(Box<dyn Extractor>, Vec<Mention>),
+    Subwords(Box<dyn Subwords>, Vec<Subword>),
     Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
     Entities { gold: Vec<Vec<Mention>>, predicted: Vec<Vec<Mention>>, views: Vec<View>, seen: Option<Surfaces>, errors: Vec<ErrorRow> },
 }
@@ -52,6 +54,7 @@ impl Work {
         let kind = match handle {
             Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
             Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
+            Handle::Subwords(system) => Kind::Subwords(system, Vec::new()),
         };
         let (name, version) = (system.name.clone(), system.version().to_string());
         Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
@@ -108,6 +111,7 @@ impl Work {
         match &mut self.kind {
             Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
             Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
+            Kind::Subwords(system, out) => encode(&mut **system, article, out),
             Kind::Segments(predicted, scheme, errors) => {
                 errors.clear();
                 black_box(segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors));
@@ -133,6 +137,13 @@ pub fn tokenize(tokenizer: &mut dyn Tokenizer, article: &Article, out: &mut Vec<
 pub fn extract(extractor: &mut dyn Extractor, article: &Article, out: &mut Vec<Mention>) {
     out.clear();
     extractor.extract(black_box(&article.text), out).expect("the article was answered before");
+    black_box(out);
+}
+
+/// Encodes an article that was answered before.
+pub fn encode(system: &mut dyn Subwords, article: &Article, out: &mut Vec<Subword>) {
+    out.clear();
+    system.encode(black_box(&article.text), out).expect("the article was answered before");
     black_box(out);
 }
 

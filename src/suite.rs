@@ -51,7 +51,10 @@ impl FromStr for Task {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Task, String> {
-        Task::ALL.into_iter().find(|task| task.name() == name).ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, subwords, entities"))
+        Task::ALL
+            .into_iter()
+            .find(|task| task.name() == name)
+            .ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, subwords, entities"))
     }
 }
 

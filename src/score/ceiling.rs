@@ -58,7 +58,9 @@ impl Edges {
 
     /// Whether a token begins where the span does and one ends where it ends, and none reaches over either end.
     fn are_ends(&self, span: &Range<usize>) -> bool {
-        self.starts.binary_search(&span.start).is_ok() && self.ends.binary_search(&span.end).is_ok() && [span.start, span.end].iter().all(|at| !self.is_inside(*at))
+        self.starts.binary_search(&span.start).is_ok()
+            && self.ends.binary_search(&span.end).is_ok()
+            && [span.start, span.end].iter().all(|at| !self.is_inside(*at))
     }
 
     /// Whether a token has bytes on both sides. Two tokens that share a letter do not part where only one of them begins.

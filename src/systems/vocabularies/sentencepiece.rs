@@ -65,22 +65,44 @@ impl Pieces {
         Ok(Pieces { normal, encoder, pieces, is_by_byte, is_one, facts })
     }
 
+    /// Sets the pieces of single bytes right, which kitoken gives from the last byte of a character to its first if the model is a unigram.
+    fn straighten(&self, text: &[u8], ids: &mut [u32]) {
+        let (mut at, mut next) = (0, 0);
+        while let (Some(&id), Some(rest)) = (ids.get(next), text.get(at..)) {
+            if self.length(id, rest).is_none() {
+                let width = character(rest).min(ids.len() - next);
+                ids[next..next + width].reverse();
+            }
+            // A piece that stands nowhere even so is told of by the caller.
+            let Some(len) = self.length(ids[next], rest) else { return };
+            at += len;
+            next += 1;
+        }
+    }
+
     /// The length in bytes of a piece where the rest of the normalised text is `rest`; `None` if the piece does not stand there.
     fn length(&self, id: u32, rest: &[u8]) -> Option<usize> {
         if Some(id) != self.facts.unknown {
             return self.pieces.get(&id).filter(|piece| rest.starts_with(piece)).map(Vec::len);
         }
-        let is_inside = |byte: &u8| byte & 0xc0 == 0x80;
-        let character = 1 + rest.get(1..)?.iter().take_while(|byte| is_inside(byte)).count();
-        Some(if self.is_by_byte { 1 } else { character })
+        let len = if self.is_by_byte { 1 } else { character(rest) };
+        (len <= rest.len()).then_some(len)
     }
+}
+
+/// The number of bytes of the character that opens `rest`.
+fn character(rest: &[u8]) -> usize {
+    1 + rest.iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count()
 }
 
 impl Vocabulary for Pieces {
     fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
         let mapped = self.normal.map(text).map_err(Failure::Error)?;
         let kinds: &[SpecialTokenKind] = &[SpecialTokenKind::Priority];
-        let ids = self.encoder.encode(&mapped.text, kinds).map_err(|error| Failure::Error(error.to_string()))?;
+        let mut ids = self.encoder.encode(&mapped.text, kinds).map_err(|error| Failure::Error(error.to_string()))?;
+        if self.is_by_byte {
+            self.straighten(mapped.text.as_bytes(), &mut ids);
+        }
         let mut at = 0;
         for id in ids {
             let found = mapped.text.as_bytes().get(at..).and_then(|rest| self.length(id, rest));

@@ -53,10 +53,13 @@ impl Normal {
         let mut characters = Vec::new();
         for step in steps {
             match step {
-                Normalization::Unicode { .. } | Normalization::NMT | Normalization::CaseFold { .. } | Normalization::CharsMap { .. } => characters.push(step),
+                Normalization::Unicode { .. } | Normalization::NMT | Normalization::CaseFold { .. } | Normalization::CharsMap { .. } => {
+                    characters.push(step)
+                }
                 Normalization::Strip { character: ' ', .. } => normal.strips = true,
                 Normalization::Collapse { character: ' ' } => normal.collapses = true,
-                Normalization::Replace { pattern: NormalizationReplacePattern::String(pattern), replacement } if pattern == " " && replacement == SPACE => {}
+                Normalization::Replace { pattern: NormalizationReplacePattern::String(pattern), replacement }
+                    if pattern == " " && replacement == SPACE => {}
                 Normalization::Extend { character: '▁', left, right, .. } => normal.added = (left, right),
                 other => bail!("normalises by {other:?}, through which places cannot be followed"),
             }

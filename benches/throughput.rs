@@ -57,6 +57,8 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
                 })
             }
+            // What is another program is measured by `mihak bench`.
+            Handle::Process(_) => continue,
             Handle::Subwords(mut subwords) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {

@@ -16,7 +16,7 @@ use crate::score::errors::ErrorRow;
 use crate::score::segment;
 use crate::suite::Task;
 use crate::systems::subword::{Subword, Subwords};
-use crate::systems::{Extractor, Handle, Mention, Prediction, System, Token, Tokenizer, open_builtin};
+use crate::systems::{Extractor, Handle, Mention, Prediction, Session, System, Token, Tokenizer, open_builtin};
 use crate::text::Span;
 use crate::view::View;
 
@@ -40,6 +40,7 @@ enum Kind {
     Tokenizer(Box<dyn Tokenizer>, Vec<Token>),
     Extractor(Box<dyn Extractor>, Vec<Mention>),
     Subwords(Box<dyn Subwords>, Vec<Subword>),
+    Process(Box<Session>),
     Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
     Entities { gold: Vec<Vec<Mention>>, predicted: Vec<Vec<Mention>>, views: Vec<View>, seen: Option<Surfaces>, errors: Vec<ErrorRow> },
 }
@@ -55,6 +56,7 @@ impl Work {
             Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
             Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
             Handle::Subwords(system) => Kind::Subwords(system, Vec::new()),
+            Handle::Process(session) => Kind::Process(session),
         };
         let (name, version) = (system.name.clone(), system.version().to_string());
         Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
@@ -112,6 +114,9 @@ impl Work {
             Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
             Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
             Kind::Subwords(system, out) => encode(&mut **system, article, out),
+            Kind::Process(session) => {
+                black_box(session.answer(&article.id, black_box(&article.text)).expect("the article was answered before"));
+            }
             Kind::Segments(predicted, scheme, errors) => {
                 errors.clear();
                 black_box(segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors));

@@ -1,6 +1,7 @@
 //! suite.toml as it is written, and its way into the validated suite.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -8,7 +9,9 @@ use serde::Deserialize;
 use super::{CorpusSpec, Gate, Task};
 use crate::folder::{Root, is_name};
 use crate::results::view_name;
+use crate::scheme::Scheme;
 use crate::score::bootstrap::Boot;
+use crate::systems::process::{Command, Process};
 use crate::systems::{self, Label, System};
 use crate::view::View;
 
@@ -39,9 +42,19 @@ struct Corpus {
 #[serde(deny_unknown_fields)]
 struct SystemStanza {
     name: String,
-    builtin: String,
+    builtin: Option<String>,
     #[serde(default)]
     options: toml::Table,
+    run: Option<Vec<String>>,
+    task: Option<String>,
+    scheme: Option<String>,
+    folder: Option<String>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    #[serde(default)]
+    files: Vec<String>,
+    deadline: Option<String>,
+    startup: Option<String>,
     #[serde(default)]
     optional: bool,
     #[serde(default)]
@@ -139,10 +152,71 @@ impl Corpus {
 }
 
 impl SystemStanza {
+    fn system(&self, root: &Root) -> Result<System> {
+        let run_only = [
+            ("task", self.task.is_some()),
+            ("scheme", self.scheme.is_some()),
+            ("folder", self.folder.is_some()),
+            ("env", !self.env.is_empty()),
+            ("files", !self.files.is_empty()),
+            ("deadline", self.deadline.is_some()),
+            ("startup", self.startup.is_some()),
+        ];
+        match (&self.builtin, &self.run) {
+            (Some(builtin), None) => match run_only.into_iter().find(|(_, given)| *given) {
+                Some(("scheme", _)) => bail!("`scheme` of a builtin is an option: options = {{ scheme = … }}"),
+                Some((key, _)) => bail!("`{key}` is for systems with `run`"),
+                None => systems::open_builtin(&self.name, builtin, self.options.clone(), root),
+            },
+            (None, Some(_)) if !self.options.is_empty() => bail!("`options` is for builtins; arguments go into `run`"),
+            (None, Some(run)) => self.process(run, root),
+            (None, None) => bail!("expected `builtin` with the name of a built-in system, or `run` with a command"),
+            (Some(_), Some(_)) => bail!("expected only one of `builtin` and `run`"),
+        }
+    }
+
+    fn process(&self, run: &[String], root: &Root) -> Result<System> {
+        if run.first().is_none_or(String::is_empty) {
+            bail!("run is empty, expected a program and its arguments, such as [\"python3\", \"systems/mine.py\"]");
+        }
+        let expected = "expected task = \"words\", \"segments\", \"subwords\" or \"entities\"";
+        let task: Task = self.task.as_deref().context(expected)?.parse().map_err(anyhow::Error::msg)?;
+        let scheme = self.scheme.as_deref().map(str::parse::<Scheme>).transpose().map_err(anyhow::Error::msg)?;
+        let scheme = match (task, scheme) {
+            (Task::Entities | Task::Subwords, Some(_)) => bail!("`scheme` is for tokenizers of words and segments"),
+            (Task::Entities | Task::Subwords, None) => None,
+            (Task::Words, None | Some(Scheme::Word)) => Some(Scheme::Word),
+            (Task::Words, Some(scheme)) => bail!("scheme {scheme} cuts inside words: its task is segments"),
+            (Task::Segments, None | Some(Scheme::Word)) => bail!("expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\", by which it is scored"),
+            (Task::Segments, scheme) => scheme,
+        };
+        let limit = |key: &str, given: &Option<String>, default: u64| match given {
+            None => Ok(Duration::from_secs(default)),
+            Some(text) => match humantime::parse_duration(text) {
+                Ok(limit) if !limit.is_zero() => Ok(limit),
+                _ => bail!("{key} is \"{text}\", expected a time such as \"30s\", \"500ms\" or \"2m\""),
+            },
+        };
+        let folder = match root {
+            Root::Disk(root) => Some(self.folder.as_ref().map_or_else(|| root.clone(), |folder| root.join(folder))),
+            Root::Embedded => None,
+        };
+        let command = Command {
+            run: run.to_vec(),
+            folder,
+            env: self.env.clone(),
+            files: self.files.clone(),
+            deadline: limit("deadline", &self.deadline, 30)?,
+            startup: limit("startup", &self.startup, 60)?,
+        };
+        let recipe = command.recipe();
+        Ok(System::from(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
+    }
+
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {
         name("system", &self.name)?;
         let about = format!("system `{}`", self.name);
-        let mut system = systems::open_builtin(&self.name, &self.builtin, self.options, root).with_context(|| about.clone())?;
+        let mut system = self.system(root).with_context(|| about.clone())?;
         if system.task != Task::Entities && (self.views.is_some() || !self.labels.is_empty()) {
             bail!("{about}: `labels` and `views` are for entities, its task is {}", system.task);
         }

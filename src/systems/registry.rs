@@ -31,18 +31,21 @@ pub struct Builtin {
     make: Make,
 }
 
+/// Makes a source of the options of a stanza, whose files stand below the folder.
+type FromFiles = fn(toml::Table, &Root) -> Result<Box<dyn Source>>;
+
 /// How a builtin is made from the options of its stanza.
 enum Make {
     /// Without any file: `scheme` is the only option there can be.
     Plain(fn(&Options) -> Handle),
     /// From files, which the options name below the folder of the suite. The builtin reads its own options; files are opened later.
     #[allow(dead_code, reason = "all of them stand behind features")]
-    Model(fn(toml::Table, &Root) -> Result<Box<dyn Source>>),
+    Model(FromFiles),
     /// By a program that was built with this feature, which this one was not.
     #[allow(dead_code, reason = "all features may be there")]
     Feature(&'static str),
     /// As a model, from a vocabulary of subwords: by the feature of this name, or `None` where the program was built without it.
-    Vocabulary(&'static str, Option<fn(toml::Table, &Root) -> Result<Box<dyn Source>>>),
+    Vocabulary(&'static str, Option<FromFiles>),
 }
 
 /// A builtin of a feature that this program was built without.

@@ -104,6 +104,16 @@ impl Subwording {
         let types = types.iter().map(|word| alone(system, word)).collect::<Result<Vec<_>, _>>()?;
         Ok(Subwording { tokens, known: Some(Known { unknown, decoded, unmarked, types }) })
     }
+
+    /// The answer of a system that only cuts, not yet verified.
+    pub fn cut(tokens: impl Iterator<Item = Range<usize>>) -> Subwording {
+        Subwording { tokens: tokens.map(|bytes| Subword { bytes, id: None }).collect(), known: None }
+    }
+
+    /// `Err` unless the tokens keep the contract for this text.
+    pub fn verify(&self, text: &str) -> Result<(), Failure> {
+        verify(text, &self.tokens)
+    }
 }
 
 fn alone(system: &mut dyn Subwords, word: &str) -> Result<Alone, Failure> {

@@ -300,12 +300,12 @@ impl<'a> Run<'a> {
         let (answer, broken) = match handle {
             Err(failure) => (Err(failure.clone()), false),
             // A system that panics is a failed system, not a failed run.
-            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict_with(text, &types))) {
+            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.answer_with(text, &types))) {
                 Ok(answer) => (answer, false),
                 Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
             },
         };
-        self.file(cell, at, answer.map(Answer::from));
+        self.file(cell, at, answer);
         broken
     }
 

@@ -4,13 +4,14 @@ pub mod extractors;
 pub mod process;
 pub mod protocol;
 mod registry;
+pub mod stored;
 pub mod subword;
 pub mod tokenizers;
 pub mod vocabularies;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use thiserror::Error;
 
@@ -23,6 +24,7 @@ use subword::{Subwording, Subwords};
 
 pub use process::{Record, Session};
 pub use registry::{BUILTINS, Builtin, Options, nearest, open_builtin};
+pub use stored::Answers;
 
 /// One piece of text that a tokenizer cut out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,6 +178,8 @@ pub enum Handle {
     Subwords(Box<dyn Subwords>),
     /// A child process of any kind.
     Process(Box<Session>),
+    /// Answers that were made before.
+    Stored(Arc<Answers>),
 }
 
 /// What a system said about one article.
@@ -192,35 +196,32 @@ pub enum Prediction {
 impl Handle {
     /// The system's verified answer for `text`.
     pub fn predict(&mut self, text: &str) -> Result<Prediction, Failure> {
-        self.predict_with(text, &BTreeSet::new())
+        self.answer(text).map(|answer| answer.prediction)
     }
 
-    /// The system's verified answer for `text`, and, if it is a subword tokenizer, for each of these distinct words by itself.
-    pub fn predict_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Prediction, Failure> {
+    /// The same, with how the text was changed.
+    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
+        self.answer_with(text, &BTreeSet::new())
+    }
+
+    /// The same; a subword tokenizer with a vocabulary is also asked for each of these distinct words by itself.
+    pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Answer, Failure> {
         match self {
             Handle::Tokenizer(tokenizer) => {
                 // Arabic text under the finest scheme has a token every six bytes or so.
                 let mut out = Vec::with_capacity(text.len() / 6);
                 tokenizer.tokenize(text, &mut out)?;
-                verify_tokens(text, &out)?;
-                Ok(Prediction::Tokens(out))
+                Answer::from(Prediction::Tokens(out)).verified(text)
             }
             Handle::Extractor(extractor) => {
                 let mut out = Vec::new();
                 extractor.extract(text, &mut out)?;
-                verify_mentions(text, &out)?;
-                Ok(Prediction::Mentions(out))
+                Answer::from(Prediction::Mentions(out)).verified(text)
             }
-            Handle::Subwords(system) => Subwording::of(&mut **system, text, types).map(Prediction::Subwords),
-            Handle::Process(_) => self.answer(text).map(|answer| answer.prediction),
-        }
-    }
-
-    /// The same, with how the text was changed.
-    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
-        match self {
+            // Verified on the way, with all else that it is asked.
+            Handle::Subwords(system) => Subwording::of(&mut **system, text, types).map(|answer| Prediction::Subwords(answer).into()),
             Handle::Process(session) => session.answer("article", text)?.verified(text),
-            _ => self.predict(text).map(Answer::from),
+            Handle::Stored(answers) => answers.answer(text)?.verified(text),
         }
     }
 }

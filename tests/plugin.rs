@@ -353,13 +353,17 @@ fn a_stanza_that_cannot_be_meant_is_refused_with_what_was_expected() {
     let scratch = folder(1, GOOD, "");
     let suite = scratch.read("suite.toml");
     for (from, to, said) in [
-        ("run = [\"sh\", \"child.sh\"]", "", "expected `builtin` with the name of a built-in system, or `run` with a command"),
+        (
+            "run = [\"sh\", \"child.sh\"]",
+            "",
+            "expected `builtin` with the name of a built-in system, `run` with a command, or `predictions` with a file",
+        ),
         ("run = [\"sh\", \"child.sh\"]", "run = []", "run is empty"),
         ("task = \"words\"\n", "", "expected task = \"words\", \"segments\" or \"entities\""),
         ("task = \"words\"\n", "task = \"segments\"\n", "expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\""),
         ("task = \"words\"\n", "task = \"words\"\nscheme = \"atb\"\n", "scheme atb cuts inside words"),
         ("task = \"words\"\n", "task = \"words\"\ndeadline = \"soon\"\n", "deadline is \"soon\", expected a time such as \"30s\""),
-        ("task = \"words\"\n", "task = \"words\"\nbuiltin = \"icu4x\"\n", "expected only one of `builtin` and `run`"),
+        ("task = \"words\"\n", "task = \"words\"\nbuiltin = \"icu4x\"\n", "expected only one of `builtin`, `run` and `predictions`"),
         ("task = \"words\"\n", "task = \"words\"\noptions = { a = 1 }\n", "`options` is for builtins"),
         ("task = \"words\"\n", "task = \"words\"\nlabels = { A = \"B\" }\n", "`labels` and `views` are for entities"),
         ("builtin = \"whitespace\"", "builtin = \"whitespace\"\ndeadline = \"3s\"", "`deadline` is for systems with `run`"),
@@ -409,4 +413,63 @@ fn verify_tries_an_adapter_and_says_what_is_wrong_with_it() {
     scratch.write("child.sh", "exit 1");
     scratch.mihak("verify -s child").assert().code(5).stdout(contains("is missing: it ended (exit status 1) without a greeting"));
     scratch.mihak("verify -s chid").assert().code(4).stderr(contains("did you mean `child`?"));
+}
+
+#[test]
+fn an_optional_system_that_is_not_there_keeps_its_place_in_the_baseline() {
+    let scratch = folder(3, GOOD, "optional = true\n");
+    scratch.append("suite.toml", "\n[[gate]]\nsystem = \"child\"\ncorpus = \"c\"\ntask = \"words\"\nmatch = \"word\"\nmeasure = \"accuracy\"\n");
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("bless --because first").assert().success();
+    let blessed = scratch.read("results/counts/child.csv");
+    scratch.mihak("check").assert().success().stdout(contains("1 gate holds"));
+    scratch.write("child.sh", "exit 1");
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("check").assert().success().stdout(contains("child: optional, and not run here").and(contains("0 gates hold")));
+    scratch
+        .mihak("bless --because again")
+        .assert()
+        .success()
+        .stdout(contains("kept as they were, because they are optional and were not run: child"));
+    assert_eq!(scratch.read("results/counts/child.csv"), blessed);
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("optional = true\n", ""));
+    scratch.mihak("run -q").assert().code(5);
+    scratch.mihak("check").assert().code(4).stdout(contains("coverage shrank"));
+}
+
+#[test]
+fn predictions_that_exist_already_are_a_system_whatever_their_format() {
+    let scratch = Scratch::with_corpus();
+    scratch.write("ner.conll", "زار O\nبوتين B-PERS\nالقاهرة B-ORG\n. O\n");
+    scratch.write("ner.jsonl", "{\"id\":1,\"text\":\"زار بوتين القاهرة.\",\"label\":[[4,9,\"PERS\"],[10,17,\"GPE\"]]}\n");
+    let stanza = |name: &str, more: &str| format!("\n[[system]]\nname = \"{name}\"\n{more}\n");
+    let suite = String::from("[[corpus]]\nname = \"mine\"\narticles = \"articles\"\ngold = \"gold\"\n")
+        + &stanza("columns", "task = \"entities\"\npredictions = \"ner.conll\"")
+        + &stanza("records", "task = \"entities\"\npredictions = \"ner.jsonl\"\nformat = \"doccano\"\noffsets = \"chars\"")
+        + &stanza("cuts", "task = \"segments\"\nscheme = \"d3\"\npredictions = \"gold\"\nformat = \"csv\"\ntexts = \"articles\"")
+        + &stanza("words", "task = \"words\"\npredictions = \"ner.conll\"");
+    scratch.write("suite.toml", &suite);
+    scratch.mihak("run").assert().success();
+    let scores = scratch.read("target/mihak/scores.csv");
+    let value = |row: &str| {
+        scores.lines().find_map(|line| line.split_once(row).map(|(head, rest)| (head.to_string(), rest.split(',').next().unwrap().to_string())))
+    };
+    assert!(value("records,file ner.jsonl#").is_some(), "{scores}");
+    for (system, row, expected) in [
+        ("columns", ",entities,exact,char,raw,flat,micro,f1,", "0.500000"),
+        ("records", ",entities,exact,char,raw,flat,micro,f1,", "1.000000"),
+        ("cuts", ",segments,word,,,d3,*,accuracy,", "1.000000"),
+        ("words", ",words,word,,,word,*,accuracy,", "1.000000"),
+    ] {
+        let found =
+            scores.lines().find(|line| line.starts_with(&format!("{system},")) && line.contains(row)).unwrap_or_else(|| panic!("{system}: {scores}"));
+        assert_eq!(found.split_once(row).unwrap().1.split(',').next(), Some(expected), "{system}");
+    }
+    scratch.write("ner.conll", "قال O\n");
+    scratch.mihak("run -s columns").assert().code(5);
+    assert!(scratch.read("target/mihak/errors.csv").contains("`ner.conll` has no document with this text"));
+    scratch.remove("ner.conll");
+    scratch.mihak("run -s columns").assert().code(5).stderr(contains("is missing: there is no `ner.conll`"));
+    scratch.write("ner.jsonl", "{\"text\":");
+    scratch.mihak("run -s records").assert().code(5).stderr(contains("cannot be opened: ").and(contains("ner.jsonl")));
 }

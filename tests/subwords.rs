@@ -126,7 +126,7 @@ mod builtin {
     /// The answer for a text and these words.
     pub fn answer(system: &System, text: &str, types: &[&str]) -> Subwording {
         let types: BTreeSet<&str> = types.iter().copied().collect();
-        match system.open().unwrap().predict_with(text, &types).unwrap() {
+        match system.open().unwrap().answer_with(text, &types).unwrap().prediction {
             Prediction::Subwords(answer) => answer,
             other => panic!("{other:?}"),
         }

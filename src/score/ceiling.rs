@@ -82,3 +82,47 @@ fn disjoint(mut spans: Vec<Range<usize>>) -> u64 {
     }
     number
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::Root;
+    use crate::systems::Label;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Every sequence of tokens is tried for every mention.
+        #[test]
+        fn a_mention_is_reached_if_and_only_if_it_is_some_tokens_in_a_row(
+            text in "[ابو a]{1,12}", cuts in proptest::collection::vec(0usize..24, 0..8), places in proptest::collection::vec((0usize..12, 1usize..5), 0..6)
+        ) {
+            let mut ends: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).chain([0, text.len()]).collect();
+            ends.sort_unstable();
+            ends.dedup();
+            let tokens: Vec<Range<usize>> = ends.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let span = |&(from, len): &(usize, usize)| {
+                let span = Span::new(&text, *starts.get(from)?, *starts.get(from + len)?).ok()?;
+                let slice = span.slice(&text);
+                (!slice.starts_with(' ') && !slice.ends_with(' ')).then_some(Mention { span, label: Label::new("GPE") })
+            };
+            let mut gold: Vec<Mention> = places.iter().filter_map(span).collect();
+            gold.sort_unstable();
+            gold.dedup();
+            let trimmed: Vec<Range<usize>> = tokens.iter().filter_map(|token| trimmed(&text, token.clone())).collect();
+            let is_row = |mention: &&Mention| trimmed.iter().enumerate().any(|(at, first)| {
+                trimmed[at..].iter().any(|last| mention.span.range() == (first.start..last.end))
+            });
+            let expected = gold.iter().filter(is_row).count() as u64;
+            let views = ["wojood"].map(|name| View::load(&Root::Embedded, name).unwrap());
+            let counts = score(&text, &gold, tokens.into_iter(), &views);
+            let at = |matching: &str, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
+            let all = at("ceiling", "GPE");
+            prop_assert_eq!((all.tp, all.support()), (expected, gold.len() as u64));
+            let flat = at("ceiling-flat", "*");
+            prop_assert!(flat.tp <= all.tp && (flat.tp > 0) == (all.tp > 0));
+            prop_assert_eq!(flat.support(), all.support());
+        }
+    }
+}

@@ -139,3 +139,43 @@ fn is_folded(text: &str, decoded: &str) -> bool {
     let letters = |c: &char| !c.is_whitespace();
     text.chars().filter(letters).eq(decoded.chars().filter(letters))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::systems::subword::touches;
+    use proptest::prelude::*;
+
+    /// Tokens that begin where the one in front of them ends, or inside the same character.
+    fn tokens(text: &str, cuts: &[usize], are_whole: bool) -> Vec<Subword> {
+        let mut ends: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).chain([0, text.len()]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let bytes = ends.windows(2).map(|pair| match are_whole {
+            true => text.floor_char_boundary(pair[0])..text.ceil_char_boundary(pair[1]),
+            false => pair[0]..pair[1],
+        });
+        bytes.map(|bytes| Subword { bytes, id: None }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn words_and_tokens_are_counted_once_however_places_inside_letters_are_told(
+            text in "[ابو\u{64e} .a😀]{0,24}", cuts in proptest::collection::vec(0usize..64, 0..12)
+        ) {
+            let measured = Measured::new(&text, None);
+            let exact = tokens(&text, &cuts, false);
+            let count = whole(&measured.words, &exact);
+            let touching = |word: &Span| exact.iter().filter(|token| touches(token, &word.range())).count() as u64;
+            prop_assert_eq!(count.words(), measured.words.len() as u64);
+            prop_assert_eq!(count.tp + count.r#fn + count.fp, measured.words.iter().map(touching).sum::<u64>());
+            prop_assert_eq!(count.tn, measured.words.iter().filter(|word| touching(word) == 0).count() as u64);
+            // Tokens of bytes, and the same tokens at whole characters, are equal in every count.
+            let covering = tokens(&text, &cuts, true);
+            prop_assert_eq!(count, whole(&measured.words, &covering));
+            let letters_of = |tokens: &[Subword]| letters(&text, tokens);
+            prop_assert_eq!(letters_of(&exact), letters_of(&covering));
+            prop_assert_eq!(letters_of(&exact).support(), exact.len() as u64);
+        }
+    }
+}

@@ -152,3 +152,59 @@ fn changed(mapped: &mut Mapped, raw: &str, normal: &str, at: usize) {
     mapped.push(&other[..other.len() - tail], at + head..at + raw.len() - tail);
     mapped.keep(&rest[rest.len() - tail..], at + raw.len() - tail);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kitoken::UnicodeNormalization;
+    use proptest::prelude::*;
+
+    /// The steps that kitoken makes of a model which strips, collapses and puts a mark in front.
+    fn steps(characters: &[Normalization]) -> Vec<Normalization> {
+        let mut steps = characters.to_vec();
+        steps.push(Normalization::Strip { character: ' ', left: u32::MAX, right: u32::MAX });
+        steps.push(Normalization::Collapse { character: ' ' });
+        steps.push(Normalization::Replace { pattern: " ".into(), replacement: SPACE.into() });
+        steps.push(Normalization::Extend { character: '▁', left: 1, right: 0, pad: false });
+        steps
+    }
+
+    proptest! {
+        #[test]
+        fn the_normalised_text_is_that_of_kitoken_and_its_bytes_come_from_the_text_in_order(
+            text in "[اأﻻﷲ\u{64b}-\u{655}\u{200f}e\u{301}ﬁ½\u{a0} \n가\u{1100}\u{1161}]{0,20}"
+        ) {
+            let nfkc = Normalization::Unicode { scheme: UnicodeNormalization::NFKC };
+            for characters in [vec![], vec![nfkc.clone()], vec![nfkc, Normalization::NMT]] {
+                let steps = steps(&characters);
+                let mapped = Normal::new(steps.clone()).unwrap().map(&text).unwrap();
+                let mut whole = Cow::Borrowed(text.as_str());
+                Configuration { normalization: steps, ..Configuration::default() }.normalize(&mut whole, 0..usize::MAX);
+                // A text of spaces has no tokens, where kitoken would make one of the mark.
+                prop_assert!(mapped.text == whole || (mapped.text.is_empty() && whole == SPACE));
+                prop_assert_eq!(mapped.sources.len(), mapped.text.len());
+                let mut before = (0, 0);
+                for &(start, end) in &mapped.sources {
+                    prop_assert!(start <= end && end as usize <= text.len());
+                    prop_assert!(before.0 <= start && before.1 <= end);
+                    before = (start, end);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_change_comes_from_itself_and_what_does_from_the_cluster() {
+        let normal = Normal::new(vec![Normalization::Unicode { scheme: UnicodeNormalization::NFKC }]).unwrap();
+        let mapped = normal.map("بﻻج\u{651}\u{64e}").unwrap();
+        assert_eq!(mapped.text, "بلاج\u{64e}\u{651}");
+        let places: Vec<Range<usize>> = (0..6).map(|letter| mapped.raw(letter * 2..letter * 2 + 2)).collect();
+        assert_eq!(places, [0..2, 2..5, 2..5, 5..7, 7..11, 7..11]);
+    }
+
+    #[test]
+    fn a_step_that_places_cannot_be_followed_through_is_refused() {
+        let error = Normal::new(vec![Normalization::Prepend { prepend: "x".into() }]).err().unwrap();
+        assert!(error.to_string().contains("places cannot be followed"), "{error}");
+    }
+}

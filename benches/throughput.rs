@@ -14,7 +14,7 @@ use mihak::corpus::{Article, Corpus};
 use mihak::gold::Gold;
 use mihak::run::{Cell, Outcome, Watch, run};
 use mihak::speed::sample::words;
-use mihak::speed::work::{extract, tokenize};
+use mihak::speed::work::{encode, extract, tokenize};
 use mihak::suite::Suite;
 use mihak::systems::{Handle, System};
 
@@ -59,6 +59,12 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
                 });
             }
+            Some(Handle::Subwords(mut subwords)) => {
+                let mut out = Vec::new();
+                group.bench_function(&system.name, |bencher| {
+                    bencher.iter(|| corpus.articles.iter().for_each(|article| encode(&mut *subwords, article, &mut out)))
+                });
+            }
         }
     }
     group.finish();
@@ -67,7 +73,7 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
 /// A handle that has answered every article within the contract: the speed of a wrong answer is worth nothing. `None` if the system is in
 /// another program, or optional and not there.
 fn open(system: &System, corpus: &Corpus) -> Option<Handle> {
-    if system.is_kept() || (system.optional && system.receipt().is_err()) {
+    if system.is_kept() || system.is_left_out() {
         return None;
     }
     let mut handle = system.open().expect("every system of the suite that is there opens");

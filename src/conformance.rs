@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::systems::protocol::Request;
+use crate::systems::subword::spans as spans_of;
 use crate::systems::{Answer, Failure, Handle, Prediction, Session, System};
 
 /// One thing that was tried.
@@ -101,6 +102,7 @@ fn judged(text: &str, answer: Result<Answer, Failure>, took: Duration) -> Result
     let (count, spans, noun) = match &answer.prediction {
         Prediction::Tokens(tokens) => (tokens.len(), tokens.iter().map(|token| token.span).collect::<Vec<_>>(), "token"),
         Prediction::Mentions(mentions) => (mentions.len(), mentions.iter().map(|mention| mention.span).collect(), "mention"),
+        Prediction::Subwords(answer) => (answer.tokens.len(), spans_of(text, &answer.tokens), "token"),
     };
     if let Some(span) = spans.iter().find(|span| span.slice(text).chars().all(char::is_whitespace)) {
         return Err(format!("bytes {:?} are white space", span.range()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 use std::sync::Mutex;
@@ -10,13 +11,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use anyhow::{Context, Result};
 
 use crate::corpus::Corpus;
+use crate::gold::Word;
 use crate::kept::Kept;
 use crate::scheme::Scheme;
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
 use crate::score::entity::{self, Scene};
 use crate::score::segment::{self, Counts};
-use crate::score::{Count, ErrorRow, Key, Layer};
+use crate::score::subword::Measured;
+use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
 use crate::suite::Task;
 use crate::systems::protocol::Request;
 use crate::systems::{Answer, Changed, Failure, Handle, Mention, Prediction, Session, System};
@@ -53,6 +56,18 @@ impl<'a> Cell<'a> {
     /// The same cell, whose answers are kept.
     pub fn keeping(self, kept: Option<Kept>) -> Cell<'a> {
         Cell { kept, ..self }
+    }
+
+    /// The gold words of an article, if the corpus has them.
+    fn words(&self, at: usize) -> Option<&'a [Word]> {
+        self.corpus.gold.words.as_ref().map(|words| words[at].as_slice())
+    }
+
+    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
+    fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
+        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
+        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
+        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
     }
 
     /// `clitics-atb × news`.
@@ -278,15 +293,19 @@ impl<'a> Run<'a> {
     fn evaluate(&self, cell: usize, at: usize, handle: &mut Result<Handle, Failure>) -> bool {
         let of = &self.cells[cell];
         let text = &of.corpus.articles[of.articles[at]].text;
+        let types = match of.system.task {
+            Task::Subwords => Measured::new(text, of.words(of.articles[at])).types(),
+            _ => BTreeSet::new(),
+        };
         let (answer, broken) = match handle {
             Err(failure) => (Err(failure.clone()), false),
             // A system that panics is a failed system, not a failed run.
-            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict(text))) {
+            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.answer_with(text, &types))) {
                 Ok(answer) => (answer, false),
                 Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
             },
         };
-        self.file(cell, at, answer.map(Answer::from));
+        self.file(cell, at, answer);
         broken
     }
 
@@ -355,7 +374,7 @@ fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failu
     let Cell { system, corpus, articles, .. } = cell;
     let at = articles[place];
     let article = &corpus.articles[at];
-    let words = corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+    let words = cell.words(at);
     let mut rows: Vec<ErrorRow> = Vec::new();
     let failed = answer.is_err();
     if let Err(failure) = &answer {
@@ -383,20 +402,33 @@ fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failu
                 None => Counts::new(),
             }
         }
-        (_, answer) => {
+        (Task::Subwords, answer) => {
+            let answer = match answer {
+                Ok(Prediction::Subwords(answer)) => Some(answer),
+                _ => None,
+            };
+            let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
+            let mut counts = cell.ceiling(at, tokens, views);
+            // A program only cuts.
+            let has_vocabulary = system.builtin.is_some();
+            counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
+            for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
+                counts.insert(Layer::tokens("changed", "", rule), Count { tp: times, ..Count::default() });
+            }
+            counts
+        }
+        (Task::Words | Task::Segments, answer) => {
             let tokens = match answer {
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
             };
-            match words {
-                Some(words) => {
-                    let scheme = system.scheme.unwrap_or(Scheme::Word);
-                    let mut counts = segment::score(&article.text, words, &tokens, scheme, &mut rows);
-                    segment::add_changed(&changed, scheme, &mut counts);
-                    counts
-                }
-                None => Counts::new(),
+            let mut counts = cell.ceiling(at, tokens.iter().map(|token| token.span.range()), views);
+            if let Some(words) = words {
+                let scheme = system.scheme.unwrap_or(Scheme::Word);
+                counts.extend(segment::score(&article.text, words, &tokens, scheme, &mut rows));
+                segment::add_changed(&changed, scheme, &mut counts);
             }
+            counts
         }
     };
     counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });

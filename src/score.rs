@@ -3,6 +3,7 @@
 mod assignment;
 pub mod bootstrap;
 pub mod buckets;
+pub mod ceiling;
 pub mod columns;
 pub mod conllu;
 pub mod counts;
@@ -17,6 +18,7 @@ pub mod replicates;
 pub mod runs;
 pub mod segment;
 pub mod sequences;
+pub mod subword;
 pub mod tally;
 
 pub use counts::{Count, Key, Layer};

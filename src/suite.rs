@@ -20,19 +20,22 @@ pub enum Task {
     Words,
     /// Segments: clitics cut off under a declared scheme.
     Segments,
+    /// Subwords: tokens of a closed vocabulary, which language models read.
+    Subwords,
     /// Entity mentions.
     Entities,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Task; 3] = [Task::Words, Task::Segments, Task::Entities];
+    pub const ALL: [Task; 4] = [Task::Words, Task::Segments, Task::Subwords, Task::Entities];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
             Task::Words => "words",
             Task::Segments => "segments",
+            Task::Subwords => "subwords",
             Task::Entities => "entities",
         }
     }
@@ -48,7 +51,10 @@ impl FromStr for Task {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Task, String> {
-        Task::ALL.into_iter().find(|task| task.name() == name).ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, entities"))
+        Task::ALL
+            .into_iter()
+            .find(|task| task.name() == name)
+            .ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, subwords, entities"))
     }
 }
 

@@ -1,13 +1,15 @@
-//! What is evaluated: the two traits, what they return, and the table of everything built in.
+//! What is evaluated: the three traits, what they return, and the table of everything built in.
 
 pub mod extractors;
 pub mod process;
 pub mod protocol;
 mod registry;
 pub mod stored;
+pub mod subword;
 pub mod tokenizers;
+pub mod vocabularies;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
@@ -17,6 +19,8 @@ use crate::results::view_name;
 use crate::scheme::{Class, Scheme};
 use crate::suite::Task;
 use crate::text::Span;
+
+use subword::{Subwording, Subwords};
 
 pub use process::{Record, Session};
 pub use registry::{BUILTINS, Builtin, Options, nearest, open_builtin};
@@ -170,7 +174,9 @@ pub enum Handle {
     Tokenizer(Box<dyn Tokenizer>),
     /// An extractor.
     Extractor(Box<dyn Extractor>),
-    /// A child process of either kind.
+    /// A subword tokenizer.
+    Subwords(Box<dyn Subwords>),
+    /// A child process of any kind.
     Process(Box<Session>),
     /// Answers that were made before.
     Stored(Arc<Answers>),
@@ -183,35 +189,39 @@ pub enum Prediction {
     Tokens(Vec<Token>),
     /// An extractor's answer.
     Mentions(Vec<Mention>),
+    /// A subword tokenizer's answer.
+    Subwords(Subwording),
 }
 
 impl Handle {
     /// The system's verified answer for `text`.
     pub fn predict(&mut self, text: &str) -> Result<Prediction, Failure> {
+        self.answer(text).map(|answer| answer.prediction)
+    }
+
+    /// The same, with how the text was changed.
+    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
+        self.answer_with(text, &BTreeSet::new())
+    }
+
+    /// The same; a subword tokenizer with a vocabulary is also asked for each of these distinct words by itself.
+    pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Answer, Failure> {
         match self {
             Handle::Tokenizer(tokenizer) => {
                 // Arabic text under the finest scheme has a token every six bytes or so.
                 let mut out = Vec::with_capacity(text.len() / 6);
                 tokenizer.tokenize(text, &mut out)?;
-                verify_tokens(text, &out)?;
-                Ok(Prediction::Tokens(out))
+                Answer::from(Prediction::Tokens(out)).verified(text)
             }
             Handle::Extractor(extractor) => {
                 let mut out = Vec::new();
                 extractor.extract(text, &mut out)?;
-                verify_mentions(text, &out)?;
-                Ok(Prediction::Mentions(out))
+                Answer::from(Prediction::Mentions(out)).verified(text)
             }
-            Handle::Process(_) | Handle::Stored(_) => self.answer(text).map(|answer| answer.prediction),
-        }
-    }
-
-    /// The same, with how the text was changed.
-    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
-        match self {
+            // Verified on the way, with all else that it is asked.
+            Handle::Subwords(system) => Subwording::of(&mut **system, text, types).map(|answer| Prediction::Subwords(answer).into()),
             Handle::Process(session) => session.answer("article", text)?.verified(text),
             Handle::Stored(answers) => answers.answer(text)?.verified(text),
-            Handle::Tokenizer(_) | Handle::Extractor(_) => self.predict(text).map(Answer::from),
         }
     }
 }
@@ -222,6 +232,7 @@ impl Answer {
         match &self.prediction {
             Prediction::Tokens(tokens) => verify_tokens(text, tokens)?,
             Prediction::Mentions(mentions) => verify_mentions(text, mentions)?,
+            Prediction::Subwords(answer) => answer.verify(text)?,
         }
         Ok(self)
     }
@@ -437,6 +448,11 @@ impl System {
     /// A new handle, for one worker.
     pub fn open(&self) -> Result<Handle, Failure> {
         self.source.open()
+    }
+
+    /// Whether it is missing, and need not be there.
+    pub fn is_left_out(&self) -> bool {
+        self.optional && matches!(self.receipt(), Err(Failure::Missing { .. }))
     }
 
     /// The answer under the labels of the suite.

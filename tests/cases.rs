@@ -8,7 +8,9 @@ use mihak::scheme::{Class, Scheme, infer_classes};
 use mihak::score::buckets::Surfaces;
 use mihak::score::entity::{self, Scene};
 use mihak::score::segment::{self, Counts};
-use mihak::score::{Count, ErrorRow, Layer};
+use mihak::score::subword::Measured;
+use mihak::score::{Count, ErrorRow, Layer, ceiling};
+use mihak::systems::subword::{Alone, Known, Subword, Subwording};
 use mihak::systems::{Label, Mention, Token};
 use mihak::text::offsets::CharIndex;
 use mihak::text::{Span, words};
@@ -20,6 +22,7 @@ use serde::de::DeserializeOwned;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written<Gold, Predicted> {
+    #[allow(dead_code)]
     name: String,
     text: String,
     /// The gold words of a case of entities, if its corpus has them.
@@ -33,6 +36,47 @@ struct Written<Gold, Predicted> {
     counts: String,
     #[serde(default)]
     errors: Vec<String>,
+}
+
+/// A case of subwords as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSubwords {
+    #[allow(dead_code)]
+    name: String,
+    text: String,
+    /// The gold words, if the corpus has them.
+    words: Option<String>,
+    /// The answer; without it there was none.
+    tokens: Option<Vec<Piece>>,
+    #[serde(default)]
+    unknown: usize,
+    /// What the tokens are decoded to; without it the system has no vocabulary.
+    decoded: Option<String>,
+    unmarked: Option<usize>,
+    #[serde(default)]
+    alone: Vec<(String, usize, usize, String)>,
+    counts: String,
+}
+
+/// A case of ceilings as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCeiling {
+    #[allow(dead_code)]
+    name: String,
+    text: String,
+    gold: Vec<Place>,
+    tokens: Vec<Piece>,
+    counts: String,
+}
+
+/// A subword as people write it: the next piece of the text of this kind, or bytes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Piece {
+    Next(String),
+    Bytes(usize, usize),
 }
 
 /// A mention as people write it.
@@ -62,6 +106,34 @@ struct Entities {
     predicted: Vec<Mention>,
 }
 
+struct Subwords {
+    text: String,
+    words: Option<Vec<Word>>,
+    answer: Option<Subwording>,
+}
+
+struct Ceiling {
+    text: String,
+    gold: Vec<Mention>,
+    tokens: Vec<Subword>,
+}
+
+impl Subwords {
+    fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
+        Measured::new(&self.text, self.words.as_deref()).score(self.answer.as_ref(), self.answer.is_none())
+    }
+}
+
+impl Ceiling {
+    fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
+        ceiling::score(&self.text, &self.gold, self.tokens.iter().map(|token| token.bytes.clone()), &views())
+    }
+}
+
+fn views() -> [View; 4] {
+    ["wojood", "flat", "conll4", "names"].map(|name| View::load(&Root::Embedded, name).unwrap())
+}
+
 struct Tokens {
     text: String,
     scheme: Scheme,
@@ -71,7 +143,7 @@ struct Tokens {
 
 impl Entities {
     fn score(&self, errors: &mut Vec<ErrorRow>) -> Counts {
-        let views = ["wojood", "flat", "conll4", "names"].map(|name| View::load(&Root::Embedded, name).unwrap());
+        let views = views();
         let seen = self.seen.as_ref().map(|names| {
             let mut surfaces = Surfaces::default();
             names.iter().for_each(|name| surfaces.add(name));
@@ -105,7 +177,7 @@ impl Tokens {
 // Reading
 
 /// The cases of one kind in all files, each with its place.
-fn written<Gold: DeserializeOwned, Predicted: DeserializeOwned>(kind: &str) -> Vec<(String, Written<Gold, Predicted>)> {
+fn written<Written: DeserializeOwned>(kind: &str) -> Vec<(String, Written)> {
     // Asked at run time, so that a test which was built elsewhere reads the folder of the package that is tested.
     let root = Root::Disk(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo tells tests where their package is").into());
     let mut cases = Vec::new();
@@ -113,12 +185,14 @@ fn written<Gold: DeserializeOwned, Predicted: DeserializeOwned>(kind: &str) -> V
         let text = root.read_text(&format!("gold/cases/{file}")).unwrap();
         let mut kinds: toml::Table = text.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
         let found = kinds.remove(kind);
-        let strange: Vec<&String> = kinds.keys().filter(|kind| !["entities", "tokens"].contains(&kind.as_str())).collect();
-        assert!(strange.is_empty(), "{file}: {strange:?} are neither `entities` nor `tokens`");
+        let known = ["entities", "tokens", "subwords", "ceilings"];
+        let strange: Vec<&String> = kinds.keys().filter(|kind| !known.contains(&kind.as_str())).collect();
+        assert!(strange.is_empty(), "{file}: {strange:?} are none of {known:?}");
         assert!(found.is_some() || !kinds.is_empty(), "{file} has no case");
         for case in found.iter().flat_map(|found| found.as_array().expect("cases stand in double brackets")) {
-            let case: Written<Gold, Predicted> = case.clone().try_into().unwrap_or_else(|error| panic!("{file}: {error} in {case}"));
-            cases.push((format!("{file}: {}", case.name), case));
+            let name = case.get("name").and_then(toml::Value::as_str).unwrap_or_else(|| panic!("{file}: a case has no name"));
+            let read = case.clone().try_into().unwrap_or_else(|error| panic!("{file}: {error} in {case}"));
+            cases.push((format!("{file}: {name}"), read));
         }
     }
     assert!(!cases.is_empty(), "gold/cases holds no case of {kind}");
@@ -153,6 +227,43 @@ fn tokens() -> Vec<Case<Tokens>> {
         Case::new(place, Tokens { text: case.text, scheme, words, tokens }, &case.counts, &case.errors)
     };
     written("tokens").into_iter().map(ready).collect()
+}
+
+fn subwords() -> Vec<Case<Subwords>> {
+    let ready = |(place, case): (String, WrittenSubwords)| {
+        let words = case.words.as_ref().map(|words| gold_words(&place, &case.text, words));
+        let types = Measured::new(&case.text, words.as_deref()).types();
+        let known = case.decoded.map(|decoded| {
+            assert!(case.alone.iter().map(|(word, ..)| word.as_str()).eq(types), "{place}: `alone` must have every different word, in order");
+            let types = case.alone.iter().map(|(_, bare, spaced, decoded)| Alone { bare: *bare, spaced: *spaced, decoded: decoded.clone() });
+            Known { unknown: case.unknown, decoded, unmarked: case.unmarked, types: types.collect() }
+        });
+        let answer = case.tokens.map(|tokens| Subwording { tokens: pieces(&place, &case.text, &tokens), known });
+        Case::new(place, Subwords { text: case.text, words, answer }, &case.counts, &[])
+    };
+    written("subwords").into_iter().map(ready).collect()
+}
+
+fn ceilings() -> Vec<Case<Ceiling>> {
+    let ready = |(place, case): (String, WrittenCeiling)| {
+        let gold = case.gold.iter().map(|at| mention(&place, &case.text, at)).collect();
+        let tokens = pieces(&place, &case.text, &case.tokens);
+        Case::new(place, Ceiling { text: case.text, gold, tokens }, &case.counts, &[])
+    };
+    written("ceilings").into_iter().map(ready).collect()
+}
+
+fn pieces(place: &str, text: &str, written: &[Piece]) -> Vec<Subword> {
+    let mut at = 0;
+    let piece = |piece: &Piece| {
+        let bytes = match piece {
+            Piece::Next(surface) => next(place, text, at, surface).range(),
+            Piece::Bytes(start, end) => *start..*end,
+        };
+        at = bytes.end;
+        Subword { bytes, id: None }
+    };
+    written.iter().map(piece).collect()
 }
 
 fn mention(place: &str, text: &str, at: &Place) -> Mention {
@@ -285,6 +396,8 @@ fn assert_counted<Input>(cases: &[Case<Input>], score: impl Fn(&Input, &mut Vec<
 fn every_case_counts_as_it_was_counted_by_hand() {
     assert_counted(&entities(), Entities::score);
     assert_counted(&tokens(), Tokens::score);
+    assert_counted(&subwords(), Subwords::score);
+    assert_counted(&ceilings(), Ceiling::score);
 }
 
 #[test]
@@ -362,6 +475,43 @@ fn two_articles_in_one_text_count_as_much_as_both_alone() {
         let words = [a.words.clone(), moved_words(&b.words, &moved)].concat();
         let both = Tokens { text, scheme: a.scheme, words, tokens }.counts();
         assert_eq!(both, sum(a.counts(), b.counts()), "{} and {}", pair[0].place, pair[1].place);
+    }
+}
+
+#[test]
+fn subwords_and_ceilings_of_two_articles_add_up() {
+    let cases = subwords();
+    let answered: Vec<&Case<Subwords>> = cases.iter().filter(|case| case.input.answer.is_some() && case.input.words.is_none()).collect();
+    let moved = |tokens: &[Subword], by: usize| -> Vec<Subword> {
+        tokens.iter().map(|token| Subword { bytes: token.bytes.start + by..token.bytes.end + by, id: token.id }).collect()
+    };
+    for pair in answered.windows(2) {
+        let [a, b] = [&pair[0].input, &pair[1].input];
+        let tokens = |case: &Subwords| case.answer.as_ref().map(|answer| answer.tokens.clone()).unwrap_or_default();
+        let (text, by) = (format!("{}\n{}", a.text, b.text), a.text.len() + 1);
+        let answer = Subwording { tokens: [tokens(a), moved(&tokens(b), by)].concat(), known: None };
+        let both = Subwords { text, words: None, answer: Some(answer) }.score(&mut Vec::new());
+        // The different words of an article are no sum, and the line end between both is a character.
+        let sums = &["whole", "letter"];
+        let apart = sum(a.score(&mut Vec::new()), b.score(&mut Vec::new()));
+        assert_eq!(only(both, sums), only(apart, sums), "{} and {}", pair[0].place, pair[1].place);
+    }
+    for pair in ceilings().windows(2) {
+        let [a, b] = [&pair[0].input, &pair[1].input];
+        let (text, place) = joined(&a.text, &b.text);
+        let gold = a.gold.iter().copied().chain(b.gold.iter().map(|mention| Mention { span: place(mention.span), ..*mention })).collect();
+        let both = Ceiling { text, gold, tokens: [a.tokens.clone(), moved(&b.tokens, a.text.len() + 1)].concat() };
+        let apart = sum(a.score(&mut Vec::new()), b.score(&mut Vec::new()));
+        assert_eq!(both.score(&mut Vec::new()), apart, "{} and {}", pair[0].place, pair[1].place);
+    }
+}
+
+#[test]
+fn the_order_of_gold_mentions_changes_no_ceiling() {
+    for Case { place, mut input, .. } in ceilings() {
+        let forward = input.score(&mut Vec::new());
+        input.gold.reverse();
+        assert_eq!(input.score(&mut Vec::new()), forward, "{place}");
     }
 }
 

@@ -158,6 +158,7 @@ fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> 
         for corpus in &selected.corpora {
             let (layer, there) = match system.task {
                 Task::Entities => ("entities.csv", corpus.gold.mentions.is_some()),
+                Task::Subwords => ("", true),
                 _ => ("segments.csv", corpus.gold.words.is_some()),
             };
             if !there && (corpus.gold.mentions.is_some() || corpus.gold.words.is_some()) {

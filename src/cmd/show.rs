@@ -10,6 +10,7 @@ use crate::exit::{self, Exit, FINE};
 use crate::report::table::isolated;
 use crate::scheme::Scheme;
 use crate::suite::Task;
+use crate::systems::subword::spans;
 use crate::systems::{Mention, Prediction, System, nearest};
 use crate::text::Span;
 use crate::text::words::words;
@@ -66,6 +67,7 @@ fn answer(system: &System, shown: &Shown) -> Result<String> {
     match answer {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),
+        Ok(Prediction::Subwords(answer)) => Ok(shown.cut(spans(shown.text, &answer.tokens).into_iter())),
         Err(failure) => Err(Exit::error(exit::SYSTEM_FAILED, format!("system `{}` {failure}", system.name))),
     }
 }

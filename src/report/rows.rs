@@ -10,7 +10,7 @@ use crate::signature;
 /// The rows of one task on one split of one corpus.
 #[derive(Debug, PartialEq)]
 pub struct Section {
-    /// `tokens` or `entities`, with corpus and split.
+    /// `tokens`, `subwords` or `entities`, with corpus and split.
     pub title: String,
     /// The names of the columns behind the system.
     pub columns: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Row {
 const INTERVAL: &str = "95 %";
 
 /// The columns of tokenizers: title, match, label, measure. An empty match is filled in by hand.
-const TOKENS: [(&str, &str, &str, &str); 10] = [
+const TOKENS: [(&str, &str, &str, &str); 11] = [
     ("scheme", "", "", ""),
     ("word acc", "word", "*", "accuracy"),
     (INTERVAL, "word", "*", "accuracy"),
@@ -44,6 +44,26 @@ const TOKENS: [(&str, &str, &str, &str); 10] = [
     ("chance+", "boundary", "*", "above_chance"),
     ("clitic F1", "clitic", "micro", "f1"),
     ("false cl", "lookalike", "*", "false_clitic_rate"),
+    CEILING,
+];
+
+/// The column of what a tagger over the tokens finds at best, in the first view.
+const CEILING: (&str, &str, &str, &str) = ("ceiling", "ceiling", "micro", "recall");
+
+/// The columns of subword tokenizers: title, match, the ending of the view, orth, label, measure.
+const SUBWORDS: [(&str, [&str; 4], &str); 12] = [
+    ("tok/word", ["whole", "", "", "*"], "fertility"),
+    (INTERVAL, ["whole", "", "", "*"], "fertility"),
+    ("cut", ["whole", "", "", "*"], "cut"),
+    ("kept", ["kept", "-bare", "", "*"], "accuracy"),
+    ("␣kept", ["kept", "-spaced", "", "*"], "accuracy"),
+    ("char/tok", ["length", "", "", "characters"], "per_token"),
+    ("byte/tok", ["length", "", "", "bytes"], "per_token"),
+    ("letter cut", ["letter", "", "", "*"], "cut"),
+    ("unknown", ["known", "", "", "*"], "unknown"),
+    ("back", ["back", "", "raw", "*"], "accuracy"),
+    ("folded", ["back", "", "folded", "*"], "accuracy"),
+    ("marks ×", ["marks", "", "", "*"], "cost"),
 ];
 
 /// The columns of extractors in the first view: title, match, bound, orth, label, measure. The F1 of each other view follows.
@@ -60,34 +80,79 @@ const ENTITIES: [(&str, [&str; 4], &str); 8] = [
 
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Score>>;
 
+/// What a section shows, in the order of sections.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Tokens,
+    Subwords,
+    Entities,
+}
+
+impl Kind {
+    fn of(task: &str) -> Kind {
+        match task {
+            "entities" => Kind::Entities,
+            "subwords" => Kind::Subwords,
+            _ => Kind::Tokens,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Tokens => "tokens",
+            Kind::Subwords => "subwords",
+            Kind::Entities => "entities",
+        }
+    }
+
+    fn columns(self, views: &[String]) -> Vec<String> {
+        let titles = |titles: &[&str]| titles.iter().map(|title| title.to_string()).collect();
+        let mut columns: Vec<String> = match self {
+            Kind::Tokens => titles(&TOKENS.map(|(title, ..)| title)),
+            Kind::Subwords => titles(&SUBWORDS.map(|(title, ..)| title)),
+            Kind::Entities => titles(&ENTITIES.map(|(title, ..)| title)),
+        };
+        match self {
+            Kind::Tokens => columns.push("best fit".into()),
+            Kind::Subwords => columns.push(CEILING.0.into()),
+            Kind::Entities => columns.extend(views.iter().skip(1).cloned()),
+        }
+        columns.push("answered".into());
+        columns
+    }
+
+    fn fields(self, scores: &[&Score], views: &[String]) -> Vec<String> {
+        let mut fields = match self {
+            Kind::Tokens => token_fields(scores, views),
+            Kind::Subwords => subword_fields(scores, views),
+            Kind::Entities => entity_fields(scores, views),
+        };
+        fields.push(answered(scores));
+        fields
+    }
+}
+
 /// The summary of these scores, tokenizers first; systems in the order of `order`, others behind them by name; entities in the
 /// first of `views`, with a column for each other.
 pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Section> {
-    let mut grouped: BTreeMap<(bool, &str, &str), Cells> = BTreeMap::new();
+    let mut grouped: BTreeMap<(Kind, &str, &str), Cells> = BTreeMap::new();
     for score in scores {
-        let entities = score.key.task == "entities";
-        let cells = grouped.entry((entities, score.key.corpus_name(), &score.key.split)).or_default();
+        let cells = grouped.entry((Kind::of(&score.key.task), score.key.corpus_name(), &score.key.split)).or_default();
         cells.entry(&score.system).or_default().push(score);
     }
-    grouped.into_iter().map(|((entities, corpus, split), cells)| section(entities, corpus, split, cells, order, views)).collect()
+    grouped.into_iter().map(|((kind, corpus, split), cells)| section(kind, corpus, split, cells, order, views)).collect()
 }
 
-fn section(entities: bool, corpus: &str, split: &str, cells: Cells, order: &[String], views: &[String]) -> Section {
+fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String], views: &[String]) -> Section {
     let place = |system: &str| order.iter().position(|name| name == system).unwrap_or(usize::MAX);
     let mut systems: Vec<(&str, Vec<&Score>)> = cells.into_iter().collect();
     systems.sort_by_key(|(system, _)| (place(system), *system));
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
-    let kind = if entities { "entities" } else { "tokens" };
-    let mut columns: Vec<String> = match entities {
-        true => ENTITIES.iter().map(|(title, ..)| title.to_string()).chain(views.iter().skip(1).cloned()).collect(),
-        false => TOKENS.iter().map(|(title, ..)| title.to_string()).chain(["best fit".to_string()]).collect(),
-    };
-    columns.push("answered".into());
-    let fields = |scores: &[&Score]| if entities { entity_fields(scores, views) } else { token_fields(scores) };
     let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
     let notes = signature::shared(all()).into_iter().chain(few(all(), articles)).collect();
-    let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: fields(&scores) }).collect();
-    Section { title: format!("{kind} · {corpus} · {split} · {}", count(articles as usize, "article")), columns, rows, notes }
+    let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, "article"));
+    let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: kind.fields(&scores, views) }).collect();
+    Section { title, columns: kind.columns(views), rows, notes }
 }
 
 /// What a reader must know of intervals that rest on few articles; `None` if they do not, or if there are none.
@@ -117,16 +182,35 @@ fn answered(scores: &[&Score]) -> String {
     })
 }
 
-fn token_fields(scores: &[&Score]) -> Vec<String> {
+fn token_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
     let declared = scores.iter().find(|score| score.key.layer.matching == "span").map_or("–", |score| score.key.layer.view.as_str());
     let find = |matching: &str, label: &str, measure: &str| {
-        let is = |score: &&&Score| score.key.layer.matching == matching && score.key.layer.label == label && score.measure == measure;
+        let is_first = |view: &String| matching != CEILING.1 || views.first() == Some(view);
+        let is = |score: &&&Score| {
+            let layer = &score.key.layer;
+            layer.matching == matching && layer.label == label && score.measure == measure && is_first(&layer.view)
+        };
         scores.iter().find(is).copied()
     };
     let mut fields = vec![declared.to_string()];
     fields.extend(TOKENS[1..].iter().map(|&(title, matching, label, measure)| field(title, find(matching, label, measure))));
     fields.push(best_fit(scores, declared));
-    fields.push(answered(scores));
+    fields
+}
+
+fn subword_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
+    let find = |[matching, ending, orth, label]: [&str; 4], view: Option<&String>, measure: &str| {
+        let is = |score: &&&Score| {
+            let layer = &score.key.layer;
+            (&*layer.matching, &*layer.orth, &*layer.label, score.measure) == (matching, orth, label, measure)
+                && layer.view.ends_with(ending)
+                && view.is_none_or(|view| layer.view == *view)
+        };
+        scores.iter().find(is).copied()
+    };
+    let mut fields: Vec<String> = SUBWORDS.iter().map(|&(title, layer, measure)| field(title, find(layer, None, measure))).collect();
+    let (title, matching, label, measure) = CEILING;
+    fields.push(field(title, views.first().and_then(|view| find([matching, "", "", label], Some(view), measure))));
     fields
 }
 
@@ -158,6 +242,5 @@ fn entity_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
         fields.extend(ENTITIES.iter().map(|&(title, layer, measure)| field(title, find(layer, first, measure))));
         fields.extend(others.iter().map(|view| field(view, find(["exact", "char", "raw", "micro"], view, "f1"))));
     }
-    fields.push(answered(scores));
     fields
 }

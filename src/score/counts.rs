@@ -47,6 +47,31 @@ impl Count {
         self.tp + self.r#fn
     }
 
+    /// True positives for each false negative, or `None` if there are none: what is counted in both is no gold, but two amounts.
+    pub fn per(self) -> Option<f64> {
+        ratio(self.tp, self.r#fn)
+    }
+
+    /// The number of words: whole, cut, and without any token.
+    pub fn words(self) -> u64 {
+        self.tp + self.r#fn + self.tn
+    }
+
+    /// The share of words that are whole, or `None` if there are none.
+    pub fn whole(self) -> Option<f64> {
+        ratio(self.tp, self.words())
+    }
+
+    /// Tokens per word, or `None` if no word has a token. Words without one count for nothing: they would make a tokenizer look cheap.
+    pub fn fertility(self) -> Option<f64> {
+        ratio(self.tp + self.r#fn + self.fp, self.tp + self.r#fn)
+    }
+
+    /// The share of what is not as it should be, or `None` if there is nothing.
+    pub fn missed(self) -> Option<f64> {
+        ratio(self.r#fn, self.tp + self.r#fn)
+    }
+
     /// F1 minus the F1 that as many cuts at random places would be expected to reach.
     ///
     /// With G gold and K predicted cuts among N places, the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
@@ -76,13 +101,14 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 /// What is counted within one article: how two things match, under which declared layers, for which label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Layer {
-    /// `exact`, `untyped`, `partial`, `type`, `article`, `confusion`, `error`, `bucket`, `dropped` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `coverage`.
+    /// `exact`, `untyped`, `partial`, `type`, `article`, `confusion`, `error`, `bucket`, `dropped` for entities; `span`, `boundary`, `word`, `clitic`, `lookalike`, `fit` for tokens; `whole`, `kept`, `length`, `letter`, `known`, `back`, `marks` for subwords; `ceiling`, `ceiling-flat` for all
+    /// of these; `coverage`.
     pub matching: String,
     /// `char` or `clitic`; empty where it has no meaning.
     pub bound: String,
     /// `raw` or `folded`; empty where it has no meaning.
     pub orth: String,
-    /// The view of entities, the scheme of tokens; empty for coverage.
+    /// The view of entities and ceilings, the scheme of tokens, the words by which subwords are counted; empty where it has no meaning.
     pub view: String,
     /// The label, the clitic, or `*` for all.
     pub label: String,
@@ -114,7 +140,7 @@ pub struct Key {
     pub split: String,
     /// The article.
     pub article: String,
-    /// `words`, `segments` or `entities`.
+    /// `words`, `segments`, `subwords` or `entities`.
     pub task: String,
     /// What was counted.
     pub layer: Layer,

@@ -27,7 +27,8 @@ pub struct Score {
     pub boot: Option<Boot>,
     /// What was measured on what; `article` is empty.
     pub key: Key,
-    /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`.
+    /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`; of subwords also
+    /// `fertility`, `cut`, `per_token`, `tokens`, `unknown`, `cost`.
     pub measure: &'static str,
     /// The value, or `None` where it is undefined.
     pub value: Option<f64>,
@@ -355,12 +356,32 @@ fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
                 push("*", "floor", Value::Floor(at, cut.map(|(at, _)| at)), support);
             }
         }
+        "marks" => labels().for_each(|(at, label, count)| push(label, "cost", Value::Of(at, Count::per), count.r#fn)),
+        "ceiling" => {
+            labels().for_each(|(at, label, count)| push(label, "recall", Value::Of(at, Count::recall), count.support()));
+            push("micro", "recall", Value::Total(everything, Count::recall), total.support());
+        }
+        "whole" => labels().for_each(|(at, label, count)| {
+            push(label, "accuracy", Value::Of(at, Count::whole), count.words());
+            push(label, "fertility", Value::Of(at, Count::fertility), count.support());
+            push(label, "cut", Value::Of(at, Count::missed), count.support());
+        }),
+        "length" => {
+            labels().for_each(|(at, label, count)| push(label, "per_token", Value::Of(at, Count::per), count.r#fn));
+            // Both labels have the same tokens.
+            let tokens = group[0].1.r#fn;
+            push("*", "tokens", Value::Number(tokens as f64), tokens);
+        }
         _ => {
             for (at, label, count) in labels() {
                 let mut one = |measure, value| push(label, measure, value, count.support());
                 match matching {
                     "coverage" => one("answered", Value::Of(at, Count::recall)),
                     "dropped" => one("dropped", Value::Number(count.fp as f64)),
+                    "letter" => one("cut", Value::Of(at, Count::missed)),
+                    "known" => one("unknown", Value::Of(at, Count::missed)),
+                    "kept" | "back" => one("accuracy", Value::Of(at, Count::recall)),
+                    "ceiling-flat" => one("recall", Value::Of(at, Count::recall)),
                     "lookalike" => one("false_clitic_rate", Value::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
                     _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Value::Of(at, *ratio))),
                 }

@@ -17,11 +17,15 @@ impl Signature {
                 _ => None,
             },
             Field::Orth => match value {
-                "raw" => Some("the characters as they stand"),
                 "folded" if self.value(Field::Match) == Some("article") => Some("names are one that differ in marks, tatweel, hamza, ى or ة only"),
+                "raw" if self.value(Field::Match) == Some("back") => Some("every character came back"),
+                "raw" => Some("the characters as they stand"),
+                "folded" if self.value(Field::Match) == Some("back") => Some("the letters came back: both folded, white space aside"),
                 "folded" => Some("tashkeel, tatweel and invisible characters do not count"),
                 _ => None,
             },
+            Field::View if self.value(Field::Match).is_some_and(|of| of.starts_with("ceiling")) => view(value),
+            Field::View if self.value(Field::Task) == Some("subwords") => words(value),
             Field::View if tokens => scheme(value),
             Field::View => view(value),
             Field::Repair => match value {
@@ -67,6 +71,7 @@ fn task(value: &str) -> Option<&'static str> {
     Some(match value {
         "words" => "tokenizers that leave words whole",
         "segments" => "tokenizers that cut clitics off",
+        "subwords" => "tokenizers with a closed vocabulary, as language models have",
         "entities" => "named entities",
         "tokens" => "tokens, sentences and words of CoNLL-U",
         _ => return None,
@@ -92,6 +97,15 @@ fn matching(value: &str) -> Option<&'static str> {
         "word" => "a word is right if exactly its gold segments are tokens",
         "clitic" => "clitics that are tokens of their own, by class and form",
         "lookalike" => "stems that begin like a clitic and must stay whole",
+        "whole" => "a word is whole if one token touches it, cut if several do",
+        "kept" => "different words of each article: one is kept if one token stands for it where it stands alone",
+        "length" => "characters and bytes for each token",
+        "letter" => "tokens that begin or end inside a character, or share one with another token",
+        "known" => "tokens that stand for text which the vocabulary does not have",
+        "back" => "what comes back when the tokens are decoded: the text, or each of its different words",
+        "marks" => "tokens of the text for each token of the text without tashkeel",
+        "ceiling" => "gold mentions with both ends on token boundaries: what a tagger over the tokens can find at best",
+        "ceiling-flat" => "the most of them that share no text: what a tagger with one column of tags can find at best",
         "tokens" => "tokens of CoNLL-U, as CoNLL 2018 scored them",
         "sentences" => "sentences of CoNLL-U, as CoNLL 2018 scored them",
         "words" => "words of CoNLL-U, as CoNLL 2018 scored them",
@@ -107,6 +121,18 @@ fn scheme(value: &str) -> Option<&'static str> {
         "atb" => "scheme: conjunctions, prepositions, س and pronouns are cut off",
         "d3" => "scheme: conjunctions, prepositions, س, pronouns and ال are cut off",
         "conllu" => "the words and tokens of the gold file",
+        _ => return None,
+    })
+}
+
+fn words(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "gold" => "the words of the gold, without punctuation",
+        "gold-bare" => "the words of the gold, with nothing in front of them",
+        "gold-spaced" => "the words of the gold, each behind a space",
+        "text" => "the words of the text itself, without punctuation",
+        "text-bare" => "the words of the text itself, with nothing in front of them",
+        "text-spaced" => "the words of the text itself, each behind a space",
         _ => return None,
     })
 }

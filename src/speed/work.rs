@@ -16,6 +16,7 @@ use crate::score::entity::{self, Scene};
 use crate::score::errors::ErrorRow;
 use crate::score::segment;
 use crate::suite::Task;
+use crate::systems::subword::{Subword, Subwords};
 use crate::systems::{Extractor, Handle, Mention, Prediction, Session, System, Token, Tokenizer, open_builtin};
 use crate::text::Span;
 use crate::view::View;
@@ -39,6 +40,7 @@ pub struct Work {
 enum Kind {
     Tokenizer(Box<dyn Tokenizer>, Vec<Token>),
     Extractor(Box<dyn Extractor>, Vec<Mention>),
+    Subwords(Box<dyn Subwords>, Vec<Subword>),
     /// A child, and how many articles it was given.
     Process(Box<Session>, u64),
     Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
@@ -55,6 +57,7 @@ impl Work {
         let kind = match handle {
             Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
             Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
+            Handle::Subwords(system) => Kind::Subwords(system, Vec::new()),
             Handle::Process(session) => Kind::Process(session, 0),
             Handle::Stored(_) => bail!("system `{}` only looks its answers up: that has no speed", system.name),
         };
@@ -121,6 +124,7 @@ impl Work {
         match &mut self.kind {
             Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
             Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
+            Kind::Subwords(system, out) => encode(&mut **system, article, out),
             Kind::Process(session, given) => {
                 // What a child remembers of a text would be timed as a look-up: no text comes twice.
                 *given += 1;
@@ -152,6 +156,13 @@ pub fn tokenize(tokenizer: &mut dyn Tokenizer, article: &Article, out: &mut Vec<
 pub fn extract(extractor: &mut dyn Extractor, article: &Article, out: &mut Vec<Mention>) {
     out.clear();
     extractor.extract(black_box(&article.text), out).expect("the article was answered before");
+    black_box(out);
+}
+
+/// Encodes an article that was answered before.
+pub fn encode(system: &mut dyn Subwords, article: &Article, out: &mut Vec<Subword>) {
+    out.clear();
+    system.encode(black_box(&article.text), out).expect("the article was answered before");
     black_box(out);
 }
 

@@ -203,12 +203,12 @@ impl SystemStanza {
 
     /// What a system that is no builtin is scored on.
     fn task(&self) -> Result<(Task, Option<Scheme>)> {
-        let expected = "expected task = \"words\", \"segments\" or \"entities\"";
+        let expected = "expected task = \"words\", \"segments\", \"subwords\" or \"entities\"";
         let task: Task = self.task.as_deref().context(expected)?.parse().map_err(anyhow::Error::msg)?;
         let scheme = self.scheme.as_deref().map(str::parse::<Scheme>).transpose().map_err(anyhow::Error::msg)?;
         let scheme = match (task, scheme) {
-            (Task::Entities, Some(_)) => bail!("`scheme` is for tokenizers"),
-            (Task::Entities, None) => None,
+            (Task::Entities | Task::Subwords, Some(_)) => bail!("`scheme` is for tokenizers of words and segments"),
+            (Task::Entities | Task::Subwords, None) => None,
             (Task::Words, None | Some(Scheme::Word)) => Some(Scheme::Word),
             (Task::Words, Some(scheme)) => bail!("scheme {scheme} cuts inside words: its task is segments"),
             (Task::Segments, None | Some(Scheme::Word)) => bail!("expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\", by which it is scored"),

@@ -16,9 +16,11 @@ use std::fmt;
 use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::subword::Subwording;
 use super::{Answer, Changed, Failure, Label, Mention, Prediction, Token};
 use crate::scheme::{Class, Scheme};
 use crate::suite::Task;
+use crate::text::Span;
 use crate::text::align::align;
 use crate::text::offsets::{Unit, UnitIndex};
 
@@ -240,6 +242,14 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
         };
         return Ok(Prediction::Mentions(spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?));
     }
+    if greeting.task == Task::Subwords {
+        let bytes = |at: usize| match greeting.unit {
+            // Bytes may lie inside a character; whether they are of the text is verified with all other answers.
+            Unit::Bytes => Ok(spans[at].start..spans[at].end),
+            _ => place(at).map(Span::range),
+        };
+        return Ok(Prediction::Subwords(Subwording::cut((0..spans.len()).map(bytes).collect::<Result<Vec<_>, _>>()?.into_iter())));
+    }
     let token = |(at, span): (usize, &SpanWire)| {
         let class = match span.label.as_deref() {
             None => None,
@@ -263,6 +273,16 @@ fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Ans
     let aligned = align(text, pieces);
     let rules = aligned.rules.iter().filter(|(_, times)| *times > 0).map(|(rule, times)| (rule.name(), times)).collect();
     let changed = Changed { unplaced: aligned.unplaced() as u64, rules };
+    if greeting.task == Task::Subwords {
+        // A piece that stands nowhere costs as much as any other.
+        let mut end = 0;
+        let bytes = aligned.spans.iter().map(|span| {
+            let bytes = span.map_or(end..end, Span::range);
+            end = bytes.end;
+            bytes
+        });
+        return Ok(Answer { changed, ..Prediction::Subwords(Subwording::cut(bytes)).into() });
+    }
     let tokens = aligned.spans.into_iter().flatten().map(Token::plain).collect();
     Ok(Answer { changed, ..Prediction::Tokens(tokens).into() })
 }

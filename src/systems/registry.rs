@@ -31,16 +31,21 @@ pub struct Builtin {
     make: Make,
 }
 
+/// Makes a source of the options of a stanza, whose files stand below the folder.
+type FromFiles = fn(toml::Table, &Root) -> Result<Box<dyn Source>>;
+
 /// How a builtin is made from the options of its stanza.
 enum Make {
     /// Without any file: `scheme` is the only option there can be.
     Plain(fn(&Options) -> Handle),
     /// From files, which the options name below the folder of the suite. The builtin reads its own options; files are opened later.
     #[allow(dead_code, reason = "all of them stand behind features")]
-    Model(fn(toml::Table, &Root) -> Result<Box<dyn Source>>),
+    Model(FromFiles),
     /// By a program that was built with this feature, which this one was not.
     #[allow(dead_code, reason = "all features may be there")]
     Feature(&'static str),
+    /// As a model, from a vocabulary of subwords: by the feature of this name, or `None` where the program was built without it.
+    Vocabulary(&'static str, Option<FromFiles>),
 }
 
 /// A builtin of a feature that this program was built without.
@@ -72,6 +77,19 @@ macro_rules! own {
         concat!("mihak ", env!("CARGO_PKG_VERSION"))
     };
 }
+
+#[cfg(feature = "sentencepiece")]
+const SENTENCEPIECE: Make = Make::Vocabulary("sentencepiece", Some(super::vocabularies::sentencepiece::source));
+#[cfg(not(feature = "sentencepiece"))]
+const SENTENCEPIECE: Make = Make::Vocabulary("sentencepiece", None);
+#[cfg(feature = "tiktoken")]
+const TIKTOKEN: Make = Make::Vocabulary("tiktoken", Some(super::vocabularies::tiktoken::source));
+#[cfg(not(feature = "tiktoken"))]
+const TIKTOKEN: Make = Make::Vocabulary("tiktoken", None);
+#[cfg(feature = "tokenizers")]
+const TOKENIZER_JSON: Make = Make::Vocabulary("tokenizers", Some(super::vocabularies::tokenizer_json::source));
+#[cfg(not(feature = "tokenizers"))]
+const TOKENIZER_JSON: Make = Make::Vocabulary("tokenizers", None);
 
 /// Every built-in system, sorted by name.
 pub const BUILTINS: &[Builtin] = &[
@@ -116,6 +134,30 @@ pub const BUILTINS: &[Builtin] = &[
         make: Make::Plain(|_| Handle::Extractor(Box::new(Rules::new()))),
     },
     Builtin {
+        name: "sentencepiece",
+        about: "subwords of a SentencePiece model (`file`), by kitoken",
+        version: "kitoken 0.11.1",
+        extractor: false,
+        schemes: &[],
+        make: SENTENCEPIECE,
+    },
+    Builtin {
+        name: "tiktoken",
+        about: "subwords of OpenAI: `vocabulary` is o200k_base, cl100k_base, …",
+        version: "tiktoken-rs 0.12.1",
+        extractor: false,
+        schemes: &[],
+        make: TIKTOKEN,
+    },
+    Builtin {
+        name: "tokenizer-json",
+        about: "subwords of a tokenizer.json of Hugging Face (`file`)",
+        version: "tokenizers 0.23.2",
+        extractor: false,
+        schemes: &[],
+        make: TOKENIZER_JSON,
+    },
+    Builtin {
         name: "unicode-words",
         about: "word boundaries of UAX #29 (unicode-segmentation)",
         version: "unicode-segmentation 1.13.3",
@@ -153,6 +195,7 @@ impl Builtin {
     fn task(&self, scheme: Option<Scheme>) -> Task {
         match scheme {
             _ if self.extractor => Task::Entities,
+            _ if matches!(self.make, Make::Vocabulary(..)) => Task::Subwords,
             None | Some(Scheme::Word) => Task::Words,
             Some(_) => Task::Segments,
         }
@@ -193,11 +236,11 @@ pub fn open_builtin(name: &str, builtin: &str, options: toml::Table, root: &Root
             let (scheme, recipe) = (options.scheme, format!("{builtin} {options:?}"));
             System::new(name, row.version, row.task(scheme), scheme, move || Ok(open(&options))).made_of(recipe)
         }
-        Make::Model(make) => {
+        Make::Model(make) | Make::Vocabulary(_, Some(make)) => {
             let source = make(options, root).with_context(|| format!("builtin `{builtin}`"))?;
             System::from(name, row.task(None), row.schemes.first().copied(), source).made_of(format!("{builtin} {given}"))
         }
-        Make::Feature(feature) => System::from(name, row.task(None), row.schemes.first().copied(), Absent(feature)),
+        Make::Feature(feature) | Make::Vocabulary(feature, None) => System::from(name, row.task(None), row.schemes.first().copied(), Absent(feature)),
     };
     Ok(system.built_in(builtin, given))
 }

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use super::subword::Subwording;
 use super::{Answer, Changed, Failure, Handle, Mention, Prediction, Source, Token};
 use crate::corpus::short_hash;
 use crate::format::{self, Document, Input, Options};
@@ -117,7 +118,14 @@ impl Answers {
         if document.tokens.is_empty() && document.splits.is_empty() && !visible(text).is_empty() {
             return Err(Failure::Error(format!("`{}` says nothing of tokens", self.shown)));
         }
-        Ok(self.tokens(text, document, &way))
+        let answer = self.tokens(text, document, &way);
+        Ok(match answer.prediction {
+            Prediction::Tokens(tokens) if self.task == Task::Subwords => {
+                let tokens = tokens.iter().map(|token| token.span.range());
+                Answer { prediction: Prediction::Subwords(Subwording::cut(tokens)), ..answer }
+            }
+            _ => answer,
+        })
     }
 
     /// The tokens, with those that fall into parts replaced by these where segments are asked for.

@@ -15,6 +15,17 @@ pub fn is_deleted(c: char) -> bool {
         || is_invisible(c)
 }
 
+/// Whether the character is a vowel sign or another mark above or below a letter: what [`is_deleted`] deletes but for tatweel, invisible
+/// characters, and the madda and hamza that are a part of their letter.
+pub fn is_tashkeel(c: char) -> bool {
+    is_deleted(c) && !is_invisible(c) && !matches!(c, '\u{0640}' | '\u{0653}'..='\u{0655}')
+}
+
+/// The text without tashkeel; all other characters stay.
+pub fn without_tashkeel(text: &str) -> String {
+    text.chars().filter(|&c| !is_tashkeel(c)).collect()
+}
+
 /// Whether the character has no width of its own: zero-width characters, bidi marks and a byte order mark.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')

@@ -1,0 +1,128 @@
+//! Tokens against gold mentions: which of them a tagger over these tokens could find at all.
+
+use std::ops::Range;
+
+use crate::systems::Mention;
+use crate::systems::subword::trimmed;
+use crate::view::View;
+
+use super::counts::{Count, Layer};
+use super::segment::Counts;
+
+/// Counts the gold mentions whose two ends are token boundaries, under each view, for the tokens of one article in the order of the text.
+///
+/// `ceiling`: by label, mentions with both ends on boundaries (tp) and others (fn): what a tagger with a column for every level and label
+/// finds at best. `ceiling-flat`: the most of them that a tagger with a single column finds, whose mentions cannot share text.
+pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
+    let edges = Edges::new(text, tokens);
+    let mut counts = Counts::new();
+    for view in views {
+        let (gold, _) = view.apply(gold.iter().copied());
+        let mut reached: Vec<Range<usize>> = Vec::new();
+        for mention in &gold {
+            let span = mention.span.range();
+            let is_reached = edges.are_ends(&span);
+            let count = counts.entry(Layer::tokens("ceiling", &view.name, mention.label.name())).or_default();
+            *count += Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
+            reached.extend(is_reached.then_some(span));
+        }
+        let most = disjoint(reached);
+        let flat = Count { tp: most, r#fn: gold.len() as u64 - most, ..Count::default() };
+        counts.insert(Layer::tokens("ceiling-flat", &view.name, "*"), flat);
+    }
+    counts.retain(|_, count| !count.is_zero());
+    counts
+}
+
+/// Where tokens begin and end, white space at their ends aside.
+struct Edges {
+    starts: Vec<usize>,
+    ends: Vec<usize>,
+    /// The tokens by their starts, each with the furthest end of those up to it.
+    reach: Vec<(usize, usize)>,
+}
+
+impl Edges {
+    fn new(text: &str, tokens: impl Iterator<Item = Range<usize>>) -> Edges {
+        let mut tokens: Vec<Range<usize>> = tokens.filter_map(|bytes| trimmed(text, bytes)).collect();
+        tokens.sort_unstable_by_key(|token| (token.start, token.end));
+        let mut ends: Vec<usize> = tokens.iter().map(|token| token.end).collect();
+        ends.sort_unstable();
+        let mut furthest = 0;
+        let reach = tokens.iter().map(|token| {
+            furthest = furthest.max(token.end);
+            (token.start, furthest)
+        });
+        Edges { reach: reach.collect(), starts: tokens.iter().map(|token| token.start).collect(), ends }
+    }
+
+    /// Whether a token begins where the span does and one ends where it ends, and none reaches over either end.
+    fn are_ends(&self, span: &Range<usize>) -> bool {
+        self.starts.binary_search(&span.start).is_ok()
+            && self.ends.binary_search(&span.end).is_ok()
+            && [span.start, span.end].iter().all(|at| !self.is_inside(*at))
+    }
+
+    /// Whether a token has bytes on both sides. Two tokens that share a letter do not part where only one of them begins.
+    fn is_inside(&self, at: usize) -> bool {
+        let before = self.reach.partition_point(|(start, _)| *start < at);
+        before.checked_sub(1).is_some_and(|last| self.reach[last].1 > at)
+    }
+}
+
+/// The largest number of these spans of which no two share text: always the next one that ends first.
+fn disjoint(mut spans: Vec<Range<usize>>) -> u64 {
+    spans.sort_unstable_by_key(|span| span.end);
+    let (mut number, mut end) = (0, 0);
+    for span in spans {
+        if number == 0 || span.start >= end {
+            number += 1;
+            end = span.end;
+        }
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::Root;
+    use crate::systems::Label;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Every sequence of tokens is tried for every mention.
+        #[test]
+        fn a_mention_is_reached_if_and_only_if_it_is_some_tokens_in_a_row(
+            text in "[ابو a]{1,12}", cuts in proptest::collection::vec(0usize..24, 0..8), places in proptest::collection::vec((0usize..12, 1usize..5), 0..6)
+        ) {
+            let mut ends: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).chain([0, text.len()]).collect();
+            ends.sort_unstable();
+            ends.dedup();
+            let tokens: Vec<Range<usize>> = ends.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let span = |&(from, len): &(usize, usize)| {
+                let span = Span::new(&text, *starts.get(from)?, *starts.get(from + len)?).ok()?;
+                let slice = span.slice(&text);
+                (!slice.starts_with(' ') && !slice.ends_with(' ')).then_some(Mention { span, label: Label::new("GPE") })
+            };
+            let mut gold: Vec<Mention> = places.iter().filter_map(span).collect();
+            gold.sort_unstable();
+            gold.dedup();
+            let trimmed: Vec<Range<usize>> = tokens.iter().filter_map(|token| trimmed(&text, token.clone())).collect();
+            let is_row = |mention: &&Mention| trimmed.iter().enumerate().any(|(at, first)| {
+                trimmed[at..].iter().any(|last| mention.span.range() == (first.start..last.end))
+            });
+            let expected = gold.iter().filter(is_row).count() as u64;
+            let views = ["wojood"].map(|name| View::load(&Root::Embedded, name).unwrap());
+            let counts = score(&text, &gold, tokens.into_iter(), &views);
+            let at = |matching: &str, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
+            let all = at("ceiling", "GPE");
+            prop_assert_eq!((all.tp, all.support()), (expected, gold.len() as u64));
+            let flat = at("ceiling-flat", "*");
+            prop_assert!(flat.tp <= all.tp && (flat.tp > 0) == (all.tp > 0));
+            prop_assert_eq!(flat.support(), all.support());
+        }
+    }
+}

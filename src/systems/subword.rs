@@ -1,0 +1,240 @@
+//! Subword tokenizers: what they are, what they say about one article, and how their answers are verified.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Failure;
+use crate::corpus::short_hash;
+use crate::text::Span;
+use crate::text::fold::{is_tashkeel, without_tashkeel};
+
+/// One token of a subword tokenizer.
+///
+/// Its bytes may begin or end inside a character, share a character with its neighbours, take white space in, or be none at all, as those
+/// of a mark that the tokenizer puts in front of every text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subword {
+    /// The bytes of the raw text that it stands for.
+    pub bytes: Range<usize>,
+    /// Its number in the vocabulary, or `None` if the system does not tell.
+    pub id: Option<u32>,
+}
+
+/// What is known of a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The number of its tokens.
+    pub size: usize,
+    /// The number of the token that stands for everything else; `None` if there is none, as where every byte is a token.
+    pub unknown: Option<u32>,
+    /// The first 8 hexadecimal digits of the SHA-256 of all tokens by their numbers.
+    pub hash: String,
+}
+
+impl Facts {
+    /// The facts of these tokens, in any order. Names are no identities: two vocabularies of one name may differ, and their hashes then do.
+    pub fn of(mut tokens: Vec<(u32, Vec<u8>)>, unknown: Option<u32>) -> Facts {
+        tokens.sort_unstable();
+        let numbers: Vec<[u8; 4]> = tokens.iter().map(|(id, _)| id.to_le_bytes()).collect();
+        let parts: Vec<&[u8]> = numbers.iter().zip(&tokens).flat_map(|(id, (_, bytes))| [id.as_slice(), bytes.as_slice()]).collect();
+        Facts { size: tokens.len(), unknown, hash: short_hash(&parts) }
+    }
+}
+
+/// A system that cuts text into the tokens of a closed vocabulary.
+///
+/// Implementations append to `out` tokens in the order of the text, whose ends never go back; `out` is empty when they are called. The
+/// harness verifies every answer.
+pub trait Subwords: Send {
+    /// Appends the tokens of `text`, without those that a model wants around it.
+    fn encode(&mut self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure>;
+
+    /// The text that these tokens stand for; bytes that are no UTF-8 become U+FFFD.
+    fn decode(&mut self, ids: &[u32]) -> Result<String, Failure>;
+
+    /// What is known of the vocabulary; `None` for a system that only cuts: it is then asked for the article and for nothing else, and
+    /// what depends on numbers or on single words is undefined.
+    fn facts(&self) -> Option<&Facts>;
+}
+
+/// One word by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alone {
+    /// The tokens that touch the word where nothing is in front of it.
+    pub bare: usize,
+    /// The tokens that touch it behind a space.
+    pub spaced: usize,
+    /// What its tokens, without the space, are decoded to.
+    pub decoded: String,
+}
+
+/// What a system with a vocabulary says beside its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The tokens that stand for what the vocabulary does not have.
+    pub unknown: usize,
+    /// What all tokens are decoded to.
+    pub decoded: String,
+    /// The number of tokens of the text without tashkeel; `None` if it has none.
+    pub unmarked: Option<usize>,
+    /// The distinct words that were asked for, in their order.
+    pub types: Vec<Alone>,
+}
+
+/// What a subword tokenizer said about one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subwording {
+    /// The tokens of the text.
+    pub tokens: Vec<Subword>,
+    /// The rest; `None` if the system only cuts.
+    pub known: Option<Known>,
+}
+
+impl Subwording {
+    /// The verified answer of `system` for a text, and for each of these distinct words by itself.
+    pub fn of(system: &mut dyn Subwords, text: &str, types: &BTreeSet<&str>) -> Result<Subwording, Failure> {
+        let tokens = encoded(system, text, text.len() / 4)?;
+        let Some(facts) = system.facts() else { return Ok(Subwording { tokens, known: None }) };
+        let unknown = facts.unknown.map_or(0, |unknown| tokens.iter().filter(|token| token.id == Some(unknown)).count());
+        let decoded = decoded(system, &tokens)?;
+        let unmarked = match text.contains(is_tashkeel) {
+            true => Some(encoded(system, &without_tashkeel(text), text.len() / 4)?.len()),
+            false => None,
+        };
+        let types = types.iter().map(|word| alone(system, word)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Subwording { tokens, known: Some(Known { unknown, decoded, unmarked, types }) })
+    }
+
+    /// The answer of a system that only cuts, not yet verified.
+    pub fn cut(tokens: impl Iterator<Item = Range<usize>>) -> Subwording {
+        Subwording { tokens: tokens.map(|bytes| Subword { bytes, id: None }).collect(), known: None }
+    }
+
+    /// `Err` unless the tokens keep the contract for this text.
+    pub fn verify(&self, text: &str) -> Result<(), Failure> {
+        verify(text, &self.tokens)
+    }
+}
+
+fn alone(system: &mut dyn Subwords, word: &str) -> Result<Alone, Failure> {
+    let bare = encoded(system, word, 4)?;
+    let decoded = decoded(system, &bare)?;
+    // The space must not count, whether it is a token of its own or a part of the first one.
+    let touching = |tokens: &[Subword], word: Range<usize>| tokens.iter().filter(|token| touches(token, &word)).count();
+    let spaced = encoded(system, &format!(" {word}"), 4)?;
+    Ok(Alone { bare: touching(&bare, 0..word.len()), spaced: touching(&spaced, 1..word.len() + 1), decoded })
+}
+
+/// Whether a token has at least one of these bytes.
+pub fn touches(token: &Subword, bytes: &Range<usize>) -> bool {
+    token.bytes.start < bytes.end && bytes.start < token.bytes.end && !token.bytes.is_empty()
+}
+
+fn decoded(system: &mut dyn Subwords, tokens: &[Subword]) -> Result<String, Failure> {
+    let ids: Option<Vec<u32>> = tokens.iter().map(|token| token.id).collect();
+    let ids = ids.ok_or_else(|| Failure::Malformed("a token has no number, but the vocabulary is known".into()))?;
+    system.decode(&ids)
+}
+
+fn encoded(system: &mut dyn Subwords, text: &str, expected: usize) -> Result<Vec<Subword>, Failure> {
+    let mut out = Vec::with_capacity(expected);
+    system.encode(text, &mut out)?;
+    verify(text, &out)?;
+    Ok(out)
+}
+
+/// `Err` unless all bytes are of the text, and neither starts nor ends go back.
+fn verify(text: &str, tokens: &[Subword]) -> Result<(), Failure> {
+    let mut before = 0..0;
+    for (at, Subword { bytes, .. }) in tokens.iter().enumerate() {
+        if bytes.start > bytes.end || bytes.end > text.len() {
+            return Err(Failure::Malformed(format!("token {} ({bytes:?}) is not in the {} bytes of the article", at + 1, text.len())));
+        }
+        if bytes.start < before.start || bytes.end < before.end {
+            return Err(Failure::Malformed(format!("token {} ({bytes:?}) goes back behind the one in front of it ({before:?})", at + 1)));
+        }
+        before = bytes.clone();
+    }
+    Ok(())
+}
+
+/// The bytes of a token without the white space at its ends; `None` if nothing is left.
+///
+/// What is inside a character is no white space, so that the ends need not be between characters.
+pub fn trimmed(text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
+    let Range { mut start, mut end } = bytes;
+    let space = |c: Option<char>, left: usize| c.filter(|c| c.is_whitespace() && c.len_utf8() <= left).map(char::len_utf8);
+    while let Some(len) = space(text.get(start..).and_then(|rest| rest.chars().next()), end - start) {
+        start += len;
+    }
+    while let Some(len) = space(text.get(..end).and_then(|head| head.chars().next_back()), end - start) {
+        end -= len;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The tokens as spans of whole characters without white space at their ends, for those who show them; shared characters go to the first.
+pub fn spans(text: &str, tokens: &[Subword]) -> Vec<Span> {
+    let mut last = 0;
+    let mut out = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let Some(Range { start, end }) = trimmed(text, token.bytes.clone()) else { continue };
+        let (start, end) = (text.ceil_char_boundary(start.max(last)), text.ceil_char_boundary(end));
+        if let Ok(span) = Span::new(text, start, end) {
+            out.push(span);
+            last = end;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(Vec<Range<usize>>);
+    impl Subwords for Fixed {
+        fn encode(&mut self, _: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
+            out.extend(self.0.iter().map(|bytes| Subword { bytes: bytes.clone(), id: None }));
+            Ok(())
+        }
+        fn decode(&mut self, _: &[u32]) -> Result<String, Failure> {
+            panic!("a system without a vocabulary is not asked to decode")
+        }
+        fn facts(&self) -> Option<&Facts> {
+            None
+        }
+    }
+
+    #[test]
+    fn answers_out_of_contract_are_failures_that_say_which_token() {
+        let answer = |ranges: &[Range<usize>]| Subwording::of(&mut Fixed(ranges.to_vec()), "و ab", &BTreeSet::new());
+        for good in [&[0..1, 1..2, 2..5][..], &[0..2, 0..2, 2..5], &[0..0, 0..4, 5..5], &[]] {
+            assert!(answer(good).is_ok(), "{good:?}");
+        }
+        for (ranges, said) in [
+            (&[0..2, 2..6][..], "token 2 (2..6) is not in the 5 bytes"),
+            (&[0..2, 4..4, 3..5], "token 3 (3..5) goes back"),
+            (&[0..4, 2..3], "token 2 (2..3) goes back"),
+        ] {
+            let failure = answer(ranges).unwrap_err().to_string();
+            assert!(failure.contains(said), "{failure}");
+        }
+    }
+
+    #[test]
+    fn white_space_is_trimmed_and_half_a_letter_is_none() {
+        let text = " و  ab ";
+        for (bytes, expected) in [(0..3, Some(1..3)), (0..2, Some(1..2)), (3..7, Some(5..7)), (3..8, Some(5..7)), (3..5, None), (2..2, None)] {
+            assert_eq!(trimmed(text, bytes.clone()), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_hash_of_a_vocabulary_is_that_of_its_tokens_whatever_their_order() {
+        let facts = |tokens: &[(u32, &str)]| Facts::of(tokens.iter().map(|&(id, token)| (id, token.into())).collect(), None).hash;
+        assert_eq!(facts(&[(0, "a"), (1, "b")]), facts(&[(1, "b"), (0, "a")]));
+        assert_ne!(facts(&[(0, "a"), (1, "b")]), facts(&[(0, "b"), (1, "a")]));
+        assert_ne!(facts(&[(0, "ab"), (1, "c")]), facts(&[(0, "a"), (1, "bc")]));
+    }
+}

@@ -1,0 +1,87 @@
+//! The builtin `tiktoken`: the byte-level vocabularies of OpenAI, which the crate tiktoken-rs carries.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use tiktoken_rs::CoreBPE;
+
+use super::{Shelf, Vocabulary};
+use crate::folder::Root;
+use crate::systems::subword::{Facts, Subword};
+use crate::systems::{Failure, Source, nearest};
+
+/// The crate that does the work, as it is locked.
+pub const BY: &str = "tiktoken-rs 0.12.1";
+
+/// The vocabularies, sorted by name; the numbers of all their tokens are below the second field.
+const VOCABULARIES: [(&str, u32, Load); 6] = [
+    ("cl100k_base", 100_300, tiktoken_rs::cl100k_base),
+    ("o200k_base", 200_100, tiktoken_rs::o200k_base),
+    ("o200k_harmony", 201_100, tiktoken_rs::o200k_harmony),
+    ("p50k_base", 50_300, tiktoken_rs::p50k_base),
+    ("p50k_edit", 50_300, tiktoken_rs::p50k_edit),
+    ("r50k_base", 50_300, tiktoken_rs::r50k_base),
+];
+
+type Load = fn() -> Result<CoreBPE>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    vocabulary: String,
+}
+
+/// The source of the vocabulary that the options name. `Err` if there is none of that name, or there are other options.
+pub fn source(options: toml::Table, _: &Root) -> Result<Box<dyn Source>> {
+    let Options { vocabulary } = options.try_into().context("its only option is `vocabulary`")?;
+    let Some(&(name, numbers, load)) = VOCABULARIES.iter().find(|(name, ..)| *name == vocabulary) else {
+        bail!("no vocabulary `{vocabulary}`{}", nearest(&vocabulary, &VOCABULARIES.map(|(name, ..)| name)));
+    };
+    Ok(Box::new(Shelf::new(format!("{BY}, {name}"), move || {
+        let vocabulary = Bytes::new(load().map_err(|error| Failure::Open(error.to_string()))?, numbers);
+        Ok((Arc::new(vocabulary), format!("{BY} {name}")))
+    })))
+}
+
+/// A vocabulary of byte sequences: what it cuts is the text itself, so that the lengths of its tokens are their places.
+struct Bytes {
+    bpe: CoreBPE,
+    /// The length of every token by its number; 0 where there is none.
+    lengths: Vec<u32>,
+    facts: Facts,
+}
+
+impl Bytes {
+    fn new(bpe: CoreBPE, numbers: u32) -> Bytes {
+        let tokens: Vec<(u32, Vec<u8>)> = (0..numbers).filter_map(|id| Some((id, bpe.decode_bytes(&[id]).ok()?))).collect();
+        let mut lengths = vec![0; numbers as usize];
+        tokens.iter().for_each(|(id, bytes)| lengths[*id as usize] = bytes.len() as u32);
+        Bytes { facts: Facts::of(tokens, None), lengths, bpe }
+    }
+}
+
+impl Vocabulary for Bytes {
+    fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
+        let mut at = 0;
+        // What looks like a special token is text, as it is for everyone who counts tokens.
+        for id in self.bpe.encode_ordinary(text) {
+            let end = at + self.lengths.get(id as usize).map_or(0, |&length| length as usize);
+            out.push(Subword { bytes: at..end, id: Some(id) });
+            at = end;
+        }
+        match at == text.len() {
+            true => Ok(()),
+            false => Err(Failure::Error(format!("the tokens have {at} bytes, the text {}: their places are unknown", text.len()))),
+        }
+    }
+
+    fn decode(&self, ids: &[u32]) -> Result<String, Failure> {
+        let bytes = self.bpe.decode_bytes(ids).map_err(|error| Failure::Error(error.to_string()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}

@@ -1,0 +1,70 @@
+//! The builtin `tokenizer-json`: subword tokenizers in the file `tokenizer.json` of Hugging Face, by the crate tokenizers.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use tokenizers::{PostProcessorWrapper, Tokenizer};
+
+use super::{Shelf, Vocabulary};
+use crate::folder::Root;
+use crate::systems::subword::{Facts, Subword};
+use crate::systems::{Failure, Source};
+
+/// The crate that does the work, as it is locked.
+pub const BY: &str = "tokenizers 0.23.2";
+
+/// The source of the tokenizer in the file that the option `file` names below `root`.
+pub fn source(options: toml::Table, root: &Root) -> Result<Box<dyn Source>> {
+    Ok(Box::new(Shelf::of_file(BY, options, root, |bytes| Ok(Arc::new(Json::read(bytes)?)))?))
+}
+
+struct Json {
+    tokenizer: Tokenizer,
+    facts: Facts,
+}
+
+impl Json {
+    fn read(bytes: &[u8]) -> Result<Json> {
+        let written: serde_json::Value = serde_json::from_slice(bytes).context("is not JSON, and so no tokenizer.json")?;
+        let mut tokenizer = match Tokenizer::from_bytes(bytes) {
+            Ok(tokenizer) => tokenizer,
+            Err(error) => bail!("is no tokenizer.json: {error}"),
+        };
+        // Files of models cut texts short, or fill them up, to what the model takes; they trim places, and put tokens around.
+        if let Err(error) = tokenizer.with_truncation(None) {
+            bail!("truncation cannot be switched off: {error}");
+        }
+        tokenizer.with_padding(None);
+        tokenizer.with_post_processor(None::<PostProcessorWrapper>);
+        // What looks like a special token is text.
+        tokenizer.set_encode_special_tokens(true);
+        let model = &written["model"];
+        let unknown = match (&model["unk_token"], &model["unk_id"]) {
+            (serde_json::Value::String(token), _) => tokenizer.token_to_id(token),
+            (_, id) => id.as_u64().and_then(|id| u32::try_from(id).ok()),
+        };
+        let tokens: Vec<(u32, Vec<u8>)> = tokenizer.get_vocab(true).into_iter().map(|(token, id)| (id, token.into_bytes())).collect();
+        if tokens.is_empty() {
+            bail!("has an empty vocabulary");
+        }
+        Ok(Json { facts: Facts::of(tokens, unknown), tokenizer })
+    }
+}
+
+impl Vocabulary for Json {
+    fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
+        let encoding = self.tokenizer.encode(text, false).map_err(|error| Failure::Error(error.to_string()))?;
+        // The places are bytes of the text before it was normalised; a token of some bytes of a letter has the place of the letter.
+        let tokens = encoding.get_offsets().iter().zip(encoding.get_ids());
+        out.extend(tokens.map(|(&(start, end), &id)| Subword { bytes: start..end, id: Some(id) }));
+        Ok(())
+    }
+
+    fn decode(&self, ids: &[u32]) -> Result<String, Failure> {
+        self.tokenizer.decode(ids, false).map_err(|error| Failure::Error(error.to_string()))
+    }
+
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}

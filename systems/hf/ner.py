@@ -1,7 +1,6 @@
 """A token-classification model of Hugging Face: `ner.py MODEL`, a folder or a name that was fetched before."""
 
 import argparse
-import hashlib
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from mihak import installed, serve
+from models import digest, mentions
 
 # Direction marks and the byte order mark; the joiners U+200C and U+200D stay, for they stand inside words.
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
@@ -86,15 +86,11 @@ def window(tokenizer, config, wanted):
     return min(wanted, positions, tokenizer.model_max_length)
 
 
-def receipt(name, config):
+def receipt(model, config):
     """The commit of a fetched model; of a folder, what its files hash to."""
-    if not Path(name).is_dir():
-        return f"{name}@{(getattr(config, '_commit_hash', None) or 'unknown')[:8]}"
-    digest = hashlib.sha256()
-    for file in sorted(Path(name).iterdir()):
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return f"{Path(name).name}#{digest.hexdigest()[:8]}"
+    if Path(model).is_dir():
+        return f"{Path(model).name}#{digest(model)}"
+    return f"{model}@{(getattr(config, '_commit_hash', None) or 'unknown')[:8]}"
 
 
 def words(line):
@@ -110,24 +106,7 @@ def words(line):
     return found
 
 
-def mentions(words, labels):
-    """Runs of words of one type. What is inside of no mention, such as I-PER behind O, begins one."""
-    found, open_type = [], None
-    for (start, end), label in zip(words, labels):
-        prefix, _, kind = label.partition("-") if re.match("[BIESLUM]-", label) else ("I", "", label)
-        if label == "O":
-            open_type = None
-        elif kind == open_type and prefix in "IELM":
-            found[-1][1] = end
-        else:
-            found.append([start, end, kind])
-            open_type = kind
-        if prefix in "ESLU":
-            open_type = None
-    return found
-
-
 if __name__ == "__main__":
     chosen = arguments()
-    fetch = "" if os.path.sep in chosen.model and os.path.exists(os.path.dirname(chosen.model)) else f" && systems/hf/.venv/bin/hf download {chosen.model}"
+    fetch = "" if os.path.isabs(chosen.model) else f" && systems/hf/.venv/bin/hf download {chosen.model}"
     serve(lambda: load(chosen), task="entities", install=f"systems/install hf{fetch}")

@@ -7,6 +7,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from models import mentions
+
 LABELS = ["O", "B-PERS", "I-PERS", "B-LOC", "I-LOC"]
 PIECES = {"[UNK]": "O", "محمد": "B-PERS", "بن": "I-PERS", "سلمان": "I-PERS", "الق": "B-LOC", "##اهرة": "I-PERS", "الكبرى": "I-LOC", "زار": "O", ".": "O"}
 
@@ -37,6 +40,23 @@ def make_model(folder):
         model.classifier.weight.copy_(torch.eye(size))
         model.classifier.bias.zero_()
     model.save_pretrained(folder)
+
+
+class Mentions(unittest.TestCase):
+    def test_tags_of_every_scheme_become_mentions(self):
+        places = [(0, 1), (2, 3), (4, 5)]
+        for tags, expected in [
+            ("B-PER I-PER O", [[0, 3, "PER"]]),
+            ("B-PER B-PER I-PER", [[0, 1, "PER"], [2, 5, "PER"]]),
+            ("I-PER I-PER I-LOC", [[0, 3, "PER"], [4, 5, "LOC"]]),
+            ("B-PER I-LOC O", [[0, 1, "PER"], [2, 3, "LOC"]]),
+            ("B-PER E-PER S-PER", [[0, 3, "PER"], [4, 5, "PER"]]),
+            ("B-PER L-PER U-PER", [[0, 3, "PER"], [4, 5, "PER"]]),
+            ("S-PER I-PER O", [[0, 1, "PER"], [2, 3, "PER"]]),
+            ("PER PER O", [[0, 3, "PER"]]),
+            ("B-PER O I-PER", [[0, 1, "PER"], [4, 5, "PER"]]),
+        ]:
+            self.assertEqual(mentions(places, tags.split()), expected, tags)
 
 
 class Ner(unittest.TestCase):

@@ -85,3 +85,5 @@ if __name__ == "__main__":
     # By GLiNER's own loader, which also fetches the configuration of the encoder that the model names.
     fetch = f"systems/gliner/.venv/bin/python -c \"from gliner import GLiNER; GLiNER.from_pretrained('{chosen.model}')\""
     serve(lambda: load(chosen), task="entities", install="systems/install gliner" + ("" if os.path.isabs(chosen.model) else f" && {fetch}"))
+    # Nothing is left to be saved, and PyTorch takes seconds to be torn down.
+    os._exit(0)

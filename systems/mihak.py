@@ -11,10 +11,6 @@ import time
 
 PROTOCOL = 1
 
-# An adapter's folder is often named like the package that it imports: with systems/ on the path, `import spacy` in an
-# environment without spaCy would find the folder and not fail.
-sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != os.path.dirname(os.path.realpath(__file__))]
-
 
 def serve(load, *, task, scheme=None, offsets="chars", install=None):
     """Answers articles until the input ends.
@@ -24,6 +20,9 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
     `offsets` says what `start` and `end` count: `chars`, `bytes` or `utf16`. `install` is the command that brings what `load` imports:
     where that is missing, the system is reported as missing instead of failed.
     """
+    # An adapter's folder is often named like the package that it imports: with systems/ on the path, `import spacy` in an
+    # environment without spaCy would find the folder and not fail.
+    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != os.path.dirname(os.path.realpath(__file__))]
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
 
@@ -52,7 +51,6 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
             continue
         say({"id": request["id"], **reply, "nanos": time.perf_counter_ns() - begun})
 
-
 def located(text, surfaces, dropped=""):
     """The spans, in code points, of surfaces that stand in `text` in this order, each looked for behind the one before.
 
@@ -74,7 +72,6 @@ def located(text, surfaces, dropped=""):
         spans.append([kept[found], end])
     return spans
 
-
 def trimmed(text, spans):
     """The spans, in code points, without the white space at their ends; those of white space alone are left out."""
     for start, end in spans:
@@ -84,7 +81,6 @@ def trimmed(text, spans):
             end -= 1
         if start < end:
             yield [start, end]
-
 
 def installed(package):
     """The package with its version, as receipts have it: `camel-tools 1.6.0`."""

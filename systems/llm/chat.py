@@ -221,7 +221,7 @@ def main():
     variables = " ".join(f"{variable}=…" for variable in ("MIHAK_LLM_URL", "MIHAK_LLM_MODEL", options.key_env) if variable)
     scheme = options.scheme if options.task == "segments" else None
     serve(lambda: load(options, cost), task=options.task, scheme=scheme, install=f"export {variables}")
-    print("llm: " + " ".join(f"{kind}={count}" for kind, count in cost.items()), file=sys.stderr)
+    print("mihak: " + " ".join(f"{kind}={count}" for kind, count in cost.items()), file=sys.stderr)
 
 
 if __name__ == "__main__":

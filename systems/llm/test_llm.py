@@ -68,7 +68,7 @@ class Run:
         self.greeting, *self.answers = map(json.loads, child.stdout.decode().splitlines())
 
     def cost(self):
-        return {kind: int(count) for kind, count in (pair.split("=") for pair in self.stderr.splitlines()[-1].removeprefix("llm: ").split())}
+        return {kind: int(count) for kind, count in (pair.split("=") for pair in self.stderr.splitlines()[-1].removeprefix("mihak: ").split())}
 
 
 class Extractor(unittest.TestCase):

@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 
+#[cfg(feature = "onnx")]
+use super::extractors::OnnxNer;
 use super::extractors::{Gazetteer, Rules, Union};
 use super::tokenizers::{Charabia, Clitics, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 use super::{Failure, Handle, Source, System};
@@ -106,6 +108,17 @@ pub const BUILTINS: &[Builtin] = &[
         extractor: false,
         schemes: &[Scheme::Word],
         make: Make::Plain(|_| Handle::Tokenizer(Box::new(Icu::new()))),
+    },
+    Builtin {
+        name: "onnx-ner",
+        about: "a token-classification network in ONNX form, such as a BERT for entities",
+        version: "rten 0.27.0",
+        extractor: true,
+        schemes: &[],
+        #[cfg(feature = "onnx")]
+        make: Make::Model(|options, root| Ok(Box::new(OnnxNer::new(options, root)?))),
+        #[cfg(not(feature = "onnx"))]
+        make: Make::Feature("onnx"),
     },
     Builtin {
         name: "rules",

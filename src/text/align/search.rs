@@ -1,0 +1,417 @@
+//! Which letter of the text each piece begins at: in place while it fits, by the best of a window where it does not.
+
+use rustc_hash::FxHashMap;
+
+use super::letters::Stream;
+use super::pair::{Fit, Pair};
+
+/// The sizes of windows, in letters of the text and of the pieces, the first that answers well being taken.
+const WINDOWS: [usize; 2] = [64, 256];
+/// How far lost text is looked for, in letters of each side, the nearest distance that finds it being taken.
+const REACHES: [usize; 3] = [1024, 4096, 16_384];
+/// The consonants in a row that are unique on both sides where lost text is found again.
+const ANCHOR: usize = 10;
+/// The letters in front of them from which a window is solved again.
+const SLACK: usize = 24;
+/// How often a piece that is longer than the largest window is read in full.
+const TRIES: u8 = 4;
+
+/// What is paid in a window. A change is cheap, for no rule is used where a piece fits as it stands.
+mod cost {
+    /// A letter, of the text or of a piece, that is left out.
+    pub const LETTER: u32 = 4;
+    /// A punctuation mark of the text that is left out.
+    pub const PUNCTUATION: u32 = 2;
+    /// A cut inside a word between what is left out and what is placed.
+    pub const TORN: u32 = 10;
+    /// A letter that was changed by a rule.
+    pub const CHANGE: u32 = 1;
+}
+
+/// The letter of the text at which each piece begins, or `None` where it cannot be placed.
+pub(super) fn search(pair: &Pair) -> Vec<Option<u32>> {
+    let count = pair.count();
+    let mut search =
+        Search { pair, placed: vec![None; count], from: vec![0; count], tries: FxHashMap::default(), costs: Vec::new(), searched: (0, 0) };
+    let mut at = State { piece: 0, letter: 0, torn: false };
+    while at.piece < count {
+        at = search.in_place(at).unwrap_or_else(|| search.resume(at));
+    }
+    search.placed
+}
+
+/// What is settled: the pieces in front of `piece` and the text in front of `letter`.
+#[derive(Clone, Copy)]
+struct State {
+    piece: usize,
+    letter: usize,
+    /// Whether the last letter of the text was left out.
+    torn: bool,
+}
+
+/// One piece on the best path through a window.
+struct Move {
+    piece: usize,
+    /// The letters that it takes up, or `None` if it is left out.
+    letters: Option<(usize, usize)>,
+}
+
+struct Search<'a> {
+    pair: &'a Pair,
+    placed: Vec<Option<u32>>,
+    /// Where the text was settled when each piece was looked at.
+    from: Vec<u32>,
+    /// How often each long piece was read in full, in vain.
+    tries: FxHashMap<usize, u8>,
+    costs: Vec<[u32; 2]>,
+    /// Up to where a search for lost text was in vain.
+    searched: (usize, usize),
+}
+
+/// Where a window begins and ends.
+struct Window {
+    start: State,
+    pieces: usize,
+    letters: usize,
+    size: usize,
+}
+
+impl Search<'_> {
+    fn text(&self) -> usize {
+        self.pair.text.letters.len()
+    }
+
+    /// The number of letters of a piece, at least 1 so that empty pieces fill a window too.
+    fn weight(&self, piece: usize) -> usize {
+        self.pair.letters(piece).len().max(1)
+    }
+
+    /// Whether a piece stands at a letter, as far as the largest window reaches.
+    fn fits(&self, piece: usize, letter: usize) -> Option<Fit> {
+        let limit = WINDOWS[1];
+        if self.weight(piece) > limit && self.tries.get(&piece).is_some_and(|&tries| tries >= TRIES) {
+            return None;
+        }
+        self.pair.place(piece, letter, limit, |_| {})
+    }
+
+    /// Places a piece for good; `None` if it is a long one that does not fit in full.
+    fn place(&mut self, piece: usize, letter: usize) -> Option<usize> {
+        let fit = self.pair.place(piece, letter, usize::MAX, |_| {});
+        match fit {
+            Some(_) => self.placed[piece] = Some(letter as u32),
+            None => *self.tries.entry(piece).or_default() += 1,
+        }
+        fit.map(|fit| fit.end)
+    }
+
+    /// The next piece placed where the text is settled, or behind one letter there that a rule deletes.
+    fn in_place(&mut self, at: State) -> Option<State> {
+        self.from[at.piece] = at.letter as u32;
+        let letters = self.pair.letters(at.piece);
+        // A piece without letters is placed by its marks, later.
+        if letters.is_empty() {
+            return Some(State { piece: at.piece + 1, ..at });
+        }
+        let letter = match self.fits(at.piece, at.letter) {
+            Some(_) => at.letter,
+            None => {
+                self.pair.deleted(at.letter, letters.start).filter(|_| !at.torn)?;
+                self.fits(at.piece, at.letter + 1).map(|_| at.letter + 1)?
+            }
+        };
+        let end = self.place(at.piece, letter)?;
+        Some(State { piece: at.piece + 1, letter: end, torn: false })
+    }
+
+    /// What is settled once the pieces from here on are matched by a window, or found again behind what is lost.
+    fn resume(&mut self, at: State) -> State {
+        // Where nothing was found far ahead, a large window will not do better than a small one.
+        let is_searched = at.letter < self.searched.0 && self.pair.letters(at.piece).start < self.searched.1;
+        let sizes = if is_searched { &WINDOWS[..1] } else { &WINDOWS[..] };
+        for (tried, &size) in sizes.iter().enumerate() {
+            let window = self.window(at, size);
+            let path = self.solve(&window);
+            let tallies = self.tallies(&path, &window, at);
+            let (left_out, placed) = self.judge(&path, &tallies, &window);
+            let is_last = tried + 1 == sizes.len();
+            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 4 * placed) {
+                return self.commit(&path, &window, None);
+            }
+            if !is_last {
+                continue;
+            }
+            if let Some(moves) = good_prefix(&path, &tallies, at) {
+                return self.commit(&path, &window, Some(moves));
+            }
+            if let Some((letter, piece_letter)) = self.find_ahead(at) {
+                let is_inside = letter < window.letters && piece_letter < self.pair.letters(window.pieces - 1).end;
+                return if is_inside { self.commit(&path, &window, None) } else { self.jump(at, letter, piece_letter) };
+            }
+        }
+        self.pass(at)
+    }
+
+    /// The window of a size around what did not fit: a quarter of it may lie before, for the fault may be there.
+    fn window(&self, at: State, size: usize) -> Window {
+        let mut start = at;
+        let mut weight = 0;
+        while start.piece > 0 {
+            let piece = start.piece - 1;
+            weight += self.weight(piece);
+            if weight > size / 4 || at.letter - self.from[piece] as usize > size / 4 {
+                break;
+            }
+            start = State { piece, letter: self.from[piece] as usize, torn: false };
+        }
+        let (mut pieces, mut weight) = (start.piece, 0);
+        while pieces < self.pair.count() && weight < size {
+            weight += self.weight(pieces);
+            pieces += 1;
+        }
+        Window { start, pieces, letters: (start.letter + size).min(self.text()), size }
+    }
+
+    /// Whether a window holds the rest of both sides.
+    fn is_whole(&self, window: &Window) -> bool {
+        window.pieces == self.pair.count() && window.letters == self.text()
+    }
+
+    /// The cheapest path through a window. It ends free of charge at the last letter or piece of the window, unless that is the last of all.
+    fn solve(&mut self, window: &Window) -> Vec<Move> {
+        let (width, height) = (window.width(), window.pieces - window.start.piece + 1);
+        self.pair.step(width * height);
+        let mut costs = std::mem::take(&mut self.costs);
+        costs.clear();
+        costs.resize(width * height, [0; 2]);
+        for at in (0..width * height).rev() {
+            costs[at] = self.choices(window, &costs, at / width, at % width).map(|(cost, _)| cost);
+        }
+        let mut path = Vec::with_capacity(height);
+        let (mut row, mut column, mut torn) = (0, 0, window.start.torn);
+        while column < width {
+            let piece = window.start.piece + row;
+            match self.choices(window, &costs, row, column)[usize::from(torn)].1 {
+                Choice::Place(end) => {
+                    path.push(Move { piece, letters: Some((window.start.letter + column, end)) });
+                    (row, column, torn) = (row + 1, end - window.start.letter, false);
+                }
+                Choice::LeavePiece => {
+                    path.push(Move { piece, letters: None });
+                    row += 1;
+                }
+                Choice::LeaveLetter => (column, torn) = (column + 1, true),
+                Choice::DeleteLetter => column += 1,
+                Choice::Stop => break,
+            }
+        }
+        self.costs = costs;
+        path
+    }
+
+    /// The best that can be done at a place in a window and what it costs to the end: behind a letter that was kept, and behind one that was
+    /// left out. Of equal choices the first is best.
+    fn choices(&self, window: &Window, costs: &[[u32; 2]], row: usize, column: usize) -> [(u32, Choice); 2] {
+        let (piece, letter) = (window.start.piece + row, window.start.letter + column);
+        let (no_piece, no_letter) = (piece == window.pieces, letter == window.letters);
+        if (no_piece && (no_letter || piece < self.pair.count())) || (no_letter && letter < self.text()) {
+            return [(0, Choice::Stop); 2];
+        }
+        let width = window.width();
+        let tear = if self.pair.text.is_boundary(letter) { 0 } else { cost::TORN };
+        let mut best = [(u32::MAX, Choice::Stop); 2];
+        let mut offer = |torn: usize, cost: u32, choice: Choice| {
+            if cost < best[torn].0 {
+                best[torn] = (cost, choice);
+            }
+        };
+        if !no_piece && let Some(fit) = self.fits(piece, letter) {
+            let rest = if fit.end > window.letters { 0 } else { costs[(row + 1) * width + fit.end - window.start.letter][0] };
+            let cost = rest + fit.changes * cost::CHANGE;
+            offer(0, cost, Choice::Place(fit.end));
+            offer(1, cost + tear, Choice::Place(fit.end));
+        }
+        if !no_letter {
+            let next = if piece < self.pair.count() { self.pair.letters(piece).start } else { self.pair.pieces.letters.len() };
+            if self.pair.deleted(letter, next).is_some() {
+                offer(0, costs[row * width + column + 1][0] + cost::CHANGE, Choice::DeleteLetter);
+            }
+        }
+        if !no_piece {
+            let cost = cost::LETTER * self.pair.letters(piece).len().min(window.size) as u32;
+            let rest = costs[(row + 1) * width + column];
+            offer(0, rest[0] + cost, Choice::LeavePiece);
+            offer(1, rest[1] + cost, Choice::LeavePiece);
+        }
+        if !no_letter {
+            let price = if self.pair.text.letters[letter].word { cost::LETTER } else { cost::PUNCTUATION };
+            let cost = costs[row * width + column + 1][1] + price;
+            offer(0, cost + tear, Choice::LeaveLetter);
+            offer(1, cost, Choice::LeaveLetter);
+        }
+        best
+    }
+
+    /// The letters left out on both sides and the letters placed, from a state on, after each move of a path.
+    fn tallies(&self, path: &[Move], window: &Window, at: State) -> Vec<(usize, usize)> {
+        let (mut left_out, mut placed, mut letter) = (0, 0, window.start.letter);
+        let mut tallies = Vec::with_capacity(path.len());
+        for step in path {
+            let is_new = step.piece >= at.piece;
+            match step.letters {
+                Some((start, end)) => {
+                    left_out += if is_new { start - letter } else { 0 };
+                    placed += if is_new { end - start } else { 0 };
+                    letter = end;
+                }
+                None => left_out += if is_new { self.pair.letters(step.piece).len() } else { 0 },
+            }
+            tallies.push((left_out, placed));
+        }
+        tallies
+    }
+
+    /// The letters left out and placed by a whole path. What is left at its end counts only if there is more of the other side.
+    fn judge(&self, path: &[Move], tallies: &[(usize, usize)], window: &Window) -> (usize, usize) {
+        let last = path.iter().rposition(|step| step.letters.is_some());
+        let end = last.and_then(|last| path[last].letters).map_or(window.start.letter, |(_, end)| end);
+        let (before, placed) = last.map_or((0, 0), |last| tallies[last]);
+        let all = tallies.last().map_or(0, |&(left_out, _)| left_out);
+        let pieces = if window.letters < self.text() { all - before } else { 0 };
+        let is_over = path.last().is_none_or(|step| step.piece + 1 < window.pieces);
+        let letters = if is_over { window.letters.saturating_sub(end) } else { 0 };
+        (before + pieces + letters, placed)
+    }
+
+    /// Settles half of a window by its path, or so many moves of it; all of it if it holds the rest of both sides.
+    fn commit(&mut self, path: &[Move], window: &Window, moves: Option<usize>) -> State {
+        let half = if moves.is_some() || self.is_whole(window) { usize::MAX } else { window.size / 2 };
+        let middle = window.start.letter.saturating_add(half);
+        let (mut at, mut weight) = (window.start, 0);
+        self.placed[window.start.piece..window.pieces].fill(None);
+        for step in &path[..moves.unwrap_or(path.len())] {
+            self.from[step.piece] = at.letter as u32;
+            match step.letters {
+                Some((start, _)) if start >= middle => return State { letter: middle, torn: true, ..at },
+                Some((start, _)) => match self.place(step.piece, start) {
+                    Some(end) => at = State { piece: step.piece + 1, letter: end, torn: false },
+                    // A long piece: how often it was tried is known, and what comes next is solved anew.
+                    None => return at,
+                },
+                None => at.piece = step.piece + 1,
+            }
+            weight += self.weight(step.piece);
+            if weight >= half || at.letter >= middle {
+                return at;
+            }
+        }
+        // The path left out the text up to the end of the window.
+        let is_stuck = moves.is_none() && at.piece < window.pieces;
+        if is_stuck { State { letter: middle.min(self.text()), torn: true, ..at } } else { at }
+    }
+
+    /// Leaves out half a small window of each side of which more than that is left.
+    fn pass(&mut self, at: State) -> State {
+        let (size, rest) = (WINDOWS[0] / 2, WINDOWS[0] * 3 / 4);
+        let mut next = at;
+        if self.text() - at.letter > rest {
+            next = State { letter: at.letter + size, torn: true, ..at };
+        }
+        let mut weight = 0;
+        let left = self.pair.pieces.letters.len() - self.pair.letters(at.piece).start + self.pair.count() - at.piece;
+        while left > rest && weight < size && next.piece < self.pair.count() {
+            self.from[next.piece] = at.letter as u32;
+            weight += self.weight(next.piece);
+            next.piece += 1;
+        }
+        next
+    }
+
+    /// The nearest place ahead where the same consonants stand, once on each side: a letter of the text and one of the pieces.
+    fn find_ahead(&mut self, at: State) -> Option<(usize, usize)> {
+        let from = (at.letter, self.pair.letters(at.piece).start);
+        for reach in REACHES {
+            let mut seen: FxHashMap<u64, [(u32, usize); 2]> = FxHashMap::default();
+            let sides = [(&self.pair.text, from.0), (&self.pair.pieces, from.1)];
+            for (side, (stream, from)) in sides.into_iter().enumerate() {
+                self.pair.step(2 * reach.min(stream.letters.len() - from));
+                for (gram, letter) in grams(stream, from, reach) {
+                    let (times, first) = &mut seen.entry(gram).or_default()[side];
+                    *first = if *times == 0 { letter } else { *first };
+                    *times += 1;
+                }
+            }
+            let shared = grams(&self.pair.pieces, from.1, reach).filter_map(|(gram, letter)| match seen[&gram] {
+                [(1, text), (1, _)] => Some((text, letter)),
+                _ => None,
+            });
+            let nearest = shared.min_by_key(|&(text, letter)| text - from.0 + letter - from.1);
+            if nearest.is_some() {
+                return nearest;
+            }
+        }
+        let half = REACHES[REACHES.len() - 1] / 2;
+        self.searched = (from.0 + half, from.1 + half);
+        None
+    }
+
+    /// Leaves out what lies in front of a place where both sides agree again, but for a little that is solved.
+    fn jump(&mut self, at: State, letter: usize, piece_letter: usize) -> State {
+        let mut next = State { piece: at.piece, letter: at.letter.max(letter.saturating_sub(SLACK)), torn: true };
+        while self.pair.letters(next.piece).end + SLACK <= piece_letter {
+            self.from[next.piece] = at.letter as u32;
+            next.piece += 1;
+        }
+        next
+    }
+}
+
+impl Window {
+    /// The number of places in a row of it: one for each letter, and the end.
+    fn width(&self) -> usize {
+        self.letters - self.start.letter + 1
+    }
+}
+
+/// What is done at a place in a window, in the order of preference.
+#[derive(Clone, Copy)]
+enum Choice {
+    /// The next piece is placed, and ends here.
+    Place(usize),
+    /// The next letter of the text is one that a rule deletes.
+    DeleteLetter,
+    /// The next piece is left out.
+    LeavePiece,
+    /// The next letter of the text is left out.
+    LeaveLetter,
+    /// The window ends.
+    Stop,
+}
+
+/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and a fifth of all.
+fn good_prefix(path: &[Move], tallies: &[(usize, usize)], at: State) -> Option<usize> {
+    let worth = |&(left_out, placed): &(usize, usize)| (4 * placed).saturating_sub(left_out);
+    let ends = (0..path.len()).filter(|&end| path[end].piece >= at.piece && path[end].letters.is_some() && tallies[end].1 >= 8);
+    ends.max_by_key(|&end| worth(&tallies[end])).filter(|&end| worth(&tallies[end]) > 0).map(|end| end + 1)
+}
+
+/// A hash of every ten consonants in a row and the letter at which they begin, within a reach.
+///
+/// Letters that rules change or delete are no consonants here, and ة ت ه are one.
+fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u64, usize)> {
+    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+    let leaving = MULTIPLIER.wrapping_pow(ANCHOR as u32);
+    let mut last = [(0, 0); ANCHOR];
+    let (mut hash, mut count) = (0u64, 0);
+    stream.letters[from..].iter().take(reach).enumerate().filter_map(move |(at, letter)| {
+        let consonant = match letter.key {
+            'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى' => return None,
+            'ة' | 'ت' => 'ه',
+            key => key,
+        };
+        let (old, _) = std::mem::replace(&mut last[count % ANCHOR], (consonant as u64, from + at));
+        hash = hash.wrapping_mul(MULTIPLIER).wrapping_add(consonant as u64).wrapping_sub(leaving.wrapping_mul(old));
+        count += 1;
+        (count >= ANCHOR).then(|| (hash, last[count % ANCHOR].1))
+    })
+}

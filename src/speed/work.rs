@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use anyhow::{Context, Result, bail};
 
+use super::clock::Cpu;
 use super::sample::Sample;
 use crate::corpus::{Article, short_hash};
 use crate::folder::Root;
@@ -87,6 +88,16 @@ impl Work {
         let corpus = format!("{} answers #{}", sample.signed, short_hash(&[answers.as_bytes()]));
         let (system, version) = (SCORER_NAME.into(), format!("scorer {SCORER}"));
         Ok(Some(Work { system, version, task, corpus, kind }.warm(sample)))
+    }
+
+    /// Whether the work runs in threads of its own. See [`Extractor::is_threaded`].
+    pub fn is_threaded(&self) -> bool {
+        matches!(&self.kind, Kind::Extractor(extractor, _) if extractor.is_threaded())
+    }
+
+    /// The clock that sees the work.
+    pub fn clock(&self) -> Cpu {
+        if self.is_threaded() { Cpu::Process } else { Cpu::Thread }
     }
 
     fn warm(mut self, sample: &Sample) -> Work {

@@ -144,7 +144,10 @@ impl Pair {
     /// The rule by which letter `t` of the text may be missing between two letters of one piece, or in front of its first, `k`.
     fn deleted_inside(&self, t: usize, k: usize, first: bool) -> Option<Rule> {
         if first {
-            return (self.text.key(t)? == 'ا' && self.text.key(t + 1)? == 'ل' && !self.text.letters[t].spaced && self.text.key(t.checked_sub(1)?)? == 'ل')
+            return (self.text.key(t)? == 'ا'
+                && self.text.key(t + 1)? == 'ل'
+                && !self.text.letters[t].spaced
+                && self.text.key(t.checked_sub(1)?)? == 'ل')
                 .then_some(Rule::LamLam);
         }
         let before = self.text.key(t.checked_sub(1)?)?;

@@ -76,9 +76,13 @@ impl Stand {
 
     fn found<'t>(&self, text: &'t str) -> Vec<(&'static str, &'t str)> {
         let answer = self.system().unwrap().open().unwrap().predict(text).unwrap();
-        let Prediction::Mentions(mentions) = answer else { panic!("an extractor answers mentions") };
-        mentions.iter().map(|mention| (mention.label.name(), mention.span.slice(text))).collect()
+        shown(&answer, text)
     }
+}
+
+fn shown<'t>(answer: &Prediction, text: &'t str) -> Vec<(&'static str, &'t str)> {
+    let Prediction::Mentions(mentions) = answer else { panic!("an extractor answers mentions") };
+    mentions.iter().map(|mention| (mention.label.name(), mention.span.slice(text))).collect()
 }
 
 fn plain() -> Graph {
@@ -172,12 +176,14 @@ fn illegal_sequences_are_read_as_the_repair_says() {
 
 #[test]
 fn mentions_cross_the_edges_of_windows() {
-    // 60 pieces a window of 62 that hold one word each but the name, which has six; every place of the name meets some edge.
-    for shift in 0..70 {
-        let text = format!("{}فلاديمير بوتين بوتين بوتين بوتين بوتين{}", "في ".repeat(40 + shift), " زار".repeat(100));
-        for options in ["", "stride = 0", "stride = 61", "max_tokens = 8\nstride = 3", "max_tokens = 3"] {
-            let found = Stand::new().with(options).found(&text);
-            assert_eq!(found, [("PERS", "فلاديمير بوتين بوتين بوتين بوتين بوتين")], "shift {shift}, {options}");
+    // A name of six pieces in an article of several windows, in so many places that it meets their edges at each of its words.
+    for options in ["", "stride = 0", "stride = 61", "max_tokens = 8\nstride = 3", "max_tokens = 3"] {
+        let stand = Stand::new().with(options);
+        let mut handle = stand.system().unwrap().open().unwrap();
+        for shift in 0..50 {
+            let text = format!("{}فلاديمير بوتين بوتين بوتين بوتين بوتين{}", "في ".repeat(40 + shift), " زار".repeat(100));
+            let name = ("PERS", "فلاديمير بوتين بوتين بوتين بوتين بوتين");
+            assert_eq!(shown(&handle.predict(&text).unwrap(), &text), [name], "shift {shift}, {options}");
         }
     }
 }
@@ -227,6 +233,39 @@ fn words_are_the_tokenizers_or_mihaks() {
     assert_eq!(Stand::new().with("words = 'mihak'").found(text), [("LOC", "15:35")]);
     let marked = "زار مُحَمَّدٌ، القاهرةَ";
     assert_eq!(Stand::new().with("words = 'mihak'").found(marked), [("PERS", "مُحَمَّدٌ"), ("LOC", "القاهرةَ")]);
+}
+
+/// A stand whose tokenizer has this normalizer, pre-tokenizer and model; `tags` are those of its pieces by their numbers.
+fn other(parts: [serde_json::Value; 3], tags: &[&str]) -> Stand {
+    let [normalizer, pre_tokenizer, model] = parts;
+    let tokenizer = json!({
+        "version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "post_processor": null, "decoder": null,
+        "normalizer": normalizer, "pre_tokenizer": pre_tokenizer, "model": model,
+    });
+    let graph = Graph::of(tags.iter().map(|tag| row(tag, 5.0)).collect());
+    Stand::new().with_file("tokenizer.json", &serde_json::to_vec(&tokenizer).unwrap()).with_file("model.onnx", &graph.bytes())
+}
+
+#[test]
+fn sentence_piece_words_keep_the_punctuation_behind_them_and_mihaks_do_not() {
+    let vocabulary = json!([["<unk>", 0.0], ["\u{2581}", -4.0], ["\u{2581}زار", -1.0], ["\u{2581}القاهرة", -1.0], [".", -1.0]]);
+    let metaspace = json!({ "type": "Metaspace", "replacement": "\u{2581}", "prepend_scheme": "always", "split": true });
+    let model = json!({ "type": "Unigram", "unk_id": 0, "vocab": vocabulary, "byte_fallback": false });
+    let stand = other([json!(null), metaspace, model], &["O", "O", "O", "B-LOC", "O"]);
+    assert_eq!(stand.found("  زار  القاهرة.  "), [("LOC", "القاهرة.")]);
+    assert_eq!(stand.with("words = 'mihak'").found("  زار  القاهرة.  "), [("LOC", "القاهرة")]);
+}
+
+#[test]
+fn byte_level_words_have_no_space_at_their_edge_and_split_no_character() {
+    // Every byte is a piece; the space has the number 220 in this alphabet, and begins the words behind the first.
+    let alphabet: Vec<char> = tokenizers::pre_tokenizers::byte_level::ByteLevel::alphabet().into_iter().collect();
+    let vocabulary: serde_json::Map<String, serde_json::Value> = alphabet.iter().enumerate().map(|(id, c)| (c.to_string(), json!(id))).collect();
+    let tags: Vec<&str> = alphabet.iter().map(|&c| if c == 'Ġ' { "B-LOC" } else { "O" }).collect();
+    let byte_level = json!({ "type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": true });
+    let model = json!({ "type": "BPE", "vocab": vocabulary, "merges": [], "dropout": null, "unk_token": null });
+    let stand = other([json!(null), byte_level, model], &tags);
+    assert_eq!(stand.found("زار القاهرةَ 🎉"), [("LOC", "القاهرةَ"), ("LOC", "🎉")]);
 }
 
 #[test]

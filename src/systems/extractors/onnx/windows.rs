@@ -67,3 +67,70 @@ impl Windows {
         windows
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    /// Words with so many pieces each.
+    fn words(lengths: &[usize]) -> Vec<Word> {
+        let text = "w".repeat(lengths.len());
+        let mut end = 0;
+        let word = |(at, len): (usize, &usize)| {
+            end += len;
+            Word { pieces: end - len..end, span: Span::new(&text, at, at + 1).unwrap() }
+        };
+        lengths.iter().enumerate().map(word).collect()
+    }
+
+    fn cut(room: usize, stride: usize, lengths: &[usize]) -> Vec<(Range<usize>, Range<usize>)> {
+        Windows { room, stride }.of(&words(lengths)).into_iter().map(|window| (window.pieces, window.own)).collect()
+    }
+
+    #[test]
+    fn a_word_is_decided_where_it_has_most_context() {
+        assert_eq!(cut(9, 4, &[]), []);
+        assert_eq!(cut(9, 4, &[1; 9]), [(0..9, 0..9)]);
+        // Pieces 5 to 8 are in both: 5 has three pieces behind it in the first window and none in front of it in the second.
+        assert_eq!(cut(9, 4, &[1; 14]), [(0..9, 0..7), (5..14, 7..14)]);
+        assert_eq!(cut(9, 0, &[1; 14]), [(0..9, 0..9), (9..14, 9..14)]);
+        assert_eq!(cut(4, 2, &[3, 3, 1]), [(0..3, 0..1), (3..7, 1..3)], "an overlap ends where a word would be cut");
+        assert_eq!(cut(4, 1, &[1, 9, 1]), [(0..1, 0..1), (1..5, 1..2), (10..11, 2..3)], "of a long word the first pieces are seen");
+    }
+
+    proptest! {
+        #[test]
+        fn own_words_tile_the_passage_and_no_window_gives_them_more_context(
+            room in 1usize..20,
+            part in 0.0..1.0f64,
+            lengths in proptest::collection::vec(1usize..6, 0..60),
+        ) {
+            let words = words(&lengths);
+            let stride = (room as f64 * part) as usize;
+            let windows = Windows { room, stride }.of(&words);
+            let total = words.last().map_or(0, |word| word.pieces.end);
+            let mut next = 0;
+            for window in &windows {
+                prop_assert!(!window.pieces.is_empty() && window.pieces.len() <= room);
+                prop_assert_eq!(window.own.start, next);
+                next = window.own.end;
+                for word in window.own.clone() {
+                    let first = words[word].pieces.start;
+                    prop_assert!(window.pieces.contains(&first));
+                    let context = |pieces: &Range<usize>| {
+                        let left = if pieces.start == 0 { usize::MAX } else { first - pieces.start };
+                        let right = if pieces.end == total { usize::MAX } else { pieces.end - 1 - first };
+                        left.min(right)
+                    };
+                    let most = windows.iter().filter(|window| window.pieces.contains(&first)).map(|window| context(&window.pieces)).max();
+                    prop_assert_eq!(Some(context(&window.pieces)), most, "word {} of {:?}", word, &windows);
+                }
+            }
+            prop_assert_eq!(next, words.len());
+            prop_assert!(windows.windows(2).all(|pair| pair[0].pieces.end.saturating_sub(pair[1].pieces.start) <= stride));
+            prop_assert!(windows.windows(2).all(|pair| pair[1].pieces.end > pair[0].pieces.end), "a window without a new word");
+        }
+    }
+}

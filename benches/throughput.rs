@@ -45,34 +45,39 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
     group.throughput(throughput(corpus, 1));
     for system in &suite.systems {
         match open(system, corpus) {
-            Handle::Tokenizer(mut tokenizer) => {
+            // Other programs are not this one's speed: `cargo bench --bench plugin` measures what the harness adds to them.
+            None | Some(Handle::Process(_) | Handle::Stored(_)) => {}
+            Some(Handle::Tokenizer(mut tokenizer)) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| tokenize(&mut *tokenizer, article, &mut out)))
-                })
+                });
             }
-            Handle::Extractor(extractor) if extractor.is_threaded() => {
+            Some(Handle::Extractor(extractor)) if extractor.is_threaded() => {
                 eprintln!("{}: not measured, since it works in threads of its own; see `mihak bench`", system.name);
-                continue;
             }
-            Handle::Extractor(mut extractor) => {
+            Some(Handle::Extractor(mut extractor)) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
-                })
+                });
             }
-        };
+        }
     }
     group.finish();
 }
 
-/// A handle that has answered every article within the contract: the speed of a wrong answer is worth nothing.
-fn open(system: &System, corpus: &Corpus) -> Handle {
-    let mut handle = system.open().expect("every system of the suite is in-process and opens");
+/// A handle that has answered every article within the contract: the speed of a wrong answer is worth nothing. `None` if the system is in
+/// another program, or optional and not there.
+fn open(system: &System, corpus: &Corpus) -> Option<Handle> {
+    if system.is_kept() || (system.optional && system.receipt().is_err()) {
+        return None;
+    }
+    let mut handle = system.open().expect("every system of the suite that is there opens");
     for article in &corpus.articles {
         handle.predict(&article.text).expect("every system of the suite answers every article");
     }
-    handle
+    Some(handle)
 }
 
 /// The words of the gold, or runs without white space where there is none, and the UTF-8 bytes; both `times` times.
@@ -86,7 +91,7 @@ fn throughput(corpus: &Corpus, times: usize) -> Throughput {
 ///
 /// The two alternate and each pair gives one ratio, so that a machine that slows down slows both. Criterion shows the run.
 fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus) {
-    let Handle::Tokenizer(mut tokenizer) = open(system, corpus) else { return };
+    let Some(Handle::Tokenizer(mut tokenizer)) = open(system, corpus) else { return };
     let ungraded = without_gold(corpus, TIMES);
     let mut out = Vec::new();
     let mut ratios: Vec<f64> = Vec::new();

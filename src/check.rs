@@ -131,7 +131,10 @@ impl Comparison<'_> {
         let mut blessed_scores = self.blessed.results.scores(self.suite.boot)?;
         let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &measures::write(&blessed_scores)));
         blessed_scores.retain(|score| (self.selected)(&score.system));
-        let (fresh, blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
+        let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
+        let left_out = self.left_out(&fresh, &blessed);
+        blessed.systems.retain(|name, _| !left_out.contains(name.as_str()));
+        blessed_scores.retain(|score| !left_out.contains(score.system.as_str()));
         if fresh.is_empty() && blessed.is_empty() {
             return Ok(Verdict::ended(NOTHING_RAN, "nothing selected: no system of that name in the fresh results or in the baseline"));
         }
@@ -161,8 +164,10 @@ impl Comparison<'_> {
             };
             return Ok(Verdict::ended(NOT_COMPARABLE, said));
         }
-        let mut verdict = Verdict { notes: coverage::notes(&fresh, &blessed, &now, &before), ..Verdict::default() };
-        self.judge(&fresh, &blessed, blessed_scores, &mut verdict)?;
+        let mut notes = coverage::notes(&fresh, &blessed, &now, &before);
+        notes.extend(left_out.iter().map(|name| Part::system(Kind::Note, name, "optional, and not run here: nothing was compared")));
+        let mut verdict = Verdict { notes, ..Verdict::default() };
+        self.judge(&fresh, &blessed, blessed_scores, &left_out, &mut verdict)?;
         Ok(verdict)
     }
 
@@ -171,8 +176,21 @@ impl Comparison<'_> {
         Results { systems: wanted.map(|(name, counts)| (name.clone(), counts.clone())).collect() }
     }
 
+    /// The systems of the baseline that the suite calls optional and that were not run at all.
+    fn left_out(&self, fresh: &Results, blessed: &Results) -> BTreeSet<&str> {
+        let optional = self.suite.systems.iter().filter(|system| system.optional).map(|system| system.name.as_str());
+        optional.filter(|name| blessed.systems.contains_key(*name) && !fresh.systems.contains_key(*name)).collect()
+    }
+
     /// Fills in the gates and the changes of sides that can be compared, and the end of the verdict.
-    fn judge(&self, fresh: &Results, blessed: &Results, blessed_scores: Vec<measures::Score>, verdict: &mut Verdict) -> Result<()> {
+    fn judge(
+        &self,
+        fresh: &Results,
+        blessed: &Results,
+        blessed_scores: Vec<measures::Score>,
+        left_out: &BTreeSet<&str>,
+        verdict: &mut Verdict,
+    ) -> Result<()> {
         let changes = changes::Changes::new(&fresh.scores(None)?, &blessed_scores);
         verdict.differing = changes.other_gold();
         if !verdict.differing.is_empty() {
@@ -181,7 +199,7 @@ impl Comparison<'_> {
             return Ok(());
         }
         let moved = moved(fresh, blessed);
-        let held: Vec<_> = self.suite.gates.iter().filter(|gate| (self.selected)(&gate.system)).collect();
+        let held: Vec<_> = self.suite.gates.iter().filter(|gate| (self.selected)(&gate.system) && !left_out.contains(gate.system.as_str())).collect();
         verdict.gates = gates::judged(&held, &changes, &moved, [fresh, blessed], self.suite.boot.unwrap_or_default())?;
         self.explain([fresh, blessed], &moved, verdict)?;
         verdict.changed = changes.changed();

@@ -40,10 +40,12 @@ pub enum Command {
     Lint(LintArgs),
     /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
-    /// Check gold, declared hashes and the suite
+    /// Check gold, declared hashes and the suite; with --system, whether a system keeps the contract
     Verify(VerifyArgs),
     /// Say what a signature means, or what two differ in; exit 3 if their numbers are not comparable
     Signature(SignatureArgs),
+    /// Print the exact request lines that a system in another program gets for articles, to try an adapter with a pipe
+    Wire(WireArgs),
     /// Show an article with gold and predictions marked
     Show(ShowArgs),
     /// Compare systems side by side, from results
@@ -122,9 +124,12 @@ pub struct RunArgs {
     /// Where results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Ignore what an interrupted run left
+    /// Ignore what an interrupted run left, and the kept answers of systems in other programs
     #[arg(long)]
     pub fresh: bool,
+    /// Where the answers of systems in other programs are kept for the next run [default: cache in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
     /// When to show progress [default: auto]
     #[arg(long, value_enum, value_name = "WHEN")]
     pub progress: Option<Progress>,
@@ -366,9 +371,23 @@ pub struct VerifyArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub suite: SuiteArgs,
+    /// Try systems of this name, on text that breaks adapters, instead of checking gold; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN", conflicts_with = "review")]
+    pub system: Vec<String>,
     /// Also list surfaces with several types, and words that are cut in several ways
     #[arg(long)]
     pub review: bool,
+}
+
+/// Arguments of `mihak wire`.
+#[derive(Args, Debug)]
+pub struct WireArgs {
+    /// The articles: their ids, or corpus/id; `*` and `?` are allowed
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub wanted: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
 }
 
 /// Arguments of `mihak show`.

@@ -14,6 +14,7 @@ mod score;
 mod show;
 mod signature;
 mod verify;
+mod wire;
 mod worker;
 
 use std::collections::BTreeSet;
@@ -36,6 +37,7 @@ use crate::results::Results;
 use crate::score::measures::Score;
 use crate::suite::{CorpusSpec, Suite, Task};
 use crate::systems::nearest;
+use crate::systems::process::child::STOP;
 
 /// Where `run` writes and the others read unless told otherwise.
 const OUT: &str = "target/mihak";
@@ -51,6 +53,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Wire(args)) => wire::run(&args),
         Some(Command::Signature(args)) => signature::run(&args),
         Some(Command::Show(args)) => show::run(&args),
         Some(Command::Cmp(args)) => cmp::run(&args),
@@ -274,11 +277,8 @@ fn utf8(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("path `{}` is not UTF-8", path.display()))
 }
 
-/// Raised by Ctrl-C and by termination signals.
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// What is raised when the user wants to stop. The first signal raises it, so that the work at hand ends in order; the second ends the
-/// program at once.
+/// What is raised when the user wants to stop, by Ctrl-C or a termination signal. The first signal raises it, so that the work at hand ends
+/// in order; the second ends the program at once.
 fn stoppable() -> &'static AtomicBool {
     // A handler that cannot be set only means that Ctrl-C ends the program without a message.
     let _ = ctrlc::set_handler(|| {

@@ -12,12 +12,14 @@
 pub mod check;
 pub mod cli;
 pub mod cmd;
+pub mod conformance;
 pub mod corpus;
 pub mod exit;
 pub mod folder;
 pub mod format;
 pub mod gold;
 pub mod guidelines;
+pub mod kept;
 pub mod lint;
 pub mod problem;
 pub mod progress;

@@ -1,5 +1,6 @@
 //! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use anyhow::{Context, Result};
 
 use crate::corpus::Corpus;
+use crate::kept::Kept;
 use crate::scheme::Scheme;
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
@@ -16,7 +18,8 @@ use crate::score::entity::{self, Scene};
 use crate::score::segment::{self, Counts};
 use crate::score::{Count, ErrorRow, Key, Layer};
 use crate::suite::Task;
-use crate::systems::{Answer, Failure, Handle, Mention, Prediction, System};
+use crate::systems::protocol::Request;
+use crate::systems::{Answer, Changed, Failure, Handle, Mention, Prediction, Session, System};
 use crate::view::View;
 
 /// One system on one corpus.
@@ -29,6 +32,8 @@ pub struct Cell<'a> {
     pub articles: Vec<usize>,
     /// The names of the split [`LEARNED`], if the corpus has one and the system's task is entities.
     pub seen: Option<Surfaces>,
+    /// Answers of earlier runs, to which new ones are added.
+    pub kept: Option<Kept>,
 }
 
 /// The split from which systems may learn: mentions elsewhere are told apart by whether they occur in it.
@@ -42,7 +47,12 @@ impl<'a> Cell<'a> {
         for (mentions, article) in gold.filter(|(_, article)| system.task == Task::Entities && article.split == LEARNED) {
             mentions.iter().for_each(|gold| seen.add(gold.mention.span.slice(&article.text)));
         }
-        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen) }
+        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen), kept: None }
+    }
+
+    /// The same cell, whose answers are kept.
+    pub fn keeping(self, kept: Option<Kept>) -> Cell<'a> {
+        Cell { kept, ..self }
     }
 
     /// `clitics-atb × news`.
@@ -112,96 +122,216 @@ pub trait Watch: Sync {
 
 /// One article's share of an outcome.
 struct Part {
+    /// The place of the article in the cell.
+    at: usize,
     counts: Vec<(Key, Count)>,
     errors: Vec<Vec<String>>,
     failed: bool,
 }
 
+/// How far one cell is.
 struct Progress {
+    /// The place of the article that is handed out next.
+    next: AtomicUsize,
     left: AtomicUsize,
     parts: Mutex<Vec<Part>>,
+    /// The places of the articles on which the program of the system had to be started anew.
+    crashes: Mutex<BTreeSet<usize>>,
+    /// The place behind which nothing is asked any more.
+    end: AtomicUsize,
+    views: Vec<View>,
+}
+
+impl Progress {
+    fn new(cell: &Cell, views: &[View]) -> Progress {
+        Progress {
+            next: AtomicUsize::new(0),
+            left: AtomicUsize::new(cell.articles.len()),
+            parts: Mutex::default(),
+            crashes: Mutex::default(),
+            end: AtomicUsize::new(usize::MAX),
+            views: views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect(),
+        }
+    }
+
+    /// Two crashes in a row end the cell. A row is one of articles, so that the end does not depend on the number of workers.
+    fn crashed(&self, at: usize) {
+        let mut crashes = self.crashes.lock().expect("no holder of the crashes panics");
+        crashes.insert(at);
+        let in_a_row = [at.checked_sub(1).map(|before| (before, at)), Some((at, at + 1))];
+        for (first, second) in in_a_row.into_iter().flatten() {
+            if crashes.contains(&first) && crashes.contains(&second) {
+                self.end.fetch_min(second, Ordering::AcqRel);
+            }
+        }
+    }
+
+    /// Why an article behind the end of the cell has no answer; `None` if it is not behind.
+    fn given_up(&self, cell: &Cell, at: usize) -> Option<Failure> {
+        let end = self.end.load(Ordering::Acquire);
+        (at > end).then(|| {
+            let [first, second] = [end - 1, end].map(|at| &cell.corpus.articles[cell.articles[at]].id);
+            Failure::GivenUp(format!("its program had to be started anew for `{first}` and for `{second}`, one after the other"))
+        })
+    }
 }
 
 /// Evaluates the cells with `jobs` workers; the outcome of a cell is `None` if `stop` was raised before its end.
 ///
-/// Articles are handed out in the order of the cells, so that cells end one after another. A worker holds one handle: at most
-/// `jobs` handles of a system exist at a time. Outcomes do not depend on `jobs`. `Err` is what `watch` answers, or a thread
-/// pool that cannot be made.
+/// Cells are worked on in their order, so that they end one after another. A worker holds one handle: at most
+/// `jobs` handles of a system exist at a time. Outcomes do not depend on `jobs`. `Err` is what `watch` answers, a prediction that cannot be
+/// kept, or a thread pool that cannot be made.
 pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &AtomicBool) -> Result<Vec<Option<Outcome>>> {
-    let work: Vec<(usize, usize)> = cells.iter().enumerate().flat_map(|(at, cell)| cell.articles.iter().map(move |&article| (at, article))).collect();
-    let seen_by: Vec<Vec<View>> =
-        cells.iter().map(|cell| views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect()).collect();
-    let progress: Vec<Progress> =
-        cells.iter().map(|cell| Progress { left: AtomicUsize::new(cell.articles.len()), parts: Mutex::default() }).collect();
-    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; cells.len()]);
-    let next = AtomicUsize::new(0);
-    let fault: Mutex<Option<anyhow::Error>> = Mutex::default();
-    let worker = || {
-        let mut mine: Option<(usize, Result<Handle, Failure>)> = None;
-        while !stop.load(Ordering::Relaxed) {
-            let Some(&(at, article)) = work.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let cell = &cells[at];
-            if mine.as_ref().is_none_or(|(held, _)| *held != at) {
-                // The old handle is closed before a new one is opened.
-                drop(mine.take());
-                mine = Some((at, cell.system.open()));
-            }
-            let (_, handle) = mine.as_mut().expect("just opened");
-            let (part, broken) = evaluate(cell, article, &seen_by[at], handle);
-            if broken {
-                mine = None;
-            }
-            progress[at].parts.lock().expect("no holder of the parts panics").push(part);
-            watch.article(at);
-            if progress[at].left.fetch_sub(1, Ordering::AcqRel) == 1 {
-                let parts = std::mem::take(&mut *progress[at].parts.lock().expect("no holder of the parts panics"));
-                let outcome = collect(cell, parts);
-                if let Err(error) = watch.cell(at, &outcome) {
-                    fault.lock().expect("no holder of the fault panics").get_or_insert(error);
-                    next.store(work.len(), Ordering::Relaxed);
-                }
-                outcomes.lock().expect("no holder of the outcomes panics")[at] = Some(outcome);
-            }
-        }
+    let run = Run {
+        cells,
+        progress: cells.iter().map(|cell| Progress::new(cell, views)).collect(),
+        outcomes: Mutex::new(vec![None; cells.len()]),
+        fault: Mutex::default(),
+        watch,
+        stop,
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
-    pool.broadcast(|_| worker());
-    match fault.into_inner().expect("no holder of the fault panics") {
+    pool.broadcast(|_| run.work());
+    match run.fault.into_inner().expect("no holder of the fault panics") {
         Some(error) => Err(error),
-        None => Ok(outcomes.into_inner().expect("no holder of the outcomes panics")),
+        None => Ok(run.outcomes.into_inner().expect("no holder of the outcomes panics")),
     }
 }
 
-fn collect(cell: &Cell, parts: Vec<Part>) -> Outcome {
-    let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
-    for part in parts {
-        outcome.failures += usize::from(part.failed);
-        part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
-        outcome.errors.extend(part.errors);
+/// What the workers share.
+struct Run<'a> {
+    cells: &'a [Cell<'a>],
+    progress: Vec<Progress>,
+    outcomes: Mutex<Vec<Option<Outcome>>>,
+    /// What ends the run.
+    fault: Mutex<Option<anyhow::Error>>,
+    watch: &'a dyn Watch,
+    stop: &'a AtomicBool,
+}
+
+/// A worker's handle of a system, or why it has none.
+type Held<'a> = Option<(&'a System, Result<Handle, Failure>)>;
+
+impl<'a> Run<'a> {
+    /// One worker: takes articles of one cell after another until there are none.
+    fn work(&self) {
+        let mut held: Held<'a> = None;
+        for cell in 0..self.cells.len() {
+            let system = self.cells[cell].system;
+            while let Some(at) = self.next(cell) {
+                if held.as_ref().is_none_or(|(of, _)| !std::ptr::eq(*of, system)) {
+                    // The old handle is closed before a new one is opened.
+                    drop(held.take());
+                    held = Some((system, system.open()));
+                }
+                let (_, handle) = held.as_mut().expect("just opened");
+                if let Ok(Handle::Process(session)) = handle {
+                    self.ask(cell, at, session);
+                } else if self.evaluate(cell, at, handle) {
+                    held = None;
+                }
+            }
+        }
     }
-    outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
-    outcome
+
+    /// The place of the next article of a cell that has to be asked; what is kept or given up is filed on the way.
+    ///
+    /// `None` if there is none, or the run is to end.
+    fn next(&self, cell: usize) -> Option<usize> {
+        let (of, progress) = (&self.cells[cell], &self.progress[cell]);
+        loop {
+            if self.stop.load(Ordering::Relaxed) || self.fault.lock().expect("no holder of the fault panics").is_some() {
+                return None;
+            }
+            let at = progress.next.fetch_add(1, Ordering::Relaxed);
+            let text = &of.corpus.articles[*of.articles.get(at)?].text;
+            if let Some(failure) = progress.given_up(of, at) {
+                self.file(cell, at, Err(failure));
+            } else if let Some(answer) = of.kept.as_ref().and_then(|kept| kept.find(text)) {
+                self.file(cell, at, Ok(answer));
+            } else {
+                return Some(at);
+            }
+        }
+    }
+
+    /// Asks a child for this article and for all that follow, as long as there are any.
+    fn ask(&self, cell: usize, first: usize, session: &mut Session) {
+        let of = &self.cells[cell];
+        let article = |at: usize| &of.corpus.articles[of.articles[at]];
+        let request = |at: usize| (at, Request { id: format!("{}/{}", of.corpus.name, article(at).id), text: &article(at).text });
+        let greeting = session.greeting().clone();
+        let mut first = Some(first);
+        session.answer_all(&mut || first.take().or_else(|| self.next(cell)).map(request), &mut |at, said| {
+            let text = &article(at).text;
+            let answer = said.answer.and_then(|answer| answer.verified(text));
+            if let (Ok(_), Some(kept), Some(line)) = (&answer, &of.kept, said.line)
+                && let Err(error) = kept.keep(text, &greeting, line)
+            {
+                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
+            }
+            self.file(cell, at, answer);
+        });
+    }
+
+    /// Asks a system of this program, and answers whether its handle must not be used again.
+    fn evaluate(&self, cell: usize, at: usize, handle: &mut Result<Handle, Failure>) -> bool {
+        let of = &self.cells[cell];
+        let text = &of.corpus.articles[of.articles[at]].text;
+        let (answer, broken) = match handle {
+            Err(failure) => (Err(failure.clone()), false),
+            // A system that panics is a failed system, not a failed run.
+            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict(text))) {
+                Ok(answer) => (answer, false),
+                Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
+            },
+        };
+        self.file(cell, at, answer.map(Answer::from));
+        broken
+    }
+
+    /// Scores an answer; with the last one of a cell, its outcome is there.
+    fn file(&self, cell: usize, at: usize, answer: Result<Answer, Failure>) {
+        let (of, progress) = (&self.cells[cell], &self.progress[cell]);
+        if answer.as_ref().is_err_and(Failure::is_crash) {
+            progress.crashed(at);
+        }
+        let answer = answer.map(|answer| of.system.relabelled(answer)).and_then(|answer| known_labels(answer, &progress.views));
+        let part = score(of, at, &progress.views, answer);
+        progress.parts.lock().expect("no holder of the parts panics").push(part);
+        self.watch.article(cell);
+        if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let outcome = progress.outcome(of);
+            if let Err(error) = self.watch.cell(cell, &outcome) {
+                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
+            }
+            self.outcomes.lock().expect("no holder of the outcomes panics")[cell] = Some(outcome);
+        }
+    }
+}
+
+impl Progress {
+    fn outcome(&self, cell: &Cell) -> Outcome {
+        let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
+        for part in std::mem::take(&mut *self.parts.lock().expect("no holder of the parts panics")) {
+            // Another worker may have got an answer from behind the end before it was known.
+            let part = match self.given_up(cell, part.at) {
+                Some(failure) => score(cell, part.at, &self.views, Err(failure)),
+                None => part,
+            };
+            outcome.failures += usize::from(part.failed);
+            part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
+            outcome.errors.extend(part.errors);
+        }
+        outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
+        outcome
+    }
 }
 
 /// The order of errors.csv: by cell and article, then by place in the text.
 pub fn order(record: &[String]) -> (&[String], &str, u64, u64, &[String]) {
     let offset = |at: usize| record[at].parse::<u64>().or_else(|_| record[at + 4].parse()).unwrap_or(0);
     (&record[..5], &record[5], offset(7), offset(8), record)
-}
-
-/// The share of one article, and whether the handle must not be used again.
-fn evaluate(cell: &Cell, at: usize, views: &[View], handle: &mut Result<Handle, Failure>) -> (Part, bool) {
-    let article = &cell.corpus.articles[at];
-    let (answer, broken) = match handle {
-        Err(failure) => (Err(failure.clone()), false),
-        // A system that panics is a failed system, not a failed run.
-        Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.predict(&article.text))) {
-            Ok(answer) => (answer, false),
-            Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
-        },
-    };
-    let answer = answer.map(|prediction| cell.system.relabelled(prediction.into())).and_then(|answer| known_labels(answer, views));
-    (score(cell, at, views, answer), broken)
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
@@ -220,8 +350,10 @@ fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
     Ok(answer)
 }
 
-fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
-    let Cell { system, corpus, .. } = cell;
+/// The share of the article at this place of the cell.
+fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
+    let Cell { system, corpus, articles, .. } = cell;
+    let at = articles[place];
     let article = &corpus.articles[at];
     let words = corpus.gold.words.as_ref().map(|words| words[at].as_slice());
     let mut rows: Vec<ErrorRow> = Vec::new();
@@ -230,6 +362,7 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>
         rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
     }
     let dropped = answer.as_ref().map_or(0, |answer| answer.dropped);
+    let changed = answer.as_ref().map_or_else(|_| Changed::default(), |answer| answer.changed.clone());
     // A failed article still owes its gold: dropping it would reward a system for crashing.
     let mut counts = match (system.task, answer.map(|answer| answer.prediction)) {
         (Task::Entities, answer) => {
@@ -256,7 +389,12 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>
                 _ => Vec::new(),
             };
             match words {
-                Some(words) => segment::score(&article.text, words, &tokens, system.scheme.unwrap_or(Scheme::Word), &mut rows),
+                Some(words) => {
+                    let scheme = system.scheme.unwrap_or(Scheme::Word);
+                    let mut counts = segment::score(&article.text, words, &tokens, scheme, &mut rows);
+                    segment::add_changed(&changed, scheme, &mut counts);
+                    counts
+                }
                 None => Counts::new(),
             }
         }
@@ -271,7 +409,7 @@ fn score(cell: &Cell, at: usize, views: &[View], answer: Result<Answer, Failure>
     };
     let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()];
     let errors = rows.iter().map(|row| prefix.iter().map(|field| field.to_string()).chain(row.fields()).collect()).collect();
-    Part { counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
+    Part { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
 }
 
 #[cfg(test)]

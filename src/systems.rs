@@ -1,12 +1,15 @@
 //! What is evaluated: the two traits, what they return, and the table of everything built in.
 
 pub mod extractors;
+pub mod process;
+pub mod protocol;
 mod registry;
+pub mod stored;
 pub mod tokenizers;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use thiserror::Error;
 
@@ -15,7 +18,9 @@ use crate::scheme::{Class, Scheme};
 use crate::suite::Task;
 use crate::text::Span;
 
+pub use process::{Record, Session};
 pub use registry::{BUILTINS, Builtin, Options, nearest, open_builtin};
+pub use stored::Answers;
 
 /// One piece of text that a tokenizer cut out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,6 +126,25 @@ pub enum Failure {
     /// The answer breaks the contract: out of range, unsorted, overlapping.
     #[error("answered out of contract: {0}")]
     Malformed(String),
+    /// The program of the system ended while it was asked.
+    #[error("died: {0}")]
+    Died(String),
+    /// There was no answer in time.
+    #[error("was too late: {0}")]
+    Late(String),
+    /// What came was no answer of the protocol, so that nothing behind it could be trusted.
+    #[error("broke the protocol: {0}")]
+    Protocol(String),
+    /// The system was not asked, because it had failed on two articles in a row before.
+    #[error("was given up: {0}")]
+    GivenUp(String),
+}
+
+impl Failure {
+    /// Whether the program of the system had to be started anew.
+    pub fn is_crash(&self) -> bool {
+        matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
+    }
 }
 
 /// A system that cuts text into tokens.
@@ -151,6 +175,10 @@ pub enum Handle {
     Tokenizer(Box<dyn Tokenizer>),
     /// An extractor.
     Extractor(Box<dyn Extractor>),
+    /// A child process of either kind.
+    Process(Box<Session>),
+    /// Answers that were made before.
+    Stored(Arc<Answers>),
 }
 
 /// What a system said about one article.
@@ -179,7 +207,28 @@ impl Handle {
                 verify_mentions(text, &out)?;
                 Ok(Prediction::Mentions(out))
             }
+            Handle::Process(_) | Handle::Stored(_) => self.answer(text).map(|answer| answer.prediction),
         }
+    }
+
+    /// The same, with how the text was changed.
+    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
+        match self {
+            Handle::Process(session) => session.answer("article", text)?.verified(text),
+            Handle::Stored(answers) => answers.answer(text)?.verified(text),
+            Handle::Tokenizer(_) | Handle::Extractor(_) => self.predict(text).map(Answer::from),
+        }
+    }
+}
+
+impl Answer {
+    /// The answer, unless it breaks the contract.
+    pub fn verified(self, text: &str) -> Result<Answer, Failure> {
+        match &self.prediction {
+            Prediction::Tokens(tokens) => verify_tokens(text, tokens)?,
+            Prediction::Mentions(mentions) => verify_mentions(text, mentions)?,
+        }
+        Ok(self)
     }
 }
 
@@ -228,6 +277,19 @@ pub trait Source: Send + Sync {
 
     /// A new handle, for one worker. What is heavy and does not change is loaded once, and shared by all handles.
     fn open(&self) -> Result<Handle, Failure>;
+
+    /// Lets go of what was started to learn the version, if nobody took it.
+    fn rest(&self) {}
+
+    /// What the children of a system in another program did; `None` for all others.
+    fn record(&self) -> Option<Record> {
+        None
+    }
+
+    /// Whether its answers are worth keeping from one run to the next.
+    fn is_kept(&self) -> bool {
+        false
+    }
 }
 
 impl Source for Box<dyn Source> {
@@ -241,6 +303,18 @@ impl Source for Box<dyn Source> {
 
     fn open(&self) -> Result<Handle, Failure> {
         (**self).open()
+    }
+
+    fn rest(&self) {
+        (**self).rest();
+    }
+
+    fn record(&self) -> Option<Record> {
+        (**self).record()
+    }
+
+    fn is_kept(&self) -> bool {
+        (**self).is_kept()
     }
 }
 
@@ -268,11 +342,22 @@ pub struct Answer {
     pub prediction: Prediction,
     /// The number of mentions that the suite's labels drop.
     pub dropped: u64,
+    /// How a tokenizer changed the text.
+    pub changed: Changed,
+}
+
+/// How a tokenizer changed the text that it was given, as far as its pieces show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The number of pieces that stand nowhere in the text. They are spurious.
+    pub unplaced: u64,
+    /// How often each rule placed a changed letter; rules that were not used are left out.
+    pub rules: Vec<(&'static str, u64)>,
 }
 
 impl From<Prediction> for Answer {
     fn from(prediction: Prediction) -> Answer {
-        Answer { prediction, dropped: 0 }
+        Answer { prediction, dropped: 0, changed: Changed::default() }
     }
 }
 
@@ -362,7 +447,7 @@ impl System {
     /// The answer under the labels of the suite.
     pub fn relabelled(&self, answer: Answer) -> Answer {
         match answer {
-            Answer { prediction: Prediction::Mentions(mut mentions), .. } if !self.labels.is_empty() => {
+            Answer { prediction: Prediction::Mentions(mut mentions), changed, .. } if !self.labels.is_empty() => {
                 let before = mentions.len();
                 mentions.retain_mut(|mention| match self.labels.get(mention.label.name()) {
                     Some(Some(label)) => {
@@ -372,10 +457,25 @@ impl System {
                     Some(None) => false,
                     None => true,
                 });
-                Answer { dropped: (before - mentions.len()) as u64, prediction: Prediction::Mentions(mentions) }
+                Answer { dropped: (before - mentions.len()) as u64, prediction: Prediction::Mentions(mentions), changed }
             }
             as_it_is => as_it_is,
         }
+    }
+
+    /// Lets go of what was started to learn the version, see [`Source::rest`].
+    pub fn rest(&self) {
+        self.source.rest();
+    }
+
+    /// What its children did, see [`Source::record`].
+    pub fn record(&self) -> Option<Record> {
+        self.source.record()
+    }
+
+    /// Whether its answers are worth keeping, see [`Source::is_kept`].
+    pub fn is_kept(&self) -> bool {
+        self.source.is_kept()
     }
 
     /// Whether it is scored under the view of this name, which may end in `#` and a hash.

@@ -11,6 +11,10 @@ import time
 
 PROTOCOL = 1
 
+# An adapter's folder is often named like the package that it imports: with systems/ on the path, `import spacy` in an
+# environment without spaCy would find the folder and not fail.
+sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != os.path.dirname(os.path.realpath(__file__))]
+
 
 def serve(load, *, task, scheme=None, offsets="chars", install=None):
     """Answers articles until the input ends.
@@ -49,19 +53,37 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
         say({"id": request["id"], **reply, "nanos": time.perf_counter_ns() - begun})
 
 
-def located(text, surfaces):
+def located(text, surfaces, dropped=""):
     """The spans, in code points, of surfaces that stand in `text` in this order, each looked for behind the one before.
 
-    Raises `ValueError` if one is not there: a system that changes its text answers with pieces instead.
+    `dropped` are the characters that the system deletes from its tokens: they are passed over, and marks among them
+    stay with the letter before. Raises `ValueError` if a surface is not there: a system that changes its text in other
+    ways answers with pieces instead.
     """
+    kept = [at for at, character in enumerate(text) if character not in dropped] if dropped else range(len(text))
+    shown = "".join(text[at] for at in kept) if dropped else text
     spans, at = [], 0
     for surface in surfaces:
-        start = text.find(surface, at)
-        if start < 0:
-            raise ValueError(f"«{surface}» is not in the text behind character {at}")
-        at = start + len(surface)
-        spans.append([start, at])
+        found = shown.find(surface, at)
+        if found < 0:
+            raise ValueError(f"«{surface}» is not in the text behind character {kept[at] if at < len(kept) else len(text)}")
+        at = found + len(surface)
+        end = kept[at - 1] + 1
+        while end < len(text) and text[end] in dropped and not text[end].isspace():
+            end += 1
+        spans.append([kept[found], end])
     return spans
+
+
+def trimmed(text, spans):
+    """The spans, in code points, without the white space at their ends; those of white space alone are left out."""
+    for start, end in spans:
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield [start, end]
 
 
 def installed(package):

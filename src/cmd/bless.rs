@@ -58,6 +58,9 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
         let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer);
         return Err(Exit::error(exit::NOT_COMPARABLE, said));
     }
+    let run: BTreeSet<String> = fresh.systems.keys().cloned().collect();
+    let fresh = with_optional(fresh, &before, &suite);
+    let kept: Vec<&str> = fresh.systems.keys().filter(|name| !run.contains(*name)).map(String::as_str).collect();
     let speed = args.speed.then(|| Speed::read(&from, &folder)).transpose()?;
     let mut lost = lost(&fresh, &before);
     lost.extend(speed.iter().flat_map(Speed::lost));
@@ -95,6 +98,9 @@ pub fn run(args: &BlessArgs) -> Result<u8> {
             keep_errors(&folder, &BTreeMap::new())?;
             print(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", from.display()))?;
         }
+    }
+    if !kept.is_empty() {
+        print(&format!("kept as they were, because they are optional and were not run: {}\n", kept.join(", ")))?;
     }
     print(&summary(&folder, &records, anew, reason))?;
     let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
@@ -143,6 +149,16 @@ fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BT
         }
     }
     Ok(Some(errors))
+}
+
+/// The fresh results, with those of the baseline of systems that are optional and were not run.
+fn with_optional(mut fresh: Results, before: &Results, suite: &Suite) -> Results {
+    for system in suite.systems.iter().filter(|system| system.optional) {
+        if let (false, Some(counts)) = (fresh.systems.contains_key(&system.name), before.systems.get(&system.name)) {
+            fresh.systems.insert(system.name.clone(), counts.clone());
+        }
+    }
+    fresh
 }
 
 /// The cells of the baseline that the fresh results do not have, and the views and articles of those that they have.

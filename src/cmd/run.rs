@@ -1,20 +1,27 @@
 //! `mihak run`: load, evaluate, write, show.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::{Progress, RunArgs};
 use crate::corpus::short_hash;
 use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
+use crate::kept::Kept;
 use crate::problem::count;
-use crate::progress::{Reporter, tell};
+use crate::progress::{Reporter, tell, waiting};
+use crate::records;
 use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
-use crate::systems::{Failure, System};
+use crate::systems::{Failure, Record, System};
 
 use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
 
@@ -26,7 +33,13 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     if !args.quiet {
         name_left_out(&selected.corpora);
     }
-    let (there, missing) = present(&suite, &selected);
+    // Finished cells are kept, however the run ends.
+    let stop = stoppable();
+    let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let Wanted { there, missing } = present(args, &suite, &selected, jobs)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(Exit::error(exit::INTERRUPTED, "interrupted before anything was run"));
+    }
     let whole = match cells(args, &there, &selected) {
         Err(error) if missing.is_empty() => return Err(error),
         Err(_) => return Err(absent(&missing)),
@@ -43,14 +56,20 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     if !done.is_empty() && !args.quiet {
         tell(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell")));
     }
-    let open: Vec<Cell> = open.iter().map(|&at| Cell::new(cells[at].system, cells[at].corpus, cells[at].articles.clone())).collect();
+    let cache = args.cache.clone().unwrap_or_else(|| out.join("cache"));
+    Kept::sweep(&cache);
+    let again = |&at: &usize| {
+        let Cell { system, corpus, articles, .. } = &cells[at];
+        let kept = system.is_kept().then(|| Kept::of(&cache, system, !args.fresh)).transpose()?;
+        Ok(Cell::new(system, corpus, articles.clone()).keeping(kept))
+    };
+    let open: Vec<Cell> = open.iter().map(again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
-    // Finished cells are kept, however the run ends.
-    let stop = stoppable();
-    let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
     let outcomes = evaluate(&open, &suite.views, jobs, &keeper, stop)?;
     reporter.finish();
+    there.iter().for_each(|system| system.rest());
+    children(&there, &out, args.quiet)?;
     for (cell, outcome) in open.iter().zip(outcomes) {
         if let Some(outcome) = outcome {
             kept.insert(cell.name(), outcome);
@@ -77,20 +96,60 @@ fn absent(missing: &[(&str, Failure)]) -> anyhow::Error {
     Exit::error(exit::SYSTEM_FAILED, format!("{}; results have nothing of it", each.join("\nmihak: ")))
 }
 
-/// The systems that are wanted and there, and those that are missing although they must not be, each with why.
+/// The systems that are wanted.
+#[derive(Default)]
+struct Wanted<'a> {
+    there: Vec<&'a System>,
+    /// Those that are missing although they must not be, each with why.
+    missing: Vec<(&'a str, Failure)>,
+}
+
+/// The systems that are wanted: which are there, and which are not.
 ///
-/// An optional system that is missing is left out with a line.
-fn present<'a>(suite: &'a Suite, selected: &Selected) -> (Vec<&'a System>, Vec<(&'a str, Failure)>) {
+/// An optional system that is missing is left out with a line. Programs are started to be asked what they are, several at a time; one that
+/// is not needed at once ends again, so that no more of them are in memory than there are workers.
+fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
-    let (mut there, mut missing) = (Vec::new(), Vec::new());
-    for system in wanted {
-        match system.receipt() {
-            Ok(_) => there.push(system),
-            Err(failure @ Failure::Missing { .. }) if system.optional => tell(&format!("mihak: {} is left out: it {failure}", system.name)),
-            Err(failure) => missing.push((system.name.as_str(), failure)),
+    let first = wanted.iter().position(|system| system.is_kept());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
+    let programs = wanted.iter().filter(|system| system.is_kept()).count();
+    let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
+    let sign = waiting(when, format!("{} asked what they are", count(programs, "program")));
+    let receipts: Vec<Result<(), Failure>> = pool.install(|| {
+        let greet = |(at, system): (usize, &&System)| {
+            let receipt = system.receipt().map(|_| ());
+            if Some(at) != first {
+                system.rest();
+            }
+            receipt
+        };
+        wanted.par_iter().enumerate().map(greet).collect()
+    });
+    sign.finish_and_clear();
+    let mut found = Wanted::default();
+    let mut left_out: Vec<(&str, Failure)> = Vec::new();
+    for (system, receipt) in wanted.into_iter().zip(receipts) {
+        match receipt {
+            Ok(()) => found.there.push(system),
+            Err(failure @ Failure::Missing { .. }) if system.optional => left_out.push((&system.name, failure)),
+            Err(failure) => found.missing.push((system.name.as_str(), failure)),
         }
     }
-    (there, missing)
+    if !args.quiet {
+        tell_left_out(&left_out, !args.select.system.is_empty());
+    }
+    Ok(found)
+}
+
+/// Says which optional systems are missing: each with its reason where they were named, or are few, else all in one line.
+fn tell_left_out(left_out: &[(&str, Failure)], named: bool) {
+    const FEW: usize = 2;
+    if named || left_out.len() <= FEW {
+        return left_out.iter().for_each(|(name, failure)| tell(&format!("mihak: {name} is left out: it {failure}")));
+    }
+    let names: Vec<&str> = left_out.iter().map(|(name, _)| *name).collect();
+    let (n, names) = (count(names.len(), "optional system"), names.join(", "));
+    tell(&format!("mihak: {n} left out, because what they need is missing; `mihak verify -s NAME` says what: {names}"));
 }
 
 fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
@@ -159,6 +218,32 @@ fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
     let shard = shard.map_or("whole".into(), |shard| format!("shard {shard}"));
     format!("{} {shard} {built:?}", recipe(suite, cells))
+}
+
+/// Tells what the programs of systems had to say, and writes what they used to `speed/processes.csv`, if there are any.
+fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
+    let records: Vec<(&System, Record)> = systems.iter().filter_map(|system| Some((*system, system.record()?))).collect();
+    for (system, record) in records.iter().filter(|_| !quiet) {
+        record.notes.iter().for_each(|note| tell(&format!("mihak: {} {note}", system.name)));
+    }
+    let file = out.join("speed/processes.csv");
+    if records.is_empty() {
+        return match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| format!("cannot remove `{}`", file.display())),
+            _ => Ok(()),
+        };
+    }
+    let header = ["system", "version", "children", "startup_s", "cpu_s", "told_s", "peak_mb", "answered"];
+    let content = records::bytes(header, |writer| {
+        records.iter().try_for_each(|(system, record)| {
+            let seconds = |time: Duration| format!("{:.3}", time.as_secs_f64());
+            let megabytes = if record.peak > 0 { format!("{:.1}", record.peak as f64 / 1e6) } else { String::new() };
+            let told = if record.nanos > 0 { seconds(Duration::from_nanos(record.nanos)) } else { String::new() };
+            let numbers = [record.started.to_string(), seconds(record.startup), seconds(record.cpu), told, megabytes, record.answered.to_string()];
+            writer.write_record([system.name.as_str(), system.version()].into_iter().chain(numbers.each_ref().map(String::as_str)))
+        })
+    });
+    write_atomically(&file, &content)
 }
 
 /// Keeps every finished cell, and tells the reporter.

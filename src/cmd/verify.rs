@@ -1,17 +1,24 @@
 //! `mihak verify`: is the gold what it claims to be?
 
+use std::sync::atomic::Ordering;
+
 use anyhow::{Context, Result};
 
 use crate::cli::VerifyArgs;
+use crate::conformance;
 use crate::corpus::Corpus;
-use crate::exit::FINE;
+use crate::exit::{self, Exit, FINE};
 use crate::guidelines;
 use crate::problem::{Problems, count};
+use crate::suite::Suite;
 
-use super::{labels_known, print, suite};
+use super::{Patterns, labels_known, print, stoppable, suite};
 
 pub fn run(args: &VerifyArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
+    if !args.system.is_empty() {
+        return systems(&suite, &args.system);
+    }
     let mut out = String::new();
     for spec in &suite.corpora {
         let (corpus, stale) = Corpus::load_declared(&suite.corpora_root, spec)?;
@@ -38,4 +45,40 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
     out.push_str(&format!("suite {}: {}, {}\n", suite.shown, count(suite.systems.len(), "system"), count(suite.gates.len(), "gate")));
     print(&out)?;
     Ok(FINE)
+}
+
+/// Whether systems keep the contract, each on its own lines. `Err` with [`exit::SYSTEM_FAILED`] if one does not.
+fn systems(suite: &Suite, patterns: &[String]) -> Result<u8> {
+    let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
+    let wanted = Patterns::new("system", patterns, &known)?;
+    let stop = stoppable();
+    let mut faults: Vec<String> = Vec::new();
+    for system in suite.systems.iter().filter(|system| wanted.matches(&system.name)) {
+        let (name, about) = (&system.name, system.about());
+        print(&format!("{name} ({about}), task {}\n", system.task))?;
+        let findings = match conformance::check(system) {
+            _ if stop.load(Ordering::Relaxed) => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
+            Ok(findings) => findings,
+            Err(failure) => {
+                print(&format!("  {failure}\n"))?;
+                faults.push(format!("{name} {failure}"));
+                continue;
+            }
+        };
+        for finding in &findings {
+            let (mark, found) = match &finding.found {
+                Ok(found) => ("ok   ", found),
+                Err(found) => ("WRONG", found),
+            };
+            print(&format!("  {mark} {}: {found}\n", finding.tried))?;
+        }
+        let wrong = findings.iter().filter(|finding| finding.found.is_err()).count();
+        if wrong > 0 {
+            faults.push(format!("{name}: {wrong} of {} wrong", count(findings.len(), "trial")));
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(FINE),
+        false => Err(Exit::error(exit::SYSTEM_FAILED, faults.join("\nmihak: "))),
+    }
 }

@@ -222,35 +222,53 @@ fn visible(text: &str) -> Vec<(u32, char)> {
     text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, c)| (at as u32, c)).collect()
 }
 
+/// The way of spans from one text into another, which differs from it in white space at most.
+pub struct Move<'a> {
+    to: &'a str,
+    /// The visible characters of both, target first; `None` if the texts are equal.
+    both: Option<[Vec<(u32, char)>; 2]>,
+}
+
+impl<'a> Move<'a> {
+    /// The way from the text `from` into `to`. `Err` says where they part.
+    pub fn new(to: &'a str, from: &str) -> Result<Move<'a>, String> {
+        if to == from {
+            return Ok(Move { to, both: None });
+        }
+        let (left, right) = (visible(to), visible(from));
+        let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
+        if shared < left.len() || shared < right.len() {
+            let around = |text: &str, at: Option<&(u32, char)>| -> String {
+                at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>().replace('\n', " ")))
+            };
+            let (ours, theirs) = (around(to, left.get(shared)), around(from, right.get(shared)));
+            return Err(format!(
+                "the texts part behind {shared} visible characters: gold has {ours}, the prediction {theirs}; both must be of one text, white space aside"
+            ));
+        }
+        Ok(Move { to, both: Some([left, right]) })
+    }
+
+    /// The span in the other text; `None` if it holds nothing but white space.
+    pub fn span(&self, span: Span) -> Option<Span> {
+        let Some([left, right]) = &self.both else { return Some(span) };
+        // The number of visible characters in front of a byte is the same number in the other text.
+        let place = |byte: usize| right.partition_point(|&(at, _)| (at as usize) < byte);
+        let (first, end) = (place(span.start()), place(span.end()));
+        let last = end.checked_sub(1).filter(|last| first <= *last)?;
+        let (start, (last, c)) = (left[first].0 as usize, left[last]);
+        Some(Span::new(self.to, start, last as usize + c.len_utf8()).expect("visible characters have text"))
+    }
+}
+
 /// The predicted mentions in the text of gold; the texts may differ in white space.
 ///
 /// `Err` says where they part.
 fn moved(gold: &Document, predicted: &Document) -> Result<Vec<Mention>, String> {
-    let mentions = predicted.mentions.iter().map(|note| note.mention);
-    if gold.text == predicted.text {
-        return Ok(mentions.collect());
-    }
-    let (left, right) = (visible(&gold.text), visible(&predicted.text));
-    let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
-    if shared < left.len() || shared < right.len() {
-        let around = |text: &str, at: Option<&(u32, char)>| -> String {
-            at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>().replace('\n', " ")))
-        };
-        let (ours, theirs) = (around(&gold.text, left.get(shared)), around(&predicted.text, right.get(shared)));
-        return Err(format!(
-            "the texts part behind {shared} visible characters: gold has {ours}, the prediction {theirs}; both must be of one text, white space aside"
-        ));
-    }
-    // The number of visible characters in front of a byte of the prediction is the same number in gold.
-    let place = |byte: usize| right.partition_point(|&(at, _)| (at as usize) < byte);
-    mentions
-        .map(|mention| {
-            let (first, end) = (place(mention.span.start()), place(mention.span.end()));
-            if first == end {
-                return Err(format!("a mention of {} holds nothing but white space", mention.label));
-            }
-            let (start, (last, c)) = (left[first].0 as usize, left[end - 1]);
-            Ok(Mention { span: Span::new(&gold.text, start, last as usize + c.len_utf8()).expect("visible characters have text"), ..mention })
-        })
-        .collect()
+    let way = Move::new(&gold.text, &predicted.text)?;
+    let mention = |mention: Mention| match way.span(mention.span) {
+        Some(span) => Ok(Mention { span, ..mention }),
+        None => Err(format!("a mention of {} holds nothing but white space", mention.label)),
+    };
+    predicted.mentions.iter().map(|note| mention(note.mention)).collect()
 }

@@ -333,7 +333,7 @@ fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
             // Counted in half points.
             PRF.iter().for_each(|(measure, ratio)| push("*", measure, Value::Total(everything.clone(), *ratio), total.support() / 2));
         }
-        "confusion" | "error" => labels().for_each(|(_, label, count)| push(label, "count", Value::Number(count.tp as f64), count.tp)),
+        "confusion" | "error" | "changed" => labels().for_each(|(_, label, count)| push(label, "count", Value::Number(count.tp as f64), count.tp)),
         "clitic" => {
             for (at, label, count) in labels() {
                 PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::gold::Word;
 use crate::scheme::{Class, Scheme, infer_classes};
-use crate::systems::Token;
+use crate::systems::{Changed, Token};
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::CharIndex;
@@ -53,6 +53,21 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
     tally.file(name, &mut counts);
     counts.retain(|_, count| !count.is_zero());
     counts
+}
+
+/// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
+/// counted once more beside the uses of the rules by which the others were placed.
+pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut Counts) {
+    let uses = |label: &str| Layer::tokens("changed", scheme.name(), label);
+    if changed.unplaced > 0 {
+        let spurious = Count { fp: changed.unplaced, ..Count::default() };
+        *counts.entry(Layer::tokens("span", scheme.name(), "*")).or_default() += spurious;
+        Scheme::ALL.iter().for_each(|other| *counts.entry(Layer::tokens("fit", other.name(), "*")).or_default() += spurious);
+        counts.insert(uses("unplaced"), Count { tp: changed.unplaced, ..Count::default() });
+    }
+    for (rule, times) in &changed.rules {
+        counts.insert(uses(rule), Count { tp: *times, ..Count::default() });
+    }
 }
 
 /// The counts of single words, before they are filed under their layers.

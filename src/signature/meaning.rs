@@ -84,6 +84,7 @@ fn matching(value: &str) -> Option<&'static str> {
         "error" => "errors by class, counted",
         "bucket" => "exact, by a property of the mention: length, depth, proclitic, seen",
         "dropped" => "mentions whose label the view drops, counted",
+        "changed" => "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
         "coverage" => "articles with an answer",
         "span" => "a token is right if both its ends are",
         "fit" => "a token is right if both its ends are, in the scheme of the view, whatever the system declares",

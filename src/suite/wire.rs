@@ -1,15 +1,21 @@
 //! suite.toml as it is written, and its way into the validated suite.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::{CorpusSpec, Gate, Task};
 use crate::folder::{Root, is_name};
+use crate::format::Options;
 use crate::results::view_name;
+use crate::scheme::Scheme;
 use crate::score::bootstrap::Boot;
+use crate::systems::process::{Command, Process};
+use crate::systems::stored::Stored;
 use crate::systems::{self, Label, System};
+use crate::text::offsets::Unit;
 use crate::view::View;
 
 #[derive(Deserialize)]
@@ -39,9 +45,23 @@ struct Corpus {
 #[serde(deny_unknown_fields)]
 struct SystemStanza {
     name: String,
-    builtin: String,
+    builtin: Option<String>,
     #[serde(default)]
     options: toml::Table,
+    run: Option<Vec<String>>,
+    predictions: Option<String>,
+    format: Option<String>,
+    texts: Option<String>,
+    offsets: Option<Unit>,
+    task: Option<String>,
+    scheme: Option<String>,
+    folder: Option<String>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    #[serde(default)]
+    files: Vec<String>,
+    deadline: Option<String>,
+    startup: Option<String>,
     #[serde(default)]
     optional: bool,
     #[serde(default)]
@@ -139,10 +159,109 @@ impl Corpus {
 }
 
 impl SystemStanza {
+    fn system(&self, root: &Root) -> Result<System> {
+        // Which keys a stanza may have depends on where its answers come from.
+        let keys = [
+            ("options", !self.options.is_empty(), "builtin"),
+            ("folder", self.folder.is_some(), "run"),
+            ("env", !self.env.is_empty(), "run"),
+            ("files", !self.files.is_empty(), "run"),
+            ("deadline", self.deadline.is_some(), "run"),
+            ("startup", self.startup.is_some(), "run"),
+            ("format", self.format.is_some(), "predictions"),
+            ("texts", self.texts.is_some(), "predictions"),
+            ("offsets", self.offsets.is_some(), "predictions"),
+        ];
+        let only_for = |source: &str| match keys.into_iter().find(|(_, given, of)| *given && *of != source) {
+            Some(("options", ..)) if source == "run" => bail!("`options` is for builtins; arguments go into `run`"),
+            Some((key, _, of)) => bail!("`{key}` is for systems with `{of}`"),
+            None => Ok(()),
+        };
+        match (&self.builtin, &self.run, &self.predictions) {
+            (Some(builtin), None, None) => {
+                only_for("builtin")?;
+                if self.scheme.is_some() {
+                    bail!("`scheme` of a builtin is an option: options = {{ scheme = … }}");
+                }
+                if self.task.is_some() {
+                    bail!("`task` is for systems with `run` or `predictions`; that of a builtin follows from it");
+                }
+                systems::open_builtin(&self.name, builtin, self.options.clone(), root)
+            }
+            (None, Some(run), None) => {
+                only_for("run")?;
+                self.process(run, root)
+            }
+            (None, None, Some(file)) => {
+                only_for("predictions")?;
+                self.stored(file, root)
+            }
+            (None, None, None) => bail!("expected `builtin` with the name of a built-in system, `run` with a command, or `predictions` with a file"),
+            _ => bail!("expected only one of `builtin`, `run` and `predictions`"),
+        }
+    }
+
+    /// What a system that is no builtin is scored on.
+    fn task(&self) -> Result<(Task, Option<Scheme>)> {
+        let expected = "expected task = \"words\", \"segments\" or \"entities\"";
+        let task: Task = self.task.as_deref().context(expected)?.parse().map_err(anyhow::Error::msg)?;
+        let scheme = self.scheme.as_deref().map(str::parse::<Scheme>).transpose().map_err(anyhow::Error::msg)?;
+        let scheme = match (task, scheme) {
+            (Task::Entities, Some(_)) => bail!("`scheme` is for tokenizers"),
+            (Task::Entities, None) => None,
+            (Task::Words, None | Some(Scheme::Word)) => Some(Scheme::Word),
+            (Task::Words, Some(scheme)) => bail!("scheme {scheme} cuts inside words: its task is segments"),
+            (Task::Segments, None | Some(Scheme::Word)) => bail!("expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\", by which it is scored"),
+            (Task::Segments, scheme) => scheme,
+        };
+        Ok((task, scheme))
+    }
+
+    fn stored(&self, file: &str, root: &Root) -> Result<System> {
+        let (task, scheme) = self.task()?;
+        let below = |path: &str| match root {
+            Root::Disk(folder) => Some(folder.join(path)),
+            Root::Embedded => None,
+        };
+        let articles = self.texts.as_deref().and_then(below);
+        let options = Options { unit: self.offsets, articles, ..Options::default() };
+        let recipe = format!("predictions {file} {:?} {:?} {:?}", self.format, self.texts, self.offsets);
+        let source = Stored::new(file.into(), below(file), self.format.clone(), options, task);
+        Ok(System::from(&self.name, task, scheme, source).made_of(recipe))
+    }
+
+    fn process(&self, run: &[String], root: &Root) -> Result<System> {
+        if run.first().is_none_or(String::is_empty) {
+            bail!("run is empty, expected a program and its arguments, such as [\"python3\", \"systems/mine.py\"]");
+        }
+        let (task, scheme) = self.task()?;
+        let limit = |key: &str, given: &Option<String>, default: u64| match given {
+            None => Ok(Duration::from_secs(default)),
+            Some(text) => match humantime::parse_duration(text) {
+                Ok(limit) if !limit.is_zero() => Ok(limit),
+                _ => bail!("{key} is \"{text}\", expected a time such as \"30s\", \"500ms\" or \"2m\""),
+            },
+        };
+        let folder = match root {
+            Root::Disk(root) => Some(self.folder.as_ref().map_or_else(|| root.clone(), |folder| root.join(folder))),
+            Root::Embedded => None,
+        };
+        let command = Command {
+            run: run.to_vec(),
+            folder,
+            env: self.env.clone(),
+            files: self.files.clone(),
+            deadline: limit("deadline", &self.deadline, 30)?,
+            startup: limit("startup", &self.startup, 60)?,
+        };
+        let recipe = command.recipe();
+        Ok(System::from(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
+    }
+
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {
         name("system", &self.name)?;
         let about = format!("system `{}`", self.name);
-        let mut system = systems::open_builtin(&self.name, &self.builtin, self.options, root).with_context(|| about.clone())?;
+        let mut system = self.system(root).with_context(|| about.clone())?;
         if system.task != Task::Entities && (self.views.is_some() || !self.labels.is_empty()) {
             bail!("{about}: `labels` and `views` are for entities, its task is {}", system.task);
         }

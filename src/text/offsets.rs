@@ -5,7 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Span, SpanError};
 
 /// What an offset counts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Bytes of UTF-8.
     Bytes,

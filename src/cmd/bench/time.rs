@@ -50,13 +50,18 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
     print(&format!("{}\n", table(&rows)))?;
-    tell(&format!("{} time of one thread, medians of {rounds} rounds; it informs and gates nothing; also in `{}`", clock::NAME, file.display()));
+    tell(&format!(
+        "{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`",
+        clock::NAME,
+        file.display()
+    ));
     Ok(FINE)
 }
 
 fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {
-    let all = work.clock().of(|| (0..passes).for_each(|_| work.pass(sample)));
-    let articles = (0..sample.corpus.articles.len()).map(|at| work.clock().of(|| work.article(sample, at))).collect();
+    let clock = work.clock();
+    let all = clock.of(|| (0..passes).for_each(|_| work.pass(sample)));
+    let articles = (0..sample.corpus.articles.len()).map(|at| clock.of(|| work.article(sample, at))).collect();
     Round { pass: all as f64 / passes as f64, articles }
 }
 

@@ -1,0 +1,29 @@
+//! `mihak wire`: the request lines of articles, as a system in another program gets them.
+
+use std::io::Write;
+
+use anyhow::{Context, Result};
+
+use crate::cli::WireArgs;
+use crate::corpus::Article;
+use crate::exit::FINE;
+use crate::systems::protocol::Request;
+
+use super::{Patterns, corpora, suite};
+
+pub fn run(args: &WireArgs) -> Result<u8> {
+    let suite = suite(&args.suite)?;
+    let corpora = corpora(&suite, suite.corpora.iter())?;
+    let articles: Vec<(String, &Article)> =
+        corpora.iter().flat_map(|corpus| corpus.articles.iter().map(move |article| (format!("{}/{}", corpus.name, article.id), article))).collect();
+    let known: Vec<&str> = articles.iter().flat_map(|(id, article)| [id.as_str(), &article.id]).collect();
+    let wanted = Patterns::new("article", &args.wanted, &known)?;
+    let mut lines = Vec::new();
+    for (id, article) in articles.iter().filter(|(id, article)| wanted.matches(id) || wanted.matches(&article.id)) {
+        Request { id: id.clone(), text: &article.text }.write(&mut lines);
+    }
+    match std::io::stdout().write_all(&lines) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot write to stdout"),
+        _ => Ok(FINE),
+    }
+}

@@ -1,0 +1,84 @@
+//! Answers of systems in other programs, kept from one run to the next: what a child said, word for word, by what it is and what it was asked.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result};
+
+use crate::folder::create_folder;
+use crate::systems::protocol::{self, Greeted, Greeting};
+use crate::systems::{Answer, System};
+
+/// The kept answers of one system of one version, made of one recipe.
+///
+/// An answer is one file: the greeting and the reply as the child wrote them, so that both are read, placed and verified again, by the same
+/// code, each time. Its name is a hash of the article's text.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    folder: PathBuf,
+    unfinished: PathBuf,
+    /// Whether answers that are there are used.
+    read: bool,
+}
+
+/// Files that were not finished after so long never will be.
+const LEFT_BEHIND: Duration = Duration::from_secs(3600);
+
+impl Kept {
+    /// The kept answers of a system below the folder of all of them; unless `read`, they are only added.
+    ///
+    /// `Err` if the folder cannot be made.
+    pub fn of(all: &Path, system: &System, read: bool) -> Result<Kept> {
+        let key = blake3::hash(format!("{}\n{}\n{}", system.name, system.version(), system.recipe).as_bytes()).to_hex();
+        let folder = all.join(system.name.replace('/', "%")).join(&key[..16]);
+        let unfinished = all.join("unfinished");
+        create_folder(&folder)?;
+        create_folder(&unfinished)?;
+        // For people: which answers these are.
+        let about = format!("{}\n{}\n{}\n", system.name, system.version(), system.recipe);
+        fs::write(folder.join("about.txt"), about).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
+        Ok(Kept { folder, unfinished, read })
+    }
+
+    /// Removes what killed runs left unfinished.
+    pub fn sweep(all: &Path) {
+        let old = |path: &Path| {
+            let changed = fs::metadata(path).and_then(|file| file.modified()).unwrap_or(SystemTime::now());
+            changed.elapsed().is_ok_and(|age| age > LEFT_BEHIND)
+        };
+        for entry in fs::read_dir(all.join("unfinished")).into_iter().flatten().flatten() {
+            if old(&entry.path()) {
+                // It is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn file(&self, text: &str) -> PathBuf {
+        let hash = blake3::hash(text.as_bytes()).to_hex();
+        self.folder.join(&hash[..2]).join(&hash[2..32])
+    }
+
+    /// The answer to a text; `None` if there is none, or one that cannot be used.
+    pub fn find(&self, text: &str) -> Option<Answer> {
+        let kept = if self.read { fs::read_to_string(self.file(text)).ok()? } else { return None };
+        let (greeting, reply) = kept.strip_suffix('\n')?.split_once('\n')?;
+        let Some(Greeted::Ready(greeting)) = protocol::greeting(greeting).ok()? else { return None };
+        protocol::reply(reply, text, &greeting).ok()?.answer.ok()?.verified(text).ok()
+    }
+
+    /// Keeps the reply of a child that greeted so. A reader sees all of it or nothing.
+    pub fn keep(&self, text: &str, greeting: &Greeting, reply: &str) -> Result<()> {
+        let path = self.file(text);
+        let write = || -> std::io::Result<()> {
+            fs::create_dir_all(path.parent().expect("the file stands in a folder"))?;
+            let mut file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(&self.unfinished)?;
+            file.write_all(format!("{}\n{reply}\n", greeting.line()).as_bytes())?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        write().with_context(|| format!("cannot keep an answer in `{}`; choose a writable folder with --cache", path.display()))
+    }
+}

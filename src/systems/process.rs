@@ -1,0 +1,388 @@
+//! Systems in other programs: a long-lived child for every worker, several requests in flight, and nothing that a child does may stop a run.
+
+pub mod child;
+mod command;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use self::child::{Child, End, Heard, Usage};
+use super::protocol::{self, Greeted, Greeting, LONGEST_LINE, Request, quoted};
+use super::{Answer, Failure, Handle, Source};
+use crate::scheme::Scheme;
+use crate::suite::Task;
+
+pub use command::Command;
+
+/// The requests that a child has unanswered, as long as it answers fast.
+const MOST_IN_FLIGHT: usize = 32;
+
+/// The bytes of text that a child has unanswered at most, unless one article has more.
+const MOST_BYTES_IN_FLIGHT: usize = 1 << 20;
+
+/// A child that takes longer for an article has only one more waiting, so that workers end together.
+const FAST: Duration = Duration::from_millis(2);
+
+/// The lines in front of a greeting that are endured.
+const STRAY_LINES: usize = 1000;
+
+/// What the children of one system did, as far as it is known: those that still run are not in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// The children that were started and greeted.
+    pub started: u64,
+    /// The longest time from start to greeting.
+    pub startup: Duration,
+    /// The CPU time of all of them.
+    pub cpu: Duration,
+    /// The largest resident memory of one of them, in bytes; 0 where the system does not tell.
+    pub peak: u64,
+    /// The time that they say they worked, where they say it.
+    pub nanos: u64,
+    /// The articles that were answered.
+    pub answered: u64,
+    /// What the user should know, each once: stray lines, ends that were no good ones, lines of stderr that are meant for the user.
+    pub notes: Vec<String>,
+}
+
+impl Record {
+    fn note(&mut self, note: String) {
+        // A note a child is enough, and few are read.
+        if self.notes.len() < 20 && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn ended(&mut self, end: &End) {
+        if let Some(Usage { cpu, peak }) = end.usage {
+            self.cpu += cpu;
+            self.peak = self.peak.max(peak);
+        }
+    }
+}
+
+/// A system in another program: what starts it, and what is known of it.
+pub struct Process {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    command: Command,
+    task: Task,
+    scheme: Option<Scheme>,
+    /// Children that have greeted and were not asked yet.
+    idle: Mutex<Vec<(Child, Greeting)>>,
+    record: Mutex<Record>,
+}
+
+impl Process {
+    /// The system that a command starts, which must greet with this task and, if it names one, this scheme.
+    pub fn new(command: Command, task: Task, scheme: Option<Scheme>) -> Process {
+        Process { shared: Arc::new(Shared { command, task, scheme, idle: Mutex::default(), record: Mutex::default() }) }
+    }
+}
+
+impl Source for Process {
+    fn about(&self) -> String {
+        self.shared.command.shown()
+    }
+
+    fn version(&self) -> Result<String, Failure> {
+        let (child, greeting) = self.shared.start()?;
+        let version = greeting.version.clone();
+        self.shared.idle.lock().expect("no holder of idle children panics").push((child, greeting));
+        Ok(version)
+    }
+
+    fn open(&self) -> Result<Handle, Failure> {
+        let idle = self.shared.idle.lock().expect("no holder of idle children panics").pop();
+        let (child, greeting) = idle.map_or_else(|| self.shared.start(), Ok)?;
+        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), greeting, child: Some(child), in_flight: 2 })))
+    }
+
+    fn rest(&self) {
+        let idle = std::mem::take(&mut *self.shared.idle.lock().expect("no holder of idle children panics"));
+        idle.into_iter().for_each(|(child, _)| self.shared.close(child));
+    }
+
+    fn record(&self) -> Option<Record> {
+        Some(self.shared.record.lock().expect("no holder of the record panics").clone())
+    }
+
+    fn is_kept(&self) -> bool {
+        true
+    }
+}
+
+impl Shared {
+    /// A child that has greeted.
+    fn start(&self) -> Result<(Child, Greeting), Failure> {
+        let begun = Instant::now();
+        let mut child = self.command.start()?;
+        let until = begun + self.command.startup;
+        let mut stray: Vec<String> = Vec::new();
+        let greeted = loop {
+            let line = match child.hear(until) {
+                Heard::Line(line) => line,
+                Heard::Closed => {
+                    let end = child.end();
+                    let status = if end.status.is_empty() { "exit status 0" } else { &end.status };
+                    let said = child.last_words();
+                    return Err(Failure::Missing {
+                        why: format!("it ended ({status}) without a greeting{said}{}", before(&stray)),
+                        install: String::new(),
+                    });
+                }
+                Heard::Late => {
+                    let limit = seconds(self.command.startup);
+                    let said = format!("no greeting within {limit}{}{}; `startup` sets another limit", child.last_words(), before(&stray));
+                    return Err(Failure::Open(said));
+                }
+                Heard::Stopped => return Err(Failure::Open("interrupted".into())),
+                Heard::TooLong => return Err(Failure::Open(format!("a line of more than {} MB in front of the greeting", LONGEST_LINE >> 20))),
+                Heard::NoText => return Err(Failure::Open(format!("a line that is not UTF-8 in front of the greeting{}", before(&stray)))),
+            };
+            match protocol::greeting(&line) {
+                Ok(Some(greeted)) => break greeted,
+                Ok(None) => stray.push(line),
+                Err(said) => return Err(Failure::Open(said)),
+            }
+            if stray.len() > STRAY_LINES {
+                return Err(Failure::Open(format!("more than {STRAY_LINES} lines and no greeting{}", before(&stray))));
+            }
+        };
+        let greeting = match greeted {
+            Greeted::Ready(greeting) => greeting,
+            Greeted::Missing { why, install } => return Err(Failure::Missing { why, install }),
+        };
+        if greeting.task != self.task {
+            return Err(Failure::Open(format!("it greets with task {}, the suite says {}", greeting.task, self.task)));
+        }
+        if let (Some(said), Some(wanted)) = (greeting.scheme, self.scheme)
+            && said != wanted
+        {
+            return Err(Failure::Open(format!("it greets with scheme {said}, the suite says {wanted}")));
+        }
+        let mut record = self.record.lock().expect("no holder of the record panics");
+        record.started += 1;
+        record.startup = record.startup.max(begun.elapsed());
+        if !stray.is_empty() {
+            record.note(format!("wrote to stdout{}", before(&stray)));
+        }
+        drop(record);
+        Ok((child, greeting))
+    }
+
+    /// Lets a child end.
+    fn close(&self, child: Child) {
+        let (end, notes) = child.close();
+        let mut record = self.record.lock().expect("no holder of the record panics");
+        record.ended(&end);
+        notes.into_iter().for_each(|note| record.note(note));
+        if !end.status.is_empty() {
+            record.note(format!("ended badly, although all was answered: {}", end.status));
+        }
+    }
+}
+
+/// The stray lines in front of a greeting, as the end of a message.
+fn before(stray: &[String]) -> String {
+    match stray {
+        [] => String::new(),
+        [only] => format!("; in front of the greeting stood {}", quoted(only)),
+        [first, .., last] => format!("; in front of the greeting stood {} lines, from {} to {}", stray.len(), quoted(first), quoted(last)),
+    }
+}
+
+fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
+}
+
+/// One worker's child. When it dies, another is started in its place.
+pub struct Session {
+    shared: Arc<Shared>,
+    greeting: Greeting,
+    /// `None` after a crash, until there is something to ask.
+    child: Option<Child>,
+    in_flight: usize,
+}
+
+/// A request that was not answered yet.
+struct Asked<'a, K> {
+    key: K,
+    request: Request<'a>,
+    /// Whether a child died of it before.
+    again: bool,
+}
+
+/// Puts what a dead child did not answer in front of what is to be asked again, in its order.
+fn put_back<'a, K>(asked: &mut VecDeque<Asked<'a, K>>, again: &mut VecDeque<Asked<'a, K>>) {
+    while let Some(one) = asked.pop_back() {
+        again.push_front(one);
+    }
+}
+
+/// What a child's answer was, for whoever keeps it: the line as it came.
+pub struct Said<'a> {
+    /// The answer that can be scored.
+    pub answer: Result<Answer, Failure>,
+    /// The line; `None` if there was no reply.
+    pub line: Option<&'a str>,
+}
+
+impl Session {
+    /// What the child says about itself.
+    pub fn greeting(&self) -> &Greeting {
+        &self.greeting
+    }
+
+    /// The number of the child's process; `None` between the death of one and the start of the next.
+    pub fn process(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::process)
+    }
+
+    /// Asks everything that `next` gives and passes each answer to `done`, in that order.
+    ///
+    /// A child that dies is asked the same once more, in a new process. Ends early, without an answer to what was asked, if the program is to
+    /// end.
+    pub fn answer_all<'a, K>(&mut self, next: &mut dyn FnMut() -> Option<(K, Request<'a>)>, done: &mut dyn FnMut(K, Said)) {
+        let mut again: VecDeque<Asked<K>> = VecDeque::new();
+        let mut asked: VecDeque<Asked<K>> = VecDeque::new();
+        let mut bytes = 0;
+        // When the child began with the oldest request, at the earliest.
+        let mut begun = Instant::now();
+        loop {
+            let was_idle = asked.is_empty();
+            let mut lines = Vec::new();
+            while asked.len() < self.in_flight && (bytes < MOST_BYTES_IN_FLIGHT || asked.is_empty()) {
+                let Some(one) = again.pop_front().or_else(|| next().map(|(key, request)| Asked { key, request, again: false })) else { break };
+                bytes += one.request.text.len();
+                one.request.write(&mut lines);
+                asked.push_back(one);
+            }
+            if asked.is_empty() {
+                return;
+            }
+            if self.child.is_none() {
+                match self.restart() {
+                    Ok(child) => self.child = Some(child),
+                    Err(failure) => {
+                        let oldest = asked.pop_front().expect("something was asked");
+                        put_back(&mut asked, &mut again);
+                        bytes = 0;
+                        done(oldest.key, Said { answer: Err(failure), line: None });
+                        continue;
+                    }
+                }
+            }
+            let child = self.child.as_ref().expect("a child was started");
+            if !lines.is_empty() {
+                child.send(lines);
+            }
+            if was_idle {
+                begun = Instant::now();
+            }
+            let heard = child.hear(begun + self.shared.command.deadline);
+            if let Heard::Stopped = heard {
+                return;
+            }
+            let failure = match self.reply(heard, &asked[0].request) {
+                Ok((line, reply)) => {
+                    let oldest = asked.pop_front().expect("something was asked");
+                    bytes -= oldest.request.text.len();
+                    self.pace(begun);
+                    begun = Instant::now();
+                    self.count(reply.nanos);
+                    done(oldest.key, Said { answer: reply.answer, line: Some(&line) });
+                    continue;
+                }
+                Err(failure) => failure,
+            };
+            self.child = None;
+            self.in_flight = 2;
+            let oldest = asked.pop_front().expect("something was asked");
+            put_back(&mut asked, &mut again);
+            bytes = 0;
+            match &failure {
+                // A child that was killed from outside has no quarrel with the article.
+                Failure::Died(_) if !oldest.again => again.push_front(Asked { again: true, ..oldest }),
+                _ => done(oldest.key, Said { answer: Err(failure), line: None }),
+            }
+        }
+    }
+
+    /// The answer to one text.
+    pub fn answer(&mut self, id: &str, text: &str) -> Result<Answer, Failure> {
+        let mut request = Some(((), Request { id: id.into(), text }));
+        let mut answer = Err(Failure::Error("interrupted".into()));
+        self.answer_all(&mut || request.take(), &mut |(), said| answer = said.answer);
+        answer
+    }
+
+    /// The reply to the oldest request, or why the child cannot be used any more; it is dead then.
+    fn reply(&mut self, heard: Heard, request: &Request) -> Result<(String, protocol::Reply), Failure> {
+        let child = self.child.as_mut().expect("only a child is heard");
+        let broken = match heard {
+            Heard::Line(line) => match protocol::reply(&line, request.text, &self.greeting) {
+                Ok(reply) if reply.id == request.id => return Ok((line, reply)),
+                Ok(reply) => format!("it answered {}, but the oldest request is `{}`", quoted(&reply.id), request.id),
+                Err(said) => said,
+            },
+            Heard::TooLong => format!("a line of more than {} MB", LONGEST_LINE >> 20),
+            Heard::NoText => "a line that is not UTF-8".into(),
+            Heard::Closed => {
+                let end = child.end();
+                let status = if end.status.is_empty() { "exit status 0" } else { &end.status };
+                let said = Failure::Died(format!("{status}{}", child.last_words()));
+                self.record(&end);
+                return Err(said);
+            }
+            Heard::Late => {
+                let said = format!("no answer within {}{}; `deadline` sets another limit", seconds(self.shared.command.deadline), child.last_words());
+                let end = child.kill();
+                self.record(&end);
+                return Err(Failure::Late(said));
+            }
+            Heard::Stopped => unreachable!("the caller returns then"),
+        };
+        let said = format!("{broken}{}", child.last_words());
+        let end = child.kill();
+        self.record(&end);
+        Err(Failure::Protocol(said))
+    }
+
+    /// A new child, which must be what the first one was.
+    fn restart(&self) -> Result<Child, Failure> {
+        match self.shared.start() {
+            Ok((child, greeting)) if greeting == self.greeting => Ok(child),
+            Ok((_, greeting)) => {
+                Err(Failure::Died(format!("after its end it came back as another: {}, was {}", greeting.version, self.greeting.version)))
+            }
+            Err(failure) => Err(Failure::Died(format!("it cannot be started again: it {failure}"))),
+        }
+    }
+
+    /// Learns from the time of an answer how much to ask ahead.
+    fn pace(&mut self, begun: Instant) {
+        self.in_flight = if begun.elapsed() < FAST { (self.in_flight + 1).min(MOST_IN_FLIGHT) } else { 2 };
+    }
+
+    fn count(&self, nanos: Option<u64>) {
+        let mut record = self.shared.record.lock().expect("no holder of the record panics");
+        record.answered += 1;
+        record.nanos += nanos.unwrap_or_default();
+    }
+
+    fn record(&self, end: &End) {
+        self.shared.record.lock().expect("no holder of the record panics").ended(end);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(child) = self.child.take() {
+            self.shared.close(child);
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The words that the harness and a system in another program exchange: JSON objects, one a line.
+//!
+//! The child greets, the harness sends requests, the child answers each in turn, and ends when its input does:
+//!
+//! ```text
+//! child    {"protocol":1,"name":"words","version":"my-words 1.0","task":"words","offsets":"chars"}
+//! harness  {"id":"news/0001","text":"زار محمد القاهرة"}
+//! child    {"id":"news/0001","spans":[[0,3],[4,8],[9,16]],"nanos":812}
+//! ```
+//!
+//! Nothing here reads or writes: lines come in and go out as text. The whole of it is described for adapters in `systems/README.md`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Answer, Changed, Failure, Label, Mention, Prediction, Token};
+use crate::scheme::{Class, Scheme};
+use crate::suite::Task;
+use crate::text::align::align;
+use crate::text::offsets::{Unit, UnitIndex};
+
+/// The version of the protocol that is spoken here.
+pub const PROTOCOL: u64 = 1;
+
+/// The bytes that a line may have.
+pub const LONGEST_LINE: usize = 64 << 20;
+
+/// What a child says about itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Greeting {
+    /// The name of the adapter.
+    pub name: String,
+    /// What does the work, with its version: the receipt in every result.
+    pub version: String,
+    /// What it answers.
+    pub task: Task,
+    /// The scheme by which it cuts, if it says it.
+    pub scheme: Option<Scheme>,
+    /// What its offsets count.
+    pub unit: Unit,
+}
+
+impl Greeting {
+    /// The greeting as a line, without its line feed.
+    pub fn line(&self) -> String {
+        let Greeting { name, version, task, scheme, unit } = self;
+        let scheme = scheme.map(Scheme::name);
+        let line = serde_json::json!({
+            "protocol": PROTOCOL, "name": name, "version": version, "task": task.name(), "scheme": scheme, "offsets": unit.name()
+        });
+        line.to_string()
+    }
+}
+
+/// The first word of a child.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Greeted {
+    /// It is ready.
+    Ready(Greeting),
+    /// Something that it needs is not there.
+    Missing {
+        /// What.
+        why: String,
+        /// The command that brings it; empty if it does not say.
+        install: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct GreetingWire {
+    protocol: serde_json::Value,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    task: String,
+    scheme: Option<String>,
+    offsets: Option<String>,
+    missing: Option<String>,
+    #[serde(default)]
+    install: String,
+}
+
+/// The greeting on a line; `None` if the line is none: libraries print while they load.
+///
+/// `Err` says what is wrong with a greeting of another protocol, or with one that lacks something.
+pub fn greeting(line: &str) -> Result<Option<Greeted>, String> {
+    let is_object = line.trim_start().starts_with('{');
+    let Some(wire) = is_object.then(|| serde_json::from_str::<GreetingWire>(line)).and_then(Result::ok) else {
+        return match is_object && line.contains("\"protocol\"") {
+            true => Err(format!("the greeting cannot be read: {}", quoted(line))),
+            false => Ok(None),
+        };
+    };
+    if wire.protocol != PROTOCOL {
+        return Err(format!("it speaks protocol {}, this mihak speaks {PROTOCOL}", wire.protocol));
+    }
+    if let Some(why) = wire.missing {
+        return Ok(Some(Greeted::Missing { why: plain(&why), install: plain(&wire.install) }));
+    }
+    for (field, value) in [("name", &wire.name), ("version", &wire.version)] {
+        if value.trim().is_empty() || value.len() > LONGEST_NAME || value.contains(char::is_control) {
+            return Err(format!("the greeting's `{field}` is {value:?}, expected 1 to {LONGEST_NAME} bytes on one line"));
+        }
+    }
+    let task = wire.task.parse().map_err(|said| format!("the greeting's `task`: {said}"))?;
+    let scheme = wire.scheme.map(|name| name.parse().map_err(|said| format!("the greeting's `scheme`: {said}"))).transpose()?;
+    let unit = match wire.offsets.as_deref() {
+        None | Some("chars") => Unit::Chars,
+        Some("bytes") => Unit::Bytes,
+        Some("utf16") => Unit::Utf16,
+        Some(other) => return Err(format!("the greeting's `offsets` is `{other}`, expected chars, bytes or utf16")),
+    };
+    Ok(Some(Greeted::Ready(Greeting { name: wire.name, version: wire.version, task, scheme, unit })))
+}
+
+/// The bytes that a name or version may have.
+const LONGEST_NAME: usize = 200;
+
+/// What a child wrote, as a message shows it: on one line, not too long.
+pub fn quoted(said: &str) -> String {
+    const SHOWN: usize = 120;
+    let short: String = plain(said).chars().take(SHOWN).collect();
+    let more = if said.chars().nth(SHOWN).is_some() { " …" } else { "" };
+    format!("`{short}`{more}")
+}
+
+fn plain(said: &str) -> String {
+    said.split(|c: char| c.is_control() || c == ' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What a child is asked: one article.
+#[derive(Serialize, Clone, Debug)]
+pub struct Request<'a> {
+    /// `corpus/article`.
+    pub id: String,
+    /// The raw text.
+    pub text: &'a str,
+}
+
+impl Request<'_> {
+    /// Appends the line of the request, with its line feed.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        serde_json::to_writer(&mut *out, self).expect("strings can be written as JSON");
+        out.push(b'\n');
+    }
+}
+
+/// What a child said about one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The article that it names.
+    pub id: String,
+    /// The prediction, or why there is none that can be scored: the child goes on.
+    pub answer: Result<Answer, Failure>,
+    /// The nanoseconds that it measured itself, if it did.
+    pub nanos: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct ReplyWire<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    spans: Option<Vec<SpanWire<'a>>>,
+    #[serde(borrow)]
+    pieces: Option<Vec<Cow<'a, str>>>,
+    error: Option<String>,
+    nanos: Option<u64>,
+}
+
+/// `[start, end]` or `[start, end, label]`.
+struct SpanWire<'a> {
+    start: usize,
+    end: usize,
+    label: Option<Cow<'a, str>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for SpanWire<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SpanWire<'a>, D::Error> {
+        struct Parts;
+
+        impl<'de> Visitor<'de> for Parts {
+            type Value = SpanWire<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("[start, end] or [start, end, label]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<SpanWire<'de>, A::Error> {
+                let start = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+                let end = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
+                let label = parts.next_element::<Option<LabelWire>>()?.flatten().map(|label| label.0);
+                match parts.next_element::<IgnoredAny>()? {
+                    None => Ok(SpanWire { start, end, label }),
+                    Some(_) => Err(A::Error::invalid_length(4, &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(Parts)
+    }
+}
+
+/// A label that borrows from the line where it can.
+#[derive(Deserialize)]
+struct LabelWire<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The reply on a line, to a request with this text, from a child that greeted so.
+///
+/// `Err` if the line is no reply at all: what follows cannot be trusted either.
+pub fn reply(line: &str, text: &str, greeting: &Greeting) -> Result<Reply, String> {
+    let wire: ReplyWire = serde_json::from_str(line).map_err(|error| format!("{error}: {}", quoted(line)))?;
+    let ReplyWire { id, spans, pieces, error, nanos } = wire;
+    let answer = match (spans, pieces, error) {
+        (Some(spans), None, None) => of_spans(&spans, text, greeting).map(Answer::from),
+        (None, Some(pieces), None) => of_pieces(&pieces, text, greeting),
+        (None, None, Some(error)) => Err(Failure::Error(plain(&error))),
+        (None, None, None) => return Err(format!("expected one of `spans`, `pieces`, `error`: {}", quoted(line))),
+        _ => return Err(format!("expected only one of `spans`, `pieces`, `error`: {}", quoted(line))),
+    };
+    Ok(Reply { id: id.into_owned(), answer, nanos })
+}
+
+fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Prediction, Failure> {
+    let index = UnitIndex::new(text, greeting.unit);
+    let place = |at: usize| {
+        let SpanWire { start, end, .. } = spans[at];
+        let wrong = |error| Failure::Malformed(format!("span {} of {}: {error} (offsets in {})", at + 1, spans.len(), greeting.unit.noun()));
+        index.span(text, start, end).map_err(wrong)
+    };
+    if greeting.task == Task::Entities {
+        let mention = |(at, span): (usize, &SpanWire)| match &span.label {
+            Some(label) if !label.is_empty() => Ok(Mention { span: place(at)?, label: Label::new(label) }),
+            _ => Err(Failure::Malformed(format!("span {} of {} has no label, expected [start, end, label]", at + 1, spans.len()))),
+        };
+        return Ok(Prediction::Mentions(spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?));
+    }
+    let token = |(at, span): (usize, &SpanWire)| {
+        let class = match span.label.as_deref() {
+            None => None,
+            Some(name) => Some(name.parse::<Class>().map_err(|()| unknown_class(at, name))?),
+        };
+        Ok(Token { span: place(at)?, class })
+    };
+    Ok(Prediction::Tokens(spans.iter().enumerate().map(token).collect::<Result<_, _>>()?))
+}
+
+fn unknown_class(at: usize, name: &str) -> Failure {
+    let known: Vec<&str> = Class::ALL.iter().map(|(_, name)| *name).collect();
+    Failure::Malformed(format!("span {}: class {} is unknown; the classes are {}", at + 1, quoted(name), known.join(", ")))
+}
+
+/// The pieces of a changed text, placed in the original by the closed list of rules.
+fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Answer, Failure> {
+    if greeting.task == Task::Entities {
+        return Err(Failure::Malformed("`pieces` are for tokenizers; mentions need `spans`".into()));
+    }
+    let aligned = align(text, pieces);
+    let rules = aligned.rules.iter().filter(|(_, times)| *times > 0).map(|(rule, times)| (rule.name(), times)).collect();
+    let changed = Changed { unplaced: aligned.unplaced() as u64, rules };
+    let tokens = aligned.spans.into_iter().flatten().map(Token::plain).collect();
+    Ok(Answer { changed, ..Prediction::Tokens(tokens).into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ready(line: &str) -> Greeting {
+        match greeting(line).unwrap().unwrap() {
+            Greeted::Ready(greeting) => greeting,
+            missing => panic!("{missing:?}"),
+        }
+    }
+
+    const WORDS: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"words"}"#;
+    const NER: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"entities","offsets":"utf16"}"#;
+
+    #[test]
+    fn a_greeting_says_name_version_task_scheme_and_offsets() {
+        let said = ready(r#"{"protocol":1,"name":"n","version":"v 1","task":"segments","scheme":"atb","offsets":"bytes","more":[1]}"#);
+        let (name, version) = ("n".to_string(), "v 1".to_string());
+        assert_eq!(said, Greeting { name, version, task: Task::Segments, scheme: Some(Scheme::Atb), unit: Unit::Bytes });
+        assert_eq!(ready(WORDS).unit, Unit::Chars);
+        assert_eq!(ready(&said.line()), said);
+    }
+
+    #[test]
+    fn lines_that_are_no_greeting_are_told_from_greetings_that_are_wrong() {
+        for stray in ["Loading model …", "", "{\"progress\": 3}", "[1]", "{not json"] {
+            assert_eq!(greeting(stray), Ok(None), "{stray}");
+        }
+        for (wrong, said) in [
+            (r#"{"protocol":2,"name":"n","version":"v","task":"words"}"#, "it speaks protocol 2, this mihak speaks 1"),
+            (r#"{"protocol":"1","name":"n","version":"v","task":"words"}"#, "it speaks protocol \"1\""),
+            (r#"{"protocol":1,"name":"n","task":"words"}"#, "the greeting's `version` is \"\", expected 1 to 200 bytes"),
+            (r#"{"protocol":1,"version":"v","task":"words"}"#, "the greeting's `name` is \"\""),
+            (r#"{"protocol":1,"name":"n","version":"a\nb","task":"words"}"#, "on one line"),
+            (r#"{"protocol":1,"name":"n","version":"v","task":"ner"}"#, "the greeting's `task`: `ner` is no task"),
+            (r#"{"protocol":1,"name":"n","version":"v","task":"words","scheme":"d9"}"#, "the greeting's `scheme`: `d9` is no scheme"),
+            (r#"{"protocol":1,"name":"n","version":"v","task":"words","offsets":"graphemes"}"#, "expected chars, bytes or utf16"),
+            (r#"{"protocol":1,"name":7}"#, "the greeting cannot be read: `{\"protocol\":1,\"name\":7}`"),
+        ] {
+            let error = greeting(wrong).unwrap_err();
+            assert!(error.contains(said), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_child_that_lacks_something_says_what_and_what_brings_it() {
+        let said = greeting(r#"{"protocol":1,"missing":"no module\n camel_tools","install":"systems/install camel"}"#).unwrap();
+        assert_eq!(said, Some(Greeted::Missing { why: "no module camel_tools".into(), install: "systems/install camel".into() }));
+    }
+
+    #[test]
+    fn a_request_is_one_line_whatever_is_in_the_text() {
+        let mut out = Vec::new();
+        Request { id: "c/a".into(), text: "سطر\nو\"ثان\"\u{2028}\u{0}" }.write(&mut out);
+        let line = String::from_utf8(out).unwrap();
+        assert_eq!(line.matches('\n').count(), 1);
+        let back: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(back["text"], "سطر\nو\"ثان\"\u{2028}\u{0}");
+    }
+
+    #[test]
+    fn offsets_count_what_the_greeting_says() {
+        let text = "🎉 زار";
+        for (unit, start, end) in [("chars", 2, 5), ("utf16", 3, 6), ("bytes", 5, 11)] {
+            let greeting = ready(&WORDS.replace("\"task\"", &format!("\"offsets\":\"{unit}\",\"task\"")));
+            let said = reply(&format!(r#"{{"id":"x","spans":[[{start},{end}]],"nanos":7}}"#), text, &greeting).unwrap();
+            let Prediction::Tokens(tokens) = said.answer.unwrap().prediction else { panic!("{unit}") };
+            assert_eq!((tokens[0].span.slice(text), said.nanos), ("زار", Some(7)), "{unit}");
+        }
+    }
+
+    #[test]
+    fn spans_that_do_not_fit_fail_the_article_and_say_which() {
+        let text = "🎉 زار";
+        for (greeted, spans, said) in [
+            (WORDS, "[[2,9]]", "span 1 of 1: "),
+            (WORDS, "[[0,1],[4,4]]", "span 2 of 2: "),
+            (WORDS, "[[0,1,\"NOUN\"]]", "class `NOUN` is unknown; the classes are CONJ"),
+            (NER, "[[1,3,\"PER\"]]", "(offsets in UTF-16 units)"),
+            (NER, "[[3,6]]", "span 1 of 1 has no label"),
+            (NER, "[[3,6,\"\"]]", "span 1 of 1 has no label"),
+        ] {
+            let failure = reply(&format!(r#"{{"id":"x","spans":{spans}}}"#), text, &ready(greeted)).unwrap().answer.unwrap_err();
+            assert!(matches!(&failure, Failure::Malformed(why) if why.contains(said)), "{spans}: {failure}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reply_is_told_from_an_error_that_a_child_reports() {
+        let of = |line: &str| reply(line, "زار", &ready(WORDS));
+        assert_eq!(of(r#"{"id":"x","error":"too\nlong"}"#).unwrap().answer, Err(Failure::Error("too long".into())));
+        for (line, said) in [
+            ("", "EOF while parsing"),
+            ("Traceback", "expected value"),
+            (r#"{"id":"x"}"#, "expected one of `spans`, `pieces`, `error`"),
+            (r#"{"spans":[]}"#, "missing field `id`"),
+            (r#"{"id":"x","spans":[],"pieces":[]}"#, "expected only one of"),
+            (r#"{"id":"x","spans":[[1]]}"#, "expected [start, end] or [start, end, label]"),
+            (r#"{"id":"x","spans":[[0,1,"A",2]]}"#, "expected [start, end] or [start, end, label]"),
+            (r#"{"id":"x","spans":[[-1,2]]}"#, "invalid value"),
+            (r#"{"id":"x","spans":[[0.5,2]]}"#, "invalid type"),
+        ] {
+            let error = of(line).unwrap_err();
+            assert!(error.contains(said), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn pieces_are_placed_and_what_cannot_be_is_counted() {
+        let text = "للنَّاس وَقْتٌ";
+        let said = reply(r#"{"id":"x","pieces":["ل","ال","ناس","وقت","🎉"]}"#, text, &ready(WORDS)).unwrap().answer.unwrap();
+        let Prediction::Tokens(tokens) = &said.prediction else { panic!("{said:?}") };
+        let shown: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
+        assert_eq!(shown, ["ل", "ل", "نَّاس", "وَقْتٌ"]);
+        assert_eq!(said.changed.unplaced, 1);
+        assert!(said.changed.rules.iter().any(|(rule, times)| *rule == "tashkeel" && *times > 0), "{:?}", said.changed);
+        let failure = reply(r#"{"id":"x","pieces":["ل"]}"#, text, &ready(NER)).unwrap().answer.unwrap_err();
+        assert!(failure.to_string().contains("mentions need `spans`"), "{failure}");
+    }
+}

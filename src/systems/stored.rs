@@ -1,0 +1,163 @@
+//! Systems whose answers were made before: a file of predictions in any format that `mihak score` reads.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::{Answer, Changed, Failure, Handle, Mention, Prediction, Source, Token};
+use crate::corpus::short_hash;
+use crate::format::{self, Document, Input, Options};
+use crate::score::documents::Move;
+use crate::suite::Task;
+use crate::text::align::align;
+
+/// A file of predictions, read when it is needed.
+pub struct Stored {
+    /// The path as the suite has it.
+    pub shown: String,
+    /// Where it stands; `None` where the suite is embedded.
+    pub path: Option<PathBuf>,
+    /// The name of the format; detected where it is not given.
+    pub format: Option<String>,
+    /// What the file does not say itself.
+    pub options: Options,
+    /// What is taken out of it.
+    pub task: Task,
+    read: OnceLock<Result<Arc<Answers>, Failure>>,
+}
+
+/// The documents of a file by their visible characters, of which every article has its own.
+pub struct Answers {
+    shown: String,
+    task: Task,
+    hash: String,
+    documents: HashMap<String, Document>,
+}
+
+impl Stored {
+    /// The system whose answers stand in a file.
+    pub fn new(shown: String, path: Option<PathBuf>, format: Option<String>, options: Options, task: Task) -> Stored {
+        Stored { shown, path, format, options, task, read: OnceLock::new() }
+    }
+
+    fn answers(&self) -> Result<Arc<Answers>, Failure> {
+        self.read.get_or_init(|| self.read().map(Arc::new)).clone()
+    }
+
+    fn read(&self) -> Result<Answers, Failure> {
+        let Some(path) = self.path.as_ref().filter(|path| path.exists()) else {
+            return Err(Failure::Missing { why: format!("there is no `{}`", self.shown), install: String::new() });
+        };
+        let wrong = |error: anyhow::Error| Failure::Open(format!("{error:#}"));
+        let input = Input::read(path).map_err(wrong)?;
+        let format = match &self.format {
+            Some(name) => format::by_name(name).map_err(wrong)?,
+            None => format::detect(&input, &self.options).map_err(wrong)?,
+        };
+        let reading = format::read(format, &input, &self.options).map_err(wrong)?;
+        let mut documents = HashMap::new();
+        for document in reading.documents {
+            match documents.entry(visible(&document.text)) {
+                Entry::Vacant(place) => drop(place.insert(document)),
+                Entry::Occupied(other) if same(other.get(), &document) => {}
+                Entry::Occupied(other) => {
+                    let both = format!("documents `{}` and `{}` have one text and two answers", other.get().id, document.id);
+                    return Err(Failure::Open(format!("`{}`: {both}", self.shown)));
+                }
+            }
+        }
+        let contents: Vec<&[u8]> = input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect();
+        Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents })
+    }
+}
+
+/// Whether two documents of one text say the same of it, as far as places in equal texts tell.
+fn same(one: &Document, other: &Document) -> bool {
+    (&one.text, &one.tokens, &one.splits, &one.mentions.iter().map(|note| note.mention).collect::<Vec<_>>())
+        == (&other.text, &other.tokens, &other.splits, &other.mentions.iter().map(|note| note.mention).collect::<Vec<_>>())
+}
+
+fn visible(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+impl Source for Stored {
+    fn about(&self) -> String {
+        format!("predictions in {}", self.shown)
+    }
+
+    fn version(&self) -> Result<String, Failure> {
+        let name = self.shown.rsplit('/').next().unwrap_or_default();
+        Ok(format!("file {name}#{}", self.answers()?.hash))
+    }
+
+    fn open(&self) -> Result<Handle, Failure> {
+        self.answers().map(Handle::Stored)
+    }
+}
+
+impl Answers {
+    /// What the file says of this text.
+    ///
+    /// `Err` if it has no document whose text is this one, white space aside.
+    pub fn answer(&self, text: &str) -> Result<Answer, Failure> {
+        let Some(document) = self.documents.get(&visible(text)) else {
+            let said = format!("`{}` has no document with this text, white space aside; it has {}", self.shown, self.documents.len());
+            return Err(Failure::Error(said));
+        };
+        let way = Move::new(text, &document.text).map_err(Failure::Error)?;
+        if self.task == Task::Entities {
+            let mentions = document.mentions.iter().map(|note| match way.span(note.mention.span) {
+                Some(span) => Ok(Mention { span, ..note.mention }),
+                None => Err(Failure::Malformed(format!("a mention of {} holds nothing but white space", note.mention.label))),
+            });
+            return Ok(Prediction::Mentions(mentions.collect::<Result<_, _>>()?).into());
+        }
+        if document.tokens.is_empty() && document.splits.is_empty() && !visible(text).is_empty() {
+            return Err(Failure::Error(format!("`{}` says nothing of tokens", self.shown)));
+        }
+        Ok(self.tokens(text, document, &way))
+    }
+
+    /// The tokens, with those that fall into parts replaced by these where segments are asked for.
+    fn tokens(&self, text: &str, document: &Document, way: &Move) -> Answer {
+        let mut answer = Vec::new();
+        let mut changed = Changed::default();
+        let mut splits = document.splits.iter().filter(|_| self.task == Task::Segments).peekable();
+        let whole: Vec<_> =
+            if document.tokens.is_empty() { document.splits.iter().map(|split| split.span).collect() } else { document.tokens.clone() };
+        for token in whole {
+            while splits.next_if(|split| split.span.end() <= token.start()).is_some() {}
+            let Some(split) = splits.next_if(|split| split.span == token) else {
+                answer.extend(way.span(token).map(Token::plain));
+                continue;
+            };
+            if split.parts.iter().all(|part| part.span.is_some()) {
+                let parts = split.parts.iter().filter_map(|part| Some(Token { span: way.span(part.span?)?, class: part.class }));
+                answer.extend(parts);
+                continue;
+            }
+            // Forms that spelling hides are placed inside the word, as those of a system that changes the text.
+            let Some(word) = way.span(token) else { continue };
+            let forms: Vec<&str> = split
+                .parts
+                .iter()
+                .map(|part| if part.form.is_empty() { part.span.map_or("", |span| span.slice(&document.text)) } else { &part.form })
+                .collect();
+            let aligned = align(word.slice(text), &forms);
+            changed.unplaced += aligned.unplaced() as u64;
+            for (rule, times) in aligned.rules.iter().filter(|(_, times)| *times > 0) {
+                match changed.rules.iter_mut().find(|(name, _)| *name == rule.name()) {
+                    Some((_, sum)) => *sum += times,
+                    None => changed.rules.push((rule.name(), times)),
+                }
+            }
+            let inside = |span: crate::text::Span| {
+                crate::text::Span::new(text, word.start() + span.start(), word.start() + span.end()).expect("a part of a word is a part of its text")
+            };
+            answer.extend(aligned.spans.into_iter().flatten().map(|span| Token::plain(inside(span))));
+        }
+        Answer { changed, ..Prediction::Tokens(answer).into() }
+    }
+}

@@ -250,4 +250,12 @@ mod tests {
         assert_eq!(said("icu4x", "scheme = 'atb'"), "builtin `icu4x` has no option `scheme`; it has none");
         assert!(said("clitics", "scheme = 'd9'").contains("the schemes are word, d1, d2, atb, d3"));
     }
+
+    #[cfg(not(feature = "onnx"))]
+    #[test]
+    fn a_builtin_of_a_feature_that_is_not_there_is_missing_and_says_how_to_build_it() {
+        let system = open_builtin("net", "onnx-ner", toml::Table::new(), &Root::here()).unwrap();
+        let failure = system.open().err().unwrap().to_string();
+        assert!(failure.starts_with("is missing: this mihak was built without the feature `onnx`; to install it: cargo install"), "{failure}");
+    }
 }

@@ -186,6 +186,9 @@ fn scaling(folder: &Path, articles: usize, times: usize) -> Result<()> {
         ratios.push(of(1)? / of(2)?);
     }
     ratios.sort_by(f64::total_cmp);
-    println!("scaling: two children are {:.2} × one, 10 ms of computing an article ({articles} articles, median of {times})", ratios[ratios.len() / 2]);
+    println!(
+        "scaling: two children are {:.2} × one, 10 ms of computing an article ({articles} articles, median of {times})",
+        ratios[ratios.len() / 2]
+    );
     Ok(())
 }

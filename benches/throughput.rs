@@ -53,6 +53,9 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| tokenize(&mut *tokenizer, article, &mut out)))
                 });
             }
+            Some(Handle::Extractor(extractor)) if extractor.is_threaded() => {
+                eprintln!("{}: not measured, since it works in threads of its own; see `mihak bench`", system.name);
+            }
             Some(Handle::Extractor(mut extractor)) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {

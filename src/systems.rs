@@ -166,6 +166,11 @@ pub trait Tokenizer: Send {
 pub trait Extractor: Send {
     /// Appends the mentions of `text`.
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure>;
+
+    /// Whether the work runs in threads of its own, so that the CPU time of the calling thread says nothing about it.
+    fn is_threaded(&self) -> bool {
+        false
+    }
 }
 
 /// One worker's own handle of a system.

@@ -42,6 +42,10 @@ impl Callgrind {
             Ok(ready) => ready,
             Err(said) => return Ok(Err(said)),
         };
+        if ready.threaded {
+            worker.close()?;
+            return Ok(Err(format!("system `{}` works in threads of its own, which are not counted; measure its time", ready.system)));
+        }
         worker.count()?;
         let about = worker.about.clone();
         worker.close()?;

@@ -44,7 +44,13 @@ enum Kind {
     /// A child, and how many articles it was given.
     Process(Box<Session>, u64),
     Segments(Vec<Vec<Token>>, Scheme, Vec<ErrorRow>),
-    Entities { gold: Vec<Vec<Mention>>, predicted: Vec<Vec<Mention>>, views: Vec<View>, seen: Option<Surfaces>, errors: Vec<ErrorRow> },
+    Entities {
+        gold: Vec<Vec<Mention>>,
+        predicted: Vec<Vec<Mention>>,
+        views: Vec<View>,
+        seen: Option<Surfaces>,
+        errors: Vec<ErrorRow>,
+    },
 }
 
 impl Work {
@@ -97,10 +103,16 @@ impl Work {
         Ok(Some(Work { system, version, task, corpus, kind }.warm(sample)))
     }
 
-    /// The clock of whoever does the work: this thread, or another program.
+    /// Whether the work runs in threads of its own. See [`Extractor::is_threaded`].
+    pub fn is_threaded(&self) -> bool {
+        matches!(&self.kind, Kind::Extractor(extractor, _) if extractor.is_threaded())
+    }
+
+    /// The clock of whoever does the work: this thread, others of this process, or another program.
     pub fn clock(&self) -> Cpu {
         match &self.kind {
             Kind::Process(session, _) => session.process().map_or(Cpu::Thread, Cpu::Other),
+            _ if self.is_threaded() => Cpu::Process,
             _ => Cpu::Thread,
         }
     }

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::clock::Cpu;
 use super::rounds::middle;
 use super::sample::Sample;
 use super::work::Work;
@@ -71,6 +70,9 @@ pub struct Ready {
     pub bytes: u64,
     /// The words of the sample.
     pub words: u64,
+    /// Whether the work runs in threads of its own, of which a counter of [`MEASURED`] sees nothing.
+    #[serde(default)]
+    pub threaded: bool,
 }
 
 impl Order {
@@ -128,12 +130,12 @@ impl Ready {
     fn new(sample: &Sample, work: &Work) -> Ready {
         let Work { system, version, corpus, .. } = work;
         let (system, version, corpus) = (system.clone(), version.clone(), corpus.clone());
-        Ready { system, version, corpus, task: work.task.name().into(), bytes: sample.bytes, words: sample.words }
+        Ready { system, version, corpus, task: work.task.name().into(), bytes: sample.bytes, words: sample.words, threaded: work.is_threaded() }
     }
 
     /// The row of instructions.csv of a program that says this about itself.
     pub fn row(self, about: &About, instructions: u64, counter: &str) -> gate::Row {
-        let Ready { system, version, corpus, task, bytes, words } = self;
+        let Ready { system, version, corpus, task, bytes, words, .. } = self;
         let About { compiler, target, .. } = about.clone();
         gate::Row { system, version, corpus, task, instructions, bytes, words, compiler, target, counter: counter.into() }
     }
@@ -170,7 +172,7 @@ pub fn serve(input: impl BufRead, mut output: impl Write) -> Result<()> {
             }
             ("round", Some((sample, work))) => {
                 let passes: usize = rest.parse().ok().filter(|passes| *passes > 0).with_context(|| format!("`round {rest}`: expected a number"))?;
-                let nanos = (0..passes).map(|_| Cpu::Thread.of(|| work.pass(sample)) as f64).collect();
+                let nanos = (0..passes).map(|_| work.clock().of(|| work.pass(sample)) as f64).collect();
                 say(format!("nanos {:.0}", middle(nanos)))?;
             }
             ("count", Some((sample, work))) => {

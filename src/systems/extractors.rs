@@ -1,9 +1,13 @@
 //! The entity extractors that are built in, one file each.
 
 mod gazetteer;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 mod rules;
 mod union;
 
 pub use gazetteer::Gazetteer;
+#[cfg(feature = "onnx")]
+pub use onnx::OnnxNer;
 pub use rules::Rules;
 pub use union::Union;

@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 
+#[cfg(feature = "onnx")]
+use super::extractors::OnnxNer;
 use super::extractors::{Gazetteer, Rules, Union};
 use super::tokenizers::{Charabia, Clitics, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 use super::{Failure, Handle, Source, System};
@@ -124,6 +126,17 @@ pub const BUILTINS: &[Builtin] = &[
         extractor: false,
         schemes: &[Scheme::Word],
         make: Make::Plain(|_| Handle::Tokenizer(Box::new(Icu::new()))),
+    },
+    Builtin {
+        name: "onnx-ner",
+        about: "a token-classification network in ONNX form, such as a BERT for entities",
+        version: "rten 0.27.0",
+        extractor: true,
+        schemes: &[],
+        #[cfg(feature = "onnx")]
+        make: Make::Model(|options, root| Ok(Box::new(OnnxNer::new(options, root)?))),
+        #[cfg(not(feature = "onnx"))]
+        make: Make::Feature("onnx"),
     },
     Builtin {
         name: "rules",
@@ -279,5 +292,13 @@ mod tests {
         assert_eq!(said("clitic", ""), "no builtin `clitic`; did you mean `clitics`?");
         assert_eq!(said("icu4x", "scheme = 'atb'"), "builtin `icu4x` has no option `scheme`; it has none");
         assert!(said("clitics", "scheme = 'd9'").contains("the schemes are word, d1, d2, atb, d3"));
+    }
+
+    #[cfg(not(feature = "onnx"))]
+    #[test]
+    fn a_builtin_of_a_feature_that_is_not_there_is_missing_and_says_how_to_build_it() {
+        let system = open_builtin("net", "onnx-ner", toml::Table::new(), &Root::here()).unwrap();
+        let failure = system.open().err().unwrap().to_string();
+        assert!(failure.starts_with("is missing: this mihak was built without the feature `onnx`; to install it: cargo install"), "{failure}");
     }
 }

@@ -50,7 +50,11 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
     print(&format!("{}\n", table(&rows)))?;
-    tell(&format!("{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`", clock::NAME, file.display()));
+    tell(&format!(
+        "{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`",
+        clock::NAME,
+        file.display()
+    ));
     Ok(FINE)
 }
 

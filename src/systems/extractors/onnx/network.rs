@@ -1,0 +1,214 @@
+//! The network: an ONNX graph with named inputs, run by rten on one thread for each worker.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use rten::{Dimension, Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+
+use super::pieces::{Cutter, Frame};
+use crate::corpus::short_hash;
+use crate::folder::Root;
+use crate::systems::Failure;
+
+/// The inputs that a network may have, in the order of [`Batch::inputs`].
+const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
+/// The endings of the file beside an `.onnx` file in which exporters keep large weights.
+const WEIGHTS: [&str; 2] = [".data", "_data"];
+
+/// The graph, shared by all workers.
+pub struct Network {
+    model: Model,
+    inputs: Vec<(usize, NodeId)>,
+    output: NodeId,
+    labels: usize,
+    pad: i32,
+}
+
+/// The thread of one worker.
+pub struct Worker(Arc<ThreadPool>);
+
+impl Worker {
+    /// A worker whose work runs on one thread: the run has as many workers as it wants cores.
+    pub fn new() -> Worker {
+        Worker(Arc::new(ThreadPool::with_num_threads(1)))
+    }
+}
+
+/// Windows that the network sees in one call, each between its special pieces.
+pub struct Batch {
+    rows: Vec<Vec<(i32, i32)>>,
+    width: usize,
+}
+
+impl Batch {
+    /// The batch of some windows, each given by its pieces.
+    pub fn new<'w>(frame: &Frame, windows: impl Iterator<Item = &'w [i32]>) -> Batch {
+        let row = |window: &[i32]| {
+            let text = window.iter().map(|&id| (id, frame.kind));
+            frame.before.iter().copied().chain(text).chain(frame.after.iter().copied()).collect()
+        };
+        let rows: Vec<Vec<(i32, i32)>> = windows.map(row).collect();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        Batch { rows, width }
+    }
+
+    /// The values of one of [`INPUTS`]; where a window has no piece, the attention mask is 0.
+    fn input(&self, which: usize, pad: i32) -> NdTensor<i32, 2> {
+        let value = |at: [usize; 2]| match (self.rows[at[0]].get(at[1]), which) {
+            (Some(&(id, _)), 0) => id,
+            (Some(_), 1) => 1,
+            (Some(&(_, kind)), _) => kind,
+            (None, 0) => pad,
+            (None, _) => 0,
+        };
+        NdTensor::from_fn([self.rows.len(), self.width], value)
+    }
+}
+
+/// The answer of the network: for every piece of every window one number a label.
+pub struct Logits {
+    numbers: Vec<f32>,
+    width: usize,
+    labels: usize,
+}
+
+impl Logits {
+    /// The numbers of a piece, special ones counted.
+    pub fn of(&self, row: usize, piece: usize) -> &[f32] {
+        let at = (row * self.width + piece) * self.labels;
+        &self.numbers[at..at + self.labels]
+    }
+}
+
+/// The place of the highest number, of equal ones the first; `None` if one is no number.
+pub fn best(numbers: &[f32]) -> Option<usize> {
+    let mut best = 0;
+    for (at, number) in numbers.iter().enumerate() {
+        if number.is_nan() {
+            return None;
+        }
+        if *number > numbers[best] {
+            best = at;
+        }
+    }
+    (!numbers.is_empty()).then_some(best)
+}
+
+/// The probabilities that the logits of several pieces give (softmax), averaged over the pieces.
+pub fn average<'l>(pieces: impl Iterator<Item = &'l [f32]>) -> Vec<f32> {
+    let mut sum: Vec<f32> = Vec::new();
+    let mut count = 0.0;
+    for logits in pieces {
+        let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let parts: Vec<f32> = logits.iter().map(|logit| (logit - most).exp()).collect();
+        let whole: f32 = parts.iter().sum();
+        sum.resize(logits.len(), 0.0);
+        sum.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part / whole);
+        count += 1.0;
+    }
+    sum.iter_mut().for_each(|sum| *sum /= count);
+    sum
+}
+
+impl Network {
+    /// The network of an `.onnx` file for this tokenizer and so many labels, and the content hash of what was read.
+    ///
+    /// `Err` if it is no such network: each reason names what was found and what was expected.
+    pub fn load(path: &str, root: &Root, cutter: &Cutter, labels: usize) -> Result<(Network, String)> {
+        let shown = format!("model `{}`", root.shown(path));
+        let bytes = root.read(path)?;
+        if bytes.starts_with(b"version https://git-lfs") {
+            bail!("{shown} is a Git LFS pointer, not the file; fetch it with `git lfs pull`");
+        }
+        let mut options = ModelOptions::with_all_ops();
+        let mut parts = vec![bytes];
+        for weights in WEIGHTS.map(|ending| format!("{path}{ending}")).iter().filter(|weights| root.has(weights)) {
+            let name = weights.rsplit('/').next().unwrap_or(weights);
+            let bytes = root.read(weights)?;
+            parts.push(bytes.clone());
+            options.external_data(name, bytes);
+        }
+        let hash = short_hash(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let bytes = parts.swap_remove(0);
+        let size = bytes.len();
+        drop(parts);
+        let model = caught(|| options.load(bytes).map_err(anyhow::Error::from))
+            .with_context(|| format!("{shown} ({size} bytes) cannot be read; expected a token-classification network in ONNX form"))?;
+        let network = Network::new(model, cutter.pad, labels).with_context(|| shown.clone())?;
+        network.probe(cutter).context(shown)?;
+        Ok((network, hash))
+    }
+
+    fn new(model: Model, pad: i32, labels: usize) -> Result<Network> {
+        let name = |&id: &NodeId| model.node_info(id).and_then(|node| node.name()).unwrap_or("").to_string();
+        let list = |names: &[String]| if names.is_empty() { "none".into() } else { names.join(", ") };
+        let given: Vec<String> = model.input_ids().iter().map(name).collect();
+        if let Some(missing) = INPUTS[..2].iter().find(|known| !given.iter().any(|name| name == *known)) {
+            bail!("there is no input `{missing}`; found {}, expected input_ids, attention_mask and perhaps token_type_ids", list(&given));
+        }
+        let mut inputs = Vec::new();
+        for (name, &id) in given.iter().zip(model.input_ids()) {
+            let Some(which) = INPUTS.iter().position(|known| known == name) else {
+                bail!("input `{name}` is not known; expected input_ids, attention_mask and perhaps token_type_ids");
+            };
+            if let Some(Dimension::Fixed(size)) = shape(&model, id).iter().find(|size| matches!(size, Dimension::Fixed(_))) {
+                bail!("input `{name}` takes exactly {size} windows or pieces; export the network with dynamic axes");
+            }
+            inputs.push((which, id));
+        }
+        let outputs: Vec<String> = model.output_ids().iter().map(name).collect();
+        let at = match outputs.iter().position(|name| name == "logits") {
+            Some(at) => at,
+            None if outputs.len() == 1 => 0,
+            None => bail!("there is no output `logits`; found {}; export the network for token classification", list(&outputs)),
+        };
+        let output = model.output_ids()[at];
+        if let [.., Dimension::Fixed(found)] = shape(&model, output)[..]
+            && found != labels
+        {
+            bail!("output `{}` has {found} numbers a piece, but there are {labels} labels; give the labels of this network", outputs[at]);
+        }
+        Ok(Network { model, inputs, output, labels, pad })
+    }
+
+    /// One call with the highest piece of the vocabulary, so that what does not fit is found before any article.
+    fn probe(&self, cutter: &Cutter) -> Result<()> {
+        let highest = cutter.highest;
+        let batch = Batch::new(&cutter.frame, [&[highest][..], &[highest, self.pad][..]].into_iter());
+        let answer = caught(|| self.run(&Worker::new(), &batch).map_err(anyhow::Error::from));
+        answer
+            .map(drop)
+            .with_context(|| format!("it does not answer the tokenizer's last piece ({highest}); are network, tokenizer and labels of one export?"))
+    }
+
+    /// What the network says about the windows.
+    pub fn run(&self, worker: &Worker, batch: &Batch) -> Result<Logits, Failure> {
+        let inputs = self.inputs.iter().map(|&(which, id)| (id, batch.input(which, self.pad).into())).collect();
+        let options = RunOptions::default().with_thread_pool(Some(worker.0.clone()));
+        let outputs = self.model.run(inputs, &[self.output], Some(options)).map_err(|error| Failure::Error(format!("the network: {error}")))?;
+        let expected = [batch.rows.len(), batch.width, self.labels];
+        let odd = |found: String| Failure::Error(format!("the network answers {found}, expected f32 {expected:?}: windows, pieces, labels"));
+        match outputs.into_iter().next() {
+            Some(Value::FloatTensor(logits)) if logits.shape() == expected => {
+                Ok(Logits { numbers: logits.into_data(), width: batch.width, labels: self.labels })
+            }
+            Some(other) => Err(odd(format!("{} {:?}", other.dtype(), other.shape()))),
+            None => Err(odd("nothing".into())),
+        }
+    }
+}
+
+fn shape(model: &Model, id: NodeId) -> Vec<Dimension> {
+    model.node_info(id).and_then(|node| node.shape()).unwrap_or_default()
+}
+
+/// What the work returns, or an error where it panics: the content of foreign files must not end the run.
+fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| said.to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(anyhow!("rten panicked: {}", said.unwrap_or_else(|| "without a message".into())))
+    })
+}

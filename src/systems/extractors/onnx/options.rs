@@ -1,0 +1,198 @@
+//! The options of a stanza of `onnx-ner`.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::windows::Windows;
+use crate::tags::{Repair, Scheme};
+
+/// The most pieces that one window may hold where nothing else is said.
+const MAX_TOKENS: usize = 512;
+
+/// The windows in one call of the network where nothing else is said: short lines gain a third by it, long ones nothing.
+const BATCH: usize = 8;
+
+/// The validated options.
+pub struct Options {
+    /// The path of the network, an `.onnx` file.
+    pub model: String,
+    /// The path of the `tokenizer.json`.
+    pub tokenizer: String,
+    /// The tags that the logits stand for.
+    pub labels: Labels,
+    /// The scheme of the tags; `None` if their letters tell it.
+    pub scheme: Option<Scheme>,
+    /// How illegal sequences are read.
+    pub repair: Repair,
+    /// What is tagged.
+    pub words: Words,
+    /// How the pieces of a word agree on one tag.
+    pub aggregation: Aggregation,
+    /// What the network sees at a time.
+    pub passage: Cut,
+    /// The number of windows in one call of the network, at least 1.
+    pub batch: usize,
+    max_tokens: Option<usize>,
+    stride: Option<usize>,
+}
+
+/// Where the tags of the logits stand.
+pub enum Labels {
+    /// In a JSON file with `id2label`, as config.json is.
+    File(String),
+    /// In the stanza: the place of a logit → its tag.
+    Here(BTreeMap<String, String>),
+}
+
+impl Labels {
+    /// The path of the file; `None` if there is none.
+    pub fn file(&self) -> Option<&String> {
+        match self {
+            Labels::File(path) => Some(path),
+            Labels::Here(_) => None,
+        }
+    }
+}
+
+/// What one tag stands for.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Words {
+    /// What the tokenizer's own pre-tokenizer leaves whole.
+    #[default]
+    Tokenizer,
+    /// Words as Mihak cuts them, given to the tokenizer one by one, as networks are trained on words that are cut already.
+    Mihak,
+}
+
+impl Words {
+    /// The name in the stanza and in the receipt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Words::Tokenizer => "tokenizer",
+            Words::Mihak => "mihak",
+        }
+    }
+}
+
+/// How the pieces of a word agree on one tag.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aggregation {
+    /// The most probable tag of the first piece.
+    #[default]
+    First,
+    /// The tag whose probability, averaged over the pieces, is highest.
+    Average,
+}
+
+impl Aggregation {
+    /// The name in the stanza and in the receipt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aggregation::First => "first",
+            Aggregation::Average => "average",
+        }
+    }
+}
+
+/// What the network sees at a time, as far as it fits.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cut {
+    /// One line: a headline, a paragraph. No mention crosses a line break.
+    #[default]
+    Line,
+    /// The whole article.
+    Article,
+}
+
+impl Cut {
+    /// The name in the stanza and in the receipt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cut::Line => "line",
+            Cut::Article => "article",
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+enum Mend {
+    #[default]
+    Conlleval,
+    Discard,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    model: String,
+    tokenizer: String,
+    labels: toml::Value,
+    scheme: Option<String>,
+    #[serde(default)]
+    repair: Mend,
+    #[serde(default)]
+    words: Words,
+    #[serde(default)]
+    aggregation: Aggregation,
+    #[serde(default)]
+    passage: Cut,
+    max_tokens: Option<usize>,
+    stride: Option<usize>,
+    batch: Option<usize>,
+}
+
+impl Options {
+    /// The options of a stanza. `Err` names the one that is wrong or missing.
+    pub fn new(given: toml::Table) -> Result<Options> {
+        let wire: Wire = given.try_into().context("options")?;
+        let labels = match wire.labels {
+            toml::Value::String(path) => Labels::File(path),
+            toml::Value::Table(table) => Labels::Here(toml::Value::Table(table).try_into().context("option `labels`: expected tags in quotes")?),
+            other => bail!(
+                "option `labels` is {other}; expected the path of a JSON file with `id2label`, or a table such as {{ 0 = \"O\", 1 = \"B-PERS\" }}"
+            ),
+        };
+        let scheme = match wire.scheme {
+            Some(name) => Some(Scheme::named(&name).with_context(|| {
+                let known = Scheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
+                format!("option `scheme`: there is no `{name}`; there are {known}")
+            })?),
+            None => None,
+        };
+        if wire.batch == Some(0) {
+            bail!("option `batch` is 0; expected 1 or more windows in one call");
+        }
+        let repair = match wire.repair {
+            Mend::Conlleval => Repair::Conlleval,
+            Mend::Discard => Repair::Discard,
+        };
+        let Wire { model, tokenizer, words, aggregation, passage, max_tokens, stride, batch, .. } = wire;
+        let batch = batch.unwrap_or(BATCH);
+        Ok(Options { model, tokenizer, labels, scheme, repair, words, aggregation, passage, batch, max_tokens, stride })
+    }
+
+    /// How windows are cut for a network with this many positions (`None`: unknown), and so many special pieces around each window.
+    ///
+    /// `Err` if that leaves no room.
+    pub fn windows(&self, positions: Option<usize>, special: usize) -> Result<Windows> {
+        let most = self.max_tokens.unwrap_or_else(|| MAX_TOKENS.min(positions.unwrap_or(MAX_TOKENS)));
+        if let Some(positions) = positions.filter(|&positions| most > positions) {
+            bail!("option `max_tokens` is {most}, but the network has {positions} positions (`max_position_embeddings`); give at most that");
+        }
+        let room = most.saturating_sub(special);
+        if room == 0 {
+            bail!("option `max_tokens` is {most}, of which the tokenizer's special pieces take {special}; give more");
+        }
+        let stride = self.stride.unwrap_or(room / 4);
+        if stride >= room {
+            bail!("option `stride` is {stride}, but a window holds {room} pieces of text; the overlap must be smaller");
+        }
+        Ok(Windows { room, stride })
+    }
+}

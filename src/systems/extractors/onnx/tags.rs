@@ -1,0 +1,142 @@
+//! The tags of the logits: read from config.json or from the stanza, and how their sequences become mentions.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::options::{Labels, Options};
+use crate::corpus::short_hash;
+use crate::folder::Root;
+use crate::systems::Label;
+use crate::tags::{self, Chunk, Inventory, Kind, Place, Reading, Repair, Scheme, Table};
+
+/// What is read of a config.json; it has much more.
+#[derive(Deserialize)]
+struct Config {
+    id2label: BTreeMap<String, String>,
+    max_position_embeddings: Option<usize>,
+}
+
+/// One tag for each logit.
+#[derive(Debug)]
+pub struct Tags {
+    kinds: Vec<Kind>,
+    labels: Vec<Label>,
+    scheme: Scheme,
+    repair: Repair,
+    table: Table,
+    /// The content hash of the tags, in order.
+    pub hash: String,
+}
+
+impl Tags {
+    /// The tags that the options name, and the number of positions of the network if it is told.
+    ///
+    /// `Err` if a logit has no tag, a tag is none, or their scheme is not clear.
+    pub fn load(options: &Options, root: &Root) -> Result<(Tags, Option<usize>)> {
+        let (names, positions, shown) = match &options.labels {
+            Labels::Here(names) => (names.clone(), None, "option `labels`".to_string()),
+            Labels::File(path) => {
+                let shown = format!("labels `{}`", root.shown(path));
+                let config: Config = serde_json::from_slice(&root.read(path)?)
+                    .with_context(|| format!("{shown}: expected the config.json of the network, with `id2label`"))?;
+                (config.id2label, config.max_position_embeddings, shown)
+            }
+        };
+        let tags = Tags::new(&in_order(names).with_context(|| shown.clone())?, options.scheme, options.repair).context(shown)?;
+        Ok((tags, positions))
+    }
+
+    fn new(names: &[String], scheme: Option<Scheme>, repair: Repair) -> Result<Tags> {
+        let mut inventory = Inventory::default();
+        let mut kinds = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            let number = inventory
+                .number(name.as_bytes())
+                .with_context(|| format!("label {at}; give the tags as a table in option `labels`, with `O` for what is part of no mention"))?;
+            kinds.push(inventory.kind(number));
+        }
+        let scheme = match scheme {
+            Some(scheme) => scheme,
+            None => scheme_of(&kinds)?,
+        };
+        if let Some(at) = kinds.iter().position(|kind| !fits(scheme, kind.place)) {
+            bail!("label {at} is `{}`, which is no tag of {scheme}; name another scheme with option `scheme`", names[at]);
+        }
+        let labels = inventory.labels().iter().map(|label| Label::new(label)).collect();
+        let hash = short_hash(&names.iter().map(|name| name.as_bytes()).collect::<Vec<_>>());
+        Ok(Tags { kinds, labels, scheme, repair, table: Table::new(Reading::Scheme(scheme, repair)), hash })
+    }
+
+    /// The number of tags.
+    pub fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// The scheme and the way illegal sequences are read: `IOB2:conlleval`.
+    pub fn reading(&self) -> String {
+        format!("{}:{}", self.scheme, self.repair.name())
+    }
+
+    /// Appends the mentions of a sequence of tags, each given by its place among the logits.
+    pub fn chunks(&self, tags: &[u16], out: &mut Vec<Chunk>) {
+        // How an illegal step is read is part of the receipt: its place is of no use here.
+        let _illegal = tags::chunks(&self.table, tags.iter().map(|&tag| self.kinds[usize::from(tag)]), out);
+    }
+
+    /// The type of a mention.
+    pub fn label(&self, number: u16) -> Label {
+        self.labels[usize::from(number)]
+    }
+}
+
+/// The tags by the numbers that they are listed under, which must be 0, 1, 2 and so on.
+fn in_order(names: BTreeMap<String, String>) -> Result<Vec<String>> {
+    let mut numbered = Vec::new();
+    for (number, name) in names {
+        let number: usize = number.parse().ok().with_context(|| format!("`{number}` is no place of a logit; expected 0, 1, 2, …"))?;
+        numbered.push((number, name));
+    }
+    numbered.sort();
+    if numbered.is_empty() {
+        bail!("there is no label");
+    }
+    if numbered.len() > tags::MOST {
+        bail!("there are {} labels; at most {} can be read", numbered.len(), tags::MOST);
+    }
+    if let Some(at) = (0..numbered.len()).find(|&at| numbered[at].0 != at) {
+        bail!("there are {} labels, but none or two of number {at}", numbered.len());
+    }
+    Ok(numbered.into_iter().map(|(_, name)| name).collect())
+}
+
+/// The scheme that the letters of the tags tell. `Err` if they fit none, or several that differ.
+fn scheme_of(kinds: &[Kind]) -> Result<Scheme> {
+    let letters: Vec<u8> = (b'A'..=b'Z').filter(|letter| *letter != b'O' && kinds.iter().any(|kind| kind.letter == *letter)).collect();
+    let only = |those: &[u8]| letters.iter().all(|letter| those.contains(letter));
+    match () {
+        _ if letters.is_empty() => bail!("all labels are `O`: no mention can be found"),
+        _ if only(b"I") => Ok(Scheme::Io),
+        _ if only(b"BI") => Ok(Scheme::Iob2),
+        _ if only(b"BIMES") && letters.contains(&b'B') => Ok(Scheme::Iobes),
+        _ if only(b"BILU") => Ok(Scheme::Bilou),
+        _ if only(b"BMEW") => Ok(Scheme::Bmewo),
+        _ => {
+            let shown = letters.iter().map(|&letter| char::from(letter).to_string()).collect::<Vec<_>>().join(" ");
+            bail!("the labels begin with {shown}, which tells no scheme; name it with option `scheme`")
+        }
+    }
+}
+
+fn fits(scheme: Scheme, place: Place) -> bool {
+    let [begin, inside, end, single] = scheme.letters().map(|letter| letter.is_some());
+    match place {
+        Place::Outside => true,
+        Place::Begin => begin,
+        Place::Inside => inside,
+        Place::End => end,
+        Place::Single => single,
+        Place::Odd => false,
+    }
+}

@@ -1,5 +1,6 @@
 //! What is evaluated: the two traits, what they return, and the table of everything built in.
 
+pub mod crf;
 pub mod extractors;
 mod registry;
 pub mod tokenizers;

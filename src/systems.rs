@@ -1,5 +1,6 @@
 //! What is evaluated: the three traits, what they return, and the table of everything built in.
 
+pub mod crf;
 pub mod extractors;
 pub mod process;
 pub mod protocol;

@@ -1,11 +1,13 @@
 //! The entity extractors that are built in, one file each.
 
+pub mod crf;
 mod gazetteer;
 #[cfg(feature = "onnx")]
 pub mod onnx;
 mod rules;
 mod union;
 
+pub use crf::CrfNer;
 pub use gazetteer::Gazetteer;
 #[cfg(feature = "onnx")]
 pub use onnx::OnnxNer;

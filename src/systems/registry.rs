@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result, bail};
 
+use super::crf::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 #[cfg(feature = "onnx")]
 use super::extractors::OnnxNer;
-use super::extractors::{Gazetteer, Rules, Union};
-use super::tokenizers::{Charabia, Clitics, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
+use super::extractors::{CrfNer, Gazetteer, Rules, Union};
+use super::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 use super::{Failure, Handle, Source, System};
 use crate::folder::Root;
 use crate::scheme::Scheme;
@@ -110,6 +111,22 @@ pub const BUILTINS: &[Builtin] = &[
         extractor: false,
         schemes: &[Scheme::Atb, Scheme::Word, Scheme::D1, Scheme::D2, Scheme::D3],
         make: Make::Plain(|options| Handle::Tokenizer(Box::new(Clitics::new(options.scheme.unwrap_or(Scheme::Atb))))),
+    },
+    Builtin {
+        name: "crf",
+        about: "a learned segmenter of our own, trained on `dev`, for every scheme",
+        version: SEGMENTER_RECEIPT,
+        extractor: false,
+        schemes: &[Scheme::Atb, Scheme::Word, Scheme::D1, Scheme::D2, Scheme::D3],
+        make: Make::Plain(|options| Handle::Tokenizer(Box::new(Crf::new(options.scheme.unwrap_or(Scheme::Atb))))),
+    },
+    Builtin {
+        name: "crf-ner",
+        about: "a learned extractor of our own, trained on `dev`, on the segments of `crf`",
+        version: EXTRACTOR_RECEIPT,
+        extractor: true,
+        schemes: &[],
+        make: Make::Plain(|_| Handle::Extractor(Box::new(CrfNer::new()))),
     },
     Builtin {
         name: "gazetteer",
@@ -279,7 +296,8 @@ mod tests {
         assert!(BUILTINS.windows(2).all(|pair| pair[0].name < pair[1].name));
         let lock = include_str!("../../Cargo.lock");
         for row in BUILTINS {
-            let (name, version) = row.version.split_once(' ').unwrap();
+            let mut parts = row.version.split(' ');
+            let (name, version) = (parts.next().unwrap(), parts.next().unwrap());
             assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")), "{} is not locked", row.version);
         }
     }

@@ -32,7 +32,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// The character that stands for all spellings of one letter: أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي.
-fn seat(c: char) -> char {
+pub fn seat(c: char) -> char {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
         'ى' | 'ئ' => 'ي',

@@ -1,7 +1,7 @@
 //! Our own clitic segmenter: every analysis of a word that the order of clitics allows, weighed by a lexicon of stems.
 
 mod analysis;
-mod letters;
+pub(super) mod letters;
 mod lexicon;
 
 use crate::scheme::{Class, Scheme};

@@ -1,0 +1,44 @@
+//! The learned baseline: linear-chain conditional random fields (Lafferty, McCallum and Pereira, 2001), trained on `dev` alone.
+//!
+//! [`crate::systems::tokenizers::Crf`] labels letters and [`crate::systems::extractors::CrfNer`] labels segments. The models that they
+//! use are files of this folder's neighbour `models`, which `cargo run --release --example train` writes.
+
+pub mod chain;
+pub mod train;
+
+use std::io;
+
+pub use chain::{Chain, Path};
+
+/// What a model was trained on and how, as it stands in `src/systems/models/signature.toml`.
+pub const SIGNATURE: &str = include_str!("models/signature.toml");
+
+/// The receipt of the segmenter: crate, model and training set.
+pub const SEGMENTER_RECEIPT: &str = include_str!("models/crf.receipt");
+
+/// The receipt of the extractor: crate, model and training set.
+pub const EXTRACTOR_RECEIPT: &str = include_str!("models/crf-ner.receipt");
+
+/// The models of the extractor, one a level: `outer` finds mentions in lines, `inner` finds those inside them.
+#[derive(Clone, Copy)]
+pub struct Levels<'a> {
+    /// The model of the outermost mentions, in CRFsuite's format.
+    pub outer: &'a [u8],
+    /// The model of the mentions inside, in CRFsuite's format.
+    pub inner: &'a [u8],
+}
+
+/// The shipped model of the segmenter.
+pub fn shipped_segmenter() -> &'static [u8] {
+    include_bytes!("models/crf.crfsuite")
+}
+
+/// The shipped models of the extractor.
+pub fn shipped_levels() -> Levels<'static> {
+    Levels { outer: include_bytes!("models/crf-ner-outer.crfsuite"), inner: include_bytes!("models/crf-ner-inner.crfsuite") }
+}
+
+/// An error about a model whose labels are not those that its task has.
+pub(crate) fn foreign(label: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("the model has the label `{label}`, which this task has not"))
+}

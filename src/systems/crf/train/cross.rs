@@ -1,0 +1,123 @@
+//! Cross-validation: each article answered by models that the others taught.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use rayon::prelude::*;
+
+use crate::scheme::{Class, Scheme};
+use crate::systems::crf::Levels;
+use crate::systems::extractors::CrfNer;
+use crate::systems::extractors::crf::{LEAN, Tagger};
+use crate::systems::{Extractor, Mention, Tokenizer};
+use crate::text::Span;
+
+use super::{Lesson, Models, fit_extractor, levels, segmenter_of, without};
+
+/// The leans of the extractor that are tried; see [`LEAN`].
+pub const LEANS: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
+
+/// What held-out articles count up to.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// Words, punctuation included.
+    pub words: u64,
+    /// Words whose finest segments are all right.
+    pub right: u64,
+    /// Words that the gold cuts at all.
+    pub cut: u64,
+    /// Words that the gold cuts, all right.
+    pub cut_right: u64,
+    /// Outermost mentions under each of [`LEANS`]: right, found, in the gold.
+    pub outer: [[u64; 3]; LEANS.len()],
+    /// All mentions under each of [`LEANS`]: right, found, in the gold.
+    pub nested: [[u64; 3]; LEANS.len()],
+}
+
+impl Held {
+    fn add(mut self, other: Held) -> Held {
+        self.words += other.words;
+        self.right += other.right;
+        self.cut += other.cut;
+        self.cut_right += other.cut_right;
+        for (sum, more) in [(&mut self.outer, other.outer), (&mut self.nested, other.nested)] {
+            sum.as_flattened_mut().iter_mut().zip(more.as_flattened()).for_each(|(sum, more)| *sum += more);
+        }
+        self
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let share = |part: u64, whole: u64| part as f64 / whole as f64;
+        writeln!(f, "segments  word accuracy {:.4}, of cut words {:.4}", share(self.right, self.words), share(self.cut_right, self.cut))?;
+        for (lean, counts) in LEANS.iter().zip(self.outer.iter().zip(&self.nested)) {
+            write!(f, "entities  lean {lean:.1}")?;
+            for (name, &[right, found, gold]) in [("outermost", counts.0), ("nested", counts.1)] {
+                let (precision, recall, f1) = (share(right, found), share(right, gold), share(2 * right, found + gold));
+                write!(f, "  {name} P {precision:.4} R {recall:.4} F1 {f1:.4}")?;
+            }
+            writeln!(f, "{}", if *lean == LEAN { "  (the one that is used)" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// The finest segments and the mentions of an article.
+type Answer = (Vec<(Span, Option<Class>)>, Vec<Mention>);
+
+/// What these models say about an article.
+pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> Result<Answer> {
+    let (mut tokens, mut mentions) = (Vec::new(), Vec::new());
+    let mut crf = segmenter_of(segmenter)?;
+    crf.tokenize(lesson.text, &mut tokens)?;
+    CrfNer::of(Arc::new(Tagger::leaning(levels, lean)?), crf).extract(lesson.text, &mut mentions)?;
+    Ok((tokens.into_iter().map(|token| (token.span, token.class)).collect(), mentions))
+}
+
+/// The counts of every article, answered by models that the others taught.
+///
+/// The segments that the extractor learns from in a fold come from the models of [`Models::held_out`], which knew the segments of the
+/// held-out article, though none of its mentions.
+pub fn cross_validate(lessons: &[Lesson], models: &Models) -> Result<Held> {
+    let segmenters: Vec<&[u8]> = models.held_out.iter().map(Vec::as_slice).collect();
+    let held: Vec<Held> = (0..lessons.len())
+        .into_par_iter()
+        .map(|out| {
+            let [outer, inner] = fit_extractor(&without(lessons, out), &without(&segmenters, out))?;
+            held(&lessons[out], segmenters[out], Levels { outer: &outer, inner: &inner })
+        })
+        .collect::<Result<_>>()?;
+    held.into_iter().reduce(Held::add).ok_or_else(|| anyhow!("there is no article"))
+}
+
+fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
+    let (segments, _) = answer(lesson, segmenter, models, LEAN)?;
+    let mut held = Held::default();
+    let mut segments = segments.into_iter().peekable();
+    for word in lesson.words {
+        let found: Vec<Span> = std::iter::from_fn(|| segments.next_if(|(span, _)| span.end() <= word.span.end())).map(|(span, _)| span).collect();
+        let mut gold = Vec::new();
+        Scheme::D3.project(word.finest(), &mut gold);
+        let is_right = gold.iter().map(|(span, _)| *span).eq(found);
+        held.words += 1;
+        held.right += u64::from(is_right);
+        held.cut += u64::from(gold.len() > 1);
+        held.cut_right += u64::from(gold.len() > 1 && is_right);
+    }
+    let outermost = |mentions: &[Mention]| -> BTreeSet<Mention> {
+        mentions.iter().filter(|one| !mentions.iter().any(|other| other.span != one.span && other.span.contains(one.span))).copied().collect()
+    };
+    let count =
+        |found: &BTreeSet<Mention>, gold: &BTreeSet<Mention>| [found.intersection(gold).count() as u64, found.len() as u64, gold.len() as u64];
+    let (gold_outer, gold): (BTreeSet<Mention>, BTreeSet<Mention>) =
+        (levels(lesson.mentions).0.into_iter().collect(), lesson.mentions.iter().map(|gold| gold.mention).collect());
+    for (at, &lean) in LEANS.iter().enumerate() {
+        let (_, mentions) = answer(lesson, segmenter, models, lean)?;
+        held.outer[at] = count(&outermost(&mentions), &gold_outer);
+        held.nested[at] = count(&mentions.into_iter().collect(), &gold);
+    }
+    Ok(held)
+}

@@ -1,0 +1,52 @@
+//! The training signature: what models were trained on and how, so that a stale one is seen.
+
+use std::fmt::Write;
+
+use crate::corpus::{Corpus, short_hash};
+
+use super::{INNER, Lesson, Models, OUTER, SEGMENTER, SPLIT, ids};
+
+/// The version of the crate that trains and whose format the models have.
+const CRATE: &str = "crfs 0.4.1";
+
+/// Raised whenever attributes or labels change: models of another revision mean something else.
+const FEATURES: u32 = 1;
+
+/// The signature of a training, in TOML.
+pub fn signature(corpus: &Corpus, lessons: &[Lesson], models: &Models) -> String {
+    let mut out = format!(
+        "# Written by `cargo run --release --example train`.\ncorpus = \"{}\"\nsplit = \"{SPLIT}\"\ncrate = \"{CRATE}\"\nfeatures = {FEATURES}\narticles = [\n",
+        corpus.signed()
+    );
+    for id in ids(lessons) {
+        let _ = writeln!(out, "    \"{id}\",");
+    }
+    out += "]\n";
+    let [outer, inner] = &models.levels;
+    for (name, settings, model) in [("crf", SEGMENTER, &models.segmenter), ("crf-ner-outer", OUTER, outer), ("crf-ner-inner", INNER, inner)] {
+        let _ = write!(
+            out,
+            "\n[{name}]\nalgorithm = \"L-BFGS (OWL-QN)\"\nc1 = {}\nc2 = {}\nleast = {}\niterations = {}\nsha256 = \"{}\"\n",
+            settings.c1,
+            settings.c2,
+            settings.least,
+            settings.iterations,
+            short_hash(&[model])
+        );
+    }
+    out
+}
+
+/// Every file that a training writes, with its name: the models, the signature and the receipts.
+pub fn files(corpus: &Corpus, lessons: &[Lesson], models: &Models) -> Vec<(&'static str, Vec<u8>)> {
+    let [outer, inner] = &models.levels;
+    let receipt = |parts: &[&[u8]]| format!("{CRATE} {SPLIT} {} model#{}", corpus.signed(), short_hash(parts)).into_bytes();
+    vec![
+        ("crf.crfsuite", models.segmenter.clone()),
+        ("crf-ner-outer.crfsuite", outer.clone()),
+        ("crf-ner-inner.crfsuite", inner.clone()),
+        ("crf.receipt", receipt(&[&models.segmenter])),
+        ("crf-ner.receipt", receipt(&[&models.segmenter, outer, inner])),
+        ("signature.toml", signature(corpus, lessons, models).into_bytes()),
+    ]
+}

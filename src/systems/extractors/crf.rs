@@ -1,0 +1,165 @@
+//! The learned extractor: a chain over the segments of each line, and one over the segments inside each mention that it finds.
+
+mod line;
+mod tag;
+
+use std::io;
+use std::sync::{Arc, LazyLock};
+
+use crate::scheme::Scheme;
+use crate::systems::crf::{Chain, Levels, Path, shipped_levels};
+use crate::systems::tokenizers::Crf;
+use crate::systems::{Extractor, Failure, Mention};
+use crate::text::words::words;
+
+pub use line::Line;
+pub use tag::Tag;
+
+static SHIPPED: LazyLock<Arc<Tagger>> = LazyLock::new(|| Arc::new(Tagger::new(shipped_levels()).expect("the shipped models are: a test reads them")));
+
+/// Trained models of mentions, ready to be shared.
+pub struct Tagger {
+    outer: Level,
+    inner: Level,
+}
+
+struct Level {
+    chain: Chain,
+    /// The tag that each label stands for.
+    tags: Vec<Tag>,
+    /// The label of what stands around a sequence, if it is one that is learned.
+    edge: Option<usize>,
+}
+
+impl Level {
+    /// The level of a model, whose sequences stand between segments of the tag `edge`; `lean` is taken from the score of every step to a segment outside all mentions.
+    fn new(model: &[u8], edge: Option<Tag>, lean: f64) -> io::Result<Level> {
+        let mut chain = Chain::read(model)?;
+        let tags: Vec<Tag> = chain.labels().iter().map(|label| Tag::named(label)).collect::<io::Result<_>>()?;
+        chain.bar(|from, to| match (Tag::named(from), Tag::named(to)) {
+            (Ok(from), Ok(to)) => from.leads_to(to),
+            _ => false,
+        });
+        chain.lean(&Tag::Outside.name(), -lean);
+        let edge = edge.and_then(|edge| chain.label(&edge.name()));
+        Ok(Level { chain, tags, edge })
+    }
+
+    /// Appends the ranges of segments of `line` within `within` that are mentions. `outer` is the mention that they stand in.
+    fn find(&self, line: &Line, within: std::ops::Range<usize>, outer: Option<Mention>, desk: &mut Desk, out: &mut Vec<Found>) {
+        desk.path.clear();
+        for at in within.clone() {
+            desk.path.push_item(&self.chain);
+            let tell = |attribute: &str| desk.path.add(&self.chain, attribute);
+            line.attributes(at, outer.map(|outer| (outer.label, within.clone())), &mut desk.name, tell);
+            if at == within.start {
+                desk.path.bar(&self.chain, |label| self.tags[label].may_open());
+            }
+        }
+        let first = out.len();
+        for (at, &label) in within.zip(desk.path.best(&self.chain, self.edge)) {
+            match (self.tags[label], &mut out[first..]) {
+                (Tag::Outside, _) => {}
+                (Tag::Inside(_), [.., last]) => last.to = at + 1,
+                (Tag::First(label) | Tag::Inside(label), _) => out.push(Found { from: at, to: at + 1, label }),
+            }
+        }
+    }
+}
+
+/// The segments `from..to` of a line that are a mention.
+struct Found {
+    from: usize,
+    to: usize,
+    label: crate::systems::Label,
+}
+
+/// What a handle works with and on.
+#[derive(Default)]
+struct Desk {
+    path: Path,
+    name: String,
+}
+
+impl Tagger {
+    /// The tagger of two model files in CRFsuite's format.
+    ///
+    /// `Err` if one is none, or has labels that are no tags.
+    pub fn new(models: Levels) -> io::Result<Tagger> {
+        Tagger::leaning(models, LEAN)
+    }
+
+    /// The tagger that leans so far towards mentions; see [`LEAN`].
+    pub fn leaning(models: Levels, lean: f64) -> io::Result<Tagger> {
+        Ok(Tagger { outer: Level::new(models.outer, Some(Tag::Outside), lean)?, inner: Level::new(models.inner, None, 0.0)? })
+    }
+}
+
+/// What is taken from the score of every segment outside all mentions: a model of few articles finds too little. Chosen by
+/// cross-validation over `dev`.
+pub const LEAN: f64 = 1.0;
+
+/// The learned extractor of all 21 types, at the outermost level and one level inside it.
+///
+/// The text is cut by [`Crf`] at its finest, so that proclitics and pronouns are segments of their own. A conditional random field tags
+/// the segments of each line, a second one those inside each mention that was found.
+pub struct CrfNer {
+    tagger: Arc<Tagger>,
+    segmenter: Crf,
+    line: Line,
+    desk: Desk,
+    outer: Vec<Found>,
+    inner: Vec<Found>,
+}
+
+impl CrfNer {
+    /// A handle of the shipped models, which are read once a process.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> CrfNer {
+        CrfNer::of(SHIPPED.clone(), Crf::new(Scheme::D3))
+    }
+
+    /// A handle of other models, on the segments of a segmenter.
+    pub fn of(tagger: Arc<Tagger>, segmenter: Crf) -> CrfNer {
+        CrfNer { tagger, segmenter, line: Line::default(), desk: Desk::default(), outer: Vec::new(), inner: Vec::new() }
+    }
+
+    fn tag_line(&mut self, out: &mut Vec<Mention>) {
+        let CrfNer { tagger, line, desk, outer, inner, .. } = self;
+        outer.clear();
+        tagger.outer.find(line, 0..line.len(), None, desk, outer);
+        for found in outer.iter() {
+            let mention = Mention { span: line.span(found.from, found.to), label: found.label };
+            out.push(mention);
+            if found.to - found.from < 2 {
+                continue;
+            }
+            inner.clear();
+            tagger.inner.find(line, found.from..found.to, Some(mention), desk, inner);
+            let nested = inner.iter().map(|found| Mention { span: line.span(found.from, found.to), label: found.label });
+            out.extend(nested.filter(|nested| nested.span != mention.span));
+        }
+    }
+}
+
+impl Extractor for CrfNer {
+    fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
+        let mut end = 0;
+        self.line.clear();
+        for word in words(text) {
+            if Line::ends_in(&text[end..word.start()], &self.line) {
+                self.tag_line(out);
+                self.line.clear();
+            }
+            end = word.end();
+            for &(span, class) in self.segmenter.segments(text, word) {
+                self.line.push(text, span, class);
+            }
+        }
+        self.tag_line(out);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The learned segmenter: a chain over the letters of each word, whose labels are the clitic classes.
+
+mod state;
+mod word;
+
+use std::io;
+use std::sync::{Arc, LazyLock};
+
+use crate::scheme::{Class, Scheme};
+use crate::systems::crf::{Chain, Path, shipped_segmenter};
+use crate::systems::{Failure, Token, Tokenizer};
+use crate::text::Span;
+use crate::text::words::{is_punctuation, words};
+
+pub use state::State;
+pub use word::Word;
+
+static SHIPPED: LazyLock<Arc<Segmenter>> =
+    LazyLock::new(|| Arc::new(Segmenter::new(shipped_segmenter()).expect("the shipped model is one: a test reads it")));
+
+/// A trained model of segments, ready to be shared.
+pub struct Segmenter {
+    chain: Chain,
+    /// The state that each label stands for.
+    states: Vec<State>,
+    edge: usize,
+}
+
+impl Segmenter {
+    /// The segmenter of a model file in CRFsuite's format.
+    ///
+    /// `Err` if it is none, or has other labels than the states of a letter.
+    pub fn new(model: &[u8]) -> io::Result<Segmenter> {
+        let mut chain = Chain::read(model)?;
+        let states: Vec<State> = chain.labels().iter().map(|label| State::named(label)).collect::<io::Result<_>>()?;
+        let edge = chain.label(State::Edge.name()).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the model has no word edges"))?;
+        chain.bar(|from, to| match (State::named(from), State::named(to)) {
+            (Ok(from), Ok(to)) => from.leads_to(to),
+            _ => false,
+        });
+        Ok(Segmenter { chain, states, edge })
+    }
+}
+
+/// The learned tokenizer, which cuts by any scheme.
+///
+/// Words are those of [`words`]. Each letter of an Arabic word is labelled by a conditional random field whose attributes are the letters
+/// of the word alone, so that a word is cut alike wherever it stands; marks follow the letter in front of them. Only cuts that the
+/// guidelines allow are weighed: clitics in their order, written as the closed lists say.
+///
+/// ```
+/// use mihak::scheme::Scheme;
+/// use mihak::systems::{Tokenizer, tokenizers::Crf};
+/// let (text, mut tokens) = ("والمدينة", Vec::new());
+/// Crf::new(Scheme::D3).tokenize(text, &mut tokens).unwrap();
+/// let pieces: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
+/// assert_eq!(pieces, ["و", "ال", "مدينة"]);
+/// ```
+pub struct Crf {
+    scheme: Scheme,
+    segmenter: Arc<Segmenter>,
+    word: Word,
+    path: Path,
+    name: String,
+    finest: Vec<(Span, Class)>,
+    projected: Vec<(Span, Class)>,
+}
+
+impl Crf {
+    /// A handle of the shipped model that cuts by `scheme`. The model is read once a process.
+    pub fn new(scheme: Scheme) -> Crf {
+        Crf::of(SHIPPED.clone(), scheme)
+    }
+
+    /// A handle of another model.
+    pub fn of(segmenter: Arc<Segmenter>, scheme: Scheme) -> Crf {
+        Crf { scheme, segmenter, word: Word::default(), path: Path::default(), name: String::new(), finest: Vec::new(), projected: Vec::new() }
+    }
+
+    /// The finest segments of one word of `text`, which tile it.
+    pub fn segments(&mut self, text: &str, word: Span) -> &[(Span, Class)] {
+        self.finest.clear();
+        let surface = word.slice(text);
+        if is_punctuation(surface) {
+            self.finest.push((word, Class::Punct));
+            return &self.finest;
+        }
+        if !self.word.read(surface) {
+            self.finest.push((word, Class::Stem));
+            return &self.finest;
+        }
+        let Segmenter { chain, states, edge } = &*self.segmenter;
+        self.path.clear();
+        for at in 0..self.word.len() {
+            self.path.push_item(chain);
+            self.word.attributes(at, &mut self.name, |attribute| self.path.add(chain, attribute));
+            self.path.bar(chain, |label| states[label].may_stand(&self.word, at));
+        }
+        let labels = self.path.best(chain, Some(*edge));
+        let mut start = word.start();
+        for at in 1..=labels.len() {
+            let class = states[labels[at - 1]].class();
+            if at == labels.len() || states[labels[at]].opens_behind(states[labels[at - 1]]) {
+                let end = word.start() + self.word.byte(at);
+                self.finest.push((Span::new(text, start, end).expect("segments end behind letters, in order"), class));
+                start = end;
+            }
+        }
+        if self.finest.is_empty() {
+            self.finest.push((word, Class::Stem));
+        }
+        &self.finest
+    }
+}
+
+impl Tokenizer for Crf {
+    fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
+        for word in words(text) {
+            self.segments(text, word);
+            self.projected.clear();
+            self.scheme.project(self.finest.iter().copied(), &mut self.projected);
+            out.extend(self.projected.iter().map(|&(span, class)| Token { span, class: Some(class) }));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! The label of one letter: which segment it belongs to, and whether it opens it.
+
+use std::io;
+
+use crate::scheme::{Class, PRONOUNS};
+use crate::systems::crf::foreign;
+
+use super::Word;
+
+/// What one letter is. The two letters of ال are told apart, and so are the first letter of a stem or pronoun and the others, so that
+/// the order of states says all that the guidelines say of the order of segments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// The edge of a word: no letter.
+    Edge,
+    /// و ف.
+    Conj,
+    /// أ, the question particle.
+    Interrog,
+    /// ب ل ك.
+    Prep,
+    /// س.
+    Fut,
+    /// ل of emphasis.
+    Emph,
+    /// The ا of ال.
+    Alif,
+    /// The ل of ال, or of لل.
+    Lam,
+    /// The first letter of the stem.
+    Stem,
+    /// A later letter of the stem.
+    Inside,
+    /// The first letter of a pronoun.
+    Pron,
+    /// A later letter of a pronoun.
+    PronInside,
+}
+
+use State::*;
+
+impl State {
+    /// Every state with its name in the model.
+    const ALL: [(State, &'static str); 12] = [
+        (Edge, "_"),
+        (Conj, "C"),
+        (Interrog, "Q"),
+        (Prep, "P"),
+        (Fut, "F"),
+        (Emph, "E"),
+        (Alif, "A"),
+        (Lam, "L"),
+        (Stem, "S"),
+        (Inside, "s"),
+        (Pron, "R"),
+        (PronInside, "r"),
+    ];
+
+    /// The name in the model.
+    pub fn name(self) -> &'static str {
+        State::ALL[self as usize].1
+    }
+
+    /// The state of that name; `Err` says that it is none.
+    pub fn named(name: &str) -> io::Result<State> {
+        State::ALL.iter().find(|(_, known)| *known == name).map(|&(state, _)| state).ok_or_else(|| foreign(name))
+    }
+
+    /// The state of the letter at `place` (0 is the first) of a segment.
+    pub fn of(class: Class, place: usize, letter: char) -> State {
+        match class {
+            Class::Conj => Conj,
+            Class::Interrog => Interrog,
+            Class::Prep => Prep,
+            Class::Fut => Fut,
+            Class::Emph => Emph,
+            Class::Det if letter == 'ل' => Lam,
+            Class::Det => Alif,
+            Class::Stem | Class::Punct if place == 0 => Stem,
+            Class::Stem | Class::Punct => Inside,
+            Class::Pron if place == 0 => Pron,
+            Class::Pron => PronInside,
+        }
+    }
+
+    /// The class of the segment that the letter belongs to.
+    pub fn class(self) -> Class {
+        match self {
+            Conj => Class::Conj,
+            Interrog => Class::Interrog,
+            Prep => Class::Prep,
+            Fut => Class::Fut,
+            Emph => Class::Emph,
+            Alif | Lam => Class::Det,
+            Stem | Inside | Edge => Class::Stem,
+            Pron | PronInside => Class::Pron,
+        }
+    }
+
+    /// Whether the next letter may be `next`.
+    pub fn leads_to(self, next: State) -> bool {
+        match self {
+            Edge => !matches!(next, Edge | Lam | Inside | Pron | PronInside),
+            Conj => matches!(next, Interrog | Prep | Fut | Emph | Alif | Stem),
+            Interrog => matches!(next, Prep | Fut | Alif | Stem),
+            Prep => matches!(next, Alif | Lam | Stem | Pron),
+            Fut | Emph => matches!(next, Stem),
+            Alif => matches!(next, Lam),
+            Lam => matches!(next, Stem),
+            Stem | Inside => matches!(next, Inside | Pron | Edge),
+            Pron | PronInside => matches!(next, PronInside | Edge),
+        }
+    }
+
+    /// Whether the letter at `at` can be written so, by the closed lists of clitics.
+    pub fn may_stand(self, word: &Word, at: usize) -> bool {
+        let letter = word.letter(at);
+        if !word.is_free(at) {
+            return self == Inside;
+        }
+        match self {
+            Edge => false,
+            Conj => matches!(letter, 'و' | 'ف'),
+            Interrog => letter == 'أ',
+            Prep => matches!(letter, 'ب' | 'ل' | 'ك'),
+            Fut => letter == 'س',
+            Emph => letter == 'ل',
+            Alif => letter == 'ا',
+            Lam => letter == 'ل' && at > 0 && matches!(word.letter(at - 1), 'ا' | 'ل'),
+            Stem | Inside | PronInside => true,
+            Pron => PRONOUNS.contains(&word.rest(at)),
+        }
+    }
+
+    /// Whether the letter opens a segment behind that other one.
+    pub fn opens_behind(self, before: State) -> bool {
+        match self {
+            Inside | PronInside => false,
+            Lam => before != Alif,
+            _ => true,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{IsTerminal, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -14,6 +14,15 @@ use crate::run::Cell;
 /// Writes a line to stderr; a reader that went away is no reason to end the run.
 pub fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// A sign on a terminal that something is waited for, until it is cleared or dropped.
+pub fn waiting(when: Progress, what: String) -> ProgressBar {
+    let visible = when == Progress::Auto && std::io::stderr().is_terminal();
+    let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(None, target).with_message(what);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
 }
 
 /// Shows how far the run is: one bar for everything, one for each cell at work.

@@ -16,7 +16,7 @@ use crate::speed::sample::Sample;
 use crate::speed::work::{SCORER_NAME, Work};
 use crate::speed::worker::Order;
 use crate::suite::{CorpusSpec, Suite, Task};
-use crate::systems::System;
+use crate::systems::{Failure, System};
 
 use super::{OUT, Selected, refuse_baseline, stoppable, suite};
 
@@ -64,8 +64,10 @@ impl<'a> Selection<'a> {
         let corpora: Vec<(&CorpusSpec, Sample)> = samples.collect();
         let mut jobs = Vec::new();
         for (at, (_, sample)) in corpora.iter().enumerate() {
-            let wanted = |system: &&System| selected.wants(&system.name, system.task) && !system.is_left_out();
-            let systems = suite.systems.iter().filter(wanted);
+            // Other programs may take hours for the rounds of all: they are measured where they are named.
+            let named = |system: &System| !args.select.system.is_empty() || !system.is_kept();
+            let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task) && named(system));
+            let systems = systems.filter(|system| is_there(system));
             jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
             let gold = &sample.corpus.gold;
             let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
@@ -108,6 +110,17 @@ impl<'a> Selection<'a> {
             tell(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job)));
         }
         order
+    }
+}
+
+/// Whether a system is there; one that is optional and missing is left out with a line.
+fn is_there(system: &System) -> bool {
+    match system.receipt() {
+        Err(failure @ Failure::Missing { .. }) if system.optional => {
+            tell(&format!("mihak: {} is left out: it {failure}", system.name));
+            false
+        }
+        _ => true,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
 use crate::kept::Kept;
 use crate::problem::count;
-use crate::progress::{Reporter, tell};
+use crate::progress::{Reporter, tell, waiting};
 use crate::records;
 use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
@@ -36,7 +36,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     // Finished cells are kept, however the run ends.
     let stop = stoppable();
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let Wanted { there, missing } = present(&suite, &selected, jobs)?;
+    let Wanted { there, missing } = present(args, &suite, &selected, jobs)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Exit::error(exit::INTERRUPTED, "interrupted before anything was run"));
     }
@@ -108,10 +108,13 @@ struct Wanted<'a> {
 ///
 /// An optional system that is missing is left out with a line. Programs are started to be asked what they are, several at a time; one that
 /// is not needed at once ends again, so that no more of them are in memory than there are workers.
-fn present<'a>(suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wanted<'a>> {
+fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
     let first = wanted.iter().position(|system| system.is_kept());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
+    let programs = wanted.iter().filter(|system| system.is_kept()).count();
+    let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
+    let sign = waiting(when, format!("{} asked what they are", count(programs, "program")));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
             let receipt = system.receipt().map(|_| ());
@@ -122,15 +125,31 @@ fn present<'a>(suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wan
         };
         wanted.par_iter().enumerate().map(greet).collect()
     });
+    sign.finish_and_clear();
     let mut found = Wanted::default();
+    let mut left_out: Vec<(&str, Failure)> = Vec::new();
     for (system, receipt) in wanted.into_iter().zip(receipts) {
         match receipt {
             Ok(()) => found.there.push(system),
-            Err(failure @ Failure::Missing { .. }) if system.optional => tell(&format!("mihak: {} is left out: it {failure}", system.name)),
+            Err(failure @ Failure::Missing { .. }) if system.optional => left_out.push((&system.name, failure)),
             Err(failure) => found.missing.push((system.name.as_str(), failure)),
         }
     }
+    if !args.quiet {
+        tell_left_out(&left_out, !args.select.system.is_empty());
+    }
     Ok(found)
+}
+
+/// Says which optional systems are missing: each with its reason where they were named, or are few, else all in one line.
+fn tell_left_out(left_out: &[(&str, Failure)], named: bool) {
+    const FEW: usize = 2;
+    if named || left_out.len() <= FEW {
+        return left_out.iter().for_each(|(name, failure)| tell(&format!("mihak: {name} is left out: it {failure}")));
+    }
+    let names: Vec<&str> = left_out.iter().map(|(name, _)| *name).collect();
+    let (n, names) = (count(names.len(), "optional system"), names.join(", "));
+    tell(&format!("mihak: {n} left out, because what they need is missing; `mihak verify -s NAME` says what: {names}"));
 }
 
 fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> Result<Vec<Cell<'a>>> {

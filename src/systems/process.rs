@@ -237,6 +237,11 @@ impl Session {
         &self.greeting
     }
 
+    /// The number of the child's process; `None` between the death of one and the start of the next.
+    pub fn process(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::process)
+    }
+
     /// Asks everything that `next` gives and passes each answer to `done`, in that order.
     ///
     /// A child that dies is asked the same once more, in a new process. Ends early, without an answer to what was asked, if the program is to

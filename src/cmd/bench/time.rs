@@ -12,7 +12,7 @@ use crate::exit::{self, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::progress::tell;
 use crate::report::table::{align, isolated, plain};
-use crate::speed::clock::{self, Cpu};
+use crate::speed::clock;
 use crate::speed::process::interrupted;
 use crate::speed::rounds::{Round, Row, write};
 use crate::speed::sample::Sample;
@@ -30,7 +30,7 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     for job in &selection.jobs {
         if let Some(mut work) = selection.work(suite, job)? {
             let sample = selection.sample(job);
-            let once = Cpu::Thread.of(|| work.pass(sample));
+            let once = work.clock().of(|| work.pass(sample));
             works.push((sample, work, (LASTS / once.max(1)).clamp(1, 10_000) as usize, Vec::new()));
         }
     }
@@ -50,13 +50,14 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
     print(&format!("{}\n", table(&rows)))?;
-    tell(&format!("{} time of one thread, medians of {rounds} rounds; it informs and gates nothing; also in `{}`", clock::NAME, file.display()));
+    tell(&format!("{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`", clock::NAME, file.display()));
     Ok(FINE)
 }
 
 fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {
-    let all = Cpu::Thread.of(|| (0..passes).for_each(|_| work.pass(sample)));
-    let articles = (0..sample.corpus.articles.len()).map(|at| Cpu::Thread.of(|| work.article(sample, at))).collect();
+    let clock = work.clock();
+    let all = clock.of(|| (0..passes).for_each(|_| work.pass(sample)));
+    let articles = (0..sample.corpus.articles.len()).map(|at| clock.of(|| work.article(sample, at))).collect();
     Round { pass: all as f64 / passes as f64, articles }
 }
 

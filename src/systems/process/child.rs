@@ -106,6 +106,11 @@ impl Child {
         Ok(Child { child, input: Some(input), lines, tail, reaped: false })
     }
 
+    /// The number of the process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends bytes to the child; returns at once.
     pub fn send(&self, bytes: Vec<u8>) {
         if let Some(input) = &self.input {

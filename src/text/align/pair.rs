@@ -112,10 +112,13 @@ impl Pair {
             ('ى', 'ي') | ('ي', 'ى') => Rule::AlefMaqsura,
             ('ا', 'ى') if last => Rule::AlefMaqsura,
             ('ى', 'ا') if self.ends_word(t) => Rule::AlefMaqsura,
-            // مستوي for مستوى before a pronoun.
+            // What was restored before a pronoun and then folded: مستوي for مستوا, مده for مدت.
             ('ا', 'ي') if last && !self.ends_word(t) => Rule::AlefMaqsura,
+            ('ت', 'ه') if last && !self.ends_word(t) => Rule::TehMarbuta,
             ('ة', 'ه' | 'ت') | ('ه' | 'ت', 'ة') => Rule::TehMarbuta,
             (a, b) if is_one_hamza(a, b) => Rule::Hamza,
+            // Before a pronoun hamza moves to another seat, which either side may have folded: نقرا for نقرؤ, شركاء for شركاي.
+            (a, b) if last && !self.ends_word(t) && has_hamza(a) != has_hamza(b) && is_seat(a) && is_seat(b) => Rule::Hamza,
             _ => return None,
         };
         Some(Some(rule))
@@ -125,17 +128,17 @@ impl Pair {
     fn restored(&self, t: usize, k: usize, first: bool, last: bool) -> Option<Rule> {
         let before = self.text.key(t.checked_sub(1)?)?;
         let inside = self.text.letters.get(t).is_some_and(|letter| !letter.spaced);
-        let lost = (!first).then(|| self.pieces.letters[k - 1].key);
+        let previous = (!first).then(|| self.pieces.letters[k - 1].key);
         if !first && self.pieces.letters[k].spaced {
             return None;
         }
         match self.pieces.letters[k].key {
             'ا' if inside && !last && before == 'ل' && self.text.key(t) == Some('ل') && self.pieces.key(k + 1) == Some('ل') => Some(Rule::LamLam),
-            'ل' if inside && lost == Some('ل') && before == 'ل' && self.is_lam_lam(t - 1) => Some(Rule::LamLam),
+            'ل' if inside && previous == Some('ل') && before == 'ل' && self.is_lam_lam(t - 1) => Some(Rule::LamLam),
             'ا' if self.text.has_mark(t, DAGGER) => Some(Rule::DaggerAlef),
-            'ا' if last && lost == Some('و') && before == 'و' => Some(Rule::AlefWaw),
+            'ا' if last && previous == Some('و') && before == 'و' => Some(Rule::AlefWaw),
             'ا' if last && !first && (self.pieces.has_mark(k, FATHATAN) || self.pieces.has_mark(k + 1, FATHATAN)) => Some(Rule::Tanween),
-            'ا' | 'ى' if before == 'آ' && matches!(lost, Some('أ' | 'ء' | 'ا')) => Some(Rule::Hamza),
+            'ا' | 'ى' | 'ي' if matches!((before, previous), ('آ', Some('أ' | 'ء' | 'ا')) | ('ا', Some('أ' | 'ء'))) => Some(Rule::Hamza),
             'ء' if !first => Some(Rule::Hamza),
             _ => None,
         }
@@ -143,18 +146,11 @@ impl Pair {
 
     /// The rule by which letter `t` of the text may be missing between two letters of one piece, or in front of its first, `k`.
     fn deleted_inside(&self, t: usize, k: usize, first: bool) -> Option<Rule> {
-        if first {
-            return (self.text.key(t)? == 'ا'
-                && self.text.key(t + 1)? == 'ل'
-                && !self.text.letters[t].spaced
-                && self.text.key(t.checked_sub(1)?)? == 'ل')
-                .then_some(Rule::LamLam);
-        }
-        let before = self.text.key(t.checked_sub(1)?)?;
-        match self.text.key(t)? {
-            _ if self.text.letters[t].spaced => None,
-            'ا' if before == 'ل' && self.text.key(t + 1) == Some('ل') && self.pieces.letters[k - 1].key == 'ل' => Some(Rule::LamLam),
-            'ا' | 'ى' if matches!(before, 'أ' | 'ء') && self.pieces.letters[k - 1].key == 'آ' => Some(Rule::Hamza),
+        let around = (self.text.key(t.checked_sub(1)?)?, self.text.key(t)?, self.text.key(t + 1)?);
+        let previous = (!first).then(|| self.pieces.letters[k - 1].key);
+        match around {
+            ('ل', 'ا', 'ل') if !self.text.letters[t].spaced && matches!(previous, None | Some('ل')) => Some(Rule::LamLam),
+            _ if first => None,
             _ => self.deleted(t, k),
         }
     }
@@ -170,6 +166,7 @@ impl Pair {
         }
         match letter.key {
             'ء' => Some(Rule::Hamza),
+            'ا' | 'ى' if matches!(before.key, 'أ' | 'ء') && k > 0 && matches!(self.pieces.letters[k - 1].key, 'آ' | 'ا') => Some(Rule::Hamza),
             'ا' if self.pieces.has_mark(k, DAGGER) => Some(Rule::DaggerAlef),
             'ا' if !self.ends_word(t) => None,
             'ا' if before.key == 'و' => Some(Rule::AlefWaw),
@@ -195,4 +192,12 @@ const FATHATAN: char = '\u{064b}';
 fn is_one_hamza(a: char, b: char) -> bool {
     let within = |set: &[char]| set.contains(&a) && set.contains(&b);
     within(&['ا', 'أ', 'إ', 'آ', 'ٱ']) || within(&['و', 'ؤ']) || within(&['ي', 'ى', 'ئ']) || within(&['ء', 'أ', 'إ', 'آ', 'ؤ', 'ئ'])
+}
+
+fn has_hamza(c: char) -> bool {
+    matches!(c, 'ء' | 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ')
+}
+
+fn is_seat(c: char) -> bool {
+    has_hamza(c) || matches!(c, 'ا' | 'و' | 'ي' | 'ى')
 }

@@ -24,6 +24,8 @@ mod cost {
     pub const PUNCTUATION: u32 = 2;
     /// A cut inside a word between what is left out and what is placed.
     pub const TORN: u32 = 10;
+    /// A piece that is left out inside a word.
+    pub const INSIDE: u32 = 2;
     /// A letter that was changed by a rule.
     pub const CHANGE: u32 = 1;
 }
@@ -32,7 +34,7 @@ mod cost {
 pub(super) fn search(pair: &Pair) -> Vec<Option<u32>> {
     let count = pair.count();
     let mut search =
-        Search { pair, placed: vec![None; count], from: vec![0; count], tries: FxHashMap::default(), costs: Vec::new(), searched: (0, 0) };
+        Search { pair, placed: vec![None; count], from: vec![(0, false); count], tries: FxHashMap::default(), costs: Vec::new(), searched: (0, 0) };
     let mut at = State { piece: 0, letter: 0, torn: false };
     while at.piece < count {
         at = search.in_place(at).unwrap_or_else(|| search.resume(at));
@@ -59,8 +61,8 @@ struct Move {
 struct Search<'a> {
     pair: &'a Pair,
     placed: Vec<Option<u32>>,
-    /// Where the text was settled when each piece was looked at.
-    from: Vec<u32>,
+    /// Where the text was settled when each piece was looked at, and whether the letter before was left out.
+    from: Vec<(u32, bool)>,
     /// How often each long piece was read in full, in vain.
     tries: FxHashMap<usize, u8>,
     costs: Vec<[u32; 2]>,
@@ -79,6 +81,12 @@ struct Window {
 impl Search<'_> {
     fn text(&self) -> usize {
         self.pair.text.letters.len()
+    }
+
+    /// What was settled before a piece was looked at.
+    fn before(&self, piece: usize) -> State {
+        let (letter, torn) = self.from[piece];
+        State { piece, letter: letter as usize, torn }
     }
 
     /// The number of letters of a piece, at least 1 so that empty pieces fill a window too.
@@ -107,16 +115,20 @@ impl Search<'_> {
 
     /// The next piece placed where the text is settled, or behind one letter there that a rule deletes.
     fn in_place(&mut self, at: State) -> Option<State> {
-        self.from[at.piece] = at.letter as u32;
+        self.from[at.piece] = (at.letter as u32, at.torn);
         let letters = self.pair.letters(at.piece);
         // A piece without letters is placed by its marks, later.
         if letters.is_empty() {
             return Some(State { piece: at.piece + 1, ..at });
         }
+        // Where text is being left out, what fits here may fit better further on.
+        if at.torn {
+            return None;
+        }
         let letter = match self.fits(at.piece, at.letter) {
             Some(_) => at.letter,
             None => {
-                self.pair.deleted(at.letter, letters.start).filter(|_| !at.torn)?;
+                self.pair.deleted(at.letter, letters.start)?;
                 self.fits(at.piece, at.letter + 1).map(|_| at.letter + 1)?
             }
         };
@@ -135,7 +147,7 @@ impl Search<'_> {
             let tallies = self.tallies(&path, &window, at);
             let (left_out, placed) = self.judge(&path, &tallies, &window);
             let is_last = tried + 1 == sizes.len();
-            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 4 * placed) {
+            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 2 * placed) {
                 return self.commit(&path, &window, None);
             }
             if !is_last {
@@ -144,6 +156,10 @@ impl Search<'_> {
             if let Some(moves) = good_prefix(&path, &tallies, at) {
                 return self.commit(&path, &window, Some(moves));
             }
+            if is_searched {
+                continue;
+            }
+            let at = self.untorn(at);
             if let Some((letter, piece_letter)) = self.find_ahead(at) {
                 let is_inside = letter < window.letters && piece_letter < self.pair.letters(window.pieces - 1).end;
                 return if is_inside { self.commit(&path, &window, None) } else { self.jump(at, letter, piece_letter) };
@@ -159,10 +175,10 @@ impl Search<'_> {
         while start.piece > 0 {
             let piece = start.piece - 1;
             weight += self.weight(piece);
-            if weight > size / 4 || at.letter - self.from[piece] as usize > size / 4 {
+            if weight > size / 4 || at.letter - self.from[piece].0 as usize > size / 4 {
                 break;
             }
-            start = State { piece, letter: self.from[piece] as usize, torn: false };
+            start = self.before(piece);
         }
         let (mut pieces, mut weight) = (start.piece, 0);
         while pieces < self.pair.count() && weight < size {
@@ -238,7 +254,8 @@ impl Search<'_> {
             }
         }
         if !no_piece {
-            let cost = cost::LETTER * self.pair.letters(piece).len().min(window.size) as u32;
+            let letters = self.pair.letters(piece).len().min(window.size) as u32;
+            let cost = cost::LETTER * letters + if tear > 0 && letters > 0 { cost::INSIDE } else { 0 };
             let rest = costs[(row + 1) * width + column];
             offer(0, rest[0] + cost, Choice::LeavePiece);
             offer(1, rest[1] + cost, Choice::LeavePiece);
@@ -260,7 +277,7 @@ impl Search<'_> {
             let is_new = step.piece >= at.piece;
             match step.letters {
                 Some((start, end)) => {
-                    left_out += if is_new { start - letter } else { 0 };
+                    left_out += start.saturating_sub(letter.max(at.letter));
                     placed += if is_new { end - start } else { 0 };
                     letter = end;
                 }
@@ -290,7 +307,7 @@ impl Search<'_> {
         let (mut at, mut weight) = (window.start, 0);
         self.placed[window.start.piece..window.pieces].fill(None);
         for step in &path[..moves.unwrap_or(path.len())] {
-            self.from[step.piece] = at.letter as u32;
+            self.from[step.piece] = (at.letter as u32, at.torn);
             match step.letters {
                 Some((start, _)) if start >= middle => return State { letter: middle, torn: true, ..at },
                 Some((start, _)) => match self.place(step.piece, start) {
@@ -310,6 +327,17 @@ impl Search<'_> {
         if is_stuck { State { letter: middle.min(self.text()), torn: true, ..at } } else { at }
     }
 
+    /// The start of the word that what is settled ends inside of: the pieces in it may be of a later word that begins alike.
+    fn untorn(&self, mut at: State) -> State {
+        let mut weight = 0;
+        while at.piece > 0 && !self.pair.text.is_boundary(at.letter) && weight < WINDOWS[0] / 4 {
+            let piece = at.piece - 1;
+            weight += self.weight(piece);
+            at = self.before(piece);
+        }
+        at
+    }
+
     /// Leaves out half a small window of each side of which more than that is left.
     fn pass(&mut self, at: State) -> State {
         let (size, rest) = (WINDOWS[0] / 2, WINDOWS[0] * 3 / 4);
@@ -320,7 +348,7 @@ impl Search<'_> {
         let mut weight = 0;
         let left = self.pair.pieces.letters.len() - self.pair.letters(at.piece).start + self.pair.count() - at.piece;
         while left > rest && weight < size && next.piece < self.pair.count() {
-            self.from[next.piece] = at.letter as u32;
+            self.from[next.piece] = (at.letter as u32, at.torn);
             weight += self.weight(next.piece);
             next.piece += 1;
         }
@@ -358,8 +386,11 @@ impl Search<'_> {
     /// Leaves out what lies in front of a place where both sides agree again, but for a little that is solved.
     fn jump(&mut self, at: State, letter: usize, piece_letter: usize) -> State {
         let mut next = State { piece: at.piece, letter: at.letter.max(letter.saturating_sub(SLACK)), torn: true };
+        for piece in at.piece..self.pair.count().min(at.piece + WINDOWS[0]) {
+            self.placed[piece] = None;
+        }
         while self.pair.letters(next.piece).end + SLACK <= piece_letter {
-            self.from[next.piece] = at.letter as u32;
+            self.from[next.piece] = (at.letter as u32, at.torn);
             next.piece += 1;
         }
         next
@@ -388,16 +419,16 @@ enum Choice {
     Stop,
 }
 
-/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and a fifth of all.
+/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and more than left out.
 fn good_prefix(path: &[Move], tallies: &[(usize, usize)], at: State) -> Option<usize> {
-    let worth = |&(left_out, placed): &(usize, usize)| (4 * placed).saturating_sub(left_out);
+    let worth = |&(left_out, placed): &(usize, usize)| placed.saturating_sub(left_out);
     let ends = (0..path.len()).filter(|&end| path[end].piece >= at.piece && path[end].letters.is_some() && tallies[end].1 >= 8);
     ends.max_by_key(|&end| worth(&tallies[end])).filter(|&end| worth(&tallies[end]) > 0).map(|end| end + 1)
 }
 
 /// A hash of every ten consonants in a row and the letter at which they begin, within a reach.
 ///
-/// Letters that rules change or delete are no consonants here, and ة ت ه are one.
+/// Letters that rules change or delete are no consonants here, nor is punctuation; ة ت ه are one.
 fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u64, usize)> {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let leaving = MULTIPLIER.wrapping_pow(ANCHOR as u32);
@@ -406,6 +437,7 @@ fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u6
     stream.letters[from..].iter().take(reach).enumerate().filter_map(move |(at, letter)| {
         let consonant = match letter.key {
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى' => return None,
+            _ if !letter.word => return None,
             'ة' | 'ت' => 'ه',
             key => key,
         };

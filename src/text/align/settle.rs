@@ -172,7 +172,9 @@ struct Gap {
     right: Option<usize>,
     /// Whether both letters are of one piece.
     is_inside: bool,
-    /// The end of the marks that follow the left letter.
+    /// The end of the marks that follow the left letter without white space between.
+    follow: usize,
+    /// The end of those that belong to it if no piece has them.
     tail: usize,
     /// The start of the marks in front of the right letter.
     head: usize,
@@ -196,13 +198,15 @@ impl Gap {
         self.pieces.clear();
         self.pieces.extend((from..to).filter(|&at| stands(&pair.pieces.marks[at])).map(|at| (at, false)));
         let reach = left.map_or(first, |left| text.marks_before(left.reach));
-        self.tail = (first..reach).find(|&at| text.marks[at].loose).unwrap_or(reach);
+        self.follow = (first..reach).find(|&at| text.marks[at].loose).unwrap_or(reach);
+        // Behind punctuation a mark belongs to the word that it opens, as for `words`.
+        self.tail = if left.is_some_and(|left| text.letters[left.text].word) { self.follow } else { first };
         (self.head, self.opens_word) = match right {
             Some(right) if !text.letters[right.text].loose => {
                 let near = right.text.checked_sub(1).map_or(0, |before| text.letters[before].marks as usize).max(first);
                 match (near..last).rev().find(|&at| text.marks[at].loose) {
                     Some(at) => (at, true),
-                    None => (near, right.text == 0),
+                    None => (near, right.text == 0 || !text.letters[right.text - 1].word),
                 }
             }
             _ => (last, false),
@@ -232,10 +236,12 @@ impl Gap {
     fn agree(&self, pair: &Pair, text: usize, at: usize) -> bool {
         let mark = &pair.pieces.marks[self.pieces[at].0];
         let piece = mark.from as usize;
+        // What follows a restored letter opens no piece.
+        let opens = || self.pieces[at].0 < pair.pieces.marks_before(pair.letters(piece).start);
         let may_be = pair.letters(piece).is_empty()
             || self.is_inside
-            || (self.left == Some(piece) && text < self.tail)
-            || (self.right == Some(piece) && text >= self.head);
+            || (self.left == Some(piece) && text < self.follow)
+            || (self.right == Some(piece) && text >= self.head && opens());
         may_be && mark.c == pair.text.marks[text].c
     }
 

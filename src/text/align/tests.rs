@@ -37,7 +37,8 @@ fn tashkeel_and_tatweel_go_with_the_letter_that_they_follow() {
         ("كِتَابُهُمْ", "كتاب|هم", "كِتَابُ|هُمْ", "tashkeel 5"),
         ("الـ10", "ال|10", "الـ|10", "tatweel 1"),
         ("ـهذا", "هذا", "ـهذا", "tatweel 1"),
-        ("(ـهذا", "(|هذا", "(ـ|هذا", "tatweel 1"),
+        ("(ـهذا", "(|هذا", "(|ـهذا", "tatweel 1"),
+        ("قال:\u{200f} نعم", "قال|:|نعم", "قال|:|نعم", ""),
         ("كتابهم", "كِتَابُ|هُمْ", "كتاب|هم", "tashkeel 5"),
         ("محمد", "مُحَمَّد", "محمد", "tashkeel 4"),
         ("نعم ـ لا", "نعم|لا", "نعم|لا", ""),
@@ -60,6 +61,7 @@ fn hamza_may_change_or_lose_its_seat() {
         ("القراءة", "ال|قراة", "ال|قراءة", "hamza 1"),
         ("القران", "القرءان", "القران", "hamza 1"),
         ("رآه", "رأى|ه", "رآ|ه", "hamza 2"),
+        ("راه", "رأى|ه", "را|ه", "hamza 2"),
         ("آمن", "أامن", "آمن", "hamza 2"),
         ("ماء", "ما", "ماء", "hamza 1"),
     ]);
@@ -76,6 +78,8 @@ fn alef_maqsura_and_teh_marbuta_are_restored_before_a_pronoun() {
         ("مدتها", "مدة|ها", "مدت|ها", "teh-marbuta 1"),
         ("مدينة كبيرة", "مدينه|كبيره", "مدينة|كبيرة", "teh-marbuta 2"),
         ("مدينه", "مدينة", "مدينه", "teh-marbuta 1"),
+        ("مدتها", "مده|ها", "مدت|ها", "teh-marbuta 1"),
+        ("شركايهم", "شركاء|هم", "شركاي|هم", "hamza 1"),
         ("كتب", "كاب", "-", ""),
         ("قال", "قيل", "-", ""),
     ]);
@@ -196,3 +200,8 @@ fn a_piece_that_the_text_does_not_have_leaves_the_others_in_place() {
         ("نيو يورك", "نيويورك", "-", ""),
     ]);
 }
+
+/// Random texts with pieces that differ from them by the rules.
+mod changed;
+/// The shipped articles under every rule.
+mod news;

@@ -1,0 +1,86 @@
+use unicode_normalization::UnicodeNormalization;
+
+use super::*;
+use crate::corpus::Corpus;
+use crate::folder::Root;
+use crate::suite::Suite;
+use crate::text::words::words;
+
+fn news() -> Corpus {
+    let suite = Suite::find(None).unwrap();
+    let spec = suite.corpora.iter().find(|corpus| corpus.name == "news").unwrap();
+    Corpus::load(&Root::Embedded, spec).unwrap()
+}
+
+type Change = fn(&str) -> String;
+
+/// What a tokenizer may do to all that it reads.
+const CHANGES: [(&str, Change); 14] = [
+    ("without tashkeel", |text| text.chars().filter(|c| !matches!(c, '\u{64b}'..='\u{652}' | '\u{670}')).collect()),
+    ("with tashkeel", |text| after_letters(text, "\u{651}\u{64e}")),
+    ("without tatweel", |text| text.replace('ـ', "")),
+    ("with tatweel", |text| after_letters(text, "ـ")),
+    ("alef without hamza", |text| text.replace(['أ', 'إ', 'آ', 'ٱ'], "ا")),
+    ("no hamza at all", |text| text.replace(['أ', 'إ', 'آ', 'ٱ'], "ا").replace('ؤ', "و").replace('ئ', "ي")),
+    ("ى as ي", |text| text.replace('ى', "ي")),
+    ("ة as ه", |text| text.replace('ة', "ه")),
+    ("NFD", |text| text.nfd().collect()),
+    ("NFKC", |text| text.nfkc().collect()),
+    ("presentation forms", |text| text.replace("لا", "ﻻ").replace('أ', "ﺃ").replace('ب', "ﺑ").replace('ة', "ﺔ")),
+    ("with ZWNJ", |text| after_letters(text, "\u{200c}")),
+    ("with bidi marks", |text| after_letters(text, "\u{200f}")),
+    ("folded", |text| crate::text::fold::fold(text).into_owned()),
+];
+
+fn after_letters(text: &str, mark: &str) -> String {
+    text.chars().flat_map(|c| std::iter::once(c).chain(mark.chars().filter(move |_| matches!(c, 'ء'..='ي')))).collect()
+}
+
+#[test]
+fn all_words_and_segments_of_the_news_are_placed_under_every_change_and_any_two() {
+    let corpus = news();
+    assert_eq!(corpus.articles.len(), 20);
+    for (article, gold) in corpus.articles.iter().zip(corpus.gold.words.as_ref().unwrap()) {
+        let text = &*article.text;
+        let segments = || gold.iter().flat_map(|word| &word.segments);
+        let layers: [Vec<(Span, &str)>; 3] = [
+            words(text).map(|word| (word, word.slice(text))).collect(),
+            segments().map(|segment| (segment.span, segment.span.slice(text))).collect(),
+            segments().map(|segment| (segment.span, if segment.form.is_empty() { segment.span.slice(text) } else { &segment.form })).collect(),
+        ];
+        for (layer, pieces) in layers.iter().enumerate() {
+            for (first, change) in &CHANGES {
+                for (second, again) in &CHANGES[..if layer == 2 { CHANGES.len() } else { 1 }] {
+                    let changed: Vec<String> = pieces.iter().map(|(_, piece)| again(&change(piece))).collect();
+                    let aligned = align(text, &changed);
+                    for ((wanted, piece), found) in pieces.iter().zip(&aligned.spans) {
+                        let slice = found.map(|span| span.slice(text));
+                        assert_eq!(*found, Some(*wanted), "{}, layer {layer}, {first}, {second}: {piece} is {slice:?}", article.id);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn segments_of_the_news_are_placed_in_articles_under_every_change() {
+    let corpus = news();
+    for (article, gold) in corpus.articles.iter().zip(corpus.gold.words.as_ref().unwrap()) {
+        for (name, change) in &CHANGES {
+            let (mut text, mut wanted, mut pieces, mut end) = (String::new(), Vec::new(), Vec::new(), 0);
+            for segment in gold.iter().flat_map(|word| &word.segments) {
+                text.push_str(&article.text[end..segment.span.start()]);
+                let start = text.len();
+                text.push_str(&change(segment.span.slice(&article.text)));
+                wanted.push(Some(Span::new(&text, start, text.len()).unwrap()));
+                pieces.push(if segment.form.is_empty() { segment.span.slice(&article.text) } else { &segment.form });
+                end = segment.span.end();
+            }
+            let aligned = align(&text, &pieces);
+            for ((found, wanted), piece) in aligned.spans.iter().zip(&wanted).zip(&pieces) {
+                assert_eq!(found, wanted, "{}, {name}: {piece}", article.id);
+            }
+        }
+    }
+}

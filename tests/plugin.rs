@@ -359,7 +359,7 @@ fn a_stanza_that_cannot_be_meant_is_refused_with_what_was_expected() {
             "expected `builtin` with the name of a built-in system, `run` with a command, or `predictions` with a file",
         ),
         ("run = [\"sh\", \"child.sh\"]", "run = []", "run is empty"),
-        ("task = \"words\"\n", "", "expected task = \"words\", \"segments\" or \"entities\""),
+        ("task = \"words\"\n", "", "expected task = \"words\", \"segments\", \"subwords\" or \"entities\""),
         ("task = \"words\"\n", "task = \"segments\"\n", "expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\""),
         ("task = \"words\"\n", "task = \"words\"\nscheme = \"atb\"\n", "scheme atb cuts inside words"),
         ("task = \"words\"\n", "task = \"words\"\ndeadline = \"soon\"\n", "deadline is \"soon\", expected a time such as \"30s\""),

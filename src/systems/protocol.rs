@@ -298,6 +298,28 @@ mod tests {
         }
     }
 
+    /// The bytes of the subwords that a child says; the text is `و ab`.
+    fn subwords(unit: &str, said: &str) -> Result<(Vec<(usize, usize)>, u64), Failure> {
+        let greeting = ready(&format!(r#"{{"protocol":1,"name":"n","version":"v 1","task":"subwords","offsets":"{unit}"}}"#));
+        let answer = reply(&format!(r#"{{"id":"x",{said}}}"#), "و ab", &greeting).unwrap().answer?.verified("و ab")?;
+        let Prediction::Subwords(Subwording { tokens, known: None }) = answer.prediction else { panic!("no subwords that only cut") };
+        Ok((tokens.iter().map(|token| (token.bytes.start, token.bytes.end)).collect(), answer.changed.unplaced))
+    }
+
+    #[test]
+    fn subwords_may_share_a_letter_and_lie_in_it_where_offsets_are_bytes() {
+        assert_eq!(subwords("chars", r#""spans":[[0,1],[0,1],[2,3],[3,4]]"#), Ok((vec![(0, 2), (0, 2), (3, 4), (4, 5)], 0)));
+        assert_eq!(subwords("bytes", r#""spans":[[0,1],[1,2],[2,5]]"#), Ok((vec![(0, 1), (1, 2), (2, 5)], 0)));
+        for (unit, said) in [("chars", r#""spans":[[2,3],[0,1]]"#), ("bytes", r#""spans":[[0,6]]"#), ("chars", r#""spans":[[0,5]]"#)] {
+            assert!(matches!(subwords(unit, said), Err(Failure::Malformed(_))), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_subword_that_stands_nowhere_costs_as_much_as_any_other() {
+        assert_eq!(subwords("chars", r#""pieces":["و","zz","ab"]"#), Ok((vec![(0, 2), (2, 2), (3, 5)], 1)));
+    }
+
     const WORDS: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"words"}"#;
     const NER: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"entities","offsets":"utf16"}"#;
 

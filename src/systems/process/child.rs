@@ -160,7 +160,10 @@ impl Child {
                 self.kill_group();
                 return (end, self.notes());
             }
-            if Instant::now() > until || STOP.load(Ordering::Relaxed) {
+            if STOP.load(Ordering::Relaxed) {
+                return (End { status: String::new(), ..self.kill() }, self.notes());
+            }
+            if Instant::now() > until {
                 let end = self.kill();
                 let status = format!("it did not end with its input and was killed after {} s", GRACE.as_secs());
                 return (End { status, ..end }, self.notes());

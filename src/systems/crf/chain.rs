@@ -148,12 +148,12 @@ impl Path {
         for item in 1..items {
             let (before, here) = self.scores.split_at_mut(item * count);
             let before = &before[(item - 1) * count..];
-            for to in 0..count {
-                if here[to] == f64::NEG_INFINITY {
+            for (to, here) in here[..count].iter_mut().enumerate() {
+                if *here == f64::NEG_INFINITY {
                     continue;
                 }
                 let (from, score) = greatest(before.iter().zip(chain.row(to)).map(|(score, step)| score + step));
-                here[to] += score;
+                *here += score;
                 self.back[item * count + to] = from as u32;
             }
         }

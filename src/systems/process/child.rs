@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::systems::protocol::LONGEST_LINE;
@@ -63,6 +63,8 @@ pub struct Child {
     input: Option<Sender<Vec<u8>>>,
     lines: Receiver<Heard>,
     tail: Arc<Mutex<VecDeque<u8>>>,
+    /// The thread that keeps it; it ends when nobody can write to stderr any more.
+    keeper: JoinHandle<()>,
     reaped: bool,
 }
 
@@ -93,7 +95,7 @@ impl Child {
         thread::spawn(move || listen(output, &said));
         let tail = Arc::new(Mutex::new(VecDeque::new()));
         let kept = Arc::clone(&tail);
-        thread::spawn(move || keep_tail(errors, &kept));
+        let keeper = thread::spawn(move || keep_tail(errors, &kept));
         let (input, requests) = channel::<Vec<u8>>();
         thread::spawn(move || {
             // A child that does not read any more is seen on its stdout.
@@ -103,7 +105,7 @@ impl Child {
                 }
             }
         });
-        Ok(Child { child, input: Some(input), lines, tail, reaped: false })
+        Ok(Child { child, input: Some(input), lines, tail, keeper, reaped: false })
     }
 
     /// The number of the process.
@@ -135,10 +137,21 @@ impl Child {
         }
     }
 
+    /// What is kept of stderr. That of a child that has ended is all there, unless something that it started still holds stderr open.
+    fn said(&self) -> String {
+        for _ in 0..100 {
+            if !self.reaped || self.keeper.is_finished() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let tail: Vec<u8> = self.tail.lock().expect("no holder of the tail panics").iter().copied().collect();
+        String::from_utf8_lossy(&tail).into_owned()
+    }
+
     /// The end of what it wrote to stderr, as the end of a message; empty if it wrote nothing.
     pub fn last_words(&self) -> String {
-        let tail: Vec<u8> = self.tail.lock().expect("no holder of the tail panics").iter().copied().collect();
-        let tail = String::from_utf8_lossy(&tail);
+        let tail = self.said();
         let lines: Vec<&str> = tail.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
         let last = &lines[lines.len().saturating_sub(8)..];
         if last.is_empty() { String::new() } else { format!("; it said: {}", last.join(" ⏎ ")) }
@@ -146,8 +159,7 @@ impl Child {
 
     /// Lines that it wrote to stderr for the user: those that begin with `mihak: `, without that.
     pub fn notes(&self) -> Vec<String> {
-        let tail: Vec<u8> = self.tail.lock().expect("no holder of the tail panics").iter().copied().collect();
-        String::from_utf8_lossy(&tail).lines().filter_map(|line| line.strip_prefix("mihak: ")).map(String::from).collect()
+        self.said().lines().filter_map(|line| line.strip_prefix("mihak: ")).map(String::from).collect()
     }
 
     /// Ends its input, waits for its end for some seconds, and kills it with its group if it does not come.

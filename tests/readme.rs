@@ -31,8 +31,8 @@ fn every_mihak_command_of_the_readme_succeeds_on_the_files_that_it_shows() {
     scratch.write("predicted.conll", &columns[1]);
     let suites = blocks(readme, "toml");
     assert_eq!(suites.len(), 2, "one suite with an adapter, one without");
-    scratch.write("field.toml", &suites[0]);
-    scratch.write("mine.toml", &suites[1]);
+    scratch.write("mine.toml", &suites[0]);
+    scratch.write("field.toml", &suites[1]);
     let adapters = blocks(readme, "python");
     assert_eq!(adapters.len(), 1, "one adapter");
     assert!(adapters[0].lines().count() < 15, "a new adapter is short");

@@ -473,3 +473,35 @@ fn predictions_that_exist_already_are_a_system_whatever_their_format() {
     scratch.write("ner.jsonl", "{\"text\":");
     scratch.mihak("run -s records").assert().code(5).stderr(contains("cannot be opened: ").and(contains("ner.jsonl")));
 }
+
+#[test]
+fn the_launcher_of_adapters_says_what_is_missing_without_starting_python() {
+    let scratch = Scratch::empty();
+    scratch.write("systems/python", include_str!("../systems/python"));
+    scratch.write("systems/mine/requirements.txt", "mine==1\n");
+    scratch.write("systems/mine/words.py", "");
+    scratch.write("systems/plain/words.py", "");
+    scratch.write("bin/python3", "#!/bin/sh\necho \"python3 $*\"\n");
+    for program in ["bin/python3", "systems/python"] {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(scratch.path(program), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:/usr/bin:/bin", scratch.path("bin").display());
+    let run = |adapter: &str, variable: Option<(&str, &str)>| {
+        let mut command = assert_cmd::Command::new("sh");
+        command.current_dir(scratch.path("")).env("PATH", &path).args(["systems/python", adapter, "x"]);
+        for name in ["MIHAK_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX"] {
+            command.env_remove(name);
+        }
+        command.envs(variable);
+        String::from_utf8(command.assert().success().get_output().stdout.clone()).unwrap()
+    };
+    let missing = run("systems/mine/words.py", None);
+    assert_eq!(
+        missing,
+        "{\"protocol\":1,\"missing\":\"there is no systems/mine/.venv, and no environment is active\",\"install\":\"systems/install mine\"}\n"
+    );
+    assert_eq!(run("systems/mine/words.py", Some(("VIRTUAL_ENV", "/somewhere"))), "python3 systems/mine/words.py x\n");
+    assert_eq!(run("systems/mine/words.py", Some(("MIHAK_PYTHON", "python3"))), "python3 systems/mine/words.py x\n");
+    assert_eq!(run("systems/plain/words.py", None), "python3 systems/plain/words.py x\n");
+}

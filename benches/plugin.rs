@@ -61,10 +61,10 @@ fn main() -> Result<()> {
         return Ok(());
     }
     if wanted("overhead") {
-        overhead(folder.path(), if is_test { 20 } else { 500 }, if is_test { 1 } else { 9 })?;
+        overhead(folder.path(), if is_test { 20 } else { 2_000 }, if is_test { 1 } else { 5 })?;
     }
     if wanted("scaling") {
-        scaling(folder.path(), if is_test { 8 } else { 200 }, if is_test { 1 } else { 5 })?;
+        scaling(folder.path(), if is_test { 8 } else { 400 }, if is_test { 1 } else { 5 })?;
     }
     Ok(())
 }

@@ -19,7 +19,9 @@ pub fn run(args: &ListArgs) -> Result<u8> {
     let mut out = format!("suite {}\n\nsystems\n", suite.shown);
     for system in &suite.systems {
         let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));
-        writeln!(out, "  {:<20} {:<26} {}{scheme}", system.name, system.about(), system.task)?;
+        let optional = if system.optional { ", optional" } else { "" };
+        let scored = format!("{}{scheme}{optional}", system.task);
+        writeln!(out, "  {:<20} {scored:<32} {}", system.name, system.about())?;
     }
     out.push_str("\ncorpora\n");
     for corpus in &corpora {

@@ -165,7 +165,11 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, said));
         }
         let mut notes = coverage::notes(&fresh, &blessed, &now, &before);
-        notes.extend(left_out.iter().map(|name| Part::system(Kind::Note, name, "optional, and not run here: nothing was compared")));
+        notes.extend(left_out.iter().map(|name| {
+            let gates = self.suite.gates.iter().filter(|gate| gate.system == *name).count();
+            let held = if gates > 0 { format!(", {} not judged", count(gates, "gate")) } else { String::new() };
+            Part::system(Kind::Note, name, format!("optional, and not run here: nothing was compared{held}"))
+        }));
         let mut verdict = Verdict { notes, ..Verdict::default() };
         self.judge(&fresh, &blessed, blessed_scores, &left_out, &mut verdict)?;
         Ok(verdict)

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
@@ -15,12 +16,13 @@ use crate::systems::{Answer, System};
 ///
 /// An answer is one file: the greeting and the reply as the child wrote them, so that both are read, placed and verified again, by the same
 /// code, each time. Its name is a hash of the article's text.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Kept {
     folder: PathBuf,
     unfinished: PathBuf,
     /// Whether answers that are there are used.
     read: bool,
+    found: AtomicUsize,
 }
 
 /// Files that were not finished after so long never will be.
@@ -31,15 +33,15 @@ impl Kept {
     ///
     /// `Err` if the folder cannot be made.
     pub fn of(all: &Path, system: &System, read: bool) -> Result<Kept> {
-        let key = blake3::hash(format!("{}\n{}\n{}", system.name, system.version(), system.recipe).as_bytes()).to_hex();
+        let about = format!("{}\n{}\n{}\n{} {:?}\n", system.name, system.version(), system.recipe, system.task, system.scheme);
+        let key = blake3::hash(about.as_bytes()).to_hex();
         let folder = all.join(system.name.replace('/', "%")).join(&key[..16]);
         let unfinished = all.join("unfinished");
         create_folder(&folder)?;
         create_folder(&unfinished)?;
         // For people: which answers these are.
-        let about = format!("{}\n{}\n{}\n", system.name, system.version(), system.recipe);
         fs::write(folder.join("about.txt"), about).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
-        Ok(Kept { folder, unfinished, read })
+        Ok(Kept { folder, unfinished, read, found: AtomicUsize::new(0) })
     }
 
     /// Removes what killed runs left unfinished.
@@ -56,6 +58,11 @@ impl Kept {
         }
     }
 
+    /// The number of answers that were found.
+    pub fn found(&self) -> usize {
+        self.found.load(Ordering::Relaxed)
+    }
+
     fn file(&self, text: &str) -> PathBuf {
         let hash = blake3::hash(text.as_bytes()).to_hex();
         self.folder.join(&hash[..2]).join(&hash[2..32])
@@ -66,7 +73,9 @@ impl Kept {
         let kept = if self.read { fs::read_to_string(self.file(text)).ok()? } else { return None };
         let (greeting, reply) = kept.strip_suffix('\n')?.split_once('\n')?;
         let Some(Greeted::Ready(greeting)) = protocol::greeting(greeting).ok()? else { return None };
-        protocol::reply(reply, text, &greeting).ok()?.answer.ok()?.verified(text).ok()
+        let answer = protocol::reply(reply, text, &greeting).ok()?.answer.ok()?.verified(text).ok()?;
+        self.found.fetch_add(1, Ordering::Relaxed);
+        Some(answer)
     }
 
     /// Keeps the reply of a child that greeted so. A reader sees all of it or nothing.
@@ -76,6 +85,11 @@ impl Kept {
             fs::create_dir_all(path.parent().expect("the file stands in a folder"))?;
             let mut file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(&self.unfinished)?;
             file.write_all(format!("{}\n{reply}\n", greeting.line()).as_bytes())?;
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+            }
             file.persist(&path)?;
             Ok(())
         };

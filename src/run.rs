@@ -5,8 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -21,6 +22,7 @@ use crate::score::segment::{self, Counts};
 use crate::score::subword::Measured;
 use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
 use crate::suite::Task;
+use crate::systems::process::child::STOP;
 use crate::systems::protocol::Request;
 use crate::systems::{Answer, Changed, Failure, Handle, Mention, Prediction, Session, System};
 use crate::view::View;
@@ -154,10 +156,30 @@ struct Progress {
     crashes: Mutex<BTreeSet<usize>>,
     /// The place behind which nothing is asked any more.
     end: AtomicUsize,
+    handles: Mutex<Handles>,
+    /// Told when [`Progress::handles`] change.
+    changed: Condvar,
     views: Vec<View>,
 }
 
+/// Which workers of a cell have a handle of its system.
+#[derive(Default)]
+struct Handles {
+    /// The workers that are opening one, with an article in hand.
+    opening: usize,
+    /// The workers that have one.
+    open: usize,
+    /// The places of articles that workers without one handed back to those that have one.
+    returned: Vec<usize>,
+    /// Why nobody could get one.
+    closed: Option<Failure>,
+}
+
 impl Progress {
+    fn handles(&self) -> MutexGuard<'_, Handles> {
+        self.handles.lock().expect("no holder of the handles panics")
+    }
+
     fn new(cell: &Cell, views: &[View]) -> Progress {
         Progress {
             next: AtomicUsize::new(0),
@@ -165,6 +187,8 @@ impl Progress {
             parts: Mutex::default(),
             crashes: Mutex::default(),
             end: AtomicUsize::new(usize::MAX),
+            handles: Mutex::default(),
+            changed: Condvar::new(),
             views: views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect(),
         }
     }
@@ -213,6 +237,9 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
     }
 }
 
+/// How often a worker that waits for others looks whether the run is to end.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// What the workers share.
 struct Run<'a> {
     cells: &'a [Cell<'a>],
@@ -224,43 +251,115 @@ struct Run<'a> {
     stop: &'a AtomicBool,
 }
 
-/// A worker's handle of a system, or why it has none.
-type Held<'a> = Option<(&'a System, Result<Handle, Failure>)>;
+/// A worker's handle of a system.
+type Held<'a> = Option<(&'a System, Handle)>;
 
 impl<'a> Run<'a> {
     /// One worker: takes articles of one cell after another until there are none.
     fn work(&self) {
         let mut held: Held<'a> = None;
         for cell in 0..self.cells.len() {
-            let system = self.cells[cell].system;
-            while let Some(at) = self.next(cell) {
-                if held.as_ref().is_none_or(|(of, _)| !std::ptr::eq(*of, system)) {
-                    // The old handle is closed before a new one is opened.
-                    drop(held.take());
-                    held = Some((system, system.open()));
+            self.work_on(cell, &mut held);
+        }
+    }
+
+    fn work_on(&self, cell: usize, held: &mut Held<'a>) {
+        let (system, progress) = (self.cells[cell].system, &self.progress[cell]);
+        let has_handle = |held: &Held| held.as_ref().is_some_and(|(of, _)| std::ptr::eq(*of, system));
+        if has_handle(held) {
+            progress.handles().open += 1;
+        }
+        loop {
+            if !has_handle(held) {
+                // Before an article is taken: whoever has a handle waits for those who take one without.
+                progress.handles().opening += 1;
+            }
+            let Some(at) = self.next(cell, has_handle(held)) else {
+                let mut handles = progress.handles();
+                *if has_handle(held) { &mut handles.open } else { &mut handles.opening } -= 1;
+                drop(handles);
+                return progress.changed.notify_all();
+            };
+            if !has_handle(held) {
+                // The old handle is closed before a new one is opened.
+                drop(held.take());
+                match self.open(cell, at) {
+                    Some(handle) => *held = Some((system, handle)),
+                    None => return,
                 }
-                let (_, handle) = held.as_mut().expect("just opened");
-                if let Ok(Handle::Process(session)) = handle {
-                    self.ask(cell, at, session);
-                } else if self.evaluate(cell, at, handle) {
-                    held = None;
-                }
+            }
+            let (_, handle) = held.as_mut().expect("just opened");
+            if let Handle::Process(session) = handle {
+                self.ask(cell, at, session);
+            } else if self.evaluate(cell, at, handle) {
+                *held = None;
+                progress.handles().open -= 1;
             }
         }
     }
 
+    /// A handle of the cell's system, for a worker that has this article in hand.
+    ///
+    /// `None` if there is none for this worker: another one gets the article. If nobody else has a handle or may get one, the whole cell fails.
+    fn open(&self, cell: usize, at: usize) -> Option<Handle> {
+        let progress = &self.progress[cell];
+        let opened = self.cells[cell].system.open();
+        let mut handles = progress.handles();
+        handles.opening -= 1;
+        let failure = match opened {
+            Ok(handle) => {
+                handles.open += 1;
+                return Some(handle);
+            }
+            Err(failure) => failure,
+        };
+        handles.returned.push(at);
+        let is_last = handles.open + handles.opening == 0;
+        // A child that was killed while it greeted, because the program is to end, says nothing about the system.
+        if is_last && !self.stop.load(Ordering::Relaxed) && !STOP.load(Ordering::Relaxed) {
+            handles.closed = Some(failure);
+        }
+        drop(handles);
+        progress.changed.notify_all();
+        if is_last {
+            // Files the failure for every article that is left.
+            let left = self.next(cell, false);
+            debug_assert!(left.is_none() || self.stop.load(Ordering::Relaxed), "a closed cell has nothing to be asked");
+        }
+        None
+    }
+
     /// The place of the next article of a cell that has to be asked; what is kept or given up is filed on the way.
     ///
-    /// `None` if there is none, or the run is to end.
-    fn next(&self, cell: usize) -> Option<usize> {
+    /// `None` if there is none, or the run is to end. A worker that has a handle waits for articles that others may hand back.
+    fn next(&self, cell: usize, has_handle: bool) -> Option<usize> {
         let (of, progress) = (&self.cells[cell], &self.progress[cell]);
         loop {
-            if self.stop.load(Ordering::Relaxed) || self.fault.lock().expect("no holder of the fault panics").is_some() {
+            if self.stop.load(Ordering::Relaxed)
+                || STOP.load(Ordering::Relaxed)
+                || self.fault.lock().expect("no holder of the fault panics").is_some()
+            {
                 return None;
             }
-            let at = progress.next.fetch_add(1, Ordering::Relaxed);
-            let text = &of.corpus.articles[*of.articles.get(at)?].text;
-            if let Some(failure) = progress.given_up(of, at) {
+            let mut handles = progress.handles();
+            let at = match handles.returned.pop() {
+                Some(at) => at,
+                None => {
+                    let at = progress.next.fetch_add(1, Ordering::Relaxed);
+                    if at >= of.articles.len() {
+                        if !has_handle || handles.opening == 0 {
+                            return None;
+                        }
+                        let _waited = progress.changed.wait_timeout(handles, LOOK);
+                        continue;
+                    }
+                    at
+                }
+            };
+            let closed = handles.closed.clone();
+            drop(handles);
+            let text = &of.corpus.articles[of.articles[at]].text;
+            if let Some(failure) = closed.or_else(|| progress.given_up(of, at)) {
                 self.file(cell, at, Err(failure));
             } else if let Some(answer) = of.kept.as_ref().and_then(|kept| kept.find(text)) {
                 self.file(cell, at, Ok(answer));
@@ -277,9 +376,14 @@ impl<'a> Run<'a> {
         let request = |at: usize| (at, Request { id: format!("{}/{}", of.corpus.name, article(at).id), text: &article(at).text });
         let greeting = session.greeting().clone();
         let mut first = Some(first);
-        session.answer_all(&mut || first.take().or_else(|| self.next(cell)).map(request), &mut |at, said| {
+        let progress = &self.progress[cell];
+        let mut next = || first.take().or_else(|| self.next(cell, false)).map(request);
+        session.answer_all(&mut next, &|&at| progress.given_up(of, at).is_none(), &mut |at, said| {
             let text = &article(at).text;
-            let answer = said.answer.and_then(|answer| answer.verified(text));
+            let answer = match progress.given_up(of, at) {
+                Some(failure) => Err(failure),
+                None => said.answer.and_then(|answer| answer.verified(text)),
+            };
             if let (Ok(_), Some(kept), Some(line)) = (&answer, &of.kept, said.line)
                 && let Err(error) = kept.keep(text, &greeting, line)
             {
@@ -290,20 +394,17 @@ impl<'a> Run<'a> {
     }
 
     /// Asks a system of this program, and answers whether its handle must not be used again.
-    fn evaluate(&self, cell: usize, at: usize, handle: &mut Result<Handle, Failure>) -> bool {
+    fn evaluate(&self, cell: usize, at: usize, handle: &mut Handle) -> bool {
         let of = &self.cells[cell];
         let text = &of.corpus.articles[of.articles[at]].text;
         let types = match of.system.task {
             Task::Subwords => Measured::new(text, of.words(of.articles[at])).types(),
             _ => BTreeSet::new(),
         };
-        let (answer, broken) = match handle {
-            Err(failure) => (Err(failure.clone()), false),
-            // A system that panics is a failed system, not a failed run.
-            Ok(handle) => match catch_unwind(AssertUnwindSafe(|| handle.answer_with(text, &types))) {
-                Ok(answer) => (answer, false),
-                Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
-            },
+        // A system that panics is a failed system, not a failed run.
+        let (answer, broken) = match catch_unwind(AssertUnwindSafe(|| handle.answer_with(text, &types))) {
+            Ok(answer) => (answer, false),
+            Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
         };
         self.file(cell, at, answer);
         broken

@@ -226,7 +226,7 @@ impl Handle {
             }
             // Verified on the way, with all else that it is asked.
             Handle::Subwords(system) => Subwording::of(&mut **system, text, types).map(|answer| Prediction::Subwords(answer).into()),
-            Handle::Process(session) => session.answer("article", text)?.verified(text),
+            Handle::Process(session) => session.answer(text)?.verified(text),
             Handle::Stored(answers) => answers.answer(text)?.verified(text),
         }
     }

@@ -33,7 +33,7 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
     try:
         name, version, answer = load()
     except (ImportError, FileNotFoundError, LookupError) as error:
-        if install is None:
+        if install is None or isinstance(error, (KeyError, IndexError)):
             raise
         say({"protocol": PROTOCOL, "missing": f"{type(error).__name__}: {error}", "install": install})
         return

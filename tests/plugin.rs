@@ -61,7 +61,7 @@ fn a_child_in_another_language_is_scored_like_any_other_system() {
 #[test]
 fn a_child_that_does_not_come_up_is_missing_or_refused_and_never_scored_as_zero() {
     for (what, script, more, said) in [
-        ("no greeting", "echo oops >&2; exit 3", "", "is missing: it ended (exit status 3) without a greeting; it said: oops"),
+        ("no greeting", "echo oops >&2; exit 3", "", "cannot be opened: it ended (exit status 3) without a greeting; it said: oops"),
         ("a missing import", "echo Loading; exit 1", "", "in front of the greeting stood `Loading`"),
         ("killed while loading", "kill -9 $$", "", "it ended (signal 9) without a greeting"),
         (
@@ -87,6 +87,7 @@ fn a_child_that_does_not_come_up_is_missing_or_refused_and_never_scored_as_zero(
         ("silence", "cat >/dev/null", "startup = \"300ms\"\n", "no greeting within 0.3 s"),
         ("endless chatter", "yes", "", "more than 1000 lines and no greeting"),
         ("bytes that are no text", r"printf '\377\n'; cat", "", "a line that is not UTF-8 in front of the greeting"),
+        ("half a greeting", r#"printf '{"protocol":1'"#, "", "it ended (exit status 0) without a greeting"),
     ] {
         let scratch = folder(2, script, more);
         let done = scratch.mihak("run").assert().code(5);
@@ -97,13 +98,18 @@ fn a_child_that_does_not_come_up_is_missing_or_refused_and_never_scored_as_zero(
     }
 }
 
+/// A child that says that something is missing.
+const MISSING: &str = r#"echo '{"protocol":1,"missing":"no module x","install":"pip install x"}'"#;
+
 #[test]
 fn an_optional_system_that_is_missing_is_left_out_with_a_line_but_one_that_is_wrong_is_not() {
-    let scratch = folder(2, "exit 1", "optional = true\n");
-    scratch.mihak("run").assert().success().stderr(contains("mihak: child is left out: it is missing: it ended (exit status 1)"));
-    scratch.mihak("run -s child").assert().code(4).stderr(contains("nothing selected").or(contains("child is left out")));
-    let wrong = folder(2, r#"echo '{"protocol":9,"name":"n","version":"v","task":"words"}'"#, "optional = true\n");
-    wrong.mihak("run").assert().code(5).stderr(contains("it speaks protocol 9"));
+    let scratch = folder(2, MISSING, "optional = true\n");
+    scratch.mihak("run").assert().success().stderr(contains("mihak: child is left out: it is missing: no module x; to install it: pip install x"));
+    scratch.mihak("run -s child").assert().code(4).stderr(contains("child is left out"));
+    for (wrong, said) in [(r#"echo '{"protocol":9,"name":"n","version":"v","task":"words"}'"#, "it speaks protocol 9"), ("kill -11 $$", "signal 11")]
+    {
+        folder(2, wrong, "optional = true\n").mihak("run").assert().code(5).stderr(contains(said));
+    }
     let absent = folder(2, GOOD, "optional = true\n");
     absent.write("suite.toml", &absent.read("suite.toml").replace("\"sh\"", "\"no-such-program\""));
     absent.mihak("run").assert().success().stderr(contains("there is no program `no-such-program`"));
@@ -411,7 +417,7 @@ fn verify_tries_an_adapter_and_says_what_is_wrong_with_it() {
     assert!(said.contains("WRONG empty text: answered out of contract"), "{said}");
     assert!(said.contains("WRONG end of input: ended badly, although all was answered: exit status 4"), "{said}");
     scratch.write("child.sh", "exit 1");
-    scratch.mihak("verify -s child").assert().code(5).stdout(contains("is missing: it ended (exit status 1) without a greeting"));
+    scratch.mihak("verify -s child").assert().code(5).stdout(contains("cannot be opened: it ended (exit status 1) without a greeting"));
     scratch.mihak("verify -s chid").assert().code(4).stderr(contains("did you mean `child`?"));
 }
 
@@ -423,9 +429,10 @@ fn an_optional_system_that_is_not_there_keeps_its_place_in_the_baseline() {
     scratch.mihak("bless --because first").assert().success();
     let blessed = scratch.read("results/counts/child.csv");
     scratch.mihak("check").assert().success().stdout(contains("1 gate holds"));
-    scratch.write("child.sh", "exit 1");
+    scratch.write("child.sh", MISSING);
     scratch.mihak("run -q").assert().success();
-    scratch.mihak("check").assert().success().stdout(contains("child: optional, and not run here").and(contains("0 gates hold")));
+    let said = "child: optional, and not run here: nothing was compared, 1 gate not judged";
+    scratch.mihak("check").assert().success().stdout(contains(said).and(contains("0 gates hold")));
     scratch
         .mihak("bless --because again")
         .assert()
@@ -504,4 +511,101 @@ fn the_launcher_of_adapters_says_what_is_missing_without_starting_python() {
     assert_eq!(run("systems/mine/words.py", Some(("VIRTUAL_ENV", "/somewhere"))), "python3 systems/mine/words.py x\n");
     assert_eq!(run("systems/mine/words.py", Some(("MIHAK_PYTHON", "python3"))), "python3 systems/mine/words.py x\n");
     assert_eq!(run("systems/plain/words.py", None), "python3 systems/plain/words.py x\n");
+}
+
+#[test]
+fn a_worker_that_gets_no_child_leaves_its_article_to_those_that_have_one() {
+    let script = format!(
+        "mkdir lock 2>/dev/null || {{ echo 'port in use' >&2; exit 1; }}; trap 'rmdir lock' EXIT; {}",
+        GOOD.replace("answer;", "sleep 0.01; answer;")
+    );
+    let mut before: Option<String> = None;
+    for jobs in [1, 2, 4] {
+        let scratch = folder(40, &script, "");
+        scratch.mihak(&format!("run -s child --jobs {jobs}")).assert().success();
+        assert_eq!(answered(&scratch), (40, 40), "{jobs} workers");
+        let scores = scratch.read("target/mihak/scores.csv");
+        assert_eq!(*before.get_or_insert(scores.clone()), scores, "{jobs} workers");
+    }
+}
+
+#[test]
+fn children_of_one_system_must_be_the_same() {
+    let script = GOOD.replace("greet;", r#"echo "{\"protocol\":1,\"name\":\"n\",\"version\":\"child $$\",\"task\":\"words\"}";"#);
+    let scratch = folder(12, &script.replace("answer;", "sleep 0.02; answer;"), "");
+    scratch.mihak("run -s child --jobs 2").assert().success();
+    assert_eq!(answered(&scratch), (12, 12), "the first child answers all");
+}
+
+#[test]
+fn a_child_that_is_killed_in_the_middle_of_a_line_loses_nothing() {
+    let script = r#"greet; while IFS= read -r line; do id "$line"; case $id in c/a02) [ -e died ] || { : >died; printf '{"id":"c/a0'; kill -9 $$; };; esac; answer; done"#;
+    let scratch = folder(5, script, "");
+    scratch.mihak("run -s child").assert().success();
+    assert_eq!(answered(&scratch), (5, 5));
+}
+
+#[test]
+fn an_article_is_asked_again_alone_so_that_its_neighbour_is_not_blamed() {
+    // It reads ahead, and dies of a04 as soon as it has read it.
+    let script = r#"greet; { while IFS= read -r line; do case $line in *c/a04*) kill -9 $$;; esac; id "$line"; sleep 0.05; answer; done; }"#;
+    for jobs in [1, 2] {
+        let scratch = folder(8, script, "");
+        scratch.mihak(&format!("run -s child --jobs {jobs}")).assert().code(5).stderr(contains("child × c on 1 article"));
+        assert_eq!(answered(&scratch), (7, 8), "{jobs} workers");
+    }
+}
+
+#[test]
+fn the_end_of_a_cell_is_the_end_for_what_was_asked_ahead_too() {
+    let script =
+        r#"echo x >>starts; greet; while IFS= read -r line; do id "$line"; case $id in c/a0[3-9]|c/a1*|c/a2*) exit 1;; *) answer;; esac; done"#;
+    let scratch = folder(30, script, "");
+    scratch.mihak("run -s child --jobs 1").assert().code(5);
+    assert_eq!(answered(&scratch), (3, 30));
+    // The first, and two for each of the two articles.
+    assert!(scratch.read("starts").lines().count() <= 5, "{}", scratch.read("starts"));
+}
+
+#[test]
+fn what_is_scored_otherwise_is_another_run_and_another_task_has_answers_of_its_own() {
+    let script = GOOD.replace("answer;", "echo $id >>asked; answer;");
+    let scratch = folder(4, &script, "");
+    scratch.mihak("run -s child").assert().success();
+    scratch.write("suite.toml", &scratch.read("suite.toml").replacen("task = \"words\"", "task = \"words\"\nfolder = \".\"", 1));
+    scratch.mihak("run -s child").assert().success().stderr(contains("4 answers kept from earlier runs; --fresh asks again"));
+    assert_eq!(scratch.read("asked").lines().count(), 4);
+    scratch.write("elsewhere/child.sh", &scratch.read("child.sh"));
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("folder = \".\"", "folder = \"elsewhere\""));
+    scratch.mihak("run -s child").assert().success();
+    assert_eq!(scratch.read("elsewhere/asked").lines().count(), 4);
+}
+
+#[test]
+fn files_of_a_command_are_plain_files_whatever_an_argument_names() {
+    let scratch = folder(1, GOOD, "files = [\"loop\", \"/dev/zero\"]\n");
+    scratch.write("loop/a", "");
+    std::os::unix::fs::symlink(".", scratch.path("loop/b")).unwrap();
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("\"child.sh\"]", "\"child.sh\", \"/dev/stdin\", \".\"]"));
+    scratch.mihak("list").assert().success();
+    scratch.mihak("run -s child").assert().success();
+}
+
+#[test]
+fn an_interrupt_while_a_child_starts_files_no_failure() {
+    for (what, at_start) in [("the first start", ": >waits; sleep 20"), ("a later start", "if [ -e first ]; then : >waits; sleep 20; fi; : >first")] {
+        let script = format!("{at_start}; {}", GOOD.replace("answer;", "sleep 0.05; answer;"));
+        let scratch = folder(30, &script, "");
+        let mut run = scratch.command("run -s child --jobs 2").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while !scratch.path("waits").exists() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert!(std::process::Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+        let begun = Instant::now();
+        assert_eq!(run.wait().unwrap().code(), Some(130), "{what}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{what}");
+        scratch.write("child.sh", &format!("{PRELUDE}{GOOD}"));
+        scratch.mihak("run -s child").assert().success();
+        assert_eq!(answered(&scratch), (30, 30), "{what}");
+    }
 }

@@ -69,6 +69,10 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let outcomes = evaluate(&open, &suite.views, jobs, &keeper, stop)?;
     reporter.finish();
     there.iter().for_each(|system| system.rest());
+    let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
+    if found > 0 && !args.quiet {
+        tell(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(found, "answer")));
+    }
     children(&there, &out, args.quiet)?;
     for (cell, outcome) in open.iter().zip(outcomes) {
         if let Some(outcome) = outcome {
@@ -207,7 +211,8 @@ fn held(suite: &Suite, whole: &[Cell], shard: Shard) -> Held {
 fn recipe(suite: &Suite, cells: &[Cell]) -> String {
     let part = |cell: &Cell| {
         let Cell { system, corpus, articles, .. } = cell;
-        format!("{} {} {} {} {articles:?}", cell.name(), system.version(), system.recipe, corpus.signed())
+        let scored = format!("{} {:?} {:?} {:?}", system.task, system.scheme, system.labels, system.views);
+        format!("{} {} {} {scored} {} {articles:?}", cell.name(), system.version(), system.recipe, corpus.signed())
     };
     let parts: Vec<String> = std::iter::once(format!("{:?}", suite.views)).chain(cells.iter().map(part)).collect();
     short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())
@@ -233,6 +238,10 @@ fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| format!("cannot remove `{}`", file.display())),
             _ => Ok(()),
         };
+    }
+    // Where all answers were kept, what the run that asked for them used says more.
+    if records.iter().all(|(_, record)| record.answered == 0) && file.is_file() {
+        return Ok(());
     }
     let header = ["system", "version", "children", "startup_s", "cpu_s", "told_s", "peak_mb", "answered"];
     let content = records::bytes(header, |writer| {

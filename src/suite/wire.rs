@@ -254,7 +254,7 @@ impl SystemStanza {
             deadline: limit("deadline", &self.deadline, 30)?,
             startup: limit("startup", &self.startup, 60)?,
         };
-        let recipe = command.recipe();
+        let recipe = format!("{} in {}", command.recipe(), self.folder.as_deref().unwrap_or("."));
         Ok(System::from(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
     }
 

@@ -4,10 +4,12 @@ pub mod child;
 mod command;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use self::child::{Child, End, Heard, Usage};
+use self::child::{Child, End, Heard, STOP, Usage};
 use super::protocol::{self, Greeted, Greeting, LONGEST_LINE, Request, quoted};
 use super::{Answer, Failure, Handle, Source};
 use crate::scheme::Scheme;
@@ -25,7 +27,7 @@ const MOST_BYTES_IN_FLIGHT: usize = 1 << 20;
 const FAST: Duration = Duration::from_millis(2);
 
 /// The lines in front of a greeting that are endured.
-const STRAY_LINES: usize = 1000;
+const STRAY_LINES: u64 = 1000;
 
 /// What the children of one system did, as far as it is known: those that still run are not in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,6 +73,8 @@ struct Shared {
     command: Command,
     task: Task,
     scheme: Option<Scheme>,
+    /// The first greeting, which that of every other child must equal.
+    greeting: OnceLock<Greeting>,
     /// Children that have greeted and were not asked yet.
     idle: Mutex<Vec<(Child, Greeting)>>,
     record: Mutex<Record>,
@@ -79,7 +83,7 @@ struct Shared {
 impl Process {
     /// The system that a command starts, which must greet with this task and, if it names one, this scheme.
     pub fn new(command: Command, task: Task, scheme: Option<Scheme>) -> Process {
-        Process { shared: Arc::new(Shared { command, task, scheme, idle: Mutex::default(), record: Mutex::default() }) }
+        Process { shared: Arc::new(Shared { command, task, scheme, greeting: OnceLock::new(), idle: Mutex::default(), record: Mutex::default() }) }
     }
 }
 
@@ -98,7 +102,7 @@ impl Source for Process {
     fn open(&self) -> Result<Handle, Failure> {
         let idle = self.shared.idle.lock().expect("no holder of idle children panics").pop();
         let (child, greeting) = idle.map_or_else(|| self.shared.start(), Ok)?;
-        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), greeting, child: Some(child), in_flight: 2 })))
+        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), greeting, child: Some(child), in_flight: 2, asked: 0 })))
     }
 
     fn rest(&self) {
@@ -121,35 +125,31 @@ impl Shared {
         let begun = Instant::now();
         let mut child = self.command.start()?;
         let until = begun + self.command.startup;
-        let mut stray: Vec<String> = Vec::new();
+        let mut stray = Stray::default();
         let greeted = loop {
             let line = match child.hear(until) {
                 Heard::Line(line) => line,
                 Heard::Closed => {
                     let end = child.end();
                     let status = if end.status.is_empty() { "exit status 0" } else { &end.status };
-                    let said = child.last_words();
-                    return Err(Failure::Missing {
-                        why: format!("it ended ({status}) without a greeting{said}{}", before(&stray)),
-                        install: String::new(),
-                    });
+                    return Err(Failure::Open(format!("it ended ({status}) without a greeting{}{stray}", child.last_words())));
                 }
                 Heard::Late => {
                     let limit = seconds(self.command.startup);
-                    let said = format!("no greeting within {limit}{}{}; `startup` sets another limit", child.last_words(), before(&stray));
+                    let said = format!("no greeting within {limit}{}{stray}; `startup` sets another limit", child.last_words());
                     return Err(Failure::Open(said));
                 }
                 Heard::Stopped => return Err(Failure::Open("interrupted".into())),
                 Heard::TooLong => return Err(Failure::Open(format!("a line of more than {} MB in front of the greeting", LONGEST_LINE >> 20))),
-                Heard::NoText => return Err(Failure::Open(format!("a line that is not UTF-8 in front of the greeting{}", before(&stray)))),
+                Heard::NoText => return Err(Failure::Open(format!("a line that is not UTF-8 in front of the greeting{stray}"))),
             };
             match protocol::greeting(&line) {
                 Ok(Some(greeted)) => break greeted,
-                Ok(None) => stray.push(line),
+                Ok(None) => stray.add(&line),
                 Err(said) => return Err(Failure::Open(said)),
             }
-            if stray.len() > STRAY_LINES {
-                return Err(Failure::Open(format!("more than {STRAY_LINES} lines and no greeting{}", before(&stray))));
+            if stray.lines > STRAY_LINES {
+                return Err(Failure::Open(format!("more than {STRAY_LINES} lines and no greeting{stray}")));
             }
         };
         let greeting = match greeted {
@@ -167,11 +167,15 @@ impl Shared {
         let mut record = self.record.lock().expect("no holder of the record panics");
         record.started += 1;
         record.startup = record.startup.max(begun.elapsed());
-        if !stray.is_empty() {
-            record.note(format!("wrote to stdout{}", before(&stray)));
+        if stray.lines > 0 {
+            record.note(format!("wrote to stdout{stray}"));
         }
         drop(record);
-        Ok((child, greeting))
+        let first = self.greeting.get_or_init(|| greeting.clone());
+        match *first == greeting {
+            true => Ok((child, greeting)),
+            false => Err(Failure::Open(format!("its children differ: one is {}, another {}", first.version, greeting.version))),
+        }
     }
 
     /// Lets a child end.
@@ -186,12 +190,32 @@ impl Shared {
     }
 }
 
-/// The stray lines in front of a greeting, as the end of a message.
-fn before(stray: &[String]) -> String {
-    match stray {
-        [] => String::new(),
-        [only] => format!("; in front of the greeting stood {}", quoted(only)),
-        [first, .., last] => format!("; in front of the greeting stood {} lines, from {} to {}", stray.len(), quoted(first), quoted(last)),
+/// The stray lines in front of a greeting, of which the first and the last are shown at the end of a message.
+#[derive(Default)]
+struct Stray {
+    lines: u64,
+    first: String,
+    last: String,
+}
+
+impl Stray {
+    fn add(&mut self, line: &str) {
+        self.lines += 1;
+        self.last = quoted(line);
+        if self.lines == 1 {
+            self.first = self.last.clone();
+        }
+    }
+}
+
+impl fmt::Display for Stray {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Stray { lines, first, last } = self;
+        match lines {
+            0 => Ok(()),
+            1 => write!(f, "; in front of the greeting stood {first}"),
+            _ => write!(f, "; in front of the greeting stood {lines} lines, from {first} to {last}"),
+        }
     }
 }
 
@@ -206,6 +230,8 @@ pub struct Session {
     /// `None` after a crash, until there is something to ask.
     child: Option<Child>,
     in_flight: usize,
+    /// The texts that were asked one by one.
+    asked: u64,
 }
 
 /// A request that was not answered yet.
@@ -244,9 +270,14 @@ impl Session {
 
     /// Asks everything that `next` gives and passes each answer to `done`, in that order.
     ///
-    /// A child that dies is asked the same once more, in a new process. Ends early, without an answer to what was asked, if the program is to
-    /// end.
-    pub fn answer_all<'a, K>(&mut self, next: &mut dyn FnMut() -> Option<(K, Request<'a>)>, done: &mut dyn FnMut(K, Said)) {
+    /// A child that dies is asked the same once more, alone, in a new process. What a dead child had not answered yet is asked again if it is
+    /// still wanted. Ends early, without an answer to what was asked, if the program is to end.
+    pub fn answer_all<'a, K>(
+        &mut self,
+        next: &mut dyn FnMut() -> Option<(K, Request<'a>)>,
+        wanted: &dyn Fn(&K) -> bool,
+        done: &mut dyn FnMut(K, Said),
+    ) {
         let mut again: VecDeque<Asked<K>> = VecDeque::new();
         let mut asked: VecDeque<Asked<K>> = VecDeque::new();
         let mut bytes = 0;
@@ -256,6 +287,16 @@ impl Session {
             let was_idle = asked.is_empty();
             let mut lines = Vec::new();
             while asked.len() < self.in_flight && (bytes < MOST_BYTES_IN_FLIGHT || asked.is_empty()) {
+                // Of two that were asked when a child died again, either may be to blame.
+                let is_alone = |one: &Asked<K>| one.again;
+                if asked.front().is_some_and(is_alone) || (again.front().is_some_and(is_alone) && !asked.is_empty()) {
+                    break;
+                }
+                if again.front().is_some_and(|one| !wanted(&one.key)) {
+                    let one = again.pop_front().expect("it was just looked at");
+                    done(one.key, Said { answer: Err(Failure::GivenUp("it is not wanted any more".into())), line: None });
+                    continue;
+                }
                 let Some(one) = again.pop_front().or_else(|| next().map(|(key, request)| Asked { key, request, again: false })) else { break };
                 bytes += one.request.text.len();
                 one.request.write(&mut lines);
@@ -267,6 +308,7 @@ impl Session {
             if self.child.is_none() {
                 match self.restart() {
                     Ok(child) => self.child = Some(child),
+                    Err(_) if STOP.load(Ordering::Relaxed) => return,
                     Err(failure) => {
                         let oldest = asked.pop_front().expect("something was asked");
                         put_back(&mut asked, &mut again);
@@ -313,10 +355,12 @@ impl Session {
     }
 
     /// The answer to one text.
-    pub fn answer(&mut self, id: &str, text: &str) -> Result<Answer, Failure> {
-        let mut request = Some(((), Request { id: id.into(), text }));
+    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
+        // An id of its own, so that an answer too many is seen.
+        self.asked += 1;
+        let mut request = Some(((), Request { id: format!("article/{}", self.asked), text }));
         let mut answer = Err(Failure::Error("interrupted".into()));
-        self.answer_all(&mut || request.take(), &mut |(), said| answer = said.answer);
+        self.answer_all(&mut || request.take(), &|()| true, &mut |(), said| answer = said.answer);
         answer
     }
 
@@ -352,15 +396,11 @@ impl Session {
         Err(Failure::Protocol(said))
     }
 
-    /// A new child, which must be what the first one was.
+    /// A new child in the place of a dead one.
     fn restart(&self) -> Result<Child, Failure> {
-        match self.shared.start() {
-            Ok((child, greeting)) if greeting == self.greeting => Ok(child),
-            Ok((_, greeting)) => {
-                Err(Failure::Died(format!("after its end it came back as another: {}, was {}", greeting.version, self.greeting.version)))
-            }
-            Err(failure) => Err(Failure::Died(format!("it cannot be started again: it {failure}"))),
-        }
+        let (child, _) = self.shared.start().map_err(|failure| Failure::Died(format!("it cannot be started again: it {failure}")))?;
+        self.shared.record.lock().expect("no holder of the record panics").note("had to be started anew while it was asked".into());
+        Ok(child)
     }
 
     /// Learns from the time of an answer how much to ask ahead.
@@ -371,7 +411,7 @@ impl Session {
     fn count(&self, nanos: Option<u64>) {
         let mut record = self.shared.record.lock().expect("no holder of the record panics");
         record.answered += 1;
-        record.nanos += nanos.unwrap_or_default();
+        record.nanos = record.nanos.saturating_add(nanos.unwrap_or_default());
     }
 
     fn record(&self, end: &End) {

@@ -9,13 +9,16 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::systems::protocol::LONGEST_LINE;
+use crate::systems::protocol::{LONGEST_LINE, quoted};
 
 /// Raised when the program is to end: whoever waits for a child looks at it.
 pub static STOP: AtomicBool = AtomicBool::new(false);
 
 /// How often a waiting worker looks whether the program is to end.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// A look that takes so much longer than it should was interrupted by Ctrl-Z or a sleeping machine.
+const SUSPENDED: Duration = Duration::from_millis(300);
 
 /// How long a child may take to end when its input does.
 const GRACE: Duration = Duration::from_secs(5);
@@ -91,7 +94,7 @@ impl Child {
         let errors = child.stderr.take().expect("stderr is piped");
         let mut stdin = child.stdin.take().expect("stdin is piped");
         // Bounded, so that a child that talks without being asked waits instead of filling memory.
-        let (said, lines) = sync_channel(256);
+        let (said, lines) = sync_channel(32);
         thread::spawn(move || listen(output, &said));
         let tail = Arc::new(Mutex::new(VecDeque::new()));
         let kept = Arc::clone(&tail);
@@ -121,14 +124,23 @@ impl Child {
         }
     }
 
-    /// The next line, waited for until then.
-    pub fn hear(&self, until: Instant) -> Heard {
+    /// The next line, waited for until then; time in which this program was stopped does not count.
+    pub fn hear(&self, mut until: Instant) -> Heard {
         loop {
             if STOP.load(Ordering::Relaxed) {
                 return Heard::Stopped;
             }
-            let left = until.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left.min(LOOK)) {
+            let begun = Instant::now();
+            let left = until.saturating_duration_since(begun);
+            let heard = self.lines.recv_timeout(left.min(LOOK));
+            let overslept = begun.elapsed().saturating_sub(left.min(LOOK));
+            if overslept > SUSPENDED {
+                until += overslept;
+                if heard.is_err() {
+                    continue;
+                }
+            }
+            match heard {
                 Ok(heard) => return heard,
                 Err(RecvTimeoutError::Disconnected) => return Heard::Closed,
                 Err(RecvTimeoutError::Timeout) if left <= LOOK => return Heard::Late,
@@ -162,8 +174,23 @@ impl Child {
         self.said().lines().filter_map(|line| line.strip_prefix("mihak: ")).map(String::from).collect()
     }
 
+    /// The lines that came and that nobody asked for.
+    fn left_over(&self) -> Vec<String> {
+        self.lines.try_iter().filter_map(|heard| if let Heard::Line(line) = heard { Some(line) } else { None }).collect()
+    }
+
     /// Ends its input, waits for its end for some seconds, and kills it with its group if it does not come.
     pub fn close(mut self) -> (End, Vec<String>) {
+        let peak = self.peak();
+        let (end, mut notes) = self.ended();
+        if let Some(line) = self.left_over().first() {
+            notes.push(format!("wrote more than it was asked for: {}", quoted(line)));
+        }
+        let usage = end.usage.map(|usage| Usage { peak: peak.unwrap_or(usage.peak), ..usage });
+        (End { usage, ..end }, notes)
+    }
+
+    fn ended(&mut self) -> (End, Vec<String>) {
         self.input = None;
         let until = Instant::now() + GRACE;
         let mut pause = Duration::from_micros(200);
@@ -222,12 +249,9 @@ fn listen(output: impl Read, said: &SyncSender<Heard>) {
         let heard = match output.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => Heard::Closed,
             Ok(_) if line.len() > LONGEST_LINE => Heard::TooLong,
-            Ok(_) => {
-                if line.ends_with(b"\n") {
-                    line.pop();
-                }
-                String::from_utf8(line).map_or(Heard::NoText, Heard::Line)
-            }
+            // The beginning of a line is all that a child may get out before it is killed.
+            Ok(_) if line.pop() != Some(b'\n') => Heard::Closed,
+            Ok(_) => String::from_utf8(line).map_or(Heard::NoText, Heard::Line),
         };
         let is_last = !matches!(heard, Heard::Line(_));
         if said.send(heard).is_err() || is_last {
@@ -293,9 +317,10 @@ mod unix {
             }
             self.reaped = true;
             let time = |time: libc::timeval| Duration::from_secs(time.tv_sec as u64) + Duration::from_micros(time.tv_usec as u64);
-            // Linux counts kibibytes, macOS bytes.
+            // macOS counts bytes, others kibibytes; on Linux it is not the child's own, see `peak`.
             let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-            let usage = Usage { cpu: time(usage.ru_utime) + time(usage.ru_stime), peak: usage.ru_maxrss as u64 * unit };
+            let peak = if cfg!(target_os = "linux") { 0 } else { usage.ru_maxrss as u64 * unit };
+            let usage = Usage { cpu: time(usage.ru_utime) + time(usage.ru_stime), peak };
             let status = match status {
                 0 => String::new(),
                 status if libc::WIFSIGNALED(status) => format!("signal {}", libc::WTERMSIG(status)),
@@ -303,6 +328,16 @@ mod unix {
             };
             Some(End { usage: Some(usage), status })
         }
+    }
+}
+
+impl Child {
+    /// The largest resident memory so far, in bytes. What is told of a process that has ended includes the memory of the program that
+    /// started it, on Linux.
+    fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).ok()?;
+        let kibibytes: u64 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse().ok()?;
+        Some(kibibytes * 1024)
     }
 }
 

@@ -53,7 +53,8 @@ impl Command {
     pub fn recipe(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         let folder = self.folder.clone().unwrap_or_default();
-        self.run.iter().chain(&self.files).for_each(|name| hash(&folder.join(name), name, &mut hasher));
+        self.run.iter().filter(|name| folder.join(name).is_file()).for_each(|name| hash(&folder.join(name), name, &mut hasher));
+        self.files.iter().for_each(|name| hash(&folder.join(name), name, &mut hasher));
         format!("{:?} {:?} files #{}", self.run, self.env, &hasher.finalize().to_hex()[..16])
     }
 
@@ -71,6 +72,9 @@ impl Command {
         let mut command = process::Command::new(&program);
         command.args(&self.run[1..]).current_dir(&folder).envs(ENVIRONMENT).envs(&self.env);
         Child::start(command).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if program.is_file() => {
+                Failure::Open(format!("cannot start `{}`: the interpreter that its first line names is not there", self.run[0]))
+            }
             io::ErrorKind::NotFound if folder.is_dir() => {
                 Failure::Missing { why: format!("there is no program `{}`", self.run[0]), install: String::new() }
             }
@@ -84,13 +88,19 @@ fn hash(path: &Path, name: &str, hasher: &mut blake3::Hasher) {
     const READ: u64 = 16 << 20;
     let Ok(about) = fs::metadata(path) else { return };
     if about.is_dir() {
-        let mut names: Vec<_> = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect();
+        // Links inside a folder may lead around in circles.
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        let own = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()));
+        let mut names: Vec<_> = own.map(|entry| entry.file_name()).collect();
         names.sort();
         // Environments and caches are no part of a system.
         let is_ours = |name: &str| !name.starts_with('.') && name != "__pycache__";
         for inner in names.iter().filter_map(|name| name.to_str()).filter(|name| is_ours(name)) {
             hash(&path.join(inner), &format!("{name}/{inner}"), hasher);
         }
+        return;
+    }
+    if !about.is_file() {
         return;
     }
     hasher.update(name.as_bytes());

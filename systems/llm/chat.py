@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -120,8 +121,9 @@ def load(options, cost):
 
 
 def version(options, prompt, limit):
-    """The model and all that shapes its answers: sampling, chunk, prompt and what is laid over the request."""
-    parts = [options.model, f"t{options.temperature:g}", f"seed{options.seed}", f"max{options.max_tokens}", f"chunk{limit}", f"prompt#{short(prompt)}"]
+    """The model and all that shapes its answers: who serves it, sampling, chunk, prompt and what is laid over the request."""
+    server = urllib.parse.urlsplit(options.url).netloc.rpartition("@")[2]
+    parts = [options.model, f"at {server}", f"t{options.temperature:g}", f"seed{options.seed}", f"max{options.max_tokens}", f"chunk{limit}", f"prompt#{short(prompt)}"]
     if options.extra:
         parts.append(f"extra#{short(json.dumps(options.extra, sort_keys=True))}")
     return " ".join(parts)

@@ -157,8 +157,8 @@ class Extractor(unittest.TestCase):
 
     def test_the_version_tells_model_sampling_and_prompt(self):
         plain, warm = (Run({}, *more).greeting["version"] for more in ([], ["--temperature", "0.7", "--extra", '{"top_p": 0.5}']))
-        self.assertRegex(plain, r"^stub-1 t0 seed1 max8192 chunk6000 prompt#[0-9a-f]{8}$")
-        self.assertRegex(warm, r"^stub-1 t0\.7 seed1 max8192 chunk6000 prompt#[0-9a-f]{8} extra#[0-9a-f]{8}$")
+        self.assertRegex(plain, r"^stub-1 at 127\.0\.0\.1:\d+ t0 seed1 max8192 chunk6000 prompt#[0-9a-f]{8}$")
+        self.assertRegex(warm, r"^stub-1 at 127\.0\.0\.1:\d+ t0\.7 seed1 max8192 chunk6000 prompt#[0-9a-f]{8} extra#[0-9a-f]{8}$")
 
     def test_the_request_carries_the_key_and_the_sampling(self):
         _, run = self.spans("مصر", entities(), arguments=("--extra", '{"seed": null, "top_p": 0.5}', "--max-tokens", "99"))

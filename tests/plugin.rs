@@ -609,3 +609,50 @@ fn an_interrupt_while_a_child_starts_files_no_failure() {
         assert_eq!(answered(&scratch), (30, 30), "{what}");
     }
 }
+
+#[test]
+fn the_deadline_of_an_article_does_not_cover_the_start() {
+    let scratch = folder(3, &format!("sleep 0.7; {GOOD}"), "deadline = \"300ms\"\n");
+    scratch.mihak("run -s child").assert().success();
+    assert_eq!(answered(&scratch), (3, 3));
+}
+
+#[test]
+fn children_have_one_thread_for_numbers_no_random_seed_and_what_the_stanza_says() {
+    let check = r#"[ "$OMP_NUM_THREADS$OPENBLAS_NUM_THREADS$MKL_NUM_THREADS$PYTHONHASHSEED$PYTHONUTF8" = "$WANTED" ] || exit 9;"#;
+    for (env, wanted) in [("WANTED = \"11101\"", "the defaults"), ("WANTED = \"41101\", OMP_NUM_THREADS = \"4\"", "its own")] {
+        let scratch = folder(1, &format!("{check} {GOOD}"), &format!("env = {{ {env} }}\n"));
+        scratch.mihak("run -s child").env("OMP_NUM_THREADS", "7").assert().success();
+        assert_eq!(answered(&scratch), (1, 1), "{wanted}");
+    }
+}
+
+#[test]
+fn spans_inside_words_are_scored_and_an_echoed_text_is_never_trusted() {
+    let script = r#"greet; while IFS= read -r line; do id "$line"; echo "{\"id\":\"$id\",\"text\":\"Ø²Ø§Ø±\",\"spans\":[[1,3],[4,5]]}"; done"#;
+    let scratch = folder(2, script, "");
+    scratch.mihak("run -s child").assert().success();
+    let errors = scratch.read("target/mihak/errors.csv");
+    assert!(errors.lines().any(|line| line.starts_with("child,c,all,a00,words,word,") && line.contains(",زار,,1,3,ار,")), "{errors}");
+}
+
+#[test]
+fn the_templates_keep_the_contract_and_agree() {
+    let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/systems/template");
+    let scratch = Scratch::empty();
+    let mut suite = String::new();
+    let programs = [("python3", "words.py"), ("node", "words.js"), ("java", "Words.java"), ("sh", "words.sh")];
+    let there = |program: &str| std::process::Command::new(program).arg("--version").output().is_ok();
+    // What is not installed cannot be tried; sh always is, and CI has Python.
+    let programs: Vec<_> = programs.into_iter().filter(|(program, _)| *program == "sh" || there(program)).collect();
+    assert!(programs.iter().any(|(program, _)| *program == "python3") || std::env::var_os("MIHAK_NEEDS_PYTHON").is_none(), "python3 is missing");
+    for (program, file) in &programs {
+        suite.push_str(&format!("[[system]]\nname = \"{program}\"\ntask = \"words\"\nrun = [\"{program}\", \"{templates}/{file}\"]\n\n"));
+    }
+    scratch.write("templates.toml", &suite);
+    let done = scratch.mihak("verify --suite templates.toml -s *").assert().success();
+    let said = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    assert_eq!(said.matches("ok    end of input: exit status 0").count(), programs.len(), "{said}");
+    let tokens: Vec<&str> = said.lines().filter(|line| line.contains("ordinary text:")).map(|line| line.split(',').next().unwrap()).collect();
+    assert!(tokens.windows(2).all(|pair| pair[0] == pair[1]), "{tokens:?}");
+}

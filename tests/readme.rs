@@ -90,3 +90,26 @@ fn every_cargo_command_of_the_readme_is_run_by_ci() {
     }
     assert!(ci.contains("cargo install --locked --path ."));
 }
+
+#[test]
+fn the_row_of_the_adapter_that_the_readme_shows_is_what_run_prints() {
+    let readme = include_str!("../README.md");
+    if std::process::Command::new("python3").arg("--version").output().is_err() {
+        assert!(std::env::var_os("MIHAK_NEEDS_PYTHON").is_none(), "python3 is missing");
+        return;
+    }
+    let scratch = Scratch::empty();
+    scratch.write("words.py", &blocks(readme, "python")[0]);
+    let shipped = |what: &str| format!("{}/{what}/news", env!("CARGO_MANIFEST_DIR"));
+    let suite = blocks(readme, "toml")[1]
+        .replace("name = \"mine\"", "name = \"news\"")
+        .replace("\"articles\"", &format!("{:?}", shipped("corpora")))
+        .replace("\"gold\"", &format!("{:?}", shipped("gold")));
+    scratch.write("field.toml", &suite);
+    let said = scratch.mihak("run --suite field.toml --split dev").output().unwrap().stdout;
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let row = |lines: Vec<&str>| lines.into_iter().find(|line| line.starts_with("words ")).map(words);
+    let shown = row(fenced(readme, "text"));
+    assert!(shown.is_some());
+    assert_eq!(shown, row(String::from_utf8(said).unwrap().lines().collect()));
+}

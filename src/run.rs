@@ -1,30 +1,25 @@
 //! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
 
-use std::collections::BTreeSet;
+mod progress;
+mod scored;
+mod worker;
+
 use std::fmt;
-use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard};
-use std::time::Duration;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result};
 
+use self::progress::Progress;
+use self::worker::Run;
 use crate::corpus::Corpus;
 use crate::gold::Word;
 use crate::kept::Kept;
-use crate::scheme::Scheme;
 use crate::score::buckets::Surfaces;
 use crate::score::counts::SystemCounts;
-use crate::score::entity::{self, Scene};
-use crate::score::segment::{self, Counts};
-use crate::score::subword::Measured;
-use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
 use crate::suite::Task;
-use crate::systems::process::child::STOP;
-use crate::systems::protocol::Request;
-use crate::systems::{Answer, Changed, Failure, Handle, Mention, Prediction, Session, System};
+use crate::systems::System;
 use crate::view::View;
 
 /// One system on one corpus.
@@ -63,13 +58,6 @@ impl<'a> Cell<'a> {
     /// The gold words of an article, if the corpus has them.
     fn words(&self, at: usize) -> Option<&'a [Word]> {
         self.corpus.gold.words.as_ref().map(|words| words[at].as_slice())
-    }
-
-    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
-    fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
-        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
-        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
-        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
     }
 
     /// `clitics-atb × news`.
@@ -126,7 +114,7 @@ pub struct Outcome {
     pub failures: usize,
 }
 
-/// The columns of errors.csv in front of [`ErrorRow::HEADER`].
+/// The columns of errors.csv in front of [`crate::score::ErrorRow::HEADER`].
 pub const ERROR_KEY: [&str; 5] = ["system", "corpus", "split", "article", "task"];
 
 /// Who is told how far the run is.
@@ -135,84 +123,6 @@ pub trait Watch: Sync {
     fn article(&self, cell: usize);
     /// The last article of the cell was scored.
     fn cell(&self, cell: usize, outcome: &Outcome) -> Result<()>;
-}
-
-/// One article's share of an outcome.
-struct Part {
-    /// The place of the article in the cell.
-    at: usize,
-    counts: Vec<(Key, Count)>,
-    errors: Vec<Vec<String>>,
-    failed: bool,
-}
-
-/// How far one cell is.
-struct Progress {
-    /// The place of the article that is handed out next.
-    next: AtomicUsize,
-    left: AtomicUsize,
-    parts: Mutex<Vec<Part>>,
-    /// The places of the articles on which the program of the system had to be started anew.
-    crashes: Mutex<BTreeSet<usize>>,
-    /// The place behind which nothing is asked any more.
-    end: AtomicUsize,
-    handles: Mutex<Handles>,
-    /// Told when [`Progress::handles`] change.
-    changed: Condvar,
-    views: Vec<View>,
-}
-
-/// Which workers of a cell have a handle of its system.
-#[derive(Default)]
-struct Handles {
-    /// The workers that are opening one, with an article in hand.
-    opening: usize,
-    /// The workers that have one.
-    open: usize,
-    /// The places of articles that workers without one handed back to those that have one.
-    returned: Vec<usize>,
-    /// Why nobody could get one.
-    closed: Option<Failure>,
-}
-
-impl Progress {
-    fn handles(&self) -> MutexGuard<'_, Handles> {
-        self.handles.lock().expect("no holder of the handles panics")
-    }
-
-    fn new(cell: &Cell, views: &[View]) -> Progress {
-        Progress {
-            next: AtomicUsize::new(0),
-            left: AtomicUsize::new(cell.articles.len()),
-            parts: Mutex::default(),
-            crashes: Mutex::default(),
-            end: AtomicUsize::new(usize::MAX),
-            handles: Mutex::default(),
-            changed: Condvar::new(),
-            views: views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect(),
-        }
-    }
-
-    /// Two crashes in a row end the cell. A row is one of articles, so that the end does not depend on the number of workers.
-    fn crashed(&self, at: usize) {
-        let mut crashes = self.crashes.lock().expect("no holder of the crashes panics");
-        crashes.insert(at);
-        let in_a_row = [at.checked_sub(1).map(|before| (before, at)), Some((at, at + 1))];
-        for (first, second) in in_a_row.into_iter().flatten() {
-            if crashes.contains(&first) && crashes.contains(&second) {
-                self.end.fetch_min(second, Ordering::AcqRel);
-            }
-        }
-    }
-
-    /// Why an article behind the end of the cell has no answer; `None` if it is not behind.
-    fn given_up(&self, cell: &Cell, at: usize) -> Option<Failure> {
-        let end = self.end.load(Ordering::Acquire);
-        (at > end).then(|| {
-            let [first, second] = [end - 1, end].map(|at| &cell.corpus.articles[cell.articles[at]].id);
-            Failure::GivenUp(format!("its program had to be started anew for `{first}` and for `{second}`, one after the other"))
-        })
-    }
 }
 
 /// Evaluates the cells with `jobs` workers; the outcome of a cell is `None` if `stop` was raised before its end.
@@ -237,320 +147,21 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
     }
 }
 
-/// How often a worker that waits for others looks whether the run is to end.
-const LOOK: Duration = Duration::from_millis(50);
-
-/// What the workers share.
-struct Run<'a> {
-    cells: &'a [Cell<'a>],
-    progress: Vec<Progress>,
-    outcomes: Mutex<Vec<Option<Outcome>>>,
-    /// What ends the run.
-    fault: Mutex<Option<anyhow::Error>>,
-    watch: &'a dyn Watch,
-    stop: &'a AtomicBool,
-}
-
-/// A worker's handle of a system.
-type Held<'a> = Option<(&'a System, Handle)>;
-
-impl<'a> Run<'a> {
-    /// One worker: takes articles of one cell after another until there are none.
-    fn work(&self) {
-        let mut held: Held<'a> = None;
-        for cell in 0..self.cells.len() {
-            self.work_on(cell, &mut held);
-        }
-    }
-
-    fn work_on(&self, cell: usize, held: &mut Held<'a>) {
-        let (system, progress) = (self.cells[cell].system, &self.progress[cell]);
-        let has_handle = |held: &Held| held.as_ref().is_some_and(|(of, _)| std::ptr::eq(*of, system));
-        if has_handle(held) {
-            progress.handles().open += 1;
-        }
-        loop {
-            if !has_handle(held) {
-                // Before an article is taken: whoever has a handle waits for those who take one without.
-                progress.handles().opening += 1;
-            }
-            let Some(at) = self.next(cell, has_handle(held)) else {
-                let mut handles = progress.handles();
-                *if has_handle(held) { &mut handles.open } else { &mut handles.opening } -= 1;
-                drop(handles);
-                return progress.changed.notify_all();
-            };
-            if !has_handle(held) {
-                // The old handle is closed before a new one is opened.
-                drop(held.take());
-                match self.open(cell, at) {
-                    Some(handle) => *held = Some((system, handle)),
-                    None => return,
-                }
-            }
-            let (_, handle) = held.as_mut().expect("just opened");
-            if let Handle::Process(session) = handle {
-                self.ask(cell, at, session);
-            } else if self.evaluate(cell, at, handle) {
-                *held = None;
-                progress.handles().open -= 1;
-            }
-        }
-    }
-
-    /// A handle of the cell's system, for a worker that has this article in hand.
-    ///
-    /// `None` if there is none for this worker: another one gets the article. If nobody else has a handle or may get one, the whole cell fails.
-    fn open(&self, cell: usize, at: usize) -> Option<Handle> {
-        let progress = &self.progress[cell];
-        let opened = self.cells[cell].system.open();
-        let mut handles = progress.handles();
-        handles.opening -= 1;
-        let failure = match opened {
-            Ok(handle) => {
-                handles.open += 1;
-                return Some(handle);
-            }
-            Err(failure) => failure,
-        };
-        handles.returned.push(at);
-        let is_last = handles.open + handles.opening == 0;
-        // A child that was killed while it greeted, because the program is to end, says nothing about the system.
-        if is_last && !self.stop.load(Ordering::Relaxed) && !STOP.load(Ordering::Relaxed) {
-            handles.closed = Some(failure);
-        }
-        drop(handles);
-        progress.changed.notify_all();
-        if is_last {
-            // Files the failure for every article that is left.
-            let left = self.next(cell, false);
-            debug_assert!(left.is_none() || self.stop.load(Ordering::Relaxed), "a closed cell has nothing to be asked");
-        }
-        None
-    }
-
-    /// The place of the next article of a cell that has to be asked; what is kept or given up is filed on the way.
-    ///
-    /// `None` if there is none, or the run is to end. A worker that has a handle waits for articles that others may hand back.
-    fn next(&self, cell: usize, has_handle: bool) -> Option<usize> {
-        let (of, progress) = (&self.cells[cell], &self.progress[cell]);
-        loop {
-            if self.stop.load(Ordering::Relaxed)
-                || STOP.load(Ordering::Relaxed)
-                || self.fault.lock().expect("no holder of the fault panics").is_some()
-            {
-                return None;
-            }
-            let mut handles = progress.handles();
-            let at = match handles.returned.pop() {
-                Some(at) => at,
-                None => {
-                    let at = progress.next.fetch_add(1, Ordering::Relaxed);
-                    if at >= of.articles.len() {
-                        if !has_handle || handles.opening == 0 {
-                            return None;
-                        }
-                        let _waited = progress.changed.wait_timeout(handles, LOOK);
-                        continue;
-                    }
-                    at
-                }
-            };
-            let closed = handles.closed.clone();
-            drop(handles);
-            let text = &of.corpus.articles[of.articles[at]].text;
-            if let Some(failure) = closed.or_else(|| progress.given_up(of, at)) {
-                self.file(cell, at, Err(failure));
-            } else if let Some(answer) = of.kept.as_ref().and_then(|kept| kept.find(text)) {
-                self.file(cell, at, Ok(answer));
-            } else {
-                return Some(at);
-            }
-        }
-    }
-
-    /// Asks a child for this article and for all that follow, as long as there are any.
-    fn ask(&self, cell: usize, first: usize, session: &mut Session) {
-        let of = &self.cells[cell];
-        let article = |at: usize| &of.corpus.articles[of.articles[at]];
-        let request = |at: usize| (at, Request { id: format!("{}/{}", of.corpus.name, article(at).id), text: &article(at).text });
-        let greeting = session.greeting().clone();
-        let mut first = Some(first);
-        let progress = &self.progress[cell];
-        let mut next = || first.take().or_else(|| self.next(cell, false)).map(request);
-        session.answer_all(&mut next, &|&at| progress.given_up(of, at).is_none(), &mut |at, said| {
-            let text = &article(at).text;
-            let answer = match progress.given_up(of, at) {
-                Some(failure) => Err(failure),
-                None => said.answer.and_then(|answer| answer.verified(text)),
-            };
-            if let (Ok(_), Some(kept), Some(line)) = (&answer, &of.kept, said.line)
-                && let Err(error) = kept.keep(text, &greeting, line)
-            {
-                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
-            }
-            self.file(cell, at, answer);
-        });
-    }
-
-    /// Asks a system of this program, and answers whether its handle must not be used again.
-    fn evaluate(&self, cell: usize, at: usize, handle: &mut Handle) -> bool {
-        let of = &self.cells[cell];
-        let text = &of.corpus.articles[of.articles[at]].text;
-        let types = match of.system.task {
-            Task::Subwords => Measured::new(text, of.words(of.articles[at])).types(),
-            _ => BTreeSet::new(),
-        };
-        // A system that panics is a failed system, not a failed run.
-        let (answer, broken) = match catch_unwind(AssertUnwindSafe(|| handle.answer_with(text, &types))) {
-            Ok(answer) => (answer, false),
-            Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
-        };
-        self.file(cell, at, answer);
-        broken
-    }
-
-    /// Scores an answer; with the last one of a cell, its outcome is there.
-    fn file(&self, cell: usize, at: usize, answer: Result<Answer, Failure>) {
-        let (of, progress) = (&self.cells[cell], &self.progress[cell]);
-        if answer.as_ref().is_err_and(Failure::is_crash) {
-            progress.crashed(at);
-        }
-        let answer = answer.map(|answer| of.system.relabelled(answer)).and_then(|answer| known_labels(answer, &progress.views));
-        let part = score(of, at, &progress.views, answer);
-        progress.parts.lock().expect("no holder of the parts panics").push(part);
-        self.watch.article(cell);
-        if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let outcome = progress.outcome(of);
-            if let Err(error) = self.watch.cell(cell, &outcome) {
-                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
-            }
-            self.outcomes.lock().expect("no holder of the outcomes panics")[cell] = Some(outcome);
-        }
-    }
-}
-
-impl Progress {
-    fn outcome(&self, cell: &Cell) -> Outcome {
-        let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
-        for part in std::mem::take(&mut *self.parts.lock().expect("no holder of the parts panics")) {
-            // Another worker may have got an answer from behind the end before it was known.
-            let part = match self.given_up(cell, part.at) {
-                Some(failure) => score(cell, part.at, &self.views, Err(failure)),
-                None => part,
-            };
-            outcome.failures += usize::from(part.failed);
-            part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
-            outcome.errors.extend(part.errors);
-        }
-        outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
-        outcome
-    }
-}
-
 /// The order of errors.csv: by cell and article, then by place in the text.
 pub fn order(record: &[String]) -> (&[String], &str, u64, u64, &[String]) {
     let offset = |at: usize| record[at].parse::<u64>().or_else(|_| record[at + 4].parse()).unwrap_or(0);
     (&record[..5], &record[5], offset(7), offset(8), record)
 }
 
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let said = panic.downcast_ref::<&str>().map(|said| said.to_string());
-    said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".into())
-}
-
-fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
-    if let Prediction::Mentions(mentions) = &answer.prediction {
-        for view in views {
-            if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
-                return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
-            }
-        }
-    }
-    Ok(answer)
-}
-
-/// The share of the article at this place of the cell.
-fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
-    let Cell { system, corpus, articles, .. } = cell;
-    let at = articles[place];
-    let article = &corpus.articles[at];
-    let words = cell.words(at);
-    let mut rows: Vec<ErrorRow> = Vec::new();
-    let failed = answer.is_err();
-    if let Err(failure) = &answer {
-        rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
-    }
-    let dropped = answer.as_ref().map_or(0, |answer| answer.dropped);
-    let changed = answer.as_ref().map_or_else(|_| Changed::default(), |answer| answer.changed.clone());
-    // A failed article still owes its gold: dropping it would reward a system for crashing.
-    let mut counts = match (system.task, answer.map(|answer| answer.prediction)) {
-        (Task::Entities, answer) => {
-            let predicted: Vec<Mention> = match answer {
-                Ok(Prediction::Mentions(mentions)) => mentions,
-                _ => Vec::new(),
-            };
-            match &corpus.gold.mentions {
-                Some(gold) => {
-                    let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
-                    let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
-                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows);
-                    for view in views.iter().filter(|_| dropped > 0) {
-                        *counts.entry(Layer::tokens("dropped", &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
-                    }
-                    counts
-                }
-                None => Counts::new(),
-            }
-        }
-        (Task::Subwords, answer) => {
-            let answer = match answer {
-                Ok(Prediction::Subwords(answer)) => Some(answer),
-                _ => None,
-            };
-            let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
-            let mut counts = cell.ceiling(at, tokens, views);
-            // A program only cuts.
-            let has_vocabulary = system.builtin.is_some();
-            counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
-            for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
-                counts.insert(Layer::tokens("changed", "", rule), Count { tp: times, ..Count::default() });
-            }
-            counts
-        }
-        (Task::Words | Task::Segments, answer) => {
-            let tokens = match answer {
-                Ok(Prediction::Tokens(tokens)) => tokens,
-                _ => Vec::new(),
-            };
-            let mut counts = cell.ceiling(at, tokens.iter().map(|token| token.span.range()), views);
-            if let Some(words) = words {
-                let scheme = system.scheme.unwrap_or(Scheme::Word);
-                counts.extend(segment::score(&article.text, words, &tokens, scheme, &mut rows));
-                segment::add_changed(&changed, scheme, &mut counts);
-            }
-            counts
-        }
-    };
-    counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
-    let key = |layer: Layer| Key {
-        corpus: corpus.signed(),
-        split: article.split.clone(),
-        article: article.id.clone(),
-        task: system.task.name().into(),
-        layer,
-    };
-    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()];
-    let errors = rows.iter().map(|row| prefix.iter().map(|field| field.to_string()).chain(row.fields()).collect()).collect();
-    Part { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::corpus::Article;
     use crate::gold::Gold;
-    use crate::systems::{Token, Tokenizer};
+    use crate::scheme::Scheme;
+    use crate::systems::{Failure, Handle, Token, Tokenizer};
     use crate::text::words::words;
 
     struct Silent;

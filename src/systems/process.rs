@@ -15,7 +15,7 @@ use super::{Answer, Failure, Handle, Source};
 use crate::scheme::Scheme;
 use crate::suite::Task;
 
-pub use command::Command;
+pub use command::{Command, ENVIRONMENT};
 
 /// The requests that a child has unanswered, as long as it answers fast.
 const MOST_IN_FLIGHT: usize = 32;

@@ -30,9 +30,9 @@ pub struct Held {
     pub cut: u64,
     /// Words that the gold cuts, all right.
     pub cut_right: u64,
-    /// Outermost mentions under each of [`LEANS`]: right, found, in the gold.
+    /// Outermost mentions under each of `LEANS`: right, found, in the gold.
     pub outer: [[u64; 3]; LEANS.len()],
-    /// All mentions under each of [`LEANS`]: right, found, in the gold.
+    /// All mentions under each of `LEANS`: right, found, in the gold.
     pub nested: [[u64; 3]; LEANS.len()],
 }
 

@@ -1,0 +1,98 @@
+//! How far one cell is: what is handed out, which workers have a handle, and where two crashes in a row end it.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+use super::scored::{Part, score};
+use super::{Cell, Outcome, order};
+use crate::score::counts::SystemCounts;
+use crate::systems::Failure;
+use crate::view::View;
+
+/// How far one cell is.
+pub(super) struct Progress {
+    /// The place of the article that is handed out next.
+    pub(super) next: AtomicUsize,
+    pub(super) left: AtomicUsize,
+    pub(super) parts: Mutex<Vec<Part>>,
+    /// The places of the articles on which the program of the system had to be started anew.
+    pub(super) crashes: Mutex<BTreeSet<usize>>,
+    /// The place behind which nothing is asked any more.
+    pub(super) end: AtomicUsize,
+    pub(super) handles: Mutex<Handles>,
+    /// Told when [`Progress::handles`] change.
+    pub(super) changed: Condvar,
+    pub(super) views: Vec<View>,
+}
+
+/// Which workers of a cell have a handle of its system.
+#[derive(Default)]
+pub(super) struct Handles {
+    /// The workers that are opening one, with an article in hand.
+    pub(super) opening: usize,
+    /// The workers that have one.
+    pub(super) open: usize,
+    /// The places of articles that workers without one handed back to those that have one.
+    pub(super) returned: Vec<usize>,
+    /// Why nobody could get one.
+    pub(super) closed: Option<Failure>,
+}
+
+impl Progress {
+    pub(super) fn handles(&self) -> MutexGuard<'_, Handles> {
+        self.handles.lock().expect("no holder of the handles panics")
+    }
+
+    pub(super) fn new(cell: &Cell, views: &[View]) -> Progress {
+        Progress {
+            next: AtomicUsize::new(0),
+            left: AtomicUsize::new(cell.articles.len()),
+            parts: Mutex::default(),
+            crashes: Mutex::default(),
+            end: AtomicUsize::new(usize::MAX),
+            handles: Mutex::default(),
+            changed: Condvar::new(),
+            views: views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect(),
+        }
+    }
+
+    /// Two crashes in a row end the cell. A row is one of articles, so that the end does not depend on the number of workers.
+    pub(super) fn crashed(&self, at: usize) {
+        let mut crashes = self.crashes.lock().expect("no holder of the crashes panics");
+        crashes.insert(at);
+        let in_a_row = [at.checked_sub(1).map(|before| (before, at)), Some((at, at + 1))];
+        for (first, second) in in_a_row.into_iter().flatten() {
+            if crashes.contains(&first) && crashes.contains(&second) {
+                self.end.fetch_min(second, Ordering::AcqRel);
+            }
+        }
+    }
+
+    /// Why an article behind the end of the cell has no answer; `None` if it is not behind.
+    pub(super) fn given_up(&self, cell: &Cell, at: usize) -> Option<Failure> {
+        let end = self.end.load(Ordering::Acquire);
+        (at > end).then(|| {
+            let [first, second] = [end - 1, end].map(|at| &cell.corpus.articles[cell.articles[at]].id);
+            Failure::GivenUp(format!("its program had to be started anew for `{first}` and for `{second}`, one after the other"))
+        })
+    }
+}
+
+impl Progress {
+    pub(super) fn outcome(&self, cell: &Cell) -> Outcome {
+        let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
+        for part in std::mem::take(&mut *self.parts.lock().expect("no holder of the parts panics")) {
+            // Another worker may have got an answer from behind the end before it was known.
+            let part = match self.given_up(cell, part.at) {
+                Some(failure) => score(cell, part.at, &self.views, Err(failure)),
+                None => part,
+            };
+            outcome.failures += usize::from(part.failed);
+            part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
+            outcome.errors.extend(part.errors);
+        }
+        outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
+        outcome
+    }
+}

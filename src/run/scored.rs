@@ -1,0 +1,117 @@
+//! One article of a cell: an answer becomes counts and errors, and a failure owes its gold.
+
+use std::ops::Range;
+
+use super::{Cell, LEARNED};
+use crate::scheme::Scheme;
+use crate::score::entity::{self, Scene};
+use crate::score::segment::{self, Counts};
+use crate::score::subword::Measured;
+use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
+use crate::suite::Task;
+use crate::systems::{Answer, Changed, Failure, Mention, Prediction};
+use crate::view::View;
+
+/// One article's share of an outcome.
+pub(super) struct Part {
+    /// The place of the article in the cell.
+    pub(super) at: usize,
+    pub(super) counts: Vec<(Key, Count)>,
+    pub(super) errors: Vec<Vec<String>>,
+    pub(super) failed: bool,
+}
+
+pub(super) fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
+    if let Prediction::Mentions(mentions) = &answer.prediction {
+        for view in views {
+            if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
+                return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
+            }
+        }
+    }
+    Ok(answer)
+}
+
+impl Cell<'_> {
+    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
+    fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
+        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
+        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
+        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
+    }
+}
+
+/// The share of the article at this place of the cell.
+pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
+    let Cell { system, corpus, articles, .. } = cell;
+    let at = articles[place];
+    let article = &corpus.articles[at];
+    let words = cell.words(at);
+    let mut rows: Vec<ErrorRow> = Vec::new();
+    let failed = answer.is_err();
+    if let Err(failure) = &answer {
+        rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
+    }
+    let dropped = answer.as_ref().map_or(0, |answer| answer.dropped);
+    let changed = answer.as_ref().map_or_else(|_| Changed::default(), |answer| answer.changed.clone());
+    // A failed article still owes its gold: dropping it would reward a system for crashing.
+    let mut counts = match (system.task, answer.map(|answer| answer.prediction)) {
+        (Task::Entities, answer) => {
+            let predicted: Vec<Mention> = match answer {
+                Ok(Prediction::Mentions(mentions)) => mentions,
+                _ => Vec::new(),
+            };
+            match &corpus.gold.mentions {
+                Some(gold) => {
+                    let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
+                    let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
+                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows);
+                    for view in views.iter().filter(|_| dropped > 0) {
+                        *counts.entry(Layer::tokens("dropped", &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
+                    }
+                    counts
+                }
+                None => Counts::new(),
+            }
+        }
+        (Task::Subwords, answer) => {
+            let answer = match answer {
+                Ok(Prediction::Subwords(answer)) => Some(answer),
+                _ => None,
+            };
+            let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
+            let mut counts = cell.ceiling(at, tokens, views);
+            // A program only cuts.
+            let has_vocabulary = system.builtin.is_some();
+            counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
+            for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
+                counts.insert(Layer::tokens("changed", "", rule), Count { tp: times, ..Count::default() });
+            }
+            counts
+        }
+        (Task::Words | Task::Segments, answer) => {
+            let tokens = match answer {
+                Ok(Prediction::Tokens(tokens)) => tokens,
+                _ => Vec::new(),
+            };
+            let mut counts = cell.ceiling(at, tokens.iter().map(|token| token.span.range()), views);
+            if let Some(words) = words {
+                let scheme = system.scheme.unwrap_or(Scheme::Word);
+                counts.extend(segment::score(&article.text, words, &tokens, scheme, &mut rows));
+                segment::add_changed(&changed, scheme, &mut counts);
+            }
+            counts
+        }
+    };
+    counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
+    let key = |layer: Layer| Key {
+        corpus: corpus.signed(),
+        split: article.split.clone(),
+        article: article.id.clone(),
+        task: system.task.name().into(),
+        layer,
+    };
+    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()];
+    let errors = rows.iter().map(|row| prefix.iter().map(|field| field.to_string()).chain(row.fields()).collect()).collect();
+    Part { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
+}

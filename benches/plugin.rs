@@ -108,7 +108,7 @@ fn system(folder: &Path, run: &[&str]) -> System {
     let (deadline, startup) = (Duration::from_secs(30), Duration::from_secs(60));
     let run = run.iter().map(|part| part.to_string()).collect();
     let command = Command { run, folder: Some(folder.to_path_buf()), env: Default::default(), files: Vec::new(), deadline, startup };
-    System::from("bench", Task::Words, Some(Scheme::Word), Process::new(command, Task::Words, Some(Scheme::Word)))
+    System::from("bench", Task::Words, Some(Scheme::Word), Box::new(Process::new(command, Task::Words, Some(Scheme::Word))))
 }
 
 struct Silent;

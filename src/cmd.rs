@@ -36,8 +36,8 @@ use crate::report::{sections, table};
 use crate::results::Results;
 use crate::score::measures::Score;
 use crate::suite::{CorpusSpec, Suite, Task};
-use crate::systems::nearest;
 use crate::systems::process::child::STOP;
+use crate::systems::{Failure, nearest};
 
 /// Where `run` writes and the others read unless told otherwise.
 const OUT: &str = "target/mihak";
@@ -161,6 +161,11 @@ impl<'a> Selected<'a> {
     fn nothing() -> anyhow::Error {
         Exit::error(exit::NOTHING_RAN, "nothing selected; `mihak list` shows systems, corpora and splits")
     }
+}
+
+/// Says that an optional system is left out, and why.
+fn tell_left_out(name: &str, failure: &Failure) {
+    tell(&format!("mihak: {name} is left out: it {failure}"));
 }
 
 /// The patterns of one option; everything matches where there is none.

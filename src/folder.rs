@@ -176,10 +176,16 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_folder(parent)?;
+    replace(path, content, parent)
+}
+
+/// Writes a file that takes the place of another at once; until then it stands in a folder of the same file system, where a killed program may
+/// leave it.
+pub fn replace(path: &Path, content: &[u8], unfinished: &Path) -> Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(".mihak-")
-        .tempfile_in(parent)
-        .with_context(|| format!("cannot write in folder `{}`; choose a writable one", parent.display()))?;
+        .tempfile_in(unfinished)
+        .with_context(|| format!("cannot write in folder `{}`; choose a writable one", unfinished.display()))?;
     std::io::Write::write_all(&mut file, content).with_context(|| format!("cannot write `{}`", path.display()))?;
     #[cfg(unix)]
     {

@@ -1,14 +1,13 @@
 //! Answers of systems in other programs, kept from one run to the next: what a child said, word for word, by what it is and what it was asked.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
-use crate::folder::create_folder;
+use crate::folder::{create_folder, replace};
 use crate::systems::protocol::{self, Greeted, Greeting};
 use crate::systems::{Answer, System};
 
@@ -33,7 +32,7 @@ impl Kept {
     ///
     /// `Err` if the folder cannot be made.
     pub fn of(all: &Path, system: &System, read: bool) -> Result<Kept> {
-        let about = format!("{}\n{}\n{}\n{} {:?}\n", system.name, system.version(), system.recipe, system.task, system.scheme);
+        let about = format!("{}\n{}\n{}\n{} {:?}\n", system.name, system.version(), system.recipe(), system.task, system.scheme);
         let key = blake3::hash(about.as_bytes()).to_hex();
         let folder = all.join(system.name.replace('/', "%")).join(&key[..16]);
         let unfinished = all.join("unfinished");
@@ -81,18 +80,9 @@ impl Kept {
     /// Keeps the reply of a child that greeted so. A reader sees all of it or nothing.
     pub fn keep(&self, text: &str, greeting: &Greeting, reply: &str) -> Result<()> {
         let path = self.file(text);
-        let write = || -> std::io::Result<()> {
-            fs::create_dir_all(path.parent().expect("the file stands in a folder"))?;
-            let mut file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(&self.unfinished)?;
-            file.write_all(format!("{}\n{reply}\n", greeting.line()).as_bytes())?;
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt;
-                file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-            }
-            file.persist(&path)?;
-            Ok(())
-        };
+        let content = format!("{}\n{reply}\n", greeting.line());
+        let write =
+            || create_folder(path.parent().expect("the file stands in a folder")).and_then(|()| replace(&path, content.as_bytes(), &self.unfinished));
         write().with_context(|| format!("cannot keep an answer in `{}`; choose a writable folder with --cache", path.display()))
     }
 }

@@ -19,6 +19,7 @@ use thiserror::Error;
 
 use crate::scheme::Class;
 use crate::text::Span;
+use crate::text::align::Uses;
 
 use subword::{Subwording, Subwords};
 
@@ -295,6 +296,13 @@ pub struct Changed {
     pub unplaced: u64,
     /// How often each rule placed a changed letter; rules that were not used are left out.
     pub rules: Vec<(&'static str, u64)>,
+}
+
+impl Changed {
+    /// What an alignment says.
+    pub fn new(unplaced: usize, rules: Uses) -> Changed {
+        Changed { unplaced: unplaced as u64, rules: rules.iter().map(|(rule, times)| (rule.name(), times)).collect() }
+    }
 }
 
 impl From<Prediction> for Answer {

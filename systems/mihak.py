@@ -51,6 +51,7 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
             continue
         say({"id": request["id"], **reply, "nanos": time.perf_counter_ns() - begun})
 
+
 def located(text, surfaces, dropped=""):
     """The spans, in code points, of surfaces that stand in `text` in this order, each looked for behind the one before.
 
@@ -72,6 +73,7 @@ def located(text, surfaces, dropped=""):
         spans.append([kept[found], end])
     return spans
 
+
 def trimmed(text, spans):
     """The spans, in code points, without the white space at their ends; those of white space alone are left out."""
     for start, end in spans:
@@ -81,6 +83,20 @@ def trimmed(text, spans):
             end -= 1
         if start < end:
             yield [start, end]
+
+
+def cut(text, words, segments, dropped=""):
+    """The spans of the segments of words: `words` are spans of `text`, `segments(word)` are the surfaces that a word is cut into.
+
+    A word that is not cut keeps its span; `dropped` is that of `located`.
+    """
+    spans = []
+    for start, end in words:
+        pieces = segments(text[start:end])
+        within = located(text[start:end], pieces, dropped=dropped) if len(pieces) > 1 else [[0, end - start]]
+        spans += [[start + left, start + right] for left, right in within]
+    return spans
+
 
 def installed(package):
     """The package with its version, as receipts have it: `camel-tools 1.6.0`."""

@@ -18,7 +18,7 @@ use crate::speed::worker::Order;
 use crate::suite::{CorpusSpec, Suite, Task};
 use crate::systems::{Failure, System};
 
-use super::{OUT, Selected, refuse_baseline, stoppable, suite};
+use super::{OUT, Selected, refuse_baseline, stoppable, suite, tell_left_out};
 
 pub fn run(args: &BenchArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -117,7 +117,7 @@ impl<'a> Selection<'a> {
 fn is_there(system: &System) -> bool {
     match system.receipt() {
         Err(failure @ Failure::Missing { .. }) if system.optional => {
-            tell(&format!("mihak: {} is left out: it {failure}", system.name));
+            tell_left_out(&system.name, &failure);
             false
         }
         _ => true,

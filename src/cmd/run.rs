@@ -23,7 +23,7 @@ use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
 use crate::suite::{Suite, Task};
 use crate::systems::{Failure, Record, System};
 
-use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite};
+use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite, tell_left_out};
 
 pub fn run(args: &RunArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -140,16 +140,16 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
         }
     }
     if !args.quiet {
-        tell_left_out(&left_out, !args.select.system.is_empty());
+        tell_all_left_out(&left_out, !args.select.system.is_empty());
     }
     Ok(found)
 }
 
 /// Says which optional systems are missing: each with its reason where they were named, or are few, else all in one line.
-fn tell_left_out(left_out: &[(&str, Failure)], named: bool) {
+fn tell_all_left_out(left_out: &[(&str, Failure)], named: bool) {
     const FEW: usize = 2;
     if named || left_out.len() <= FEW {
-        return left_out.iter().for_each(|(name, failure)| tell(&format!("mihak: {name} is left out: it {failure}")));
+        return left_out.iter().for_each(|(name, failure)| tell_left_out(name, failure));
     }
     let names: Vec<&str> = left_out.iter().map(|(name, _)| *name).collect();
     let (n, names) = (count(names.len(), "optional system"), names.join(", "));
@@ -212,7 +212,7 @@ fn recipe(suite: &Suite, cells: &[Cell]) -> String {
     let part = |cell: &Cell| {
         let Cell { system, corpus, articles, .. } = cell;
         let scored = format!("{} {:?} {:?} {:?}", system.task, system.scheme, system.labels, system.views);
-        format!("{} {} {} {scored} {} {articles:?}", cell.name(), system.version(), system.recipe, corpus.signed())
+        format!("{} {} {} {scored} {} {articles:?}", cell.name(), system.version(), system.recipe(), corpus.signed())
     };
     let parts: Vec<String> = std::iter::once(format!("{:?}", suite.views)).chain(cells.iter().map(part)).collect();
     short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())

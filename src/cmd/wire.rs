@@ -1,15 +1,13 @@
 //! `mihak wire`: the request lines of articles, as a system in another program gets them.
 
-use std::io::Write;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::cli::WireArgs;
 use crate::corpus::Article;
 use crate::exit::FINE;
 use crate::systems::protocol::Request;
 
-use super::{Patterns, corpora, suite};
+use super::{Patterns, corpora, print, suite};
 
 pub fn run(args: &WireArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -22,8 +20,6 @@ pub fn run(args: &WireArgs) -> Result<u8> {
     for (id, article) in articles.iter().filter(|(id, article)| wanted.matches(id) || wanted.matches(&article.id)) {
         Request { id: id.clone(), text: &article.text }.write(&mut lines);
     }
-    match std::io::stdout().write_all(&lines) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot write to stdout"),
-        _ => Ok(FINE),
-    }
+    print(std::str::from_utf8(&lines).expect("JSON is UTF-8"))?;
+    Ok(FINE)
 }

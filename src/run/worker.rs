@@ -41,6 +41,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether the run is to end, or the whole program.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || STOP.load(Ordering::Relaxed)
+    }
+
     fn work_on(&self, cell: usize, held: &mut Held<'a>) {
         let (system, progress) = (self.cells[cell].system, &self.progress[cell]);
         let has_handle = |held: &Held| held.as_ref().is_some_and(|(of, _)| std::ptr::eq(*of, system));
@@ -94,7 +99,7 @@ impl<'a> Run<'a> {
         handles.returned.push(at);
         let is_last = handles.open + handles.opening == 0;
         // A child that was killed while it greeted, because the program is to end, says nothing about the system.
-        if is_last && !self.stop.load(Ordering::Relaxed) && !STOP.load(Ordering::Relaxed) {
+        if is_last && !self.is_stopped() {
             handles.closed = Some(failure);
         }
         drop(handles);
@@ -102,7 +107,7 @@ impl<'a> Run<'a> {
         if is_last {
             // Files the failure for every article that is left.
             let left = self.next(cell, false);
-            debug_assert!(left.is_none() || self.stop.load(Ordering::Relaxed), "a closed cell has nothing to be asked");
+            debug_assert!(left.is_none() || self.is_stopped(), "a closed cell has nothing to be asked");
         }
         None
     }
@@ -113,10 +118,7 @@ impl<'a> Run<'a> {
     fn next(&self, cell: usize, has_handle: bool) -> Option<usize> {
         let (of, progress) = (&self.cells[cell], &self.progress[cell]);
         loop {
-            if self.stop.load(Ordering::Relaxed)
-                || STOP.load(Ordering::Relaxed)
-                || self.fault.lock().expect("no holder of the fault panics").is_some()
-            {
+            if self.is_stopped() || self.fault.lock().expect("no holder of the fault panics").is_some() {
                 return None;
             }
             let mut handles = progress.handles();

@@ -227,7 +227,7 @@ impl SystemStanza {
         let options = Options { unit: self.offsets, articles, ..Options::default() };
         let recipe = format!("predictions {file} {:?} {:?} {:?}", self.format, self.texts, self.offsets);
         let source = Stored::new(file.into(), below(file), self.format.clone(), options, task);
-        Ok(System::from(&self.name, task, scheme, source).made_of(recipe))
+        Ok(System::from(&self.name, task, scheme, Box::new(source)).made_of(move || recipe))
     }
 
     fn process(&self, run: &[String], root: &Root) -> Result<System> {
@@ -254,8 +254,9 @@ impl SystemStanza {
             deadline: limit("deadline", &self.deadline, 30)?,
             startup: limit("startup", &self.startup, 60)?,
         };
-        let recipe = format!("{} in {}", command.recipe(), self.folder.as_deref().unwrap_or("."));
-        Ok(System::from(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
+        let (made_of, folder) = (command.clone(), self.folder.clone());
+        let recipe = move || format!("{} in {}", made_of.recipe(), folder.as_deref().unwrap_or("."));
+        Ok(System::from(&self.name, task, scheme, Box::new(Process::new(command, task, scheme))).made_of(recipe))
     }
 
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {

@@ -6,7 +6,7 @@ mod command;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 use self::child::{Child, End, Heard, STOP, Usage};
@@ -76,7 +76,7 @@ struct Shared {
     /// The first greeting, which that of every other child must equal.
     greeting: OnceLock<Greeting>,
     /// Children that have greeted and were not asked yet.
-    idle: Mutex<Vec<(Child, Greeting)>>,
+    idle: Mutex<Vec<Child>>,
     record: Mutex<Record>,
 }
 
@@ -93,25 +93,24 @@ impl Source for Process {
     }
 
     fn version(&self) -> Result<String, Failure> {
-        let (child, greeting) = self.shared.start()?;
-        let version = greeting.version.clone();
-        self.shared.idle.lock().expect("no holder of idle children panics").push((child, greeting));
-        Ok(version)
+        let child = self.shared.start()?;
+        self.shared.idle().push(child);
+        Ok(self.shared.greeting().version.clone())
     }
 
     fn open(&self) -> Result<Handle, Failure> {
-        let idle = self.shared.idle.lock().expect("no holder of idle children panics").pop();
-        let (child, greeting) = idle.map_or_else(|| self.shared.start(), Ok)?;
-        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), greeting, child: Some(child), in_flight: 2, asked: 0 })))
+        let idle = self.shared.idle().pop();
+        let child = idle.map_or_else(|| self.shared.start(), Ok)?;
+        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), child: Some(child), in_flight: 2, asked: 0 })))
     }
 
     fn rest(&self) {
-        let idle = std::mem::take(&mut *self.shared.idle.lock().expect("no holder of idle children panics"));
-        idle.into_iter().for_each(|(child, _)| self.shared.close(child));
+        let idle = std::mem::take(&mut *self.shared.idle());
+        idle.into_iter().for_each(|child| self.shared.close(child));
     }
 
     fn record(&self) -> Option<Record> {
-        Some(self.shared.record.lock().expect("no holder of the record panics").clone())
+        Some(self.shared.record().clone())
     }
 
     fn is_kept(&self) -> bool {
@@ -120,8 +119,21 @@ impl Source for Process {
 }
 
 impl Shared {
+    fn idle(&self) -> MutexGuard<'_, Vec<Child>> {
+        self.idle.lock().expect("no holder of idle children panics")
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().expect("no holder of the record panics")
+    }
+
+    /// The greeting of all children.
+    fn greeting(&self) -> &Greeting {
+        self.greeting.get().expect("a child has greeted")
+    }
+
     /// A child that has greeted.
-    fn start(&self) -> Result<(Child, Greeting), Failure> {
+    fn start(&self) -> Result<Child, Failure> {
         let begun = Instant::now();
         let mut child = self.command.start()?;
         let until = begun + self.command.startup;
@@ -131,7 +143,7 @@ impl Shared {
                 Heard::Line(line) => line,
                 Heard::Closed => {
                     let end = child.end();
-                    let status = if end.status.is_empty() { "exit status 0" } else { &end.status };
+                    let status = end.shown();
                     return Err(Failure::Open(format!("it ended ({status}) without a greeting{}{stray}", child.last_words())));
                 }
                 Heard::Late => {
@@ -164,7 +176,7 @@ impl Shared {
         {
             return Err(Failure::Open(format!("it greets with scheme {said}, the suite says {wanted}")));
         }
-        let mut record = self.record.lock().expect("no holder of the record panics");
+        let mut record = self.record();
         record.started += 1;
         record.startup = record.startup.max(begun.elapsed());
         if stray.lines > 0 {
@@ -173,7 +185,7 @@ impl Shared {
         drop(record);
         let first = self.greeting.get_or_init(|| greeting.clone());
         match *first == greeting {
-            true => Ok((child, greeting)),
+            true => Ok(child),
             false => Err(Failure::Open(format!("its children differ: one is {}, another {}", first.version, greeting.version))),
         }
     }
@@ -181,7 +193,7 @@ impl Shared {
     /// Lets a child end.
     fn close(&self, child: Child) {
         let (end, notes) = child.close();
-        let mut record = self.record.lock().expect("no holder of the record panics");
+        let mut record = self.record();
         record.ended(&end);
         notes.into_iter().for_each(|note| record.note(note));
         if !end.status.is_empty() {
@@ -226,7 +238,6 @@ fn seconds(limit: Duration) -> String {
 /// One worker's child. When it dies, another is started in its place.
 pub struct Session {
     shared: Arc<Shared>,
-    greeting: Greeting,
     /// `None` after a crash, until there is something to ask.
     child: Option<Child>,
     in_flight: usize,
@@ -260,7 +271,7 @@ pub struct Said<'a> {
 impl Session {
     /// What the child says about itself.
     pub fn greeting(&self) -> &Greeting {
-        &self.greeting
+        self.shared.greeting()
     }
 
     /// The number of the child's process; `None` between the death of one and the start of the next.
@@ -368,7 +379,7 @@ impl Session {
     fn reply(&mut self, heard: Heard, request: &Request) -> Result<(String, protocol::Reply), Failure> {
         let child = self.child.as_mut().expect("only a child is heard");
         let broken = match heard {
-            Heard::Line(line) => match protocol::reply(&line, request.text, &self.greeting) {
+            Heard::Line(line) => match protocol::reply(&line, request.text, self.shared.greeting()) {
                 Ok(reply) if reply.id == request.id => return Ok((line, reply)),
                 Ok(reply) => format!("it answered {}, but the oldest request is `{}`", quoted(&reply.id), request.id),
                 Err(said) => said,
@@ -377,29 +388,28 @@ impl Session {
             Heard::NoText => "a line that is not UTF-8".into(),
             Heard::Closed => {
                 let end = child.end();
-                let status = if end.status.is_empty() { "exit status 0" } else { &end.status };
-                let said = Failure::Died(format!("{status}{}", child.last_words()));
-                self.record(&end);
+                let said = Failure::Died(format!("{}{}", end.shown(), child.last_words()));
+                self.shared.record().ended(&end);
                 return Err(said);
             }
             Heard::Late => {
                 let said = format!("no answer within {}{}; `deadline` sets another limit", seconds(self.shared.command.deadline), child.last_words());
                 let end = child.kill();
-                self.record(&end);
+                self.shared.record().ended(&end);
                 return Err(Failure::Late(said));
             }
             Heard::Stopped => unreachable!("the caller returns then"),
         };
         let said = format!("{broken}{}", child.last_words());
         let end = child.kill();
-        self.record(&end);
+        self.shared.record().ended(&end);
         Err(Failure::Protocol(said))
     }
 
     /// A new child in the place of a dead one.
     fn restart(&self) -> Result<Child, Failure> {
-        let (child, _) = self.shared.start().map_err(|failure| Failure::Died(format!("it cannot be started again: it {failure}")))?;
-        self.shared.record.lock().expect("no holder of the record panics").note("had to be started anew while it was asked".into());
+        let child = self.shared.start().map_err(|failure| Failure::Died(format!("it cannot be started again: it {failure}")))?;
+        self.shared.record().note("had to be started anew while it was asked".into());
         Ok(child)
     }
 
@@ -409,13 +419,9 @@ impl Session {
     }
 
     fn count(&self, nanos: Option<u64>) {
-        let mut record = self.shared.record.lock().expect("no holder of the record panics");
+        let mut record = self.shared.record();
         record.answered += 1;
         record.nanos = record.nanos.saturating_add(nanos.unwrap_or_default());
-    }
-
-    fn record(&self, end: &End) {
-        self.shared.record.lock().expect("no holder of the record panics").ended(end);
     }
 }
 

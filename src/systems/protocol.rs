@@ -304,8 +304,7 @@ fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Ans
         return Err(Failure::Malformed("`pieces` are for tokenizers; mentions need `spans`".into()));
     }
     let aligned = align(text, pieces);
-    let rules = aligned.rules.iter().filter(|(_, times)| *times > 0).map(|(rule, times)| (rule.name(), times)).collect();
-    let changed = Changed { unplaced: aligned.unplaced() as u64, rules };
+    let changed = Changed::new(aligned.unplaced(), aligned.rules);
     if greeting.task == Task::Subwords {
         // A piece that stands nowhere costs as much as any other.
         let mut end = 0;

@@ -264,13 +264,16 @@ pub fn open_builtin(name: &str, builtin: &str, options: toml::Table, root: &Root
         Make::Plain(open) => {
             let options = row.options(options)?;
             let (scheme, recipe) = (options.scheme, format!("{builtin} {options:?}"));
-            System::new(name, row.version, row.task(scheme), scheme, move || Ok(open(&options))).made_of(recipe)
+            System::new(name, row.version, row.task(scheme), scheme, move || Ok(open(&options))).made_of(move || recipe)
         }
         Make::Model(make) | Make::Vocabulary(_, Some(make)) => {
             let source = make(options, root).with_context(|| format!("builtin `{builtin}`"))?;
-            System::from(name, row.task(None), row.schemes.first().copied(), source).made_of(format!("{builtin} {given}"))
+            let recipe = format!("{builtin} {given}");
+            System::from(name, row.task(None), row.schemes.first().copied(), source).made_of(move || recipe)
         }
-        Make::Feature(feature) | Make::Vocabulary(feature, None) => System::from(name, row.task(None), row.schemes.first().copied(), Absent(feature)),
+        Make::Feature(feature) | Make::Vocabulary(feature, None) => {
+            System::from(name, row.task(None), row.schemes.first().copied(), Box::new(Absent(feature)))
+        }
     };
     Ok(system.built_in(builtin, given))
 }

@@ -11,20 +11,21 @@ use crate::corpus::short_hash;
 use crate::format::{self, Document, Input, Options};
 use crate::score::documents::Move;
 use crate::suite::Task;
-use crate::text::align::align;
+use crate::text::Span;
+use crate::text::align::{Uses, align};
 
 /// A file of predictions, read when it is needed.
 pub struct Stored {
     /// The path as the suite has it.
-    pub shown: String,
+    shown: String,
     /// Where it stands; `None` where the suite is embedded.
-    pub path: Option<PathBuf>,
+    path: Option<PathBuf>,
     /// The name of the format; detected where it is not given.
-    pub format: Option<String>,
+    format: Option<String>,
     /// What the file does not say itself.
-    pub options: Options,
+    options: Options,
     /// What is taken out of it.
-    pub task: Task,
+    task: Task,
     read: OnceLock<Result<Arc<Answers>, Failure>>,
 }
 
@@ -131,7 +132,7 @@ impl Answers {
     /// The tokens, with those that fall into parts replaced by these where segments are asked for.
     fn tokens(&self, text: &str, document: &Document, way: &Move) -> Answer {
         let mut answer = Vec::new();
-        let mut changed = Changed::default();
+        let (mut unplaced, mut rules) = (0, Uses::default());
         let mut splits = document.splits.iter().filter(|_| self.task == Task::Segments).peekable();
         let whole: Vec<_> =
             if document.tokens.is_empty() { document.splits.iter().map(|split| split.span).collect() } else { document.tokens.clone() };
@@ -154,18 +155,12 @@ impl Answers {
                 .map(|part| if part.form.is_empty() { part.span.map_or("", |span| span.slice(&document.text)) } else { &part.form })
                 .collect();
             let aligned = align(word.slice(text), &forms);
-            changed.unplaced += aligned.unplaced() as u64;
-            for (rule, times) in aligned.rules.iter().filter(|(_, times)| *times > 0) {
-                match changed.rules.iter_mut().find(|(name, _)| *name == rule.name()) {
-                    Some((_, sum)) => *sum += times,
-                    None => changed.rules.push((rule.name(), times)),
-                }
-            }
-            let inside = |span: crate::text::Span| {
-                crate::text::Span::new(text, word.start() + span.start(), word.start() + span.end()).expect("a part of a word is a part of its text")
-            };
+            unplaced += aligned.unplaced();
+            rules += aligned.rules;
+            let inside =
+                |span: Span| Span::new(text, word.start() + span.start(), word.start() + span.end()).expect("a part of a word is a part of its text");
             answer.extend(aligned.spans.into_iter().flatten().map(|span| Token::plain(inside(span))));
         }
-        Answer { changed, ..Prediction::Tokens(answer).into() }
+        Answer { changed: Changed::new(unplaced, rules), ..Prediction::Tokens(answer).into() }
     }
 }

@@ -1,7 +1,7 @@
 //! A system of the suite, and where its handles come from.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::{Answer, Failure, Handle, Label, Prediction, Record};
 use crate::results::view_name;
@@ -35,32 +35,6 @@ pub trait Source: Send + Sync {
     }
 }
 
-impl Source for Box<dyn Source> {
-    fn about(&self) -> String {
-        (**self).about()
-    }
-
-    fn version(&self) -> Result<String, Failure> {
-        (**self).version()
-    }
-
-    fn open(&self) -> Result<Handle, Failure> {
-        (**self).open()
-    }
-
-    fn rest(&self) {
-        (**self).rest();
-    }
-
-    fn record(&self) -> Option<Record> {
-        (**self).record()
-    }
-
-    fn is_kept(&self) -> bool {
-        (**self).is_kept()
-    }
-}
-
 /// A source whose version is known without opening anything.
 struct Known<F>(String, F);
 
@@ -86,8 +60,6 @@ pub struct System {
     pub task: Task,
     /// The scheme that a tokenizer declares.
     pub scheme: Option<Scheme>,
-    /// What the suite says it is made of: builtin and options, or command and files. Two systems of one recipe and version answer alike.
-    pub recipe: String,
     /// The builtin and its options as the suite writes them, so that another process can open the same system; `None` if it is no builtin.
     pub builtin: Option<(String, toml::Table)>,
     /// Whether a run goes on without it where it is missing.
@@ -96,6 +68,7 @@ pub struct System {
     pub labels: BTreeMap<String, Option<Label>>,
     /// The names of the views, without hash, under which it is scored; `None` for all of the suite.
     pub views: Option<Vec<String>>,
+    recipe: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
     source: Box<dyn Source>,
     receipt: OnceLock<Result<String, Failure>>,
 }
@@ -109,28 +82,35 @@ impl System {
         scheme: Option<Scheme>,
         open: impl Fn() -> Result<Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System::from(name, task, scheme, Known(version.into(), open))
+        System::from(name, task, scheme, Box::new(Known(version.into(), open)))
     }
 
     /// A system whose handles come from a source.
-    pub fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, source: impl Source + 'static) -> System {
+    pub fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, source: Box<dyn Source>) -> System {
         System {
             name: name.into(),
             task,
             scheme,
-            recipe: String::new(),
+            recipe: LazyLock::new(Box::new(String::new)),
             builtin: None,
             optional: false,
             labels: BTreeMap::new(),
             views: None,
-            source: Box::new(source),
+            source,
             receipt: OnceLock::new(),
         }
     }
 
     /// The same system with a recipe.
-    pub fn made_of(self, recipe: String) -> System {
-        System { recipe, ..self }
+    ///
+    /// It is made when it is asked for: files may have to be read.
+    pub fn made_of(self, recipe: impl FnOnce() -> String + Send + 'static) -> System {
+        System { recipe: LazyLock::new(Box::new(recipe)), ..self }
+    }
+
+    /// What the suite says it is made of: builtin and options, or command and files. Two systems of one recipe and version answer alike.
+    pub fn recipe(&self) -> &str {
+        &self.recipe
     }
 
     /// The same system with the stanza that it was made from.

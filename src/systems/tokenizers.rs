@@ -15,6 +15,7 @@ pub use plain::{WhiteSpace, WhiteSpacePunctuation};
 pub use unicode_words::UnicodeWords;
 
 use super::Token;
+use crate::scheme::{Class, Scheme};
 use crate::text::Span;
 
 /// Appends the token `start..end` (bytes) without the white space at its edges, unless nothing is left.
@@ -25,4 +26,11 @@ fn push(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
     if head < tail {
         out.push(Token::plain(Span::new(text, start + head, start + tail).expect("a trimmed piece has whole characters")));
     }
+}
+
+/// Appends the tokens of one word under a scheme, of its finest segments; `projected` is kept for its allocation.
+fn push_projected(scheme: Scheme, finest: &[(Span, Class)], projected: &mut Vec<(Span, Class)>, out: &mut Vec<Token>) {
+    projected.clear();
+    scheme.project(finest.iter().copied(), projected);
+    out.extend(projected.iter().map(|&(span, class)| Token { span, class: Some(class) }));
 }

@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from mihak import installed, located, serve, trimmed
+from mihak import cut, installed, located, serve, trimmed
 
 # What its tokenizer, `araby.tokenize`, deletes from inside a token.
 BLANKS = " \t\r\f\v"
@@ -38,12 +38,7 @@ def load():
         for cache in caches:
             cache.clear()
         words = list(trimmed(text, located(text, analyzer.tokenize(text), dropped=BLANKS)))
-        answer = []
-        for start, end in words:
-            cut = segments(text[start:end])
-            within = located(text[start:end], cut, dropped=marks) if len(cut) > 1 else [[0, end - start]]
-            answer += [[start + left, start + right] for left, right in within]
-        return answer
+        return cut(text, words, segments, dropped=marks)
 
     return "qalsadi", installed("qalsadi"), lambda text: {"spans": spans(text)}
 

@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from mihak import installed, located, serve
+from mihak import cut, installed, located, serve
 
 
 def load():
@@ -24,12 +24,7 @@ def load():
 
     def spans(text):
         words = [word for word in stemmer.tokenize(text) if word]
-        answer = []
-        for start, end in located(text, words):
-            cut = segments(text[start:end])
-            within = located(text[start:end], cut, dropped=marks) if len(cut) > 1 else [[0, end - start]]
-            answer += [[start + left, start + right] for left, right in within]
-        return answer
+        return cut(text, located(text, words), segments, dropped=marks)
 
     return "tashaphyne", installed("tashaphyne"), lambda text: {"spans": spans(text)}
 

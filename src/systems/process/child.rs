@@ -60,6 +60,13 @@ pub struct End {
     pub status: String,
 }
 
+impl End {
+    /// How it ended, also where all was well.
+    pub fn shown(&self) -> &str {
+        if self.status.is_empty() { "exit status 0" } else { &self.status }
+    }
+}
+
 /// A running child. It is killed with its group when it is dropped.
 pub struct Child {
     child: std::process::Child,
@@ -170,21 +177,21 @@ impl Child {
     }
 
     /// Lines that it wrote to stderr for the user: those that begin with `mihak: `, without that.
-    pub fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         self.said().lines().filter_map(|line| line.strip_prefix("mihak: ")).map(String::from).collect()
     }
 
-    /// The lines that came and that nobody asked for.
-    fn left_over(&self) -> Vec<String> {
-        self.lines.try_iter().filter_map(|heard| if let Heard::Line(line) = heard { Some(line) } else { None }).collect()
+    /// The first line that came and that nobody asked for.
+    fn left_over(&self) -> Option<String> {
+        self.lines.try_iter().find_map(|heard| if let Heard::Line(line) = heard { Some(line) } else { None })
     }
 
     /// Ends its input, waits for its end for some seconds, and kills it with its group if it does not come.
     pub fn close(mut self) -> (End, Vec<String>) {
         let peak = self.peak();
         let (end, mut notes) = self.ended();
-        if let Some(line) = self.left_over().first() {
-            notes.push(format!("wrote more than it was asked for: {}", quoted(line)));
+        if let Some(line) = self.left_over() {
+            notes.push(format!("wrote more than it was asked for: {}", quoted(&line)));
         }
         let usage = end.usage.map(|usage| Usage { peak: peak.unwrap_or(usage.peak), ..usage });
         (End { usage, ..end }, notes)

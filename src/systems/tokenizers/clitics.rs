@@ -4,6 +4,7 @@ mod analysis;
 pub(super) mod letters;
 mod lexicon;
 
+use super::push_projected;
 use crate::scheme::{Class, Scheme};
 use crate::systems::{Failure, Token, Tokenizer};
 use crate::text::Span;
@@ -57,9 +58,7 @@ impl Tokenizer for Clitics {
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
         for word in words(text) {
             self.segments(text, word);
-            self.projected.clear();
-            self.scheme.project(self.finest.iter().copied(), &mut self.projected);
-            out.extend(self.projected.iter().map(|&(span, class)| Token { span, class: Some(class) }));
+            push_projected(self.scheme, &self.finest, &mut self.projected, out);
         }
         Ok(())
     }

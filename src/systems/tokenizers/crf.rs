@@ -6,6 +6,7 @@ mod word;
 use std::io;
 use std::sync::{Arc, LazyLock};
 
+use super::push_projected;
 use crate::scheme::{Class, Scheme};
 use crate::systems::crf::{Chain, Path, shipped_segmenter};
 use crate::systems::{Failure, Token, Tokenizer};
@@ -117,9 +118,7 @@ impl Tokenizer for Crf {
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
         for word in words(text) {
             self.segments(text, word);
-            self.projected.clear();
-            self.scheme.project(self.finest.iter().copied(), &mut self.projected);
-            out.extend(self.projected.iter().map(|&(span, class)| Token { span, class: Some(class) }));
+            push_projected(self.scheme, &self.finest, &mut self.projected, out);
         }
         Ok(())
     }

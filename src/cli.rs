@@ -38,6 +38,8 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
     Lint(LintArgs),
+    /// Help annotators: hold their files to the guidelines of the gold
+    Annotate(AnnotateArgs),
     /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
     /// Check gold, declared hashes and the suite; with --system, whether a system keeps the contract
@@ -282,6 +284,32 @@ pub struct LintArgs {
     /// Every finding as a row: file,line,column,kind,found,advice
     #[arg(long)]
     pub csv: bool,
+}
+
+/// Arguments of `mihak annotate`.
+#[derive(Args, Debug)]
+pub struct AnnotateArgs {
+    /// What to do with the files.
+    #[command(subcommand)]
+    pub command: AnnotateCommand,
+}
+
+/// What `mihak annotate` can do.
+#[derive(Subcommand, Debug)]
+pub enum AnnotateCommand {
+    /// Say where files break the guidelines, and change nothing; exit 2 if one does
+    Check(AnnotateCheckArgs),
+}
+
+/// Arguments of `mihak annotate check`.
+#[derive(Args, Debug)]
+pub struct AnnotateCheckArgs {
+    /// The files or folders to be checked, in any format; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
 }
 
 /// Arguments of `mihak score`.

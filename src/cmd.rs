@@ -1,5 +1,6 @@
 //! The commands, one file each: they read, call the flow, and print.
 
+mod annotate;
 mod bench;
 mod bless;
 mod check;
@@ -51,6 +52,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Score(args)) => score::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
+        Some(Command::Annotate(args)) => annotate::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Wire(args)) => wire::run(&args),

@@ -5,6 +5,7 @@ pub mod conll;
 pub mod conllu;
 mod csv;
 mod doccano;
+mod inline;
 pub mod json;
 mod labelstudio;
 #[cfg(feature = "parquet")]
@@ -340,6 +341,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &conllu::Conllu,
     &csv::Csv,
     &doccano::Doccano,
+    &inline::Inline,
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,

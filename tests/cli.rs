@@ -617,3 +617,18 @@ fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
     }
     assert!(!scratch.path("target/mihak/partial").exists());
 }
+
+#[test]
+fn annotators_are_told_where_their_file_breaks_the_guidelines() {
+    let scratch = Scratch::empty();
+    scratch.write("good.inline", "# article a\nو+[GPE:lebanon لبنان] ل+ل+جنة.\n");
+    scratch.write("entities.inline", "# entities a\n[GPE:lebanon لبنان]\n");
+    scratch.write("bad.inline", "# article b\n[GPE:lebanon ولبنان] ل+[PERS:x ذلك] ل+ذلك\n[PERSON:y سامر]\n");
+    scratch.mihak("annotate check good.inline").assert().success().stdout("good.inline (inline): 1 article, 2 words, 1 mention: no fault\n");
+    scratch.mihak("annotate check entities.inline").assert().success().stdout(contains("1 article, words not told, 1 mention: no fault"));
+    let asserted = scratch.mihak("annotate check good.inline bad.inline missing").assert().code(2).stdout(contains("good.inline"));
+    asserted
+        .stderr(contains("bad.inline/b: «لذلك» is one stem by closed decision, but is cut"))
+        .stderr(contains("bad.inline/b: line 3: unknown type `PERSON`"))
+        .stderr(contains("`missing`"));
+}

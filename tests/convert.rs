@@ -7,7 +7,7 @@ use predicates::str::contains;
 use scratch::{Scratch, mihak};
 use serde_json::Value;
 
-const FORMATS: [&str; 9] = ["brat", "conll", "conll-nested", "conllu", "csv", "doccano", "label-studio", "spacy", "webanno"];
+const FORMATS: [&str; 10] = ["brat", "conll", "conll-nested", "conllu", "csv", "doccano", "inline", "label-studio", "spacy", "webanno"];
 
 /// A mention by the number of its document, its place in visible characters, its surface without white space, and its label.
 type Seen = (usize, usize, String, String);
@@ -160,7 +160,7 @@ fn mentions_of_texts_with_tokens_come_back_from_every_format_but_those_that_are_
 fn formats_of_spans_keep_every_mention() {
     let scratch = Scratch::empty();
     brat(&scratch);
-    for format in ["brat", "csv", "doccano", "label-studio", "spacy", "webanno"] {
+    for format in ["brat", "csv", "doccano", "inline", "label-studio", "spacy", "webanno"] {
         let [_, said] = ran(&scratch, &format!("convert in {format} -t {format} --lossless"));
         assert!(said.contains("2 documents, 9 mentions"), "{format}: {said}");
         assert!(losses(&said).is_empty(), "{format}: {said}");
@@ -410,4 +410,24 @@ fn comments_do_not_decide_the_format_of_any_command() {
     mihak(&scratch).args(["convert", "a.conll", "a.jsonl", "--to", "spacy", "--comment", "# "]).assert().success();
     mihak(&scratch).args(["lint", "a.conll", "--comment", "# "]).assert().success();
     mihak(&scratch).args(["score", "a.conll", "a.conll", "--seen", "a.conll", "--comment", "# "]).assert().success();
+}
+
+#[test]
+fn the_shipped_gold_comes_back_from_the_inline_form_byte_for_byte() {
+    let scratch = Scratch::empty();
+    let shipped = |path: &str| format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    for (folder, gold) in [("corpora/news", "gold/news")] {
+        let call = ["convert", &shipped(gold), "news.inline", "-t", "inline", "--articles", &shipped(folder)];
+        mihak(&scratch).args(call).assert().success();
+        scratch.mihak("convert news.inline back -t csv --lossless").assert().success();
+        for name in ["segments.csv", "entities.csv"] {
+            let kept = std::fs::read_to_string(shipped(&format!("{gold}/{name}"))).unwrap();
+            assert!(scratch.read(&format!("back/gold/{name}")) == kept, "{name} of {gold} came back changed");
+        }
+        for entry in std::fs::read_dir(scratch.path("back/articles")).unwrap() {
+            let path = entry.unwrap().path();
+            let kept = std::fs::read(format!("{}/{}", shipped(folder), path.file_name().unwrap().to_str().unwrap())).unwrap();
+            assert!(std::fs::read(&path).unwrap() == kept, "{} came back changed", path.display());
+        }
+    }
 }

@@ -297,11 +297,11 @@ fn files_that_are_empty_or_not_utf8_or_of_no_format_say_so_in_every_format() {
     let scratch = file("empty", "");
     scratch.write_bytes("bytes", b"\xd9\x82 O\n\xd9 O\n\n");
     scratch.write("prose", "قالَ سامِرٌ شيئًا\n");
-    for format in ["conll", "conll-nested", "csv", "doccano", "label-studio", "spacy", "webanno"] {
+    for format in ["conll", "conll-nested", "csv", "doccano", "inline", "label-studio", "spacy", "webanno"] {
         scratch.mihak(&format!("convert empty out -t brat -f {format}")).assert().code(2).stderr(contains("`empty`"));
         scratch.mihak(&format!("convert prose out -t brat -f {format}")).assert().code(2).stderr(contains("`prose`"));
     }
-    for format in ["conll", "conll-nested", "conllu", "doccano", "label-studio", "spacy", "webanno"] {
+    for format in ["conll", "conll-nested", "conllu", "doccano", "inline", "label-studio", "spacy", "webanno"] {
         scratch.mihak(&format!("convert bytes out -t brat -f {format}")).assert().code(2).stderr(contains("`bytes` line 2: not UTF-8"));
     }
     for call in ["convert prose out -t brat", "score prose prose"] {

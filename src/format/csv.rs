@@ -154,17 +154,7 @@ pub(super) fn documents(articles: Vec<Article>, gold: Gold) -> Vec<Document> {
 /// Whether the parts of the tokens are known, tile them and have classes, and no text stands outside of tokens.
 fn is_covered(document: &Document) -> bool {
     let text = document.text.as_str();
-    let tiles = |split: &Split| {
-        let mut end = split.span.start();
-        let follows = split.parts.iter().all(|part| match (part.span, part.class) {
-            (Some(span), Some(_)) if span.start() == end => {
-                end = span.end();
-                true
-            }
-            _ => false,
-        });
-        follows && end == split.span.end() && !split.span.slice(text).contains(char::is_whitespace)
-    };
+    let tiles = |split: &Split| is_tiled(split) && !split.span.slice(text).contains(char::is_whitespace);
     let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let behind = |span: &Span| {
         let blank = text.get(end..span.start()).is_some_and(|gap| gap.trim().is_empty());
@@ -177,8 +167,21 @@ fn is_covered(document: &Document) -> bool {
         && text[end..].trim().is_empty()
 }
 
+/// Whether the parts of the token have classes and tile it.
+pub(super) fn is_tiled(split: &Split) -> bool {
+    let mut end = split.span.start();
+    let follows = split.parts.iter().all(|part| match (part.span, part.class) {
+        (Some(span), Some(_)) if span.start() == end => {
+            end = span.end();
+            true
+        }
+        _ => false,
+    });
+    follows && end == split.span.end()
+}
+
 /// The mentions that our gold admits, in its order: they do not cross, stand there once, and neither begin nor end with white space.
-fn admitted<'a>(document: &'a Document, losses: &mut Losses) -> Vec<&'a Note> {
+pub(super) fn admitted<'a>(document: &'a Document, losses: &mut Losses) -> Vec<&'a Note> {
     let mut notes: Vec<&Note> = document.mentions.iter().collect();
     notes.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
     let mut open: Vec<&Note> = Vec::new();

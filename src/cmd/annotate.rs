@@ -1,0 +1,79 @@
+//! `mihak annotate`: what annotators ask of their files before they become gold.
+
+use anyhow::{Result, bail};
+
+use crate::cli::{AnnotateArgs, AnnotateCheckArgs, AnnotateCommand};
+use crate::corpus::{Article, Corpus, NO_SPLIT};
+use crate::exit::FINE;
+use crate::format::{self, Document, Input, Split};
+use crate::gold::{Gold, GoldMention, Segment, Word};
+use crate::guidelines;
+use crate::problem::{Problems, count};
+use crate::progress::tell;
+use crate::tags::Repair;
+
+use super::print;
+
+pub fn run(args: &AnnotateArgs) -> Result<u8> {
+    match &args.command {
+        AnnotateCommand::Check(args) => check(args),
+    }
+}
+
+/// Every file is checked, also behind one with faults. `Err` holds the faults of all.
+fn check(args: &AnnotateCheckArgs) -> Result<u8> {
+    let options = args.read.options(Repair::default());
+    let mut faults = Vec::new();
+    for path in &args.files {
+        let checked = Input::read(path).and_then(|input| {
+            let source = match &args.read.format {
+                Some(name) => format::by_name(name)?,
+                None => format::detect(&input, &options)?,
+            };
+            let reading = format::read(source, &input, &options)?;
+            for (kind, times) in reading.left_out.iter() {
+                tell(&format!("mihak: `{}`: not checked: {times} {kind}", input.shown));
+            }
+            let corpus = corpus(&input.shown, reading.documents);
+            let mut problems = Problems::default();
+            guidelines::check(&corpus, &mut problems);
+            problems.into_result()?;
+            Ok(format!("{} ({}): {}: no fault\n", input.shown, source.name(), size(&corpus)))
+        });
+        match checked {
+            Ok(said) => print(&said)?,
+            Err(error) => faults.push(format!("{error:#}")),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(FINE),
+        false => bail!("{}", faults.join("\nmihak: ")),
+    }
+}
+
+/// Articles, words and mentions, as far as there are layers.
+fn size(corpus: &Corpus) -> String {
+    let words = corpus.gold.words.as_ref().map(|words| words.iter().flatten().filter(|word| !word.is_punctuation()).count());
+    let words = words.map_or("words not told".into(), |words| count(words, "word"));
+    let mentions = corpus.gold.mentions.iter().flatten().map(Vec::len).sum();
+    format!("{}, {words}, {}", count(corpus.articles.len(), "article"), count(mentions, "mention"))
+}
+
+/// The documents as articles with gold. Words are a layer only where every document tells them with spans and classes.
+fn corpus(name: &str, documents: Vec<Document>) -> Corpus {
+    let told = |document: &Document| (!document.splits.is_empty()).then(|| document.splits.iter().map(word).collect()).flatten();
+    let words: Option<Vec<Vec<Word>>> = documents.iter().map(told).collect();
+    let mention = |note: &format::Note| GoldMention { mention: note.mention, entity: note.entity.clone(), line: note.line };
+    let mentions = documents.iter().map(|document| document.mentions.iter().map(mention).collect()).collect();
+    let gold = Gold { words, mentions: Some(mentions), ..Gold::default() };
+    let article = |document: Document| Article { id: document.id, text: document.text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() };
+    let articles = documents.into_iter().map(article).collect();
+    Corpus { name: name.into(), version: String::new(), articles, gold, hash: String::new(), left_out: Vec::new() }
+}
+
+/// The word, or `None` if the format does not tell where its segments stand and what they are.
+fn word(split: &Split) -> Option<Word> {
+    let segment = |part: &format::Part| Some(Segment { span: part.span?, class: part.class?, form: part.form.clone() });
+    let segments = split.parts.iter().map(segment).collect::<Option<Vec<_>>>()?;
+    Some(Word { span: split.span, segments })
+}

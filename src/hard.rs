@@ -1,12 +1,14 @@
 //! The hard things of Arabic text, found in text and gold by one function each: what a corpus must have enough of to tell systems apart.
 //!
 //! An occurrence is a place in the text, as a span; how often a thing occurs is the number of its places. Everything is linear in the corpus, save
-//! that the distinct spellings of one entity in one article are compared with each other.
+//! that the distinct names of one entity are compared with each other: they are few.
 
 mod clitics;
 mod diacritics;
 mod marks;
 mod names;
+#[cfg(test)]
+pub(crate) mod sample;
 mod spelling;
 
 use std::borrow::Cow;
@@ -193,71 +195,6 @@ pub fn check(corpus: &Corpus, problems: &mut Problems) {
                 problems.note(format!("{}/{id}: `hard` does not declare `{}`, but «{shown}» is one; add it", corpus.name, thing.name));
             }
         }
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod sample {
-    //! Small corpora in a notation of their own: `+` cuts words, and mentions are named by surface.
-
-    use crate::corpus::{Article, Corpus};
-    use crate::gold::{Gold, GoldMention, Segment, Word};
-    use crate::scheme::{Class, infer_classes};
-    use crate::systems::{Label, Mention};
-    use crate::text::Span;
-    use crate::text::words::is_punctuation;
-
-    /// Surface, label and ref of a mention. Each is looked for behind the start of the one in front of it.
-    pub type Named = (&'static str, &'static str, &'static str);
-
-    /// One article: id, split, cut text, mentions.
-    pub fn article(id: &str, split: &str, cut: &str, named: &[Named]) -> (Article, Vec<Word>, Vec<GoldMention>) {
-        let text = cut.replace('+', "");
-        let mut at = 0;
-        let mut words = Vec::new();
-        for word in cut.split(' ') {
-            let pieces: Vec<&str> = word.split('+').collect();
-            let classes = if is_punctuation(word) { vec![Class::Punct] } else { infer_classes(&pieces) };
-            let segments: Vec<Segment> = pieces
-                .iter()
-                .zip(classes)
-                .map(|(piece, class)| {
-                    let span = Span::new(&text, at, at + piece.len()).unwrap();
-                    at += piece.len();
-                    Segment { span, class, form: "".into() }
-                })
-                .collect();
-            words.push(Word { span: segments[0].span.to(segments[segments.len() - 1].span), segments });
-            at += 1;
-        }
-        let mut from = 0;
-        let mentions = named.iter().map(|(surface, label, entity)| {
-            let start = from + text[from..].find(surface).unwrap_or_else(|| panic!("no {surface} in {text}"));
-            from = start;
-            let span = Span::new(&text, start, start + surface.len()).unwrap();
-            GoldMention { mention: Mention { span, label: Label::new(label) }, entity: (*entity).into(), line: 1 }
-        });
-        let mentions = mentions.collect();
-        (Article { id: id.into(), text, split: split.into(), genre: None, hard: Vec::new() }, words, mentions)
-    }
-
-    /// A corpus named `c`, with gold for words and mentions.
-    pub fn corpus(articles: Vec<(Article, Vec<Word>, Vec<GoldMention>)>) -> Corpus {
-        let mut corpus = Corpus {
-            name: "c".into(),
-            version: "1".into(),
-            articles: Vec::new(),
-            gold: Gold { words: Some(Vec::new()), mentions: Some(Vec::new()), ..Gold::default() },
-            hash: String::new(),
-            allows_duplicates: false,
-            left_out: Vec::new(),
-        };
-        for (article, words, mentions) in articles {
-            corpus.articles.push(article);
-            corpus.gold.words.as_mut().unwrap().push(words);
-            corpus.gold.mentions.as_mut().unwrap().push(mentions);
-        }
-        corpus
     }
 }
 

@@ -12,8 +12,8 @@ pub fn partial_diacritics(scene: &Scene) -> Vec<Span> {
 
 /// Words with a vowel sign, tanwin or sukun on every letter that can bear one.
 ///
-/// These need none: ا, آ, ى and ء-less seats of long vowels, which are و behind a damma and ي behind a kasra; the ل of the article in front of a
-/// shadda. A shadda alone does not do.
+/// These need none: ا, آ, ى, and the long vowels و behind a damma and ي behind a kasra; the ل of the article in front of a shadda. A shadda alone
+/// does not do, and the last letter is no exception.
 pub fn full_diacritics(scene: &Scene) -> Vec<Span> {
     scene.words_where(|word| is_marked(word) && is_fully_marked(word))
 }

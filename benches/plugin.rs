@@ -100,6 +100,7 @@ fn corpus(articles: usize) -> Corpus {
         articles: (0..articles).map(article).collect(),
         gold: Gold::default(),
         hash: "0".into(),
+        allows_duplicates: false,
         left_out: Vec::new(),
     }
 }

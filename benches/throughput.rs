@@ -168,6 +168,7 @@ fn without_gold(corpus: &Corpus, times: usize) -> Corpus {
         articles: (0..times).flat_map(|time| corpus.articles.iter().map(move |article| copy(time, article))).collect(),
         gold: Gold::default(),
         hash: corpus.hash.clone(),
+        allows_duplicates: false,
         left_out: Vec::new(),
     }
 }

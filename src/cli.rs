@@ -42,6 +42,8 @@ pub enum Command {
     Annotate(AnnotateArgs),
     /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
+    /// Describe corpora in numbers: words, clitics, mentions, names, hard things, by split
+    Describe(DescribeArgs),
     /// Check gold, declared hashes and the suite; with --system, whether a system keeps the contract
     Verify(VerifyArgs),
     /// Say what a signature means, or what two differ in; exit 3 if their numbers are not comparable
@@ -391,6 +393,29 @@ pub struct ListArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub suite: SuiteArgs,
+}
+
+/// Arguments of `mihak describe`.
+#[derive(Args, Debug)]
+pub struct DescribeArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Only corpora of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub corpus: Vec<String>,
+    /// Markdown instead of tables
+    #[arg(long, conflicts_with = "csv")]
+    pub md: bool,
+    /// Rows instead of tables: corpus,split,what,key,value
+    #[arg(long)]
+    pub csv: bool,
+    /// Replace what stands between `<!-- describe NAME -->` and `<!-- /describe -->` in this file by the Markdown of corpus NAME
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["md", "csv"])]
+    pub splice: Option<PathBuf>,
+    /// With --splice: change nothing, exit 3 if the file is not up to date
+    #[arg(long, requires = "splice")]
+    pub check: bool,
 }
 
 /// Arguments of `mihak verify`.

@@ -6,6 +6,7 @@ mod bless;
 mod check;
 mod cmp;
 mod convert;
+mod describe;
 mod lint;
 mod list;
 mod merge;
@@ -53,6 +54,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Score(args)) => score::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::Annotate(args)) => annotate::run(&args),
+        Some(Command::Describe(args)) => describe::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Wire(args)) => wire::run(&args),

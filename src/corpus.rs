@@ -25,7 +25,7 @@ pub struct Article {
     pub split: String,
     /// The genre, if the corpus declares one.
     pub genre: Option<String>,
-    /// The hard things that the corpus says are in it.
+    /// The hard things that the corpus declares; what is in it is found by [`crate::hard`]. Empty where nothing is declared.
     pub hard: Vec<String>,
 }
 
@@ -42,6 +42,8 @@ pub struct Corpus {
     pub gold: Gold,
     /// The first 8 hexadecimal digits of the SHA-256 of articles, splits and gold.
     pub hash: String,
+    /// Whether its articles may share text with each other: `duplicates = "allowed"`.
+    pub allows_duplicates: bool,
     /// Files of the articles' folder that were not read, because they are neither articles nor known companions.
     pub left_out: Vec<String>,
 }
@@ -61,7 +63,18 @@ struct Declared {
     licence: String,
     hash: Option<String>,
     #[serde(default)]
+    duplicates: Duplicates,
+    #[serde(default)]
     article: Vec<DeclaredArticle>,
+}
+
+/// Whether articles of a corpus may share text, as texts that are made as minimal pairs do.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Duplicates {
+    #[default]
+    Refused,
+    Allowed,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +91,7 @@ struct DeclaredArticle {
 struct Shelf {
     version: Option<String>,
     hash: Option<String>,
+    duplicates: Duplicates,
     articles: Vec<Article>,
     left_out: Vec<String>,
 }
@@ -114,8 +128,10 @@ impl Corpus {
             compare(&gold.declared_hash, root.shown(&format!("{path}/gold.toml")), &gold.hash);
         }
         let hash = short_hash(&[articles_hash.as_bytes(), gold.hash.as_bytes()]);
-        let version = gold.version.clone().or(shelf.version).unwrap_or_else(|| "0".into());
-        Ok((Corpus { name: spec.name.clone(), version, articles: shelf.articles, gold, hash, left_out: shelf.left_out }, stale))
+        let version = gold.version.clone().or(shelf.version.clone()).unwrap_or_else(|| "0".into());
+        let allows_duplicates = shelf.duplicates == Duplicates::Allowed;
+        let Shelf { articles, left_out, .. } = shelf;
+        Ok((Corpus { name: spec.name.clone(), version, articles, gold, hash, allows_duplicates, left_out }, stale))
     }
 
     /// The corpus as signatures name it: `news@1.0#3fa9c1d2`.
@@ -197,7 +213,7 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
     if let Some(id) = about.keys().next() {
         bail!("`{0}/corpus.toml` declares article `{id}`, but there is no file `{0}/{id}.txt`", root.shown(path));
     }
-    Ok(Shelf { version: declared.version, hash: declared.hash, articles, left_out })
+    Ok(Shelf { version: declared.version, hash: declared.hash, duplicates: declared.duplicates, articles, left_out })
 }
 
 fn load_declared(root: &Root, path: &str) -> Result<Declared> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
 use crate::gold::{GoldMention, Word};
+use crate::hard::REFERRING;
 use crate::problem::Problems;
 use crate::scheme::Class;
 use crate::systems::Label;
@@ -46,9 +47,6 @@ const WHOLE: [&str; 33] = [
     "الله",
     "ذلك",
 ];
-
-/// The types whose mentions name an entity and carry a reference.
-const REFERRING: [&str; 5] = ["PERS", "ORG", "GPE", "LOC", "FAC"];
 
 /// The 21 types of Wojood (Jarrar, Khalilia and Ghanem, 2022).
 pub const TYPES: [&str; 21] = [

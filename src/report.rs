@@ -1,6 +1,7 @@
 //! Scores for people: the terminal table and the Markdown one, from the same rows.
 
 pub mod compat;
+pub mod description;
 pub mod rows;
 pub mod scored;
 pub mod table;

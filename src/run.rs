@@ -201,6 +201,7 @@ mod tests {
             articles: (0..articles).map(article).collect(),
             gold: Gold::default(),
             hash: "0".into(),
+            allows_duplicates: false,
             left_out: Vec::new(),
         }
     }

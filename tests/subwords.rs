@@ -25,7 +25,15 @@ fn corpus(texts: &[&str]) -> Corpus {
     let article =
         |(at, text): (usize, &&str)| Article { id: at.to_string(), text: text.to_string(), split: "all".into(), genre: None, hard: Vec::new() };
     let articles = texts.iter().enumerate().map(article).collect();
-    Corpus { name: "c".into(), version: "0".into(), articles, gold: Gold::default(), hash: "00000000".into(), left_out: Vec::new() }
+    Corpus {
+        name: "c".into(),
+        version: "0".into(),
+        articles,
+        gold: Gold::default(),
+        hash: "00000000".into(),
+        allows_duplicates: false,
+        left_out: Vec::new(),
+    }
 }
 
 /// Every character is a token; an article that begins with `boom` has no answer.

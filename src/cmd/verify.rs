@@ -7,8 +7,10 @@ use anyhow::{Context, Result};
 use crate::cli::VerifyArgs;
 use crate::conformance;
 use crate::corpus::Corpus;
+use crate::duplicates;
 use crate::exit::{self, Exit, FINE};
 use crate::guidelines;
+use crate::hard;
 use crate::problem::{Problems, count};
 use crate::suite::Suite;
 
@@ -20,6 +22,7 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
         return systems(&suite, &args.system);
     }
     let mut out = String::new();
+    let mut corpora: Vec<(&String, Corpus)> = Vec::new();
     for spec in &suite.corpora {
         let (corpus, stale) = Corpus::load_declared(&suite.corpora_root, spec)?;
         labels_known(&suite, spec, &corpus)?;
@@ -28,6 +31,7 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
         if corpus.gold.guidelines.as_deref() == Some("mihak") {
             guidelines::check(&corpus, &mut problems);
         }
+        hard::check(&corpus, &mut problems);
         problems.into_result().with_context(|| format!("corpus `{}`", corpus.name))?;
         let words = corpus.gold.words.as_ref().map_or(0, |words| words.iter().flatten().filter(|word| !word.is_punctuation()).count());
         let mentions = corpus.gold.mentions.as_ref().map_or(0, |mentions| mentions.iter().map(Vec::len).sum());
@@ -41,7 +45,14 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
         if args.review {
             guidelines::doubtful(&corpus).iter().for_each(|line| out.push_str(&format!("  review {line}\n")));
         }
+        // Two stanzas of one folder, with gold and without, are one corpus here.
+        if !corpora.iter().any(|(folder, _)| **folder == spec.articles) {
+            corpora.push((&spec.articles, corpus));
+        }
     }
+    let mut problems = Problems::default();
+    duplicates::check(&corpora.iter().map(|(_, corpus)| corpus).collect::<Vec<_>>(), &mut problems);
+    problems.into_result().context("articles that share text")?;
     out.push_str(&format!("suite {}: {}, {}\n", suite.shown, count(suite.systems.len(), "system"), count(suite.gates.len(), "gate")));
     print(&out)?;
     Ok(FINE)

@@ -19,6 +19,12 @@ pub type Counts = BTreeMap<Layer, Count>;
 /// The beginnings with which a stem looks as if it had the article or a proclitic.
 const LOOKALIKE: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
 
+/// What a stem begins with, as if it were a clitic (و of والد); `None` for stems of fewer than three letters, and for all others.
+pub fn false_clitic(stem: &str) -> Option<&'static str> {
+    let letters = letters(stem);
+    LOOKALIKE.into_iter().find(|clitic| letters.starts_with(*clitic)).filter(|_| letters.chars().count() >= 3)
+}
+
 /// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
 ///
 /// Linear in words and tokens. `errors` receives one row for every word whose segmentation is wrong.
@@ -198,11 +204,7 @@ impl<'a> WordScore<'a> {
             return;
         }
         let surface = stem.span.slice(self.text);
-        let letters = letters(surface);
-        let Some(clitic) = LOOKALIKE.iter().find(|clitic| letters.starts_with(**clitic)) else { return };
-        if letters.chars().count() < 3 {
-            return;
-        }
+        let Some(clitic) = false_clitic(surface) else { return };
         // A cut stands behind a letter of the clitic and the marks on it, so in front of the next letter.
         let next = surface.char_indices().filter(|(_, c)| !is_deleted(*c)).map(|(at, _)| stem.span.start() + at);
         let places: Vec<usize> = next.skip(1).take(clitic.chars().count()).collect();

@@ -78,7 +78,15 @@ mod tests {
             hard: Vec::new(),
         };
         let articles = lengths.iter().enumerate().map(article).collect();
-        Corpus { name: "c".into(), version: "1".into(), articles, gold: Gold::default(), hash: "aa".into(), left_out: Vec::new() }
+        Corpus {
+            name: "c".into(),
+            version: "1".into(),
+            articles,
+            gold: Gold::default(),
+            hash: "aa".into(),
+            allows_duplicates: false,
+            left_out: Vec::new(),
+        }
     }
 
     #[test]

@@ -92,6 +92,34 @@ fn body(rest: &str) -> usize {
     rest.len()
 }
 
+/// What a word that is an address leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Address {
+    /// `https://…`, `www.…`, or a bare host name of a known top-level domain.
+    Url,
+    /// `name@host.domain`.
+    Email,
+    /// `#…`.
+    Hashtag,
+    /// `@…`.
+    User,
+}
+
+impl Address {
+    /// The kind of a word that is an address as a whole, by the same rule that keeps it one word; `None` for every other word.
+    pub fn of(word: &str) -> Option<Address> {
+        if word.is_empty() || address(word) != Some(word.len()) {
+            return None;
+        }
+        Some(match word.as_bytes()[0] {
+            b'#' => Address::Hashtag,
+            b'@' => Address::User,
+            _ if word.starts_with("http://") || word.starts_with("https://") || !word.contains('@') => Address::Url,
+            _ => Address::Email,
+        })
+    }
+}
+
 /// The length in bytes of the URL, e-mail address, hashtag or user name that opens `rest`, or `None`.
 fn address(rest: &str) -> Option<usize> {
     let first = rest.as_bytes()[0];
@@ -176,6 +204,24 @@ mod tests {
         assert_eq!(split("#وسم_واحد؟ @name"), ["#وسم_واحد", "؟", "@name"]);
         assert_eq!(split("moh.gov.sa, U.S."), ["moh.gov.sa", ",", "U", ".", "S", "."]);
         assert_eq!(split("# @"), ["#", "@"]);
+    }
+
+    #[test]
+    fn an_address_is_told_by_kind_and_other_words_are_none() {
+        for (word, expected) in [
+            ("https://a.example/@b", Some(Address::Url)),
+            ("moh.gov.sa", Some(Address::Url)),
+            ("www.a.example", Some(Address::Url)),
+            ("press@mihak.example", Some(Address::Email)),
+            ("#وسم_واحد", Some(Address::Hashtag)),
+            ("@name", Some(Address::User)),
+            ("U.S", None),
+            ("15:35", None),
+            ("قال", None),
+            ("", None),
+        ] {
+            assert_eq!(Address::of(word), expected, "{word}");
+        }
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! Names: which mentions are some, how they are spelled without clitics, and what is hard about them.
+
+use std::collections::HashSet;
+
+use crate::gold::{GoldMention, Segment, Word};
+use crate::scheme::Class;
+use crate::score::buckets::depths;
+use crate::systems::Mention;
+use crate::text::Span;
+use crate::text::fold::letters;
+
+use super::Scene;
+
+/// The types whose mentions name an entity and carry a reference.
+pub const REFERRING: [&str; 5] = ["PERS", "ORG", "GPE", "LOC", "FAC"];
+
+/// The types inside of which no word counts as a common one.
+const PROPER: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "LANGUAGE", "WEBSITE"];
+
+/// The types that are names, titles or nationalities.
+const NAMING: [&str; 11] = ["PERS", "NORP", "OCC", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "LANGUAGE"];
+
+/// Whether the mention is of a type that names an entity.
+pub fn is_referring(gold: &GoldMention) -> bool {
+    REFERRING.contains(&gold.mention.label.name())
+}
+
+/// Whether a proclitic (CONJ, INTERROG, PREP, FUT, EMPH) ends where the span begins, in the same word.
+pub fn is_fused(words: &[Word], span: Span) -> bool {
+    let at = words.partition_point(|word| word.span.end() <= span.start());
+    let segments = words.get(at).map_or(&[][..], |word| &word.segments);
+    segments.iter().any(|segment| segment.span.end() == span.start() && segment.class < Class::Det)
+}
+
+/// The words of a span as they are spelled, without marks, tatweel and invisible characters, and with the article as ال where it is written ل.
+///
+/// Words are those of the gold, or what stands between white space where there is none.
+pub fn spelled(text: &str, words: Option<&[Word]>, span: Span) -> Vec<String> {
+    kept(text, words, span, |_| true)
+}
+
+/// The stems of the words of a span, as [`spelled`] but without article, other clitics and punctuation, and in the form that the spelling hides.
+pub fn stems(text: &str, words: Option<&[Word]>, span: Span) -> Vec<String> {
+    kept(text, words, span, |class| class == Class::Stem)
+}
+
+fn kept(text: &str, words: Option<&[Word]>, span: Span, keep: impl Fn(Class) -> bool) -> Vec<String> {
+    let Some(words) = words else { return span.slice(text).split_whitespace().map(letters).collect() };
+    let from = words.partition_point(|word| word.span.end() <= span.start());
+    let inside = words[from..].iter().take_while(|word| word.span.start() < span.end());
+    let spelled = |word: &Word| -> String {
+        let segments = word.segments.iter().filter(|segment| span.contains(segment.span) && keep(segment.class));
+        let piece = |segment: &Segment| match segment.class {
+            Class::Det => "ال".to_string(),
+            Class::Stem if !segment.form.is_empty() => letters(&segment.form),
+            _ => letters(segment.span.slice(text)),
+        };
+        segments.map(piece).collect()
+    };
+    inside.map(spelled).filter(|word| !word.is_empty()).collect()
+}
+
+/// Names, titles and nationalities (all types but DATE, TIME, WEBSITE, numbers and their units) that lie in a longer mention.
+pub fn nested_names(scene: &Scene) -> Vec<Span> {
+    let mentions: Vec<Mention> = scene.mentions.iter().map(|gold| gold.mention).collect();
+    let nested = mentions.iter().zip(depths(&mentions)).filter(|(mention, depth)| *depth > 0 && NAMING.contains(&mention.label.name()));
+    nested.map(|(mention, _)| mention.span).collect()
+}
+
+/// The stems of the words of a corpus that stand outside of names.
+#[derive(Default)]
+pub struct Common(HashSet<String>);
+
+impl Common {
+    /// Those of an article.
+    pub fn of(scene: &Scene) -> Common {
+        let proper = scene.mentions.iter().filter(|gold| PROPER.contains(&gold.mention.label.name())).map(|gold| gold.mention.span);
+        let mut names: Vec<Span> = Vec::new();
+        for span in proper {
+            // What lies in a name is behind it in the order.
+            if names.last().is_none_or(|last| last.end() < span.end()) {
+                names.push(span);
+            }
+        }
+        let is_outside = |span: Span| {
+            let next = names.partition_point(|name| name.end() <= span.start());
+            names.get(next).is_none_or(|name| !name.overlaps(span))
+        };
+        let stems = scene.words.iter().flat_map(|word| &word.segments).filter(|segment| segment.class == Class::Stem);
+        Common(stems.filter(|stem| is_outside(stem.span)).map(|stem| letters(stem.span.slice(scene.text))).collect())
+    }
+
+    /// Adds those of another article.
+    pub fn add(&mut self, other: Common) {
+        self.0.extend(other.0);
+    }
+}
+
+/// Names with a word that the corpus also has outside of names, with or without ال: any word of a PERS, and the word of an ORG, GPE, LOC or FAC
+/// of one word. In longer ones (وزارة الخارجية) common words are the rule.
+///
+/// Not exact: whether the common word occurs is a matter of the corpus, and a word that is annotated as a name nowhere else may be common only
+/// by a fault.
+pub fn common_word_names(scene: &Scene) -> Vec<Span> {
+    let Some(words) = scene.gold_words() else { return Vec::new() };
+    let is_common = |gold: &&GoldMention| {
+        let stems = stems(scene.text, Some(words), gold.mention.span);
+        let counts = gold.mention.label.name() == "PERS" || stems.len() == 1;
+        is_referring(gold) && counts && stems.iter().any(|stem| scene.lexicon.common.0.contains(stem))
+    };
+    scene.mentions.iter().filter(is_common).map(|gold| gold.mention.span).collect()
+}

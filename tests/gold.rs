@@ -1,0 +1,128 @@
+//! The shipped gold is what its README says, and has enough of what tells systems apart.
+
+mod scratch;
+
+use std::collections::BTreeMap;
+
+use predicates::str::contains;
+use scratch::Scratch;
+
+fn shipped(path: &str) -> String {
+    format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The value of every key of one table on `test`.
+fn on_test(what: &str) -> BTreeMap<String, f64> {
+    let scratch = Scratch::empty();
+    let said = scratch.mihak("describe -c news --csv --suite").arg(shipped("suite.toml")).output().expect("mihak runs").stdout;
+    let mut rows = csv::Reader::from_reader(&said[..]);
+    let records = rows.records().map(|record| record.expect("describe writes CSV"));
+    let wanted = records.filter(|record| [&record[1], &record[2]] == ["test", what]);
+    wanted.map(|record| (record[3].to_string(), record[4].parse().expect("values are numbers"))).collect()
+}
+
+#[test]
+fn the_tables_of_the_readme_are_what_describe_prints() {
+    let scratch = Scratch::empty();
+    let mut run = scratch.mihak("describe -c news --check");
+    run.args(["--suite", &shipped("suite.toml"), "--splice", &shipped("corpora/news/README.md")]).assert().success();
+}
+
+#[test]
+#[ignore = "until the gold has sixty articles"]
+fn every_hard_thing_occurs_ten_times_in_test() {
+    let found = on_test("hard");
+    assert_eq!(found.len(), 25);
+    let rare: Vec<_> = found.iter().filter(|(_, times)| **times < 10.0).collect();
+    assert!(rare.is_empty(), "{rare:?}");
+}
+
+#[test]
+fn a_quarter_of_the_names_in_test_stands_behind_a_fused_proclitic() {
+    let share = on_test("name")["share behind a fused proclitic"];
+    assert!(share >= 0.25, "{share}");
+}
+
+#[test]
+fn two_fifths_of_the_names_in_test_are_not_in_dev() {
+    let unseen = on_test("unseen");
+    for key in ["share of distinct refs", "share of distinct surfaces, folded"] {
+        assert!(unseen[key] >= 0.4, "{key}: {}", unseen[key]);
+    }
+}
+
+#[test]
+fn describe_writes_tables_markdown_and_rows_of_any_corpus() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.mihak("describe").assert().success().stdout(contains("words without punctuation         3 ")).stdout(contains("GPE     1 "));
+    scratch.mihak("describe --articles articles").assert().success().stdout(contains("hard things"));
+    let rows = scratch.mihak("describe --csv").output().unwrap().stdout;
+    let rows = String::from_utf8(rows).unwrap();
+    assert!(rows.starts_with("corpus,split,what,key,value\nmine,all,size,articles,1\n"), "{rows}");
+    assert!(rows.contains("\nmine,all,size,share of words with a clitic,0.333333\n"), "{rows}");
+    let markdown = || scratch.mihak("describe --md").output().unwrap().stdout;
+    assert_eq!(markdown(), markdown());
+    assert!(String::from_utf8(markdown()).unwrap().contains("| words without punctuation | 3 |\n"));
+    scratch.mihak("describe -c other").assert().code(4).stderr(contains("no corpus `other`"));
+    scratch.mihak("describe --md --csv").assert().code(2);
+}
+
+#[test]
+fn describe_splices_its_tables_and_tells_when_a_file_is_stale() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.write("page.md", "above\n<!-- describe mine -->\nstale\n<!-- /describe -->\nbelow\n");
+    scratch.mihak("describe --splice page.md --check").assert().code(3).stderr(contains("`page.md` is not up to date with the gold"));
+    scratch.mihak("describe --splice page.md").assert().success();
+    scratch.mihak("describe --splice page.md --check").assert().success();
+    let page = scratch.read("page.md");
+    assert!(page.starts_with("above\n<!-- describe mine -->\n\n**size**") && page.ends_with("<!-- /describe -->\nbelow\n"), "{page}");
+    assert!(!page.contains("stale"), "{page}");
+    scratch.write("page.md", "<!-- describe other -->");
+    scratch
+        .mihak("describe --splice page.md")
+        .assert()
+        .code(2)
+        .stderr(contains("has no line `<!-- describe NAME -->` of a corpus; the names are mine"));
+    scratch.write("page.md", "<!-- describe mine -->");
+    scratch.mihak("describe --splice page.md").assert().code(2).stderr(contains("has no line `<!-- /describe -->` behind"));
+}
+
+#[test]
+fn verify_holds_declared_hard_things_to_what_is_found() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    let declare = |hard: &str| scratch.write("articles/corpus.toml", &format!("[[article]]\nid = \"a\"\nsplit = \"dev\"\nhard = [{hard}]\n"));
+    declare("");
+    scratch.mihak("verify").assert().success();
+    declare("\"lookalike-stems\", \"careless-hamza\"");
+    scratch.mihak("verify").assert().success();
+    declare("\"lookalike-stems\", \"url\"");
+    scratch.mihak("verify").assert().code(2).stderr(contains("mine/a: `hard` declares `url`, but there is none"));
+    declare("\"careless-hamza\"");
+    scratch.mihak("verify").assert().code(2).stderr(contains("mine/a: `hard` does not declare `lookalike-stems`, but «بوتين» is one"));
+    scratch.mihak("run -q").assert().success();
+}
+
+#[test]
+fn verify_names_both_articles_that_share_text_and_what_they_share() {
+    let scratch = Scratch::with_corpus();
+    scratch.suite(&["icu4x"]);
+    scratch.remove("gold");
+    let suite = scratch.read("suite.toml").replace("gold = \"gold\"\n", "");
+    scratch.write("suite.toml", &suite);
+    scratch.write("articles/b.txt", "قال إن واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية.");
+    scratch.write("articles/c.txt", "واحد، اثنان، ثلاثة، اربعة، خمسة، ستة، سبعة، ثمانية؟");
+    let said = "mine/b and mine/c share 8 words: «واحد، اثنان، ثلاثة، اربعة، خمسة، ستة، سبعة، ثمانية»";
+    scratch.mihak("verify").assert().code(2).stderr(contains(said));
+    let declared: String = ["a", "b", "c"].map(|id| format!("[[article]]\nid = \"{id}\"\nsplit = \"dev\"\n")).concat();
+    scratch.write("articles/corpus.toml", &format!("duplicates = \"allowed\"\n{declared}"));
+    scratch.mihak("verify").assert().success();
+    let again = format!("{suite}\n[[corpus]]\nname = \"other\"\narticles = \"other\"\n[[corpus]]\nname = \"twice\"\narticles = \"articles\"\n");
+    scratch.write("suite.toml", &again);
+    scratch.write("other/d.txt", &scratch.read("articles/c.txt"));
+    scratch.mihak("verify").assert().code(2).stderr(contains("1 fault")).stderr(contains("mine/b and other/d share 8 words"));
+    scratch.write("articles/corpus.toml", "duplicates = \"maybe\"\n");
+    scratch.mihak("verify").assert().code(2).stderr(contains("expected `refused` or `allowed`"));
+}

@@ -141,10 +141,8 @@ fn splits(args: &AgreeArgs, joined: &Joined) -> Result<BTreeMap<String, String>>
 
 /// What falls below the least that is wanted over all articles.
 fn below(args: &AgreeArgs, all: Option<&Split>) -> Vec<String> {
-    let wanted = [
-        ("word accuracy", Task::Segments, "word", args.min_word_accuracy),
-        ("strict F1 of entities", Task::Entities, "exact", args.min_entity_f1),
-    ];
+    let wanted =
+        [("word accuracy", Task::Segments, "word", args.min_word_accuracy), ("strict F1 of entities", Task::Entities, "exact", args.min_entity_f1)];
     let mut low = Vec::new();
     for (title, task, matching, least) in wanted {
         let Some(least) = least else { continue };

@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn arabic_names_do_not_move_the_columns() {
         let row = |system: &str| Row { system: system.into(), fields: vec!["0.500".into()] };
-        let section = Section { title: "t".into(), subject: "system", columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
+        let section =
+            Section { title: "t".into(), subject: "system", columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
         let shown = terminal(&[section]);
         let widths: Vec<usize> = shown.lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 2);

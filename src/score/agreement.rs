@@ -164,8 +164,9 @@ mod tests {
         let splits: Vec<Split> =
             splits.into_iter().map(|(from, to, parts)| Split { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
         let index = CharIndex::new(&text);
-        let note = |&(from, to, label, entity): &(usize, usize, &str, &str)| {
-            Note { entity: entity.into(), ..Note::new(index.span(&text, from, to).unwrap(), label, 0) }
+        let note = |&(from, to, label, entity): &(usize, usize, &str, &str)| Note {
+            entity: entity.into(),
+            ..Note::new(index.span(&text, from, to).unwrap(), label, 0)
         };
         let mentions = mentions.iter().map(note).collect();
         Document { id: id.into(), tokens: splits.iter().map(|split| split.span).collect(), splits, mentions, text, ..Document::default() }

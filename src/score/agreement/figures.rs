@@ -119,6 +119,9 @@ fn compared(count: Count) -> Support {
 /// How a figure comes from a count, and what it is called.
 type Ratio = (&'static str, fn(Count) -> Option<f64>, fn(Count) -> Support);
 
+/// A count of an article.
+type Counted = fn(&Agreement) -> Count;
+
 const ACCURACY: Ratio = ("accuracy", Count::recall, compared);
 const KAPPA: Ratio = ("kappa", Count::kappa, compared);
 const F1: Ratio = ("f1", Count::f1, held);
@@ -126,7 +129,7 @@ const F1: Ratio = ("f1", Count::f1, held);
 impl<'a> Sample<'a> {
     fn segments(&self, figures: &mut Vec<Figure>) {
         let mut push = |figure: Figure| figures.push(figure);
-        let everything: [(&str, Ratio, fn(&Agreement) -> Count); 4] = [
+        let everything: [(&str, Ratio, Counted); 4] = [
             ("word", ACCURACY, |agreement| agreement.words),
             ("cut", ACCURACY, |agreement| agreement.cuts),
             ("boundary", KAPPA, |agreement| agreement.boundaries),
@@ -144,7 +147,7 @@ impl<'a> Sample<'a> {
     }
 
     fn entities(&self, figures: &mut Vec<Figure>) {
-        let everything: [(&str, fn(&Agreement) -> Count); 3] =
+        let everything: [(&str, Counted); 3] =
             [("exact", |agreement| agreement.strict), ("untyped", |agreement| agreement.untyped), ("clitic", |agreement| agreement.clitic)];
         figures.extend(everything.map(|(matching, count)| self.counted(Task::Entities, matching, "*", F1, count)));
         figures.push(self.crossed("label", "kappa", |agreement| &agreement.labels, |table, times| table.kappa(times)));
@@ -271,7 +274,7 @@ mod tests {
     fn joined() -> Joined {
         let pairs = |at: usize| -> Pair {
             let words = "و/CONJ+سعد/STEM بيروت/STEM";
-            let b = [(1, 4, "PERS", "s"), (5, 10, if at % 3 == 0 { "ORG" } else { "GPE" }, "c")];
+            let b = [(1, 4, "PERS", "s"), (5, 10, if at.is_multiple_of(3) { "ORG" } else { "GPE" }, "c")];
             let mut pair = article(words, words, &[(1, 4, "PERS", "x"), (5, 10, "GPE", "y")], &b).pairs.remove(0);
             pair.a.id = format!("{}-{at}", ["dev", "test"][at / 3]);
             pair

@@ -7,6 +7,7 @@ use crate::score::entity::Scene;
 use crate::score::matching;
 use crate::score::tally::{Erring, Tally};
 use crate::systems::Mention;
+use crate::text::Span;
 
 /// Compares the mentions of an article.
 ///
@@ -48,14 +49,9 @@ fn difference(text: &str, Erring { gold, predicted, class }: Erring) -> Differen
         "clitic" | "clitic+label" => "boundary-clitic",
         _ => "boundary",
     };
-    let both = gold.zip(predicted);
-    let first = gold.or(predicted).expect("a pair has a side").span;
-    let span = both.map_or(first, |(gold, predicted)| match gold.span.start() <= predicted.span.start() {
-        true if predicted.span.end() <= gold.span.end() => gold.span,
-        true => gold.span.to(predicted.span),
-        false if gold.span.end() <= predicted.span.end() => predicted.span,
-        false => predicted.span.to(gold.span),
-    });
+    let spans = || gold.into_iter().chain(predicted).map(|mention| mention.span);
+    let (start, end) = (spans().map(Span::start).min(), spans().map(Span::end).max());
+    let span = Span::new(text, start.unwrap_or_default(), end.unwrap_or_default()).expect("a pair has a side");
     let shown = |mention: Option<Mention>| match mention {
         None => String::new(),
         Some(mention) if kind.starts_with("boundary") => format!("{} {}", mention.label, mention.span.slice(text)),
@@ -82,7 +78,10 @@ mod tests {
         assert_eq!(agreement.clitic, Count { tp: 1, fp: 1, r#fn: 2, tn: 0 });
         assert_eq!(agreement.labels.iter().collect::<Vec<_>>(), [(&("GPE", "LOC"), &1)]);
         assert_eq!(agreement.types["PERS"], Count { tp: 0, fp: 1, r#fn: 1, tn: 0 });
-        assert_eq!(shown(&joined), ["0..3 entities only-a: OCC | ", "4..8 entities boundary-clitic: PERS سعد | PERS وسعد", "12..17 entities label: GPE | LOC"]);
+        assert_eq!(
+            shown(&joined),
+            ["0..3 entities only-a: OCC | ", "4..8 entities boundary-clitic: PERS سعد | PERS وسعد", "12..17 entities label: GPE | LOC"]
+        );
     }
 
     #[test]

@@ -288,7 +288,8 @@ mod tests {
 
     #[test]
     fn forms_are_compared_where_a_side_restores_one_in_the_same_place() {
-        let joined = article("مدت=مدة/STEM+ها/PRON ل/PREP+ل=ال/DET+بيت/STEM عمّ/STEM", "مدت/STEM+ها/PRON ل/PREP+ل=ال/DET+بيت=بيت/STEM عمّ/STEM", &[], &[]);
+        let joined =
+            article("مدت=مدة/STEM+ها/PRON ل/PREP+ل=ال/DET+بيت/STEM عمّ/STEM", "مدت/STEM+ها/PRON ل/PREP+ل=ال/DET+بيت=بيت/STEM عمّ/STEM", &[], &[]);
         let agreement = compared(&joined);
         assert_eq!(agreement.forms, count(1, 1));
         assert_eq!(shown(&joined), ["0..3 segments form: مدة | "]);

@@ -34,6 +34,8 @@ pub enum Command {
     Merge(MergeArgs),
     /// Score a file of predictions against a file of gold
     Score(ScoreArgs),
+    /// How far two annotations of the same articles agree, neither of which is gold
+    Agree(AgreeArgs),
     /// Write an annotation file in another format
     Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
@@ -234,6 +236,7 @@ impl ReadArgs {
             tag_column: self.tag_column,
             scheme: self.scheme,
             repair,
+            annotated_only: false,
         }
     }
 }
@@ -376,6 +379,68 @@ impl ScoreArgs {
     pub fn boot(&self) -> Option<Boot> {
         (self.resamples > 0).then_some(Boot { resamples: self.resamples, seed: self.seed })
     }
+}
+
+/// Arguments of `mihak agree`.
+#[derive(Args, Debug)]
+pub struct AgreeArgs {
+    /// The first annotation: a file or a folder
+    pub a: PathBuf,
+    /// The second annotation of the same articles; only those of both are compared
+    pub b: PathBuf,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// The format of the first annotation, where it is another
+    #[arg(long, value_name = "NAME")]
+    pub a_format: Option<String>,
+    /// How tags that break the scheme are read
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub repair: Repair,
+    /// Every figure of every split as a row of a CSV, instead of tables
+    #[arg(long, conflicts_with_all = ["json", "md", "splice"])]
+    pub csv: bool,
+    /// The same rows as a JSON array
+    #[arg(long, conflicts_with_all = ["md", "splice"])]
+    pub json: bool,
+    /// The tables as Markdown
+    #[arg(long, conflicts_with = "splice")]
+    pub md: bool,
+    /// Replace what stands between `<!-- agree -->` and `<!-- /agree -->` in this file by the Markdown
+    #[arg(long, value_name = "FILE")]
+    pub splice: Option<PathBuf>,
+    /// With --splice: write nothing, exit 3 if the file would change
+    #[arg(long, requires = "splice")]
+    pub check: bool,
+    /// Write every disagreement to a CSV
+    #[arg(long, value_name = "FILE")]
+    pub disagreements: Option<PathBuf>,
+    /// Exit 1 if the word accuracy over all articles (share of 1) is lower, or undefined
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_word_accuracy: Option<f64>,
+    /// Exit 1 if the strict F1 of entities over all articles (share of 1) is lower, or undefined
+    #[arg(long, value_name = "Y", value_parser = share)]
+    pub min_entity_f1: Option<f64>,
+    /// Replicates of the 95 % intervals, 100 to 100000; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = Boot::default().resamples, value_parser = resamples)]
+    pub resamples: u32,
+    /// The seed of the replicates
+    #[arg(long, value_name = "N", default_value_t = Boot::default().seed)]
+    pub seed: u64,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl AgreeArgs {
+    /// How replicates are drawn; `None` if no intervals are wanted.
+    pub fn boot(&self) -> Option<Boot> {
+        (self.resamples > 0).then_some(Boot { resamples: self.resamples, seed: self.seed })
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "expected a share from 0 to 1".to_string())
 }
 
 fn resamples(text: &str) -> Result<u32, String> {

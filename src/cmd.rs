@@ -1,5 +1,6 @@
 //! The commands, one file each: they read, call the flow, and print.
 
+mod agree;
 mod annotate;
 mod bench;
 mod bless;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         None => run::run(&cli.run),
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Merge(args)) => merge::run(&args),
+        Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Score(args)) => score::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),

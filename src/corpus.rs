@@ -221,6 +221,16 @@ fn load_declared(root: &Root, path: &str) -> Result<Declared> {
     toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a corpus declaration", root.shown(&file)))
 }
 
+/// The splits of the articles that `corpus.toml` in this folder declares, by id; `None` if there is no such file, or it declares no article.
+pub fn declared_splits(root: &Root, path: &str) -> Result<Option<BTreeMap<String, String>>> {
+    if !root.has(&format!("{path}/corpus.toml")) {
+        return Ok(None);
+    }
+    let declared = load_declared(root, path)?.article;
+    let splits: BTreeMap<String, String> = declared.into_iter().map(|article| (article.id, article.split)).collect();
+    Ok((!splits.is_empty()).then_some(splits))
+}
+
 /// `Err` if a value cannot stand in a signature.
 pub fn signable<'a>(shown: &str, field: &str, values: impl Iterator<Item = &'a String>) -> Result<()> {
     let good = |value: &str| !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c));

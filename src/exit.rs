@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// Everything was done, and every gate holds.
 pub const FINE: u8 = 0;
-/// A gated measure got worse than the tolerance forgives.
+/// A gated measure got worse than the tolerance forgives; two annotations agree less than is wanted, or a kept table is not theirs.
 pub const REGRESSED: u8 = 1;
 /// Wrong usage or configuration, unreadable or invalid input, a place that cannot be written; `lint` found something.
 pub const INVALID: u8 = 2;

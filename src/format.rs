@@ -265,6 +265,8 @@ pub struct Options {
     pub scheme: Option<crate::tags::Scheme>,
     /// How illegal transitions are read.
     pub repair: crate::tags::Repair,
+    /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
+    pub annotated_only: bool,
 }
 
 /// Files that a writer made.

@@ -1,5 +1,7 @@
 //! CSV in memory: what every result file is before it is written.
 
+use serde_json::{Map, Value};
+
 /// A writer whose records stay in memory.
 pub type Writer = csv::Writer<Vec<u8>>;
 
@@ -13,6 +15,25 @@ pub fn bytes<'a>(header: impl IntoIterator<Item = &'a str>, fill: impl FnOnce(&m
 /// The bytes of a CSV, which end with a line end, and the records that `fill` writes behind them.
 pub fn extended(old: Vec<u8>, fill: impl FnOnce(&mut Writer) -> csv::Result<()>) -> Vec<u8> {
     append(csv::Writer::from_writer(old), fill)
+}
+
+/// The records of a CSV as a JSON array, one object a record; columns of these names are numbers, and null where they are empty.
+pub fn json(csv: &[u8], numbers: &[&str]) -> String {
+    let mut reader = csv::Reader::from_reader(csv);
+    let header = reader.headers().expect("what was written is CSV").clone();
+    let field = |(name, text): (&str, &str)| {
+        let value = match numbers.contains(&name) {
+            true => text.parse().unwrap_or(Value::Null),
+            false => Value::String(text.into()),
+        };
+        (name.to_string(), value)
+    };
+    let row = |record: csv::Result<csv::StringRecord>| {
+        let record = record.expect("what was written is CSV");
+        Value::Object(header.iter().zip(record.iter()).map(field).collect::<Map<_, _>>()).to_string()
+    };
+    let rows: Vec<String> = reader.records().map(row).collect();
+    format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
 fn append(mut writer: Writer, fill: impl FnOnce(&mut Writer) -> csv::Result<()>) -> Vec<u8> {

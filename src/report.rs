@@ -1,5 +1,6 @@
 //! Scores for people: the terminal table and the Markdown one, from the same rows.
 
+pub mod agreement;
 pub mod compat;
 pub mod description;
 pub mod rows;

@@ -1,5 +1,6 @@
 //! Gold and predictions in, integer counts out; and from counts, once at the end, measures.
 
+pub mod agreement;
 mod assignment;
 pub mod bootstrap;
 pub mod buckets;

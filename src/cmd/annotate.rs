@@ -68,7 +68,7 @@ fn corpus(name: &str, documents: Vec<Document>) -> Corpus {
     let gold = Gold { words, mentions: Some(mentions), ..Gold::default() };
     let article = |document: Document| Article { id: document.id, text: document.text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() };
     let articles = documents.into_iter().map(article).collect();
-    Corpus { name: name.into(), version: String::new(), articles, gold, hash: String::new(), left_out: Vec::new() }
+    Corpus { name: name.into(), version: String::new(), articles, gold, hash: String::new(), left_out: Vec::new(), allows_duplicates: false }
 }
 
 /// The word, or `None` if the format does not tell where its segments stand and what they are.

@@ -39,7 +39,7 @@ impl Format for Csv {
         let (segments, entities) = (annotation(input, "segments.csv", &SEGMENTS)?, annotation(input, "entities.csv", &ENTITIES)?);
         let Some(first) = segments.or(entities) else { bail!("`{}` has neither segments.csv nor entities.csv", input.shown) };
         let outside = options.articles.as_deref().map(Input::read).transpose()?;
-        let texts: Vec<(&str, &File)> = match &outside {
+        let mut texts: Vec<(&str, &File)> = match &outside {
             Some(folder) => texts(folder, &[""]),
             None => {
                 let beside = first.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
@@ -53,6 +53,10 @@ impl Format for Csv {
         if texts.is_empty() {
             let shown = outside.as_ref().map_or(input.shown.as_str(), |folder| folder.shown.as_str());
             bail!("`{shown}` holds no text named <id>.txt; name the folder of the articles with --articles");
+        }
+        if options.annotated_only {
+            let named = articles_named([segments, entities]);
+            texts.retain(|(id, _)| named.contains(*id));
         }
         let mut problems = Problems::default();
         let articles: Result<Vec<Article>> = texts.iter().map(|(id, file)| article(id, file)).collect();
@@ -103,6 +107,16 @@ fn annotation<'a>(input: &'a Input, name: &str, columns: &[&str]) -> Result<Opti
         [file] => Ok(Some(file)),
         several => bail!("`{}` and `{}` are both there; expected one {name}", several[0].shown, several[1].shown),
     }
+}
+
+/// The articles of the rows of annotation files. What is no CSV names none: the reader of the rows says what is wrong with it.
+fn articles_named(files: [Option<&File>; 2]) -> FxHashSet<String> {
+    let mut named = FxHashSet::default();
+    for file in files.into_iter().flatten() {
+        let rows = ::csv::ReaderBuilder::new().flexible(true).from_reader(file.content.as_slice()).into_records();
+        named.extend(rows.map_while(Result::ok).filter_map(|row| row.get(0).map(String::from)));
+    }
+    named
 }
 
 /// The texts of the first of these folders that has any, with their ids.
@@ -301,6 +315,15 @@ mod tests {
         let options = Options { unit: Some(Unit::Utf16), ..Options::default() };
         assert!(Csv.read(&folder(&[]), &options).unwrap_err().to_string().contains("are code points"));
         assert!(Csv.write(&[], &options).unwrap_err().to_string().contains("are code points"));
+    }
+
+    #[test]
+    fn articles_without_a_row_are_left_out_where_that_is_wanted_and_refused_elsewhere() {
+        let input = folder(&[("a.txt", TEXT), ("b.txt", "زار"), ("segments.csv", SEGMENT_ROWS)]);
+        assert!(read(&input).unwrap_err().contains("of article `b`, from character 0, is in no word"));
+        let options = Options { annotated_only: true, ..Options::default() };
+        let ids: Vec<String> = Csv.read(&input, &options).unwrap().documents.into_iter().map(|document| document.id).collect();
+        assert_eq!(ids, ["a"]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::signature;
 pub struct Section {
     /// `tokens`, `subwords` or `entities`, with corpus and split.
     pub title: String,
+    /// What a row is of: `system`.
+    pub subject: &'static str,
     /// The names of the columns behind the system.
     pub columns: Vec<String>,
     /// The systems.
@@ -23,7 +25,7 @@ pub struct Section {
 /// One system's line.
 #[derive(Debug, PartialEq)]
 pub struct Row {
-    /// The system.
+    /// The system, or what else the section has rows of.
     pub system: String,
     /// One field a column; undefined values are `–`.
     pub fields: Vec<String>,
@@ -152,7 +154,7 @@ fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String]
     let notes = signature::shared(all()).into_iter().chain(few(all(), articles)).collect();
     let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, "article"));
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: kind.fields(&scores, views) }).collect();
-    Section { title, columns: kind.columns(views), rows, notes }
+    Section { title, subject: "system", columns: kind.columns(views), rows, notes }
 }
 
 /// What a reader must know of intervals that rest on few articles; `None` if they do not, or if there are none.

@@ -1,8 +1,8 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
 use rustc_hash::FxHashMap;
-use serde_json::{Map, Value};
 
+use crate::records;
 use crate::score::bootstrap::Interval;
 use crate::score::measures::{self, AVERAGES, Score};
 use crate::signature;
@@ -30,24 +30,7 @@ pub fn grouped(number: u64) -> String {
 
 /// The rows of scores.csv as a JSON array, one object a row; numbers are numbers, undefined values null.
 pub fn json(scores: &[Score]) -> String {
-    let csv = measures::write(scores);
-    let mut reader = csv::Reader::from_reader(csv.as_slice());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.expect("what was written is CSV");
-        let number = |name: &str| ["value", "lo", "hi", "support", "articles"].contains(&name);
-        let field = |(name, text): (&&str, &str)| {
-            let value = match number(name) {
-                true if text.is_empty() => Value::Null,
-                true => text.parse().unwrap_or(Value::Null),
-                false => Value::String(text.into()),
-            };
-            (name.to_string(), value)
-        };
-        let row: Map<String, Value> = measures::HEADER.iter().zip(record.iter()).map(field).collect();
-        rows.push(Value::Object(row).to_string());
-    }
-    format!("[\n{}\n]\n", rows.join(",\n"))
+    records::json(&measures::write(scores), &["value", "lo", "hi", "support", "articles"])
 }
 
 /// The title of a column of intervals.

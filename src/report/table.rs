@@ -9,7 +9,7 @@ pub fn terminal(sections: &[Section]) -> String {
     let mut out = String::new();
     for section in sections {
         let mut table = plain();
-        table.set_header(std::iter::once("system").chain(section.columns.iter().map(String::as_str)));
+        table.set_header(std::iter::once(section.subject).chain(section.columns.iter().map(String::as_str)));
         for row in &section.rows {
             table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
         }
@@ -43,7 +43,7 @@ pub fn align(table: &mut Table) {
 pub fn markdown(sections: &[Section]) -> String {
     let mut out = String::new();
     for section in sections {
-        out.push_str(&format!("**{}**\n\n| system |", section.title));
+        out.push_str(&format!("**{}**\n\n| {} |", section.title, section.subject));
         section.columns.iter().for_each(|column| out.push_str(&format!(" {column} |")));
         out.push_str("\n|---|");
         section.columns.iter().for_each(|_| out.push_str("---:|"));
@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn arabic_names_do_not_move_the_columns() {
         let row = |system: &str| Row { system: system.into(), fields: vec!["0.500".into()] };
-        let section = Section { title: "t".into(), columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
+        let section =
+            Section { title: "t".into(), subject: "system", columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
         let shown = terminal(&[section]);
         let widths: Vec<usize> = shown.lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 2);

@@ -72,6 +72,17 @@ impl Count {
         ratio(self.r#fn, self.tp + self.r#fn)
     }
 
+    /// Cohen's kappa of two sides that decide yes or no (Cohen 1960): the share of decisions on which they agree beyond chance, of what can be
+    /// beyond chance. tp are decided yes by both, tn no by both, fn and fp yes by the first or the second side alone.
+    ///
+    /// `None` if nothing was decided, or if both decide all alike: then chance explains everything.
+    pub fn kappa(self) -> Option<f64> {
+        let [first, second] = [self.tp + self.r#fn, self.tp + self.fp].map(u128::from);
+        let all = self.tp + self.fp + self.r#fn + self.tn;
+        let no = |yes: u128| u128::from(all) - yes;
+        kappa(self.tp + self.tn, all, first * second + no(first) * no(second))
+    }
+
     /// F1 minus the F1 that as many cuts at random places would be expected to reach.
     ///
     /// With G gold and K predicted cuts among N places, the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
@@ -92,6 +103,16 @@ impl AddAssign for Count {
         self.r#fn += other.r#fn;
         self.tn += other.tn;
     }
+}
+
+/// Cohen's kappa (Cohen 1960) of `all` decisions, of which both sides decide `agreed` alike. `chance` is the sum over the categories of the
+/// product of how often each side decides for it: the square of `all` times the agreement that is expected by chance.
+///
+/// `None` if nothing was decided, or if both sides only know one category, and the same.
+pub fn kappa(agreed: u64, all: u64, chance: u128) -> Option<f64> {
+    let square = u128::from(all) * u128::from(all);
+    let beyond = i128::from(all) * i128::from(agreed) - chance as i128;
+    (square > chance).then(|| beyond as f64 / (square - chance) as f64)
 }
 
 fn ratio(part: u64, whole: u64) -> Option<f64> {
@@ -280,6 +301,15 @@ mod tests {
         assert!(everywhere.above_chance().unwrap().abs() < 1e-12);
         let perfect = Count { tp: 3, fp: 0, r#fn: 0, tn: 17 };
         assert!((perfect.above_chance().unwrap() - 0.85).abs() < 1e-12);
+    }
+
+    #[test]
+    fn kappa_is_that_of_the_textbook_and_undefined_where_chance_explains_all() {
+        // 35 of 50 alike, where chance gives 25: (35 − 25) / (50 − 25).
+        assert_eq!(Count { tp: 20, r#fn: 5, fp: 10, tn: 15 }.kappa(), Some(0.4));
+        assert_eq!(Count { tp: 3, tn: 9, ..Count::default() }.kappa(), Some(1.0));
+        assert_eq!(Count { r#fn: 2, fp: 2, ..Count::default() }.kappa(), Some(-1.0));
+        assert_eq!((Count::default().kappa(), Count { tn: 9, ..Count::default() }.kappa()), (None, None));
     }
 
     #[test]

@@ -212,6 +212,18 @@ impl Tally {
         all
     }
 
+    /// The counts of exact spans, whatever their labels.
+    pub fn untyped(&self) -> Count {
+        self.untyped[0][0]
+    }
+
+    /// The counts of spans that are the same but for clitics, with their labels, of all labels.
+    pub fn clitic(&self) -> Count {
+        let mut all = Count::default();
+        self.exact[0][1].0.iter().for_each(|(_, count)| all += *count);
+        all
+    }
+
     /// Files everything under its layers; what is zero is left out.
     pub fn file(self, view: &str, counts: &mut Counts) {
         let layer = |matching: &str, bound: &str, orth: &str, label: &str| Layer {

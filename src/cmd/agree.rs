@@ -1,0 +1,160 @@
+//! `mihak agree`: how far two annotations of the same articles agree, as tables, rows and a list of disagreements.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::cli::AgreeArgs;
+use crate::corpus::declared_splits;
+use crate::exit::{self, Exit, FINE};
+use crate::folder::{Root, write_atomically};
+use crate::format::{self, Document, Input, Offsets, Options};
+use crate::problem::{Problems, count};
+use crate::progress::tell;
+use crate::records;
+use crate::report::{agreement, table};
+use crate::score::agreement::figures::{Split, figures};
+use crate::score::agreement::{Compared, Joined, Task};
+use crate::splice::{Splice, splice};
+
+use super::{print, utf8};
+
+const OPEN: &str = "<!-- agree -->";
+const CLOSE: &str = "<!-- /agree -->";
+
+pub fn run(args: &AgreeArgs) -> Result<u8> {
+    let shown = [args.a.display().to_string(), args.b.display().to_string()];
+    let shown = shown.each_ref().map(String::as_str);
+    let [a, b] = documents(args)?;
+    let joined = Joined::new(a, b, shown)?;
+    for (ids, side) in joined.alone.iter().zip(shown).filter(|(ids, _)| !ids.is_empty()) {
+        say(args, &format!("{} only in `{side}`, and not compared: {}", count(ids.len(), "article"), ids.join(", ")));
+    }
+    let compared = Compared::of(&joined);
+    tell_left_out(args, &joined, &compared, shown);
+    if compared.tasks.is_empty() {
+        bail!("`{}` and `{}` have no layer in common: neither words with segments nor mentions are on both sides", shown[0], shown[1]);
+    }
+    let splits = splits(args, &joined)?;
+    let boot = args.boot();
+    let figures = figures(&compared, |id| splits.get(id).cloned(), boot);
+    if let Some(path) = &args.disagreements {
+        write_atomically(path, &agreement::disagreements(&compared))?;
+    }
+    let low = below(args, figures.last());
+    let sections = agreement::sections(&compared, &figures, boot);
+    match &args.splice {
+        Some(file) => {
+            let put = Splice { open: OPEN.into(), close: CLOSE.into(), text: table::markdown(&sections) };
+            let shown = file.display();
+            let stale = || format!("`{shown}` does not show the agreement of these annotations: run the same command without --check");
+            splice(file, |_| Ok(vec![put]), args.check, stale)?;
+        }
+        _ if args.md => print(&table::markdown(&sections))?,
+        _ if args.csv || args.json => {
+            let csv = agreement::csv(&figures, boot);
+            print(&if args.json { records::json(&csv, &agreement::NUMBERS) } else { String::from_utf8(csv).expect("labels and ids are UTF-8") })?;
+        }
+        _ => print(&table::terminal(&sections))?,
+    }
+    match low.is_empty() {
+        true => Ok(FINE),
+        false => Err(Exit::error(exit::REGRESSED, low.join("\nmihak: "))),
+    }
+}
+
+fn say(args: &AgreeArgs, said: &str) {
+    if !args.quiet {
+        tell(&format!("mihak: {said}"));
+    }
+}
+
+/// The documents of both sides.
+fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
+    if [&args.a, &args.b].into_iter().all(|path| path == Path::new("-")) {
+        bail!("`-` is both annotations, and can be read only once; write one of them to a file");
+    }
+    let options = Options { annotated_only: true, ..args.read.options(args.repair) };
+    let inputs = [Input::read(&args.a)?, Input::read(&args.b)?];
+    let mut formats = Vec::new();
+    for (side, input) in inputs.iter().enumerate() {
+        let named = args.a_format.as_ref().filter(|_| side == 0).or(args.read.format.as_ref());
+        let format = named.map_or_else(|| format::detect(input, &options), |name| format::by_name(name))?;
+        say(args, &format!("`{}` is read as {}", input.shown, format.name()));
+        formats.push(format);
+    }
+    let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
+    let mut sides = [Vec::new(), Vec::new()];
+    for ((side, input), format) in sides.iter_mut().zip(&inputs).zip(formats) {
+        // A unit that one format must be told is none of the other's, which has its own.
+        let unit = options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
+        let reading = format::read(format, input, &Options { unit, ..options.clone() })?;
+        for (kind, times) in reading.left_out.iter() {
+            say(args, &format!("`{}`: {times} {kind} left out, which are no annotation of ours", input.shown));
+        }
+        *side = reading.documents;
+    }
+    Ok(sides)
+}
+
+/// Says which layers, articles and words of the joined articles are not compared.
+fn tell_left_out(args: &AgreeArgs, joined: &Joined, compared: &Compared, shown: [&str; 2]) {
+    for task in [Task::Segments, Task::Entities] {
+        let has = joined.has(task);
+        if let [true, false] | [false, true] = has {
+            let lacks = shown[usize::from(has[0])];
+            say(args, &format!("{} are not compared: `{lacks}` has none in the articles of both", task.name()));
+        }
+    }
+    if compared.tasks.contains(&Task::Segments) {
+        let without: Vec<&str> = joined.pairs.iter().filter(|pair| !pair.has_words()).map(|pair| pair.a.id.as_str()).collect();
+        if !without.is_empty() {
+            let number = count(without.len(), "article");
+            say(args, &format!("the words of {number} are on one side at most, and not compared: {}", without.join(", ")));
+        }
+    }
+    let unplaced: u64 = compared.articles.iter().map(|article| article.agreement.unplaced).sum();
+    if unplaced > 0 {
+        say(args, &format!("{} with a part that stands in no place of the text are not compared", count(unplaced as usize, "word")));
+    }
+}
+
+/// The splits that `corpus.toml` beside the articles declares, by article; empty if there is none.
+///
+/// `Err` names the compared articles that it does not declare.
+fn splits(args: &AgreeArgs, joined: &Joined) -> Result<BTreeMap<String, String>> {
+    let folders = match &args.read.articles {
+        Some(folder) => vec![folder.clone()],
+        None => [&args.a, &args.b].into_iter().flat_map(|side| [side.join("articles"), side.clone()]).collect(),
+    };
+    for folder in folders {
+        let path = utf8(&folder)?;
+        let Some(splits) = declared_splits(&Root::here(), path)? else { continue };
+        let mut problems = Problems::default();
+        for pair in joined.pairs.iter().filter(|pair| !splits.contains_key(&pair.a.id)) {
+            problems.note(format!("article `{}` is not declared in `{path}/corpus.toml`; add an [[article]] with its id and split", pair.a.id));
+        }
+        problems.into_result()?;
+        return Ok(splits);
+    }
+    Ok(BTreeMap::new())
+}
+
+/// What falls below the least that is wanted over all articles.
+fn below(args: &AgreeArgs, all: Option<&Split>) -> Vec<String> {
+    let wanted =
+        [("word accuracy", Task::Segments, "word", args.min_word_accuracy), ("strict F1 of entities", Task::Entities, "exact", args.min_entity_f1)];
+    let mut low = Vec::new();
+    for (title, task, matching, least) in wanted {
+        let Some(least) = least else { continue };
+        let mut figures = all.into_iter().flat_map(|all| &all.figures);
+        let value = figures.find(|figure| figure.task == task && figure.matching == matching && figure.label == "*").and_then(|figure| figure.value);
+        match value {
+            None => low.push(format!("{title} is undefined, at least {least} is wanted")),
+            Some(value) if value < least => low.push(format!("{title} is {value:.6}, at least {least} is wanted")),
+            Some(_) => {}
+        }
+    }
+    low
+}

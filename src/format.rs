@@ -4,6 +4,7 @@ mod brat;
 pub mod conll;
 pub mod conllu;
 mod csv;
+mod cuts;
 mod doccano;
 mod inline;
 pub mod json;

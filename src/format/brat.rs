@@ -1,12 +1,16 @@
-//! brat: a folder of texts, each with an `.ann` file whose lines begin with T for a mention, and with other letters for what we do not read.
+//! brat: a folder of texts, each with an `.ann` file whose lines begin with T for a mention, and with other letters for what is said of it.
+//!
+//! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`super::cuts`], and their
+//! hidden form is a note (`#1<TAB>AnnotatorNotes T2<TAB>form=ال`). All other lines are counted and left out.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::cuts;
 use super::units::{self, Claim, Draft};
-use super::{Document, File, Fit, Format, Input, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
+use super::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
 use crate::problem::Problems;
 use crate::text::offsets::Unit;
 
@@ -64,20 +68,41 @@ impl Format for Brat {
             bail!("`{}` holds no .ann file", input.shown);
         }
         problems.into_result()?;
-        Ok(Reading { documents: units::documents(drafts, options.unit, &Unit::ALL, same)?, left_out })
+        let files: Vec<String> = drafts.iter().map(|draft| draft.document.id.clone()).collect();
+        let mut documents = units::documents(drafts, options.unit, &Unit::ALL, same)?;
+        let mut problems = Problems::default();
+        let shown: FxHashMap<&str, &str> =
+            input.files.iter().map(|file| (file.name.strip_suffix(".ann").unwrap_or(file.stem()), file.shown.as_str())).collect();
+        for (document, id) in documents.iter_mut().zip(&files) {
+            cuts::take_segments(document, shown.get(id.as_str()).unwrap_or(&""), 1, &mut problems);
+        }
+        problems.into_result()?;
+        Ok(Reading { documents, left_out })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let unit = options.unit.unwrap_or(Unit::Chars);
         let mut files = Vec::new();
+        let mut losses = Losses::default();
         for document in documents {
             let id = file_stem(document)?;
+            let (whole, has_words) = cuts::with_segments(document);
+            losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
             files.push((format!("{id}.txt"), document.text.clone().into_bytes()));
-            files.push((format!("{id}.ann"), annotation(document, unit)?.into_bytes()));
+            files.push((format!("{id}.ann"), annotation(&whole, unit)?.into_bytes()));
         }
-        Ok(Output { files, losses: lost(documents, &[]) })
+        Ok(Output { files, losses })
     }
 }
+
+/// What is kept; of documents whose words are not those of the word rule, only the first.
+const KEPT: [Layer; 3] = [Layer::Entities, Layer::Tokens, Layer::Splits];
+
+/// In front of the entity in a normalization.
+const RESOURCE: &str = "mihak:";
+
+/// In front of the hidden form in the note of a segment.
+const FORM: &str = "form=";
 
 /// Whether the line is one of a mention.
 fn is_text_bound(line: &[u8]) -> bool {
@@ -128,8 +153,10 @@ impl<'a, 'b> Lines<'a, 'b> {
     }
 
     fn claims(self) -> Result<Vec<Claim<'a>>> {
-        let mut claims = Vec::new();
-        let mut ids = FxHashMap::default();
+        let mut claims: Vec<Claim> = Vec::new();
+        let mut ids: FxHashMap<&str, (u64, usize)> = FxHashMap::default();
+        // What is said of mentions; it may stand in front of them.
+        let mut said: Vec<(Place, &str, &str)> = Vec::new();
         let text = self.file.text()?;
         for (at, line) in text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').enumerate() {
             let place = Place::line(&self.file.shown, at as u64 + 1);
@@ -139,7 +166,7 @@ impl<'a, 'b> Lines<'a, 'b> {
                 Some(b'T') => {
                     match claim(line, place) {
                         Ok((id, claim)) => {
-                            if let Some(first) = ids.insert(id, place.line) {
+                            if let Some((first, _)) = ids.insert(id, (place.line, claims.len())) {
                                 self.problems.note(format!("{place}: {id} is already in line {first}; every mention has its own number"));
                             }
                             claims.push(claim);
@@ -151,6 +178,10 @@ impl<'a, 'b> Lines<'a, 'b> {
                 Some(b'R' | b'*') => "relations",
                 Some(b'E') => "events",
                 Some(b'A' | b'M') => "attributes",
+                Some(b'N' | b'#') if let Some((id, entity)) = carried(line) => {
+                    said.push((place, id, entity));
+                    continue;
+                }
                 Some(b'N') => "normalizations",
                 Some(b'#') => "notes",
                 Some(_) => {
@@ -160,8 +191,27 @@ impl<'a, 'b> Lines<'a, 'b> {
             };
             self.left_out.note(kind, 1);
         }
+        for (place, id, entity) in said {
+            match ids.get(id).map(|&(_, claim)| &mut claims[claim]) {
+                Some(claim) if claim.entity.is_empty() => claim.entity = entity.into(),
+                Some(_) => self.problems.note(format!("{place}: {id} has a reference or form already; one is enough")),
+                None => self.problems.note(format!("{place}: there is no {id} of which this could be said")),
+            }
+        }
         Ok(claims)
     }
+}
+
+/// The mention and what a normalization or note of ours says of it, or `None` if it is not ours.
+fn carried(line: &str) -> Option<(&str, &str)> {
+    let mut fields = line.splitn(3, '\t').skip(1);
+    let (kind, id) = fields.next()?.split_once(' ')?;
+    let (id, entity) = match kind {
+        "Reference" => id.split_once(' ').map(|(id, reference)| (id, reference.strip_prefix(RESOURCE)))?,
+        "AnnotatorNotes" => (id, fields.next()?.strip_prefix(FORM)),
+        _ => return None,
+    };
+    entity.filter(|entity| !entity.is_empty()).map(|entity| (id, entity))
 }
 
 /// The number and claim of a T line, or what is wrong with it.
@@ -198,7 +248,16 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
             bail!("document `{}`: type `{label}` has white space or `;`, which brat cannot hold; map it to another name first", document.id);
         }
         let surface = note.mention.span.slice(&document.text).replace(['\n', '\r'], " ");
-        lines.push_str(&format!("T{}\t{label} {start} {end}\t{surface}\n", at + 1));
+        let number = at + 1;
+        lines.push_str(&format!("T{number}\t{label} {start} {end}\t{surface}\n"));
+        let entity = &*note.entity;
+        if cuts::class(label).is_some() && !entity.is_empty() {
+            lines.push_str(&format!("#{number}\tAnnotatorNotes T{number}\t{FORM}{entity}\n"));
+        } else if entity.contains(char::is_whitespace) {
+            bail!("document `{}`: reference `{entity}` has white space, which brat cannot hold; map it to another name first", document.id);
+        } else if !entity.is_empty() {
+            lines.push_str(&format!("N{number}\tReference T{number} {RESOURCE}{entity}\t{surface}\n"));
+        }
     }
     Ok(lines)
 }
@@ -300,11 +359,12 @@ mod tests {
                 let options = Options { unit: Some(unit), ..Options::default() };
                 let output = Brat.write(&documents, &options).unwrap();
                 let reading = Brat.read(&written(&output), &options).unwrap();
-                let only_mentions = |document: &mut Document| {
-                    *document = Document { id: document.id.clone(), text: document.text.clone(), mentions: document.mentions.clone(), ..Document::default() };
-                    document.mentions.iter_mut().for_each(|note| note.entity = "".into());
-                };
-                let expected = plain(&documents, only_mentions);
+                let expected = plain(&documents, |document| {
+                    document.sentences.clear();
+                    if !cuts::has_words(document) {
+                        (document.tokens, document.splits) = Default::default();
+                    }
+                });
                 prop_assert_eq!(&plain(&reading.documents, |_| {}), &expected);
                 // Without the unit, the surfaces tell it or the file is refused: it is never read as something else.
                 if let Ok(reading) = Brat.read(&written(&output), &Options::default()) {

@@ -1,16 +1,24 @@
 //! doccano: JSON lines of texts with labels by offsets, without surfaces, so that the unit of the offsets is told by the user.
+//!
+//! Segments are labels as in [`super::cuts`]. What a label carries (the entity of a mention, the hidden form of a segment) stands beside
+//! them under `refs`, as `[start, end, label, what]`; doccano keeps fields that it does not know.
 
 use anyhow::Result;
+use rustc_hash::FxHashMap;
 use serde_json::json;
 
+use super::cuts;
 use super::json::{self, Json, Record};
 use super::units::{self, Claim, Draft};
-use super::{Document, Fit, Format, Input, Losses, Offsets, Options, Output, Reading, lost, record_id};
+use super::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
 use crate::problem::Problems;
 use crate::text::offsets::Unit;
 
 /// The JSONL of doccano's sequence labelling.
 pub struct Doccano;
+
+/// What is kept; of documents whose words are not those of the word rule, only the first.
+const KEPT: [Layer; 3] = [Layer::Entities, Layer::Tokens, Layer::Splits];
 
 /// The units in which some version or setting of doccano counts.
 const UNITS: [Unit; 3] = [Unit::Chars, Unit::Utf16, Unit::Graphemes];
@@ -42,18 +50,35 @@ impl Format for Doccano {
         let mut left_out = Losses::default();
         let drafts: Vec<Draft> = records.iter().filter_map(|record| draft(record, &mut left_out, &mut problems)).collect();
         problems.into_result()?;
-        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, units::equal)?, left_out })
+        let mut documents = units::documents(drafts, options.unit, &UNITS, units::equal)?;
+        let mut problems = Problems::default();
+        for (document, record) in documents.iter_mut().zip(&records) {
+            cuts::take_segments(document, record.place.file, record.number, &mut problems);
+        }
+        problems.into_result()?;
+        Ok(Reading { documents, left_out })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let mut lines = Vec::with_capacity(documents.len());
+        let mut losses = Losses::default();
         for document in documents {
+            let (whole, has_words) = cuts::with_segments(document);
+            losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
+            let document = &whole;
             let offsets = units::offsets(document, options.unit.unwrap_or(Unit::Utf16))?;
             let label = |(note, (start, end)): (&super::Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
-            let labels: Vec<serde_json::Value> = document.mentions.iter().zip(offsets).map(label).collect();
-            lines.push(json!({ "id": record_id(&document.id), "text": document.text, "label": labels }));
+            let labels: Vec<serde_json::Value> = document.mentions.iter().zip(offsets.clone()).map(label).collect();
+            let carries = document.mentions.iter().zip(offsets).filter(|(note, _)| !note.entity.is_empty());
+            let refs: Vec<serde_json::Value> =
+                carries.map(|(note, (start, end))| json!([start, end, note.mention.label.name(), &*note.entity])).collect();
+            let mut line = json!({ "id": record_id(&document.id), "text": document.text, "label": labels });
+            if !refs.is_empty() {
+                line["refs"] = refs.into();
+            }
+            lines.push(line);
         }
-        Ok(Output { files: vec![(String::new(), json::lines(lines))], losses: lost(documents, &[]) })
+        Ok(Output { files: vec![(String::new(), json::lines(lines))], losses })
     }
 }
 
@@ -71,9 +96,9 @@ fn fit(record: &Json) -> Fit {
 }
 
 fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems) -> Option<Draft<'a>> {
-    match claims(record) {
+    match claims(record).and_then(|(text, claims)| Ok((text, with_refs(record, claims, left_out)?))) {
         Ok((text, claims)) => {
-            let known = ["id", "text", "entities"].into_iter().chain(TRIPLES).collect::<Vec<_>>();
+            let known = ["id", "text", "entities", "refs"].into_iter().chain(TRIPLES).collect::<Vec<_>>();
             record.value.note_unknown(&known, left_out);
             Some(Draft { document: Document { id: record.id(), text: text.into(), ..Document::default() }, claims })
         }
@@ -109,6 +134,28 @@ fn claims<'a>(record: &'a Record) -> Result<(&'a str, Vec<Claim<'a>>), String> {
         claims.push(Claim { start, end, surface: None, label: name.into(), entity: "".into(), place: record.place });
     }
     Ok((text, claims))
+}
+
+/// The claims with what `refs` says of them. What it says of a label that is gone is left out and counted.
+fn with_refs<'a>(record: &'a Record, mut claims: Vec<Claim<'a>>, left_out: &mut Losses) -> Result<Vec<Claim<'a>>, String> {
+    if record.value.get("refs").is_none() {
+        return Ok(claims);
+    }
+    let mut places: FxHashMap<(usize, usize, String), usize> = FxHashMap::default();
+    for (at, claim) in claims.iter().enumerate() {
+        places.insert((claim.start, claim.end, claim.label.to_string()), at);
+    }
+    for (at, item) in record.value.items("refs")?.iter().enumerate() {
+        let Some([start, end, Json::String(label), Json::String(what)]) = item.array() else {
+            return Err(format!("`refs` {}: expected `[start, end, \"label\", \"reference\"]`", at + 1));
+        };
+        let place = start.offset().zip(end.offset()).and_then(|(start, end)| places.get(&(start, end, label.clone())));
+        match place {
+            Some(&place) => claims[place].entity = what.as_str().into(),
+            None => left_out.note("`refs` of labels that are not there", 1),
+        }
+    }
+    Ok(claims)
 }
 
 fn triple_of(triple: &Json) -> Result<(usize, usize, &str), String> {
@@ -194,8 +241,10 @@ mod tests {
         #[test]
         fn what_is_written_is_read_again(documents in sample::documents(sample::ANY)) {
             let expected = plain(&documents, |document| {
-                (document.sentences, document.tokens, document.splits) = Default::default();
-                document.mentions.iter_mut().for_each(|note| note.entity = "".into());
+                document.sentences.clear();
+                if !cuts::has_words(document) {
+                    (document.tokens, document.splits) = Default::default();
+                }
             });
             for unit in Unit::ALL {
                 let options = Options { unit: Some(unit), ..Options::default() };

@@ -12,12 +12,12 @@
 
 use anyhow::{Result, bail};
 
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Place, Reading, Split, csv, lost};
+use super::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Place, Reading, Split, csv, cuts, lost};
 use crate::problem::Problems;
 use crate::scheme::Class;
 use crate::text::Span;
 use crate::text::fold::is_invisible;
-use crate::text::words::{is_punctuation, words};
+use crate::text::words::words;
 
 /// Plain text with brackets and plus signs.
 pub struct Inline;
@@ -83,7 +83,7 @@ impl Format for Inline {
         let mut losses = Losses::default();
         let mut out = String::new();
         for document in documents {
-            let has_words = has_words(document);
+            let has_words = cuts::has_words(document);
             let kept: &[Layer] = if has_words { &[Layer::Entities, Layer::Tokens, Layer::Splits] } else { &[Layer::Entities] };
             losses.merge(lost(std::slice::from_ref(document), kept));
             write(document, has_words, &csv::admitted(document, &mut losses), &mut out)?;
@@ -101,26 +101,6 @@ fn is_layout(c: char) -> bool {
 fn opening(line: &str) -> Option<(&str, bool)> {
     let id = |(opening, has_words)| Some((line.strip_prefix(opening)?.trim(), has_words));
     OPENINGS.into_iter().find_map(id).filter(|(id, _)| !id.is_empty())
-}
-
-/// The classes of segments that are told by nothing but the cut.
-fn implied(pieces: &[&str]) -> Vec<Class> {
-    const PROCLITICS: [Class; 5] = [Class::Conj, Class::Interrog, Class::Prep, Class::Fut, Class::Det];
-    if let [only] = pieces {
-        return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];
-    }
-    let mut classes: Vec<Class> = Vec::with_capacity(pieces.len());
-    for (at, piece) in pieces.iter().enumerate() {
-        let (previous, is_last) = (classes.last().copied(), at + 1 == pieces.len());
-        let fits = |&class: &Class| previous.is_none_or(|previous| previous < class) && class.admits(piece);
-        let next = match previous {
-            Some(Class::Stem | Class::Pron) => Class::Pron,
-            Some(Class::Prep) if is_last && Class::Pron.admits(piece) => Class::Pron,
-            _ => PROCLITICS.into_iter().find(fits).filter(|_| !is_last).unwrap_or(Class::Stem),
-        };
-        classes.push(next);
-    }
-    classes
 }
 
 /// What stands in braces behind a segment.
@@ -221,7 +201,7 @@ impl Draft {
             edges.push(span.end());
             let pieces: Vec<&str> = edges.windows(2).map(|edge| &text[edge[0]..edge[1]]).collect();
             let mut parts = Vec::with_capacity(pieces.len());
-            for (edge, class) in edges.windows(2).zip(implied(&pieces)) {
+            for (edge, class) in edges.windows(2).zip(cuts::implied(&pieces)) {
                 let mut part = Part { span: Span::new(text, edge[0], edge[1]).ok(), form: "".into(), class: Some(class) };
                 while let Some(here) = told.next_if(|told| told.at <= edge[1]) {
                     match here.at == edge[1] && part.form.is_empty() {
@@ -302,12 +282,6 @@ fn told(chars: &mut impl Iterator<Item = char>, at: usize, line: u64) -> Result<
     Ok(Told { at, form, class, line })
 }
 
-/// Whether the document's words are those of the word rule, each cut into parts that tile it and have classes.
-fn has_words(document: &Document) -> bool {
-    let spans = document.splits.iter().map(|split| split.span);
-    !document.splits.is_empty() && document.splits.iter().all(csv::is_tiled) && spans.eq(words(&document.text))
-}
-
 /// Appends a document; mentions are sorted and do not cross.
 fn write(document: &Document, has_words: bool, mentions: &[&Note], out: &mut String) -> Result<()> {
     let text = document.text.as_str();
@@ -318,8 +292,7 @@ fn write(document: &Document, has_words: bool, mentions: &[&Note], out: &mut Str
     // Cuts with what is told of the segment that ends there; the end of a word is no cut.
     let mut ends: Vec<(usize, String, bool)> = Vec::new();
     for split in document.splits.iter().filter(|_| has_words) {
-        let pieces: Vec<&str> = split.parts.iter().filter_map(|part| part.span).map(|span| span.slice(text)).collect();
-        for (part, implied) in split.parts.iter().zip(implied(&pieces)) {
+        for (part, implied) in cuts::with_implied(split, text) {
             let end = part.span.expect("a tiled word has the spans of its parts").end();
             let class = part.class.filter(|&class| class != implied).map_or(String::new(), |class| format!(":{class}"));
             let mut told = String::new();
@@ -500,7 +473,7 @@ mod tests {
         fn what_is_written_is_read_again(documents in sample::documents(sample::ANY)) {
             let mut expected = plain(&documents, |document| document.sentences.clear());
             for document in &mut expected {
-                if !has_words(document) {
+                if !cuts::has_words(document) {
                     document.splits.clear();
                     document.tokens.clear();
                 }

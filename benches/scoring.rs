@@ -36,7 +36,7 @@ const LENGTHS: [usize; 3] = [1, 4, 16];
 
 fn main() -> Result<()> {
     let suite = Suite::find(None)?;
-    for spec in &suite.corpora {
+    for spec in suite.corpora.iter().filter(|spec| !spec.on_request) {
         let corpus = Corpus::load(&suite.root, spec)?;
         segments(&mut clock::criterion(Cpu::Thread, "words/s"), suite.system(TOKENIZER)?, &corpus);
         let extractor = suite.system(EXTRACTOR)?;

@@ -30,7 +30,7 @@ const PAIRS: usize = 101;
 fn main() -> Result<()> {
     let suite = Suite::find(None)?;
     let mut criterion = clock::criterion(Cpu::Thread, "words/s");
-    for spec in &suite.corpora {
+    for spec in suite.corpora.iter().filter(|spec| !spec.on_request) {
         let corpus = Corpus::load(&suite.root, spec)?;
         systems(&mut criterion, &suite, &corpus);
         harness(&mut criterion, suite.system(HELD)?, &corpus);

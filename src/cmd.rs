@@ -76,7 +76,7 @@ fn suite(args: &SuiteArgs) -> Result<Suite> {
     let mut suite = Suite::find(args.suite.as_deref())?;
     if let Some(articles) = &args.articles {
         let gold = args.gold.as_deref().map(|gold| utf8(gold).map(String::from)).transpose()?;
-        suite.corpora = vec![CorpusSpec { name: corpus_name(articles), articles: utf8(articles)?.into(), gold }];
+        suite.corpora = vec![CorpusSpec { name: corpus_name(articles), articles: utf8(articles)?.into(), gold, ..CorpusSpec::default() }];
         suite.corpora_root = Root::here();
         suite.gates.clear();
     }
@@ -148,7 +148,9 @@ impl<'a> Selected<'a> {
     fn new(select: &SelectArgs, suite: &'a Suite, others: &[&str]) -> Result<Selected<'a>> {
         let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
         let wanted = Patterns::new("corpus", &select.corpus, &known)?;
-        let specs: Vec<&CorpusSpec> = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name)).collect();
+        // What is to be run only on request is not what a call without a name means.
+        let asked = |spec: &&CorpusSpec| wanted.matches(&spec.name) && (!select.corpus.is_empty() || !spec.on_request);
+        let specs: Vec<&CorpusSpec> = suite.corpora.iter().filter(asked).collect();
         let corpora = corpora(suite, specs.iter().copied())?;
         let tasks = select.task.iter().map(|name| name.parse::<Task>().map_err(anyhow::Error::msg)).collect::<Result<Vec<_>>>()?;
         let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).chain(others.iter().copied()).collect();

@@ -110,7 +110,7 @@ impl Scene<'_> {
                 format!("«{surface}» is {}punctuation, but its classes are {classes:?}", if is_punctuation(surface) { "" } else { "no " }),
             );
         }
-        if classes.iter().filter(|&&class| class == Class::Stem).count() > 1 || !classes.is_sorted() {
+        if classes.iter().filter(|&&class| class == Class::Stem).count() > 1 || !is_ordered(&classes) {
             self.note(problems, format!("«{surface}»: classes {classes:?} are out of order, or there are two stems"));
         }
         for segment in &word.segments {
@@ -159,6 +159,14 @@ impl Scene<'_> {
                 self.note(problems, said);
             }
         }
+    }
+}
+
+/// Whether the classes stand in the order in which words have them: that of [`Class`], but that أ may also stand in front of و or ف (أفلا).
+fn is_ordered(classes: &[Class]) -> bool {
+    match classes {
+        [Class::Interrog, Class::Conj, rest @ ..] => rest.is_sorted() && rest.first().is_none_or(|&class| class > Class::Interrog),
+        classes => classes.is_sorted(),
     }
 }
 

@@ -59,7 +59,7 @@ impl FromStr for Task {
 }
 
 /// One corpus of the suite. Paths are relative to the suite's folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CorpusSpec {
     /// The name in results.
     pub name: String,
@@ -67,6 +67,8 @@ pub struct CorpusSpec {
     pub articles: String,
     /// The folder of the gold, if there is one.
     pub gold: Option<String>,
+    /// Whether systems run on it only when it is named.
+    pub on_request: bool,
 }
 
 /// A cell that CI is held to.

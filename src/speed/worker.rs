@@ -106,7 +106,7 @@ impl Order {
     pub fn open(&self) -> Result<(Sample, Work)> {
         let root = |folder: &Option<PathBuf>| folder.clone().map_or(Root::Embedded, Root::Disk);
         let (name, articles, gold) = self.corpus.clone();
-        let corpus = Corpus::load(&root(&self.root), &CorpusSpec { name, articles, gold })?;
+        let corpus = Corpus::load(&root(&self.root), &CorpusSpec { name, articles, gold, ..CorpusSpec::default() })?;
         let sample = Sample::new(corpus, &self.splits).context("no article is selected")?;
         let task: Task = self.task.parse().map_err(anyhow::Error::msg)?;
         let work = match &self.system {

@@ -39,6 +39,8 @@ struct Corpus {
     name: String,
     articles: String,
     gold: Option<String>,
+    #[serde(default, rename = "on-request")]
+    on_request: bool,
 }
 
 #[derive(Deserialize)]
@@ -154,7 +156,7 @@ impl Suite {
 impl Corpus {
     fn validate(self) -> Result<CorpusSpec> {
         name("corpus", &self.name)?;
-        Ok(CorpusSpec { name: self.name, articles: self.articles, gold: self.gold })
+        Ok(CorpusSpec { name: self.name, articles: self.articles, gold: self.gold, on_request: self.on_request })
     }
 }
 

@@ -70,7 +70,7 @@ pub struct Lesson<'a> {
 
 /// The shipped corpus, as it stands below `root`.
 pub fn shipped_corpus(root: &Root) -> Result<Corpus> {
-    Corpus::load(root, &CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) })
+    Corpus::load(root, &CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() })
 }
 
 /// The articles of [`SPLIT`].

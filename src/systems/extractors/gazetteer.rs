@@ -72,7 +72,7 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
 
 /// The corpus that is embedded in the program.
 fn shipped() -> Corpus {
-    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()) };
+    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() };
     Corpus::load(&Root::Embedded, &spec).expect("the embedded gold is valid: `mihak verify` holds it")
 }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use mihak::folder::{Root, write_atomically};
-use mihak::systems::crf::train::{FOLDER, answer_alike, cross_validate, files, fit_all, lessons, read, shipped_corpus};
+use mihak::systems::crf::train::{FOLDER, FOLDS, answer_alike, cross_validate, files, fit_all, lessons, read, shipped_corpus};
 use mihak::systems::crf::{Levels, shipped_levels, shipped_segmenter};
 
 fn main() -> Result<ExitCode> {
@@ -25,14 +25,14 @@ fn main() -> Result<ExitCode> {
     let start = Instant::now();
     let models = fit_all(&lessons)?;
     eprintln!("trained on {} articles of {} in {:.0} s", lessons.len(), corpus.signed(), start.elapsed().as_secs_f64());
-    let files = files(&corpus, &lessons, &models);
+    let files = files(&lessons, &models);
     if !check {
         for (name, content) in &files {
             write_atomically(&folder.join(FOLDER).join(name), content)?;
             println!("{FOLDER}/{name}: {} bytes", content.len());
         }
         let start = Instant::now();
-        print!("leaving one article out of {}:\n{}", lessons.len(), cross_validate(&lessons, &models)?);
+        print!("{} articles in {FOLDS} folds:\n{}", lessons.len(), cross_validate(&lessons, &models)?);
         eprintln!("cross-validated in {:.0} s", start.elapsed().as_secs_f64());
         return Ok(ExitCode::SUCCESS);
     }

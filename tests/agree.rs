@@ -130,7 +130,7 @@ fn a_figure_below_the_least_that_is_wanted_ends_with_1() {
 fn what_cannot_be_compared_ends_with_2() {
     let scratch = two();
     // Annotations that carry their texts need not have the same.
-    scratch.mihak("convert one one.jsonl --to doccano --articles articles").assert().success();
+    scratch.mihak("convert one/entities.csv one.jsonl --to doccano --articles articles").assert().success();
     scratch.write("changed.jsonl", &scratch.read("one.jsonl").replace("مدتها", "مدته"));
     let differs = scratch.mihak("agree one.jsonl changed.jsonl --offset-unit chars").assert().code(2);
     differs.stderr(contains("article `a`: from character 13, `one.jsonl` has \\u{627} «ا.» and `changed.jsonl` has \\u{2e} «.»"));
@@ -150,7 +150,7 @@ fn annotations_of_two_formats_are_compared_in_what_both_hold() {
     scratch.remove("articles/c.txt");
     scratch.remove("articles/corpus.toml");
     scratch.remove("one");
-    scratch.mihak("convert two second.jsonl --to doccano --articles articles").assert().success();
+    scratch.mihak("convert two/entities.csv second.jsonl --to doccano --articles articles").assert().success();
     let rows = printed(&scratch, "agree two second.jsonl --a-format csv --format doccano --articles articles --offset-unit chars --csv");
     assert!(rows.contains("all,entities,exact,*,f1,1.000000,,,,3,3,3,2,poisson1000@1"), "{rows}");
     assert!(!rows.contains("segments"), "{rows}");

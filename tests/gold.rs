@@ -3,7 +3,11 @@
 mod scratch;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use mihak::corpus::Corpus;
+use mihak::folder::Root;
+use mihak::suite::Suite;
 use predicates::str::contains;
 use scratch::Scratch;
 
@@ -24,12 +28,38 @@ fn on_test(what: &str) -> BTreeMap<String, f64> {
 #[test]
 fn the_tables_of_the_readme_are_what_describe_prints() {
     let scratch = Scratch::empty();
-    let mut run = scratch.mihak("describe -c news --check");
-    run.args(["--suite", &shipped("suite.toml"), "--splice", &shipped("corpora/news/README.md")]).assert().success();
+    for corpus in ["news", "stress"] {
+        let mut run = scratch.mihak(&format!("describe -c {corpus} --check"));
+        run.args(["--suite", &shipped("suite.toml"), "--splice", &shipped(&format!("corpora/{corpus}/README.md"))]).assert().success();
+    }
 }
 
 #[test]
-#[ignore = "until the gold has sixty articles"]
+fn the_tables_of_agreement_are_what_agree_prints_of_both_passes_and_reach_what_was_wanted() {
+    let scratch = Scratch::empty();
+    let mut run = scratch.mihak("agree --check --min-word-accuracy 0.985 --min-entity-f1 0.92");
+    run.args(["gold/news/first-pass", "gold/news/second-pass"].map(shipped)).args(["--articles", &shipped("corpora/news")]);
+    run.args(["--splice", &shipped("gold/news/AGREEMENT.md")]).assert().success();
+}
+
+#[test]
+fn a_third_of_each_split_was_annotated_twice_and_sixty_articles_are_six_of_each_genre() {
+    let corpus = Corpus::load(&Root::Embedded, &Suite::find(None).unwrap().corpora[0]).unwrap();
+    let mut genres: BTreeMap<&str, usize> = BTreeMap::new();
+    for article in &corpus.articles {
+        *genres.entry(article.genre.as_deref().unwrap()).or_default() += 1;
+    }
+    assert!(genres.len() == 10 && genres.values().all(|&articles| articles == 6), "{genres:?}");
+    for (split, all) in [("dev", 24), ("test", 36)] {
+        let own = || corpus.articles.iter().filter(|article| article.split == split);
+        let twice = own().filter(|article| {
+            ["first", "second"].iter().all(|pass| Path::new(&shipped(&format!("gold/news/{pass}-pass/{}.inline", article.id))).is_file())
+        });
+        assert_eq!((own().count(), twice.count()), (all, all / 3), "{split}");
+    }
+}
+
+#[test]
 fn every_hard_thing_occurs_ten_times_in_test() {
     let found = on_test("hard");
     assert_eq!(found.len(), 25);

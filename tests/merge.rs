@@ -32,9 +32,11 @@ fn sharded() -> Scratch {
 /// A folder with the shipped suite, but with fewer replicates.
 fn shipped() -> Scratch {
     let mut suite: toml::Table = include_str!("../suite.toml").parse().unwrap();
-    for folder in ["articles", "gold"] {
-        let path = &mut suite["corpus"][0][folder];
-        *path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), path.as_str().unwrap()).into();
+    for corpus in suite["corpus"].as_array_mut().unwrap() {
+        for folder in ["articles", "gold"] {
+            let path = &mut corpus[folder];
+            *path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), path.as_str().unwrap()).into();
+        }
     }
     suite["score"].as_table_mut().unwrap().insert("resamples".into(), 100.into());
     let scratch = Scratch::empty();
@@ -55,7 +57,7 @@ fn shards_of_the_shipped_suite_join_into_the_bytes_of_one_run_whatever_their_num
             scratch.mihak(&format!("run -q --jobs {} --shard {number}/{of} --out {folder}", at % 4 + 1)).assert().success();
         }
         let joined = scratch.mihak(&format!("merge {} --out joined-{of}", folders.join(" "))).assert().success();
-        joined.stdout(contains("tokens · news · dev · 10 articles")).stderr(contains(format!("results are in `joined-{of}`\n")));
+        joined.stdout(contains("tokens · news · dev · 24 articles")).stderr(contains(format!("results are in `joined-{of}`\n")));
         for ((name, content), (expected, bytes)) in results(&scratch, &format!("joined-{of}")).iter().zip(&whole) {
             assert_eq!(name, expected, "{of} shards");
             assert!(content == bytes, "{name} of {of} shards differs");

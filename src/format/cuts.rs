@@ -149,9 +149,12 @@ mod tests {
         }
     }
 
+    /// Start, end and label of a note.
+    type Told = (usize, usize, &'static str);
+
     /// A document with these notes, as a reader has it.
-    fn read(text: &str, notes: &[(usize, usize, &str)]) -> (Document, String) {
-        let note = |&(start, end, label): &(usize, usize, &str)| Note::new(Span::new(text, start, end).unwrap(), label, 3);
+    fn read(text: &str, notes: &[Told]) -> (Document, String) {
+        let note = |&(start, end, label): &Told| Note::new(Span::new(text, start, end).unwrap(), label, 3);
         let mut document = Document { text: text.into(), mentions: notes.iter().map(note).collect(), ..Document::default() };
         let mut problems = Problems::default();
         take_segments(&mut document, "f", 1, &mut problems);
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn segments_that_do_not_tile_a_word_are_refused() {
-        let cases: [(&[(usize, usize, &str)], &str); 4] = [
+        let cases: [(&[Told], &str); 4] = [
             (&[(7, 11, "segment-STEM")], "`f` line 3: segment-STEM «سر» does not follow the segment before it inside «وسر»"),
             (&[(5, 7, "segment-CONJ")], "segment-CONJ «و» is the last segment of a word that goes on behind it"),
             (&[(0, 11, "segment-STEM")], "segment-STEM «قم وسر» does not follow"),

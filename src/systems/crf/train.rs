@@ -28,7 +28,7 @@ use crate::text::words::{is_punctuation, words};
 use super::Levels;
 
 pub use cross::{Held, cross_validate};
-pub use signature::{files, signature};
+pub use signature::{files, lessons_hash, signature};
 
 /// The split that is trained on. Nothing else is read.
 pub const SPLIT: &str = "dev";
@@ -283,22 +283,25 @@ pub struct Models {
     pub segmenter: Vec<u8>,
     /// The outer and inner level of the extractor, taught by all articles.
     pub levels: [Vec<u8>; 2],
-    /// For each article, a segmenter that was taught by the others.
+    /// For each fold, a segmenter that was taught by the articles of the others.
     pub held_out: Vec<Vec<u8>>,
 }
 
+/// The number of parts into which articles are dealt in turn, so that each is judged by models that did not see it.
+pub const FOLDS: usize = 8;
+
 /// The models that the articles teach.
 pub fn fit_all(lessons: &[Lesson]) -> Result<Models> {
-    let mut segmenters: Vec<Vec<u8>> = (0..=lessons.len()).into_par_iter().map(|out| fit_segmenter(&without(lessons, out))).collect::<Result<_>>()?;
-    let segmenter = segmenters.pop().context("one more segmenter than articles was trained")?;
-    let held_out: Vec<&[u8]> = segmenters.iter().map(Vec::as_slice).collect();
+    let mut segmenters: Vec<Vec<u8>> = (0..=FOLDS).into_par_iter().map(|fold| fit_segmenter(&without(lessons, fold))).collect::<Result<_>>()?;
+    let segmenter = segmenters.pop().context("one more segmenter than folds was trained")?;
+    let held_out: Vec<&[u8]> = (0..lessons.len()).map(|at| segmenters[at % FOLDS].as_slice()).collect();
     let levels = fit_extractor(lessons, &held_out)?;
     Ok(Models { segmenter, levels, held_out: segmenters })
 }
 
-/// All but one, or all if there is none at that place.
-fn without<T: Copy>(all: &[T], place: usize) -> Vec<T> {
-    all.iter().enumerate().filter(|&(at, _)| at != place).map(|(_, one)| *one).collect()
+/// All that are not of the fold.
+fn without<T: Copy>(all: &[T], fold: usize) -> Vec<T> {
+    all.iter().enumerate().filter(|&(at, _)| at % FOLDS != fold).map(|(_, one)| *one).collect()
 }
 
 /// Whether both answer alike on every article: the cuts and the mentions.

@@ -1,4 +1,4 @@
-//! Cross-validation: each article answered by models that the others taught.
+//! Cross-validation: each article answered by models that the articles of the other folds taught.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::systems::extractors::crf::{LEAN, Tagger};
 use crate::systems::{Extractor, Mention, Tokenizer};
 use crate::text::Span;
 
-use super::{Lesson, Models, fit_extractor, levels, segmenter_of, without};
+use super::{FOLDS, Lesson, Models, fit_extractor, levels, segmenter_of, without};
 
 /// The leans of the extractor that are tried; see [`LEAN`].
 pub const LEANS: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
@@ -77,20 +77,21 @@ pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> R
     Ok((tokens.into_iter().map(|token| (token.span, token.class)).collect(), mentions))
 }
 
-/// The counts of every article, answered by models that the others taught.
+/// The counts of every article, answered by models that the articles of the other folds taught.
 ///
 /// The segments that the extractor learns from in a fold come from the models of [`Models::held_out`], which knew the segments of the
 /// held-out article, though none of its mentions.
 pub fn cross_validate(lessons: &[Lesson], models: &Models) -> Result<Held> {
-    let segmenters: Vec<&[u8]> = models.held_out.iter().map(Vec::as_slice).collect();
-    let held: Vec<Held> = (0..lessons.len())
+    let segmenters: Vec<&[u8]> = (0..lessons.len()).map(|at| models.held_out[at % FOLDS].as_slice()).collect();
+    let held: Vec<Vec<Held>> = (0..FOLDS.min(lessons.len()))
         .into_par_iter()
-        .map(|out| {
-            let [outer, inner] = fit_extractor(&without(lessons, out), &without(&segmenters, out))?;
-            held(&lessons[out], segmenters[out], Levels { outer: &outer, inner: &inner })
+        .map(|fold| {
+            let [outer, inner] = fit_extractor(&without(lessons, fold), &without(&segmenters, fold))?;
+            let own = lessons.iter().skip(fold).step_by(FOLDS);
+            own.map(|lesson| held(lesson, segmenters[fold], Levels { outer: &outer, inner: &inner })).collect::<Result<Vec<_>>>()
         })
         .collect::<Result<_>>()?;
-    held.into_iter().reduce(Held::add).ok_or_else(|| anyhow!("there is no article"))
+    held.into_iter().flatten().reduce(Held::add).ok_or_else(|| anyhow!("there is no article"))
 }
 
 fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {

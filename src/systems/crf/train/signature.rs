@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::corpus::{Corpus, short_hash};
+use crate::corpus::short_hash;
+use crate::text::Span;
 
 use super::{INNER, Lesson, Models, OUTER, SEGMENTER, SPLIT, ids};
 
@@ -13,10 +14,10 @@ const CRATE: &str = "crfs 0.4.1";
 const FEATURES: u32 = 1;
 
 /// The signature of a training, in TOML.
-pub fn signature(corpus: &Corpus, lessons: &[Lesson], models: &Models) -> String {
+pub fn signature(lessons: &[Lesson], models: &Models) -> String {
     let mut out = format!(
-        "# Written by `cargo run --release --example train`.\ncorpus = \"{}\"\nsplit = \"{SPLIT}\"\ncrate = \"{CRATE}\"\nfeatures = {FEATURES}\narticles = [\n",
-        corpus.signed()
+        "# Written by `cargo run --release --example train`.\nlessons = \"{}\"\nsplit = \"{SPLIT}\"\ncrate = \"{CRATE}\"\nfeatures = {FEATURES}\narticles = [\n",
+        lessons_hash(lessons)
     );
     for id in ids(lessons) {
         let _ = writeln!(out, "    \"{id}\",");
@@ -37,16 +38,32 @@ pub fn signature(corpus: &Corpus, lessons: &[Lesson], models: &Models) -> String
     out
 }
 
+/// The first 8 hexadecimal digits of the SHA-256 of all that is learned from: texts, segments and mentions, but nothing of other splits.
+pub fn lessons_hash(lessons: &[Lesson]) -> String {
+    let mut content = String::new();
+    let place = |span: Span| format!("{} {}", span.start(), span.end());
+    for lesson in lessons {
+        let _ = writeln!(content, "{} {}\n{}", lesson.id, lesson.text.len(), lesson.text);
+        for segment in lesson.words.iter().flat_map(|word| &word.segments) {
+            let _ = writeln!(content, "{} {} {}", place(segment.span), segment.class, segment.form);
+        }
+        for gold in lesson.mentions {
+            let _ = writeln!(content, "{} {}", place(gold.mention.span), gold.mention.label);
+        }
+    }
+    short_hash(&[content.as_bytes()])
+}
+
 /// Every file that a training writes, with its name: the models, the signature and the receipts.
-pub fn files(corpus: &Corpus, lessons: &[Lesson], models: &Models) -> Vec<(&'static str, Vec<u8>)> {
+pub fn files(lessons: &[Lesson], models: &Models) -> Vec<(&'static str, Vec<u8>)> {
     let [outer, inner] = &models.levels;
-    let receipt = |parts: &[&[u8]]| format!("{CRATE} {SPLIT} {} model#{}", corpus.signed(), short_hash(parts)).into_bytes();
+    let receipt = |parts: &[&[u8]]| format!("{CRATE} {SPLIT}#{} model#{}", lessons_hash(lessons), short_hash(parts)).into_bytes();
     vec![
         ("crf.crfsuite", models.segmenter.clone()),
         ("crf-ner-outer.crfsuite", outer.clone()),
         ("crf-ner-inner.crfsuite", inner.clone()),
         ("crf.receipt", receipt(&[&models.segmenter])),
         ("crf-ner.receipt", receipt(&[&models.segmenter, outer, inner])),
-        ("signature.toml", signature(corpus, lessons, models).into_bytes()),
+        ("signature.toml", signature(lessons, models).into_bytes()),
     ]
 }

@@ -8,6 +8,7 @@
 //! and empty nodes are left out and counted. Annotation that no [`Document`] has (lemmas, tags, trees, comments) is not read; a
 //! written file has a flat tree.
 
+mod layer;
 mod misc;
 pub mod parse;
 mod read;
@@ -15,6 +16,7 @@ mod scan;
 pub mod treebank;
 mod write;
 
+pub use layer::Layers;
 pub use misc::{is_space, may_hold_spaces};
 pub use parse::{Detail, parse};
 pub use read::documents;

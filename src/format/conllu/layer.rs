@@ -173,3 +173,6 @@ pub(super) fn opening(label: &str, entity: &str) -> String {
         entity => format!("({}:{}", bare(label).replace(':', "\\:"), bare(entity)),
     }
 }
+
+#[cfg(test)]
+mod tests;

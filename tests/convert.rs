@@ -417,7 +417,7 @@ fn comments_do_not_decide_the_format_of_any_command() {
 fn the_shipped_gold_comes_back_byte_for_byte_from_every_format_that_annotators_edit() {
     let shipped = |path: &str| format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     let (articles, gold) = (shipped("corpora/news"), shipped("gold/news"));
-    for (format, back) in [("inline", ""), ("brat", ""), ("doccano", "--offset-unit utf16")] {
+    for (format, back) in [("inline", ""), ("brat", ""), ("conllu", ""), ("doccano", "--offset-unit utf16")] {
         let scratch = Scratch::empty();
         let said = mihak(&scratch).args(["convert", &gold, "there", "-t", format, "--articles", &articles]).assert().success();
         let said = String::from_utf8(said.get_output().stderr.clone()).unwrap();

@@ -4,10 +4,27 @@
 //! `# newpar` stands in front of the next sentence; nothing follows the last token of a document. `SpaceAfter=No`, `SpacesAfter`,
 //! `SpacesBefore` and `SpacesInToken` are followed to the letter, so that a written document is read back with the same text.
 //!
-//! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD
-//! and empty nodes are left out and counted. Annotation that no [`Document`] has (lemmas, tags, trees, comments) is not read; a
-//! written file has a flat tree.
+//! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of
+//! [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD and empty nodes are left out and counted. Annotation that no
+//! [`Document`] has (lemmas, tags, trees, comments) is not read; a written file has a flat tree.
+//!
+//! What UD has no place for is written in our own way, and read so only in a document whose first sentence has the comment
+//! `# mihak = …` with one or more of these layers in front of it:
+//!
+//! - `segments`: XPOS is the clitic class of every word; FORM is the restored form where the spelling hides it, and MISC has
+//!   `Surface=ل`, what the text has instead. Surfaces tile their token, and every token has a class.
+//! - `mentions`: mentions are brackets in MISC, of any nesting, also across sentences: `Mention=(LABEL:reference` on the first word and
+//!   `)` on the last, one bracket a mention, opening ones in front and the outermost first, as in the `Entity=` of CorefUD. The `ner=`
+//!   beside it shows the outermost for tools that only know tags; it is not read, but what contradicts the brackets is counted.
+//! - `lines`: the sentences are only the lines of the text, and none are read.
+//!
+//! Values have the escapes of `SpacesAfter` (`\s \t \n \r \p \\`), and in `Mention=` also `\( \) \:`; `=` needs none behind the first.
+//! Mentions that begin or end inside a word or cross others are losses.
+//!
+//! Sources: the CoNLL-U format, version 2 (<https://universaldependencies.org/format.html>), with the attributes of MISC
+//! (<https://universaldependencies.org/misc.html>); for the brackets CorefUD 1.0 (Nedoluzhko et al. 2022, LREC).
 
+mod layer;
 mod misc;
 pub mod parse;
 mod read;
@@ -15,6 +32,7 @@ mod scan;
 pub mod treebank;
 mod write;
 
+pub use layer::Layers;
 pub use misc::{is_space, may_hold_spaces};
 pub use parse::{Detail, parse};
 pub use read::documents;
@@ -34,7 +52,7 @@ impl Format for Conllu {
     }
 
     fn about(&self) -> &'static str {
-        "CoNLL-U of Universal Dependencies: tokens, multiword tokens, sentences, and mentions as `ner=` in MISC"
+        "CoNLL-U of Universal Dependencies: tokens, multiword tokens, sentences, and mentions as `ner=` or nested in MISC"
     }
 
     fn fits(&self, input: &Input) -> Fit {

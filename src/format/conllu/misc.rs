@@ -48,6 +48,8 @@ impl Parser<'_> {
                         self.tag(tag, row);
                     }
                 }
+                Some(b'S') if self.layers.segments && attribute.starts_with("Surface=") => self.surface(attribute, from, row),
+                Some(b'M') if attribute.starts_with("Mention=") => self.brackets(attribute, from, row),
                 Some(b'E') => self.bank.entities += usize::from(attribute.starts_with("Entity=")),
                 _ => {}
             }
@@ -90,7 +92,9 @@ impl Parser<'_> {
         };
         let form = self.bank.at(self.bank.tokens[token].form);
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let odd = if side == Side::Within { bare(form) != bare(&plain) } else { !plain.chars().all(char::is_whitespace) };
+        // A byte order mark opens a text and is in no word.
+        let white = if side == Side::Before { plain.strip_prefix('\u{feff}').unwrap_or(&plain) } else { &plain };
+        let odd = if side == Side::Within { bare(form) != bare(&plain) } else { !white.chars().all(char::is_whitespace) };
         if odd {
             let expected = if side == Side::Within { format!("`{form}` up to white space") } else { "white space".into() };
             return self.fault(format!("`{attribute}`; expected {expected}"));

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use memchr::{memchr, memchr_iter};
 use rustc_hash::FxHashSet;
 
+use super::layer::Layers;
 use super::misc;
 use super::scan::{Block, scan};
 use super::treebank::{Gap, Place, Section, Sentence, Token, Treebank, Word};
@@ -39,6 +40,10 @@ pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
         spaces: Vec::new(),
         tags: Vec::new(),
         inventory: Inventory::default(),
+        classes: Vec::new(),
+        surfaces: Vec::new(),
+        brackets: Vec::new(),
+        strange_brackets: 0,
         empty_nodes: 0,
         entities: 0,
     };
@@ -48,6 +53,7 @@ pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
         bank,
         problems: Problems::default(),
         line: 0,
+        layers: Layers::default(),
         block: Block::default(),
         head: Head::default(),
         body: None,
@@ -65,6 +71,8 @@ struct Head {
     /// The value of `# text` and its line.
     text: Option<(Place, u32)>,
     has_id: bool,
+    /// The value of `# mihak` and its line.
+    layers: Option<(Layers, u32)>,
 }
 
 /// Where the parser is in a sentence.
@@ -92,6 +100,8 @@ pub(super) struct Parser<'a> {
     pub(super) bank: Treebank<'a>,
     problems: Problems,
     line: u32,
+    /// Those of the document that is being read.
+    pub(super) layers: Layers,
     /// Where the search for tabs is.
     block: Block,
     head: Head,
@@ -159,15 +169,18 @@ impl<'a> Parser<'a> {
         if self.body.is_some() {
             self.fault("the file ends inside a sentence; an empty line must stand behind every sentence");
             self.close();
-        } else if self.head.document.is_some() || self.head.text.is_some() || self.head.has_id {
+        } else if self.head.document.is_some() || self.head.text.is_some() || self.head.has_id || self.head.layers.is_some() {
             self.fault("comments of a sentence that does not follow");
         }
         self.problems.into_result()?;
         if !self.bank.tags.is_empty() {
             self.bank.tags.resize(self.bank.words.len(), 0);
         }
+        if !self.bank.classes.is_empty() {
+            self.bank.classes.resize(self.bank.words.len(), None);
+        }
         if self.bank.sections.is_empty() {
-            self.bank.sections.push(Section { id: Place::default(), sentence: 0 });
+            self.bank.sections.push(Section { id: Place::default(), sentence: 0, layers: self.layers });
         }
         Ok(self.bank)
     }
@@ -177,7 +190,7 @@ impl<'a> Parser<'a> {
         let body = text.trim_start();
         let key_len = body.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(body.len());
         let (key, rest) = body.split_at(key_len);
-        if !matches!(key, "newdoc" | "newpar" | "text" | "sent_id") {
+        if !matches!(key, "newdoc" | "newpar" | "text" | "sent_id" | "mihak") {
             return;
         }
         let value = rest.trim_start().strip_prefix('=').map(|value| value.trim_matches(' '));
@@ -207,6 +220,11 @@ impl<'a> Parser<'a> {
                     self.fault("a second `# text` for one sentence");
                 }
             }
+            ("mihak", Some(value)) if !value.is_empty() => match Layers::parse(value) {
+                Err(said) => self.fault(said),
+                Ok(layers) if self.head.layers.is_none() => self.head.layers = Some((layers, self.line)),
+                Ok(_) => self.fault("a second `# mihak` in front of one sentence"),
+            },
             _ => self.fault(format!("`#{text}`; expected `# {key} = …`")),
         }
     }
@@ -214,17 +232,25 @@ impl<'a> Parser<'a> {
     /// Begins a sentence.
     fn open(&mut self) -> Body {
         let sentence = self.bank.sentences.len() as u32;
+        let layers = self.head.layers.map(|(layers, _)| layers).unwrap_or_default();
+        let mut is_first = sentence == 0;
         if let Some(id) = self.head.document {
             // Sentences in front of the first `# newdoc` are a document without an id.
             if !self.bank.is_divided && sentence > 0 {
-                self.bank.sections.push(Section { id: Place::default(), sentence: 0 });
+                self.bank.sections.push(Section { id: Place::default(), sentence: 0, layers: self.layers });
             }
             self.bank.is_divided = true;
             // Some treebanks (PUD) say in front of every sentence which document it is of.
             let is_same = id.len > 0 && self.bank.sections.last().is_some_and(|last| self.bank.at(last.id) == self.bank.at(id));
             if !is_same {
-                self.bank.sections.push(Section { id, sentence });
+                self.bank.sections.push(Section { id, sentence, layers });
+                is_first = true;
             }
+        }
+        match self.head.layers {
+            _ if is_first => self.layers = layers,
+            Some((_, line)) => self.fault_at(line, "`# mihak` inside a document; it stands in front of the first sentence"),
+            None => {}
         }
         self.bank.sentences.push(Sentence { token: self.bank.tokens.len() as u32, opens_paragraph: self.head.opens_paragraph });
         Body { words: 0, empty: 0, until: 0 }
@@ -291,6 +317,9 @@ impl<'a> Parser<'a> {
                     self.bank.tokens.push(Token { form, word: self.bank.words.len() as u32, is_multiword: false, gap: Gap::Space });
                 }
                 self.bank.words.push(Word { form, token: token - u32::from(inside), line: self.line });
+                if self.layers.segments {
+                    self.class(columns.form + 1, last);
+                }
                 if !inside && self.is_blank(form) {
                     self.fault("FORM holds only spaces");
                 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::layer::{Brackets, Layers};
 use super::parse::{Detail, parse};
 use super::treebank::{Gap, Side, Treebank};
 use crate::format::{Document, File, Losses, Note, Options, Part, Split};
@@ -14,31 +15,42 @@ use crate::text::Span;
 /// `Err` holds every fault with file and line.
 pub fn documents(file: &File, options: &Options) -> Result<(Vec<Document>, Losses)> {
     let bank = parse(file, Detail::Full)?;
-    let found = mentions(&bank, file, options)?;
+    let mut problems = Problems::default();
+    let found = mentions(&bank, file, options, &mut problems);
     let mut left_out = Losses::default();
     left_out.note("empty nodes", bank.empty_nodes);
     left_out.note("`Entity` annotations", bank.entities);
+    left_out.note("`Mention` annotations without `# mihak = mentions`", bank.strange_brackets);
     let mut found = found.into_iter().peekable();
-    let documents = (0..bank.sections.len())
-        .map(|section| {
-            let mut builder = Builder::new(&bank);
-            for sentence in bank.sentences_of(section) {
-                builder.sentence(sentence);
-                while let Some((_, chunk)) = found.next_if(|(place, _)| *place == sentence) {
-                    builder.mention(chunk);
-                }
+    let mut documents = Vec::with_capacity(bank.sections.len());
+    for (section, row) in bank.sections.iter().enumerate() {
+        let mut builder = Builder::new(&bank, row.layers, &file.shown, &mut problems);
+        let sentences = bank.sentences_of(section);
+        for sentence in sentences.clone() {
+            builder.sentence(sentence);
+            while let Some((_, chunk)) = found.next_if(|(place, _)| *place == sentence && !row.layers.mentions) {
+                builder.mention(chunk);
             }
-            Document { id: bank.id(section, file), ..builder.document }
-        })
-        .collect();
+        }
+        if row.layers.mentions {
+            builder.brackets();
+            let flat = std::iter::from_fn(|| found.next_if(|(place, _)| *place < sentences.end));
+            left_out.note("mentions of `ner` that no `Mention` has", flat.filter(|(_, chunk)| !builder.has(*chunk)).count());
+        }
+        if row.layers.lines {
+            builder.document.sentences.clear();
+        }
+        documents.push(Document { id: bank.id(section, file), ..builder.document });
+    }
+    problems.into_result()?;
     Ok((documents, left_out))
 }
 
-/// The mentions of a file by sentence; their ends are words of the file.
-fn mentions(bank: &Treebank, file: &File, options: &Options) -> Result<Vec<(usize, Chunk)>> {
+/// The mentions that the tags of a file say, by sentence; their ends are words of the file.
+fn mentions(bank: &Treebank, file: &File, options: &Options, problems: &mut Problems) -> Vec<(usize, Chunk)> {
     let mut found = Vec::new();
     if bank.tags.is_empty() {
-        return Ok(found);
+        return found;
     }
     let kinds = |sentence: usize| {
         let tokens = bank.tokens_of(sentence);
@@ -57,7 +69,6 @@ fn mentions(bank: &Treebank, file: &File, options: &Options) -> Result<Vec<(usiz
         detect(&seen).scheme
     });
     let table = Table::new(Reading::Scheme(scheme, options.repair));
-    let mut problems = Problems::default();
     let mut of_sentence = Vec::new();
     for sentence in 0..bank.sentences.len() {
         let (first, kinds) = kinds(sentence);
@@ -79,21 +90,28 @@ fn mentions(bank: &Treebank, file: &File, options: &Options) -> Result<Vec<(usiz
             of_sentence.drain(..).map(|chunk| (sentence, Chunk { start: chunk.start + first as u32, end: chunk.end + first as u32, ..chunk })),
         );
     }
-    problems.into_result()?;
-    Ok(found)
+    found
 }
 
 /// A document in the making.
 struct Builder<'a, 'b> {
     bank: &'b Treebank<'a>,
+    layers: Layers,
+    file: &'b str,
+    problems: &'b mut Problems,
     document: Document,
     /// The token in front of the first of the document.
     first_token: usize,
 }
 
 impl<'a, 'b> Builder<'a, 'b> {
-    fn new(bank: &'b Treebank<'a>) -> Builder<'a, 'b> {
-        Builder { bank, document: Document::default(), first_token: 0 }
+    fn new(bank: &'b Treebank<'a>, layers: Layers, file: &'b str, problems: &'b mut Problems) -> Builder<'a, 'b> {
+        Builder { bank, layers, file, problems, document: Document::default(), first_token: 0 }
+    }
+
+    /// Notes a fault in the line of a word.
+    fn fault(&mut self, word: u32, said: impl Into<String>) {
+        self.problems.line(self.file, u64::from(self.bank.words[word as usize].line), said);
     }
 
     fn told(&self, token: usize, side: Side) -> Option<std::borrow::Cow<'a, str>> {
@@ -143,7 +161,10 @@ impl<'a, 'b> Builder<'a, 'b> {
         text.push_str(&told(Side::Within).unwrap_or_else(|| bank.at(row.form).into()));
         let span = Span::new(text, start, text.len()).expect("forms are not empty, and a file is smaller than 4 GiB");
         self.document.tokens.push(span);
-        if row.is_multiword {
+        if self.layers.segments {
+            let parts = self.segments(token, span);
+            self.document.splits.push(Split { span, parts });
+        } else if row.is_multiword {
             let forms: Vec<&str> = bank.words_of(token).map(|word| bank.at(bank.words[word].form)).collect();
             let parts = place(&self.document.text, span, &forms);
             self.document.splits.push(Split { span, parts });
@@ -162,12 +183,96 @@ impl<'a, 'b> Builder<'a, 'b> {
         part.span.unwrap_or(span)
     }
 
-    fn mention(&mut self, chunk: Chunk) {
-        let (first, last) = (self.word(chunk.start), self.word(chunk.end - 1));
+    /// The span of a run of words.
+    fn words(&self, first: u32, last: u32) -> Span {
+        let (first, last) = (self.word(first), self.word(last));
         let (start, end) = (first.start().min(last.start()), first.end().max(last.end()));
-        let span = Span::new(&self.document.text, start, end).expect("words stand in the text");
+        Span::new(&self.document.text, start, end).expect("words stand in the text")
+    }
+
+    /// The mention that tags say.
+    fn note(&self, chunk: Chunk) -> Note {
         let label = &self.bank.inventory.labels()[usize::from(chunk.label)];
-        self.document.mentions.push(Note::new(span, label, u64::from(self.bank.words[chunk.start as usize].line)));
+        Note::new(self.words(chunk.start, chunk.end - 1), label, u64::from(self.bank.words[chunk.start as usize].line))
+    }
+
+    fn mention(&mut self, chunk: Chunk) {
+        let note = self.note(chunk);
+        self.document.mentions.push(note);
+    }
+
+    /// Whether a mention that tags say is one of the brackets too.
+    fn has(&self, chunk: Chunk) -> bool {
+        let mention = self.note(chunk).mention;
+        let mentions = &self.document.mentions;
+        let from = mentions.partition_point(|note| note.mention.span.start() < mention.span.start());
+        mentions[from..].iter().take_while(|note| note.mention.span.start() == mention.span.start()).any(|note| note.mention == mention)
+    }
+
+    /// The segments of a token, which their surfaces tile.
+    fn segments(&mut self, token: usize, span: Span) -> Vec<Part> {
+        let bank = self.bank;
+        let words = bank.words_of(token);
+        let is_whole = words.len() == 1 && !bank.tokens[token].is_multiword;
+        let mut parts = Vec::with_capacity(words.len());
+        let mut at = span.start();
+        for word in words.clone() {
+            let (form, told, class) = (bank.at(bank.words[word].form), bank.surface(word), bank.classes[word]);
+            let rest = &self.document.text[at..span.end()];
+            let surface = match &told {
+                Some(surface) => surface,
+                None if is_whole => rest,
+                None => form,
+            };
+            let own = Span::new(&self.document.text, at, at + surface.len()).ok().filter(|_| rest.starts_with(surface));
+            if own.is_none() {
+                let text = span.slice(&self.document.text);
+                let goes_on = if rest.is_empty() { "ends".into() } else { format!("goes on with «{rest}»") };
+                let said = format!("the text of the word is «{surface}» where token «{text}» {goes_on}; say with `Surface=` what stands there");
+                self.fault(word as u32, said);
+                return words.map(|_| Part { span: None, form: "".into(), class: None }).collect();
+            }
+            at += surface.len();
+            parts.push(Part { span: own, form: told.map_or("", |_| form).into(), class });
+        }
+        if at < span.end() {
+            let (text, rest) = (span.slice(&self.document.text), &self.document.text[at..span.end()]);
+            let said = format!("the last word of token «{text}» ends in front of «{rest}»; say with `Surface=` what stands there");
+            self.fault(words.end as u32 - 1, said);
+        }
+        parts
+    }
+
+    /// The mentions of the document's brackets, in the order in which these open.
+    fn brackets(&mut self) {
+        let bank = self.bank;
+        let words = bank.tokens[self.first_token].word as usize..bank.words_of(self.first_token + self.document.tokens.len() - 1).end;
+        let mut open: Vec<(usize, u32)> = Vec::new();
+        for &(word, place) in bank.brackets_of(words) {
+            let value = bank.at(place);
+            let brackets = match Brackets::parse(value) {
+                Ok(brackets) => brackets,
+                Err(said) => {
+                    self.fault(word, format!("`Mention={value}`: {said}"));
+                    continue;
+                }
+            };
+            for (label, entity) in brackets.openings {
+                open.push((self.document.mentions.len(), word));
+                let note = Note::new(self.word(word), &label, u64::from(bank.words[word as usize].line));
+                self.document.mentions.push(Note { entity: entity.into(), ..note });
+            }
+            for _ in 0..brackets.closings {
+                match open.pop() {
+                    Some((mention, first)) => self.document.mentions[mention].mention.span = self.words(first, word),
+                    None => self.fault(word, format!("`Mention={value}`: a `)` that closes nothing")),
+                }
+            }
+        }
+        for (mention, word) in open {
+            let label = self.document.mentions[mention].mention.label;
+            self.fault(word, format!("`({label}` is not closed in its document; `)` stands on the last word of the mention"));
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a CoNLL-U file holds, as places in its text: no token, word or sentence has an allocation of its own.
 
+use super::layer::Layers;
 use crate::format::File;
+use crate::scheme::Class;
 use crate::tags::Inventory;
 
 /// A stretch of the file, in bytes.
@@ -63,6 +65,8 @@ pub struct Section {
     pub id: Place,
     /// Its first sentence.
     pub sentence: u32,
+    /// What of it is annotated in our own way.
+    pub layers: Layers,
 }
 
 /// Which stretch of white space MISC tells.
@@ -108,6 +112,14 @@ pub struct Treebank<'a> {
     pub tags: Vec<u16>,
     /// What the tags say.
     pub inventory: Inventory,
+    /// The classes of XPOS by word, where the document has layer `segments`; empty if none has.
+    pub classes: Vec<Option<Class>>,
+    /// The values of `Surface=` by word, sorted, where the document has layer `segments`.
+    pub surfaces: Vec<(u32, Place)>,
+    /// The values of `Mention=` by word, sorted, where the document has layer `mentions`.
+    pub brackets: Vec<(u32, Place)>,
+    /// The number of `Mention=` in other documents, which are not read.
+    pub strange_brackets: usize,
     /// The number of empty nodes, which are neither tokens nor words.
     pub empty_nodes: usize,
     /// The number of `Entity=` annotations, which are not read.

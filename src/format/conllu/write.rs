@@ -1,16 +1,22 @@
 //! Documents as CoNLL-U: what MISC must say so that the text can be rebuilt, multiword tokens, and mentions as tags of words.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::layer::{self, Layers};
 use super::misc::escaped;
-use crate::format::{Document, Losses, Options, Output, Split};
+use crate::format::{Document, Losses, Note, Options, Output, Split, cuts};
+use crate::scheme::Class;
 use crate::tags::{Inventory, Scheme, tags};
 use crate::text::Span;
 use crate::text::words::words;
+
+/// A byte order mark.
+const BOM: char = '\u{feff}';
 
 /// The one file that holds these documents.
 ///
@@ -49,35 +55,96 @@ struct Writer {
 /// A row: a word, or one part of a multiword token.
 struct Row<'a> {
     form: &'a str,
-    token: usize,
     /// Where the row stands; `None` for a part without a place.
     span: Option<Span>,
+    class: Option<Class>,
+    /// Whether the form is one that the spelling hides.
+    is_restored: bool,
+}
+
+/// A mention by the rows that it covers: the first, and the one behind the last.
+struct Held<'a> {
+    start: usize,
+    end: usize,
+    note: &'a Note,
+    /// Whether tags say it too.
+    is_tagged: bool,
+}
+
+/// A document as rows.
+struct Rows<'a> {
+    text: &'a str,
+    tokens: Vec<Span>,
+    /// Sentences in tokens.
+    sentences: Vec<Range<usize>>,
+    rows: Vec<Row<'a>>,
+    /// The first row of every token, and the number of all.
+    firsts: Vec<usize>,
+    layers: Layers,
+}
+
+impl Rows<'_> {
+    /// The rows of a run of tokens.
+    fn of(&self, tokens: &Range<usize>) -> Range<usize> {
+        self.firsts[tokens.start]..self.firsts[tokens.end]
+    }
 }
 
 impl Writer {
     fn document(&mut self, document: &Document) {
+        let mut rows = self.rows(document);
+        if rows.sentences.is_empty() {
+            self.losses.note("mentions that are no words", document.mentions.len());
+            self.losses.note("documents without a word", 1);
+            return;
+        }
+        let mut mentions = self.mentions(document, &rows);
+        self.mark_tagged(&rows, &mut mentions);
+        rows.layers.mentions = rows.layers.segments || mentions.iter().any(|held| !held.is_tagged || !held.note.entity.is_empty());
+        rows.layers.lines = rows.layers.segments && document.sentences.is_empty();
+        let brackets = if rows.layers.mentions { brackets(&rows, &mentions) } else { Vec::new() };
+        let _ = writeln!(self.out, "# newdoc id = {}", document.id);
+        if rows.layers != Layers::default() {
+            let _ = writeln!(self.out, "# mihak = {}", rows.layers);
+        }
+        let mut mentions = mentions.iter().filter(|held| held.is_tagged).peekable();
+        for (number, sentence) in rows.sentences.iter().enumerate() {
+            let _ = writeln!(self.out, "# sent_id = {}-{}", document.id, number + 1);
+            let own = rows.of(sentence);
+            let mut kept = Vec::new();
+            while let Some(held) = mentions.next_if(|held| held.start < own.end) {
+                kept.push((held.start - own.start, held.end - own.start, held.note.mention.label.name()));
+            }
+            let tags = if self.is_tagged { tags(self.scheme, own.len(), &kept) } else { Vec::new() };
+            self.sentence(&rows, sentence, &tags, &brackets);
+        }
+    }
+
+    /// The rows of a document, without its mentions.
+    fn rows<'a>(&mut self, document: &'a Document) -> Rows<'a> {
         let text = &document.text;
         let tokens = self.tokens(document);
-        let splits = self.splits(document, &tokens);
+        let has_segments = cuts::has_words(document) && document.splits.iter().map(|split| &split.span).eq(&tokens);
+        let splits = self.splits(document, &tokens, has_segments);
         let sentences = self.sentences(document, &tokens);
-        let mut mentions: Vec<(Span, &'static str)> = document.mentions.iter().map(|note| (note.mention.span, note.mention.label.name())).collect();
-        self.losses.note("entities that mentions refer to", document.mentions.iter().filter(|note| !note.entity.is_empty()).count());
-        mentions.sort_by_key(|(span, _)| (span.start(), std::cmp::Reverse(span.end())));
-        let mut mentions = &mentions[..];
-        let _ = writeln!(self.out, "# newdoc id = {}", document.id);
-        for (number, sentence) in sentences.iter().enumerate() {
-            let behind = sentences.get(number + 1).map_or(text.len(), |next| tokens[next.start].start());
-            let own = mentions.partition_point(|(span, _)| span.start() < behind);
-            let _ = writeln!(self.out, "# sent_id = {}-{}", document.id, number + 1);
-            self.sentence(document, Sentence { tokens: &tokens, splits: &splits, own: sentence.clone() }, &mentions[..own]);
-            mentions = &mentions[own..];
+        let (mut rows, mut firsts) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len() + 1));
+        for (token, split) in tokens.iter().zip(splits) {
+            firsts.push(rows.len());
+            match split {
+                Some(split) if !split.parts.is_empty() => rows.extend(split.parts.iter().map(|part| {
+                    let own = part.span.map_or("", |span| span.slice(text));
+                    let is_restored = !part.form.is_empty();
+                    Row { form: if is_restored { &part.form } else { own }, span: part.span, class: part.class.filter(|_| has_segments), is_restored }
+                })),
+                _ => rows.push(Row { form: token.slice(text), span: Some(*token), class: None, is_restored: false }),
+            }
         }
-        self.losses.note("mentions that are no words", mentions.len());
-        if sentences.is_empty() {
-            self.losses.note("documents without a word", 1);
-            // The id must not fall to the next document.
-            self.out.truncate(self.out.len() - format!("# newdoc id = {}\n", document.id).len());
-        }
+        firsts.push(rows.len());
+        let nameless = rows.iter_mut().filter(|row| row.form.trim().is_empty());
+        self.losses.note("parts without a form that become `_`", nameless.map(|row| row.form = "_").count());
+        self.losses
+            .note("restored forms that hold a tab or a line end", rows.iter().filter(|row| row.is_restored && flat(row.form) != row.form).count());
+        Rows { text, tokens, sentences, rows, firsts, layers: Layers { segments: has_segments, ..Layers::default() } }
     }
 
     /// The tokens of a document; where it has none, its words.
@@ -95,14 +162,14 @@ impl Writer {
     }
 
     /// The split of every token that has one.
-    fn splits<'a>(&mut self, document: &'a Document, tokens: &[Span]) -> Vec<Option<&'a Split>> {
+    fn splits<'a>(&mut self, document: &'a Document, tokens: &[Span], has_segments: bool) -> Vec<Option<&'a Split>> {
         let mut of_tokens = vec![None; tokens.len()];
         for split in &document.splits {
             match tokens.binary_search(&split.span) {
                 Ok(token) => of_tokens[token] = Some(split),
                 Err(_) => self.losses.note("splits of what is no token", 1),
             }
-            self.losses.note("classes of clitics", split.parts.iter().filter(|part| part.class.is_some()).count());
+            self.losses.note("classes of clitics", split.parts.iter().filter(|part| part.class.is_some() && !has_segments).count());
         }
         of_tokens
     }
@@ -135,68 +202,53 @@ impl Writer {
         sentences
     }
 
-    fn sentence(&mut self, document: &Document, sentence: Sentence, mentions: &[(Span, &'static str)]) {
-        let text = &document.text;
-        let tokens = sentence.tokens;
-        let rows = self.rows(text, &sentence);
-        let tags = if self.is_tagged { self.tags(&sentence, &rows, mentions) } else { Vec::new() };
-        self.shown(text, &sentence);
-        let mut row = 0;
-        for token in sentence.own.clone() {
+    fn sentence(&mut self, rows: &Rows, sentence: &Range<usize>, tags: &[String], brackets: &[String]) {
+        let (text, tokens) = (rows.text, &rows.tokens);
+        self.shown(rows, sentence);
+        let base = rows.firsts[sentence.start];
+        for token in sentence.clone() {
+            let own = tokens[token].slice(text);
             let behind = tokens.get(token + 1).map_or(text.len(), |next| next.start());
             let before = if token == 0 { &text[..tokens[0].start()] } else { "" };
-            let misc = self.misc([before, tokens[token].slice(text), &text[tokens[token].end()..behind]], token + 1 == tokens.len());
-            let end = rows[row..].iter().position(|other| other.token != token).map_or(rows.len(), |len| row + len);
-            let is_multiword = end > row + 1 || rows[row].form != tokens[token].slice(text);
+            let misc = self.misc([before, own, &text[tokens[token].end()..behind]], token + 1 == tokens.len());
+            let parts = rows.of(&(token..token + 1));
+            let is_multiword = parts.len() > 1 || rows.rows[parts.start].form != own;
             if is_multiword {
-                let form = flat(tokens[token].slice(text));
-                let _ = writeln!(self.out, "{}-{end}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{}", row + 1, if misc.is_empty() { "_" } else { &misc });
+                let (first, last) = (parts.start - base + 1, parts.end - base);
+                let misc = if misc.is_empty() { "_" } else { &misc };
+                let _ = writeln!(self.out, "{first}-{last}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", flat(own));
             }
-            let spaces = if is_multiword { "" } else { &misc };
-            for (at, part) in rows.iter().enumerate().take(end).skip(row) {
-                self.row(at + 1, part.form, spaces, tags.get(at));
+            for at in parts {
+                let row = &rows.rows[at];
+                let mut said: Vec<&str> = Vec::new();
+                let surface =
+                    row.span.filter(|_| rows.layers.segments && row.is_restored).map(|span| format!("Surface={}", escaped(span.slice(text))));
+                let tag = tags.get(at - base).map(|tag| format!("ner={tag}"));
+                let brackets = brackets.get(at).map(String::as_str);
+                said.extend([Some(&*misc).filter(|_| !is_multiword), surface.as_deref(), tag.as_deref(), brackets].into_iter().flatten());
+                said.retain(|said| !said.is_empty());
+                self.row(at - base + 1, row, &said.join("|"));
             }
-            row = end;
         }
         self.out.push('\n');
     }
 
     /// The row of a word. The scorer of the shared task refuses words without a HEAD, so that a flat tree stands there.
-    fn row(&mut self, id: usize, form: &str, spaces: &str, tag: Option<&String>) {
+    fn row(&mut self, id: usize, row: &Row, misc: &str) {
         let (head, relation) = if id == 1 { ("0", "root") } else { ("1", "dep") };
-        let tag = tag.map(|tag| format!("ner={tag}")).unwrap_or_default();
-        let misc = match (spaces, &*tag) {
-            ("", "") => "_".into(),
-            ("", one) | (one, "") => one.into(),
-            (spaces, tag) => format!("{spaces}|{tag}"),
-        };
-        let _ = writeln!(self.out, "{id}\t{}\t_\t_\t_\t_\t{head}\t{relation}\t_\t{misc}", flat(form));
-    }
-
-    fn rows<'a>(&mut self, text: &'a str, sentence: &Sentence<'a>) -> Vec<Row<'a>> {
-        let mut rows = Vec::with_capacity(sentence.own.len());
-        for token in sentence.own.clone() {
-            match sentence.splits[token] {
-                Some(split) if !split.parts.is_empty() => rows.extend(split.parts.iter().map(|part| {
-                    let own = part.span.map_or("", |span| span.slice(text));
-                    Row { form: if part.form.is_empty() { own } else { &part.form }, token, span: part.span }
-                })),
-                _ => rows.push(Row { form: sentence.tokens[token].slice(text), token, span: Some(sentence.tokens[token]) }),
-            }
-        }
-        let nameless = rows.iter_mut().filter(|row| row.form.trim().is_empty());
-        self.losses.note("parts without a form that become `_`", nameless.map(|row| row.form = "_").count());
-        rows
+        let class = row.class.map_or("_", Class::name);
+        let misc = if misc.is_empty() { "_" } else { misc };
+        let _ = writeln!(self.out, "{id}\t{}\t_\t_\t{class}\t_\t{head}\t{relation}\t_\t{misc}", flat(row.form));
     }
 
     /// `# text`: the forms with one space wherever the text has white space.
-    fn shown(&mut self, text: &str, sentence: &Sentence) {
+    fn shown(&mut self, rows: &Rows, sentence: &Range<usize>) {
         self.out.push_str("# text = ");
-        for token in sentence.own.clone() {
-            let span = sentence.tokens[token];
-            self.out.push_str(&flat(span.slice(text)));
-            let next = sentence.tokens.get(token + 1).filter(|_| token + 1 < sentence.own.end);
-            if next.is_some_and(|next| text[span.end()..next.start()].contains(char::is_whitespace)) {
+        for token in sentence.clone() {
+            let span = rows.tokens[token];
+            self.out.push_str(&flat(span.slice(rows.text)));
+            let next = rows.tokens.get(token + 1).filter(|_| token + 1 < sentence.end);
+            if next.is_some_and(|next| rows.text[span.end()..next.start()].contains(char::is_whitespace)) {
                 self.out.push(' ');
             }
         }
@@ -207,11 +259,14 @@ impl Writer {
     fn misc(&mut self, [before, own, behind]: [&str; 3], is_last: bool) -> String {
         let mut said: Vec<String> = Vec::new();
         let white = |part: &str| part.chars().filter(|c| c.is_whitespace()).collect::<String>();
+        // A byte order mark at the start of the text is in no word.
+        let (mark, before) = before.split_at(if before.starts_with(BOM) { BOM.len_utf8() } else { 0 });
         for part in [before, behind] {
             self.losses.note("stretches of text outside of tokens", usize::from(!part.trim().is_empty()));
         }
-        if !white(before).is_empty() {
-            said.push(format!("SpacesBefore={}", escaped(&white(before))));
+        let before = format!("{mark}{}", white(before));
+        if !before.is_empty() {
+            said.push(format!("SpacesBefore={}", escaped(&before)));
         }
         if flat(own) != own {
             said.push(format!("SpacesInToken={}", escaped(own)));
@@ -225,60 +280,73 @@ impl Writer {
         said.join("|")
     }
 
-    /// The tags of the rows of a sentence.
-    fn tags(&mut self, sentence: &Sentence, rows: &[Row], mentions: &[(Span, &'static str)]) -> Vec<String> {
-        let mut kept: Vec<(usize, usize, &str)> = Vec::new();
-        for &(span, label) in mentions {
-            if !*self
-                .labels
-                .entry(label)
-                .or_insert_with(|| !label.contains('|') && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok())
-            {
-                self.losses.note("mentions whose type cannot stand in a tag", 1);
-                continue;
-            }
-            match sentence.reach(rows, span) {
+    /// The mentions that begin and end with rows and do not cross, outer ones first.
+    fn mentions<'a>(&mut self, document: &'a Document, rows: &Rows) -> Vec<Held<'a>> {
+        let mut held = Vec::with_capacity(document.mentions.len());
+        for note in &document.mentions {
+            match rows.reach(note.mention.span) {
+                _ if note.mention.label.name().is_empty() => self.losses.note("mentions without a type", 1),
+                Ok((start, end)) => held.push(Held { start, end, note, is_tagged: false }),
                 Err(kind) => self.losses.note(kind, 1),
-                Ok((start, _)) if kept.last().is_some_and(|last| last.1 > start) => self.losses.note("mentions that nest or cross", 1),
-                Ok((start, end)) => kept.push((start, end, label)),
             }
         }
-        tags(self.scheme, rows.len(), &kept)
+        held.sort_by_key(|held| (held.start, Reverse(held.end)));
+        let mut open: Vec<usize> = Vec::new();
+        let all = held.len();
+        held.retain(|held| {
+            while open.last().is_some_and(|&end| end <= held.start) {
+                open.pop();
+            }
+            let nests = open.last().is_none_or(|&end| held.end <= end);
+            open.extend(nests.then_some(held.end));
+            nests
+        });
+        self.losses.note("mentions that cross others", all - held.len());
+        held
+    }
+
+    /// Marks the mentions that tags can say: inside of a sentence, and in no other of these.
+    fn mark_tagged(&mut self, rows: &Rows, mentions: &mut [Held]) {
+        let mut sentences = rows.sentences.iter().map(|sentence| rows.of(sentence).end).peekable();
+        let mut end = 0;
+        for held in mentions {
+            while sentences.next_if(|&end| end <= held.start).is_some() {}
+            let fits = held.start >= end && sentences.peek().is_some_and(|&sentence| held.end <= sentence);
+            let label = held.note.mention.label.name();
+            let is_label = || !label.contains('|') && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok();
+            held.is_tagged = fits && *self.labels.entry(label).or_insert_with(is_label);
+            end = if held.is_tagged { held.end } else { end };
+        }
     }
 }
 
-/// A sentence and the tokens of its document.
-struct Sentence<'a> {
-    tokens: &'a [Span],
-    splits: &'a [Option<&'a Split>],
-    own: Range<usize>,
+/// `Mention=` of every row, or nothing.
+fn brackets(rows: &Rows, mentions: &[Held]) -> Vec<String> {
+    let mut brackets = vec![String::new(); rows.rows.len()];
+    for held in mentions {
+        brackets[held.start].push_str(&layer::opening(held.note.mention.label.name(), &held.note.entity));
+    }
+    mentions.iter().for_each(|held| brackets[held.end - 1].push(')'));
+    brackets.iter_mut().filter(|brackets| !brackets.is_empty()).for_each(|brackets| brackets.insert_str(0, "Mention="));
+    brackets
 }
 
-impl Sentence<'_> {
+impl Rows<'_> {
     /// The rows that a mention covers: the first, and the one behind the last.
-    fn reach(&self, rows: &[Row], span: Span) -> Result<(usize, usize), &'static str> {
-        const INSIDE: &str = "mentions that begin or end inside a word";
-        let own = &self.tokens[self.own.clone()];
-        let first = own.partition_point(|token| token.end() <= span.start());
-        let last = own.partition_point(|token| token.start() < span.end());
+    fn reach(&self, span: Span) -> Result<(usize, usize), &'static str> {
+        let first = self.tokens.partition_point(|token| token.end() <= span.start());
+        let last = self.tokens.partition_point(|token| token.start() < span.end());
         if first >= last {
             return Err("mentions outside of tokens");
         }
-        if own[own.len() - 1].end() < span.end() {
-            return Err("mentions that go on behind their sentence");
-        }
-        let of = |token: usize| {
-            let token = self.own.start + token;
-            rows.partition_point(|row| row.token < token)..rows.partition_point(|row| row.token <= token)
-        };
-        let (head, tail) = (of(first), of(last - 1));
-        let starts = |at: &usize| rows[*at].span.is_some_and(|part| part.start() == span.start());
-        let ends = |at: &usize| rows[*at].span.is_some_and(|part| part.end() == span.end());
-        let start = if own[first].start() == span.start() { Some(head.start) } else { head.clone().find(starts) };
-        let end = if own[last - 1].end() == span.end() { Some(tail.end) } else { tail.clone().rfind(ends).map(|at| at + 1) };
+        let (head, tail) = (self.of(&(first..first + 1)), self.of(&(last - 1..last)));
+        let starts = |at: &usize| self.rows[*at].span.is_some_and(|part| part.start() == span.start());
+        let ends = |at: &usize| self.rows[*at].span.is_some_and(|part| part.end() == span.end());
+        let start = if self.tokens[first].start() == span.start() { Some(head.start) } else { head.clone().find(starts) };
+        let end = if self.tokens[last - 1].end() == span.end() { Some(tail.end) } else { tail.clone().rfind(ends).map(|at| at + 1) };
         match (start, end) {
             (Some(start), Some(end)) if start < end => Ok((start, end)),
-            _ => Err(INSIDE),
+            _ => Err("mentions that begin or end inside a word"),
         }
     }
 }

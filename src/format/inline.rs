@@ -6,7 +6,7 @@
 //! hides, and `{:CLASS}` or `{form:CLASS}` says a class that does not follow from the cut. `\` takes the next character as
 //! text, `\u200F` is a character by its number, and `\` at the end of a line joins the next to it.
 //!
-//! Raw bidi marks are for the looks only: the writer sets a right-to-left mark in front of every line and behind every label, so
+//! Raw bidi marks are for the looks only: the writer sets a right-to-left mark in front of every line and on both sides of every label, so
 //! that editors show the Arabic from right to left, and the reader leaves them out. Those of the text are written by their numbers.
 //! Words are not marked: they are those of [`crate::text::words`].
 
@@ -323,10 +323,9 @@ fn write(document: &Document, has_words: bool, mentions: &[&Note], out: &mut Str
         }
         while let Some(note) = mentions.next_if(|note| note.mention.span.start() == at) {
             open.push(note.mention.span.end());
-            out.push('[');
+            out.extend(['[', RLM]);
             out.push_str(&head(document, note)?);
-            out.push(RLM);
-            out.push(' ');
+            out.extend([RLM, ' ']);
         }
         match c {
             Some('#') if is_line_start => out.push_str("\\#"),
@@ -462,7 +461,7 @@ mod tests {
 
     #[test]
     fn two_mentions_of_one_span_and_any_reference_are_kept() {
-        let content = "# entities a\n\u{200f}[ORG=q:42\u{200f} [GPE:x\u{200f} قطر]]\n";
+        let content = "# entities a\n\u{200f}[\u{200f}ORG=q:42\u{200f} [\u{200f}GPE:x\u{200f} قطر]]\n";
         let documents = read(content).unwrap();
         assert_eq!(shown(&documents[0]), ["GPE «قطر»", "ORG «قطر»"]);
         assert_eq!(read(&inline(&documents)).unwrap(), documents);

@@ -4,29 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::folder::Root;
 use crate::gold::Gold;
 use crate::problem::Problems;
 use crate::suite::CorpusSpec;
 
-/// The split of an article whose corpus declares none.
-pub const NO_SPLIT: &str = "all";
-
-/// One article. Its text is the file's content, character by character.
-#[derive(Debug)]
-pub struct Article {
-    /// The file name without `.txt`.
-    pub id: String,
-    /// The raw text: nothing is trimmed or normalised.
-    pub text: String,
-    /// `dev`, `test`, or [`NO_SPLIT`].
-    pub split: String,
-    /// The genre, if the corpus declares one.
-    pub genre: Option<String>,
-    /// The hard things that the corpus declares; what is in it is found by [`crate::hard`]. Empty where nothing is declared.
-    pub hard: Vec<String>,
+/// One corpus of the suite. Paths are relative to the suite's folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorpusSpec {
+    /// The name in results.
+    pub name: String,
+    /// The folder of the articles.
+    pub articles: String,
+    /// The folder of the gold, if there is one.
+    pub gold: Option<String>,
+    /// Whether systems run on it only when it is named.
+    pub on_request: bool,
 }
 
 /// Articles with their gold.
@@ -143,16 +137,6 @@ impl Corpus {
     pub fn splits(&self) -> BTreeSet<&str> {
         self.articles.iter().map(|article| article.split.as_str()).collect()
     }
-}
-
-/// The first 8 hexadecimal digits of the SHA-256 of the parts, each behind its length.
-pub fn short_hash(parts: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn hash_articles(articles: &[Article]) -> String {

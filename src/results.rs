@@ -54,11 +54,6 @@ impl fmt::Display for CellName {
     }
 }
 
-/// The name of a view without the hash of its file.
-pub fn view_name(view: &str) -> &str {
-    view.split('#').next().unwrap_or_default()
-}
-
 /// What a cell was run on.
 #[derive(Debug, Default)]
 pub struct Covered {

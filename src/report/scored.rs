@@ -15,19 +15,6 @@ pub fn percent(value: Option<f64>) -> String {
     value.map_or("–".into(), |value| format!("{value:.4}"))
 }
 
-/// A number with a comma behind every three digits.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// The rows of scores.csv as a JSON array, one object a row; numbers are numbers, undefined values null.
 pub fn json(scores: &[Score]) -> String {
     records::json(&measures::write(scores), &["value", "lo", "hi", "support", "articles"])

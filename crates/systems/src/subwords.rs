@@ -8,18 +8,6 @@ use crate::corpus::short_hash;
 use crate::text::Span;
 use crate::text::fold::{is_tashkeel, without_tashkeel};
 
-/// One token of a subword tokenizer.
-///
-/// Its bytes may begin or end inside a character, share a character with its neighbours, take white space in, or be none at all, as those
-/// of a mark that the tokenizer puts in front of every text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subword {
-    /// The bytes of the raw text that it stands for.
-    pub bytes: Range<usize>,
-    /// Its number in the vocabulary, or `None` if the system does not tell.
-    pub id: Option<u32>,
-}
-
 /// What is known of a vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -57,63 +45,18 @@ pub trait Subwords: Send {
     fn facts(&self) -> Option<&Facts>;
 }
 
-/// One word by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alone {
-    /// The tokens that touch the word where nothing is in front of it.
-    pub bare: usize,
-    /// The tokens that touch it behind a space.
-    pub spaced: usize,
-    /// What its tokens, without the space, are decoded to.
-    pub decoded: String,
-}
-
-/// What a system with a vocabulary says beside its tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The tokens that stand for what the vocabulary does not have.
-    pub unknown: usize,
-    /// What all tokens are decoded to.
-    pub decoded: String,
-    /// The number of tokens of the text without tashkeel; `None` if it has none.
-    pub unmarked: Option<usize>,
-    /// The distinct words that were asked for, in their order.
-    pub types: Vec<Alone>,
-}
-
-/// What a subword tokenizer said about one article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subwording {
-    /// The tokens of the text.
-    pub tokens: Vec<Subword>,
-    /// The rest; `None` if the system only cuts.
-    pub known: Option<Known>,
-}
-
-impl Subwording {
-    /// The verified answer of `system` for a text, and for each of these distinct words by itself.
-    pub fn of(system: &mut dyn Subwords, text: &str, types: &BTreeSet<&str>) -> Result<Subwording, Failure> {
-        let tokens = encoded(system, text, text.len() / 4)?;
-        let Some(facts) = system.facts() else { return Ok(Subwording { tokens, known: None }) };
-        let unknown = facts.unknown.map_or(0, |unknown| tokens.iter().filter(|token| token.id == Some(unknown)).count());
-        let decoded = decoded(system, &tokens)?;
-        let unmarked = match text.contains(is_tashkeel) {
-            true => Some(encoded(system, &without_tashkeel(text), text.len() / 4)?.len()),
-            false => None,
-        };
-        let types = types.iter().map(|word| alone(system, word)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Subwording { tokens, known: Some(Known { unknown, decoded, unmarked, types }) })
-    }
-
-    /// The answer of a system that only cuts, not yet verified.
-    pub fn cut(tokens: impl Iterator<Item = Range<usize>>) -> Subwording {
-        Subwording { tokens: tokens.map(|bytes| Subword { bytes, id: None }).collect(), known: None }
-    }
-
-    /// `Err` unless the tokens keep the contract for this text.
-    pub fn verify(&self, text: &str) -> Result<(), Failure> {
-        verify(text, &self.tokens)
-    }
+/// The verified answer of `system` for a text, and for each of these distinct words by itself.
+pub fn subwording(system: &mut dyn Subwords, text: &str, types: &BTreeSet<&str>) -> Result<Subwording, Failure> {
+    let tokens = encoded(system, text, text.len() / 4)?;
+    let Some(facts) = system.facts() else { return Ok(Subwording { tokens, known: None }) };
+    let unknown = facts.unknown.map_or(0, |unknown| tokens.iter().filter(|token| token.id == Some(unknown)).count());
+    let decoded = decoded(system, &tokens)?;
+    let unmarked = match text.contains(is_tashkeel) {
+        true => Some(encoded(system, &without_tashkeel(text), text.len() / 4)?.len()),
+        false => None,
+    };
+    let types = types.iter().map(|word| alone(system, word)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Subwording { tokens, known: Some(Known { unknown, decoded, unmarked, types }) })
 }
 
 fn alone(system: &mut dyn Subwords, word: &str) -> Result<Alone, Failure> {
@@ -123,11 +66,6 @@ fn alone(system: &mut dyn Subwords, word: &str) -> Result<Alone, Failure> {
     let touching = |tokens: &[Subword], word: Range<usize>| tokens.iter().filter(|token| touches(token, &word)).count();
     let spaced = encoded(system, &format!(" {word}"), 4)?;
     Ok(Alone { bare: touching(&bare, 0..word.len()), spaced: touching(&spaced, 1..word.len() + 1), decoded })
-}
-
-/// Whether a token has at least one of these bytes.
-pub fn touches(token: &Subword, bytes: &Range<usize>) -> bool {
-    token.bytes.start < bytes.end && bytes.start < token.bytes.end && !token.bytes.is_empty()
 }
 
 fn decoded(system: &mut dyn Subwords, tokens: &[Subword]) -> Result<String, Failure> {
@@ -144,7 +82,7 @@ fn encoded(system: &mut dyn Subwords, text: &str, expected: usize) -> Result<Vec
 }
 
 /// `Err` unless all bytes are of the text, and neither starts nor ends go back.
-fn verify(text: &str, tokens: &[Subword]) -> Result<(), Failure> {
+pub(crate) fn verify(text: &str, tokens: &[Subword]) -> Result<(), Failure> {
     let mut before = 0..0;
     for (at, Subword { bytes, .. }) in tokens.iter().enumerate() {
         if bytes.start > bytes.end || bytes.end > text.len() {
@@ -156,36 +94,6 @@ fn verify(text: &str, tokens: &[Subword]) -> Result<(), Failure> {
         before = bytes.clone();
     }
     Ok(())
-}
-
-/// The bytes of a token without the white space at its ends; `None` if nothing is left.
-///
-/// What is inside a character is no white space, so that the ends need not be between characters.
-pub fn trimmed(text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
-    let Range { mut start, mut end } = bytes;
-    let space = |c: Option<char>, left: usize| c.filter(|c| c.is_whitespace() && c.len_utf8() <= left).map(char::len_utf8);
-    while let Some(len) = space(text.get(start..).and_then(|rest| rest.chars().next()), end - start) {
-        start += len;
-    }
-    while let Some(len) = space(text.get(..end).and_then(|head| head.chars().next_back()), end - start) {
-        end -= len;
-    }
-    (start < end).then_some(start..end)
-}
-
-/// The tokens as spans of whole characters without white space at their ends, for those who show them; shared characters go to the first.
-pub fn spans(text: &str, tokens: &[Subword]) -> Vec<Span> {
-    let mut last = 0;
-    let mut out = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        let Some(Range { start, end }) = trimmed(text, token.bytes.clone()) else { continue };
-        let (start, end) = (text.ceil_char_boundary(start.max(last)), text.ceil_char_boundary(end));
-        if let Ok(span) = Span::new(text, start, end) {
-            out.push(span);
-            last = end;
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -208,7 +116,7 @@ mod tests {
 
     #[test]
     fn answers_out_of_contract_are_failures_that_say_which_token() {
-        let answer = |ranges: &[Range<usize>]| Subwording::of(&mut Fixed(ranges.to_vec()), "و ab", &BTreeSet::new());
+        let answer = |ranges: &[Range<usize>]| subwording(&mut Fixed(ranges.to_vec()), "و ab", &BTreeSet::new());
         for good in [&[0..1, 1..2, 2..5][..], &[0..2, 0..2, 2..5], &[0..0, 0..4, 5..5], &[]] {
             assert!(answer(good).is_ok(), "{good:?}");
         }
@@ -219,14 +127,6 @@ mod tests {
         ] {
             let failure = answer(ranges).unwrap_err().to_string();
             assert!(failure.contains(said), "{failure}");
-        }
-    }
-
-    #[test]
-    fn white_space_is_trimmed_and_half_a_letter_is_none() {
-        let text = " و  ab ";
-        for (bytes, expected) in [(0..3, Some(1..3)), (0..2, Some(1..2)), (3..7, Some(5..7)), (3..8, Some(5..7)), (3..5, None), (2..2, None)] {
-            assert_eq!(trimmed(text, bytes.clone()), expected, "{bytes:?}");
         }
     }
 

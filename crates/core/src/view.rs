@@ -138,6 +138,11 @@ fn merged(mapped: &[(Mention, Label)]) -> Vec<Mention> {
     out
 }
 
+/// The name of a view without the hash of its file.
+pub fn view_name(view: &str) -> &str {
+    view.split('#').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,16 +1,19 @@
 //! The table of built-in systems, and the way from a stanza of the suite to a system.
 
-use anyhow::{Context, Result, bail};
+use std::sync::Arc;
 
-use super::crf::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
+use anyhow::{Context, Result, bail};
+use mihak_core::annotation::{Scheme, Task};
+use mihak_core::wording::nearest;
+
+use crate::crf::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 #[cfg(feature = "onnx")]
-use super::extractors::OnnxNer;
-use super::extractors::{CrfNer, Gazetteer, Rules, Union};
-use super::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
-use super::{Failure, Handle, Source, System};
-use crate::folder::Root;
-use crate::scheme::Scheme;
-use crate::suite::Task;
+use crate::extractors::OnnxNer;
+use crate::extractors::{CrfNer, Gazetteer, Rules, Union};
+use crate::failure::Failure;
+use crate::handle::Handle;
+use crate::source::{Files, Known, Source};
+use crate::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 
 /// The validated options of a builtin.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +38,7 @@ pub struct Builtin {
 }
 
 /// Makes a source of the options of a stanza, whose files stand below the folder.
-type FromFiles = fn(toml::Table, &Root) -> Result<Box<dyn Source>>;
+type FromFiles = fn(toml::Table, Arc<dyn Files>) -> Result<Box<dyn Source>>;
 
 /// How a builtin is made from the options of its stanza.
 enum Make {
@@ -82,15 +85,15 @@ macro_rules! own {
 }
 
 #[cfg(feature = "sentencepiece")]
-const SENTENCEPIECE: Make = Make::Vocabulary("sentencepiece", Some(super::vocabularies::sentencepiece::source));
+const SENTENCEPIECE: Make = Make::Vocabulary("sentencepiece", Some(crate::vocabularies::sentencepiece::source));
 #[cfg(not(feature = "sentencepiece"))]
 const SENTENCEPIECE: Make = Make::Vocabulary("sentencepiece", None);
 #[cfg(feature = "tiktoken")]
-const TIKTOKEN: Make = Make::Vocabulary("tiktoken", Some(super::vocabularies::tiktoken::source));
+const TIKTOKEN: Make = Make::Vocabulary("tiktoken", Some(crate::vocabularies::tiktoken::source));
 #[cfg(not(feature = "tiktoken"))]
 const TIKTOKEN: Make = Make::Vocabulary("tiktoken", None);
 #[cfg(feature = "tokenizers")]
-const TOKENIZER_JSON: Make = Make::Vocabulary("tokenizers", Some(super::vocabularies::tokenizer_json::source));
+const TOKENIZER_JSON: Make = Make::Vocabulary("tokenizers", Some(crate::vocabularies::tokenizer_json::source));
 #[cfg(not(feature = "tokenizers"))]
 const TOKENIZER_JSON: Make = Make::Vocabulary("tokenizers", None);
 
@@ -151,7 +154,7 @@ pub const BUILTINS: &[Builtin] = &[
         extractor: true,
         schemes: &[],
         #[cfg(feature = "onnx")]
-        make: Make::Model(|options, root| Ok(Box::new(OnnxNer::new(options, root)?))),
+        make: Make::Model(|options, files| Ok(Box::new(OnnxNer::new(options, files)?))),
         #[cfg(not(feature = "onnx"))]
         make: Make::Feature("onnx"),
     },
@@ -251,53 +254,53 @@ impl Builtin {
     }
 }
 
-/// The system `name` that the builtin `builtin` makes with these options, whose files stand below `root`.
+/// A builtin with its options, ready to be opened as often as there are workers.
+pub struct Prepared {
+    /// What it is scored on.
+    pub task: Task,
+    /// The scheme by which a tokenizer cuts.
+    pub scheme: Option<Scheme>,
+    /// What it is made of: builtin and options. Two systems of one recipe and version answer alike.
+    pub recipe: String,
+    /// Where its handles come from.
+    pub source: Box<dyn Source>,
+}
+
+/// The builtin of that name with these options, whose files stand among `files`.
 ///
 /// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
-pub fn open_builtin(name: &str, builtin: &str, options: toml::Table, root: &Root) -> Result<System> {
+pub fn open_builtin(builtin: &str, options: toml::Table, files: Arc<dyn Files>) -> Result<Prepared> {
     let Some(row) = BUILTINS.iter().find(|row| row.name == builtin) else {
         let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();
         bail!("no builtin `{builtin}`{}", nearest(builtin, &names));
     };
-    let given = options.clone();
-    let system = match row.make {
+    match row.make {
         Make::Plain(open) => {
             let options = row.options(options)?;
             let (scheme, recipe) = (options.scheme, format!("{builtin} {options:?}"));
-            System::new(name, row.version, row.task(scheme), scheme, move || Ok(open(&options))).made_of(move || recipe)
+            let source = Box::new(Known::new(row.version, move || Ok(open(&options))));
+            Ok(Prepared { task: row.task(scheme), scheme, recipe, source })
         }
         Make::Model(make) | Make::Vocabulary(_, Some(make)) => {
-            let source = make(options, root).with_context(|| format!("builtin `{builtin}`"))?;
-            let recipe = format!("{builtin} {given}");
-            System::from(name, row.task(None), row.schemes.first().copied(), source).made_of(move || recipe)
+            let recipe = format!("{builtin} {options}");
+            let source = make(options, files).with_context(|| format!("builtin `{builtin}`"))?;
+            Ok(Prepared { task: row.task(None), scheme: row.schemes.first().copied(), recipe, source })
         }
         Make::Feature(feature) | Make::Vocabulary(feature, None) => {
-            System::from(name, row.task(None), row.schemes.first().copied(), Box::new(Absent(feature)))
+            Ok(Prepared { task: row.task(None), scheme: row.schemes.first().copied(), recipe: String::new(), source: Box::new(Absent(feature)) })
         }
-    };
-    Ok(system.built_in(builtin, given))
-}
-
-/// The end of a message about an unknown name: the nearest known ones, or all.
-pub fn nearest(wanted: &str, known: &[&str]) -> String {
-    let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match near.is_empty() {
-        true if known.is_empty() => String::new(),
-        true => format!("; there are {}", quoted(known)),
-        false => format!("; did you mean {}?", quoted(&near.iter().take(3).map(|(_, name)| *name).collect::<Vec<_>>())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Below;
 
     #[test]
     fn the_table_is_sorted_and_every_version_is_the_one_that_is_locked() {
         assert!(BUILTINS.windows(2).all(|pair| pair[0].name < pair[1].name));
-        let lock = include_str!("../../Cargo.lock");
+        let lock = include_str!("../../../Cargo.lock");
         for row in BUILTINS {
             let mut parts = row.version.split(' ');
             let (name, version) = (parts.next().unwrap(), parts.next().unwrap());
@@ -308,7 +311,7 @@ mod tests {
     #[test]
     fn an_unknown_builtin_or_option_is_answered_with_what_there_is() {
         let said = |builtin: &str, options: &str| {
-            format!("{:#}", open_builtin("x", builtin, toml::from_str(options).unwrap(), &Root::here()).err().unwrap())
+            format!("{:#}", open_builtin(builtin, toml::from_str(options).unwrap(), Arc::new(Below("".into()))).err().unwrap())
         };
         assert_eq!(said("clitic", ""), "no builtin `clitic`; did you mean `clitics`?");
         assert_eq!(said("icu4x", "scheme = 'atb'"), "builtin `icu4x` has no option `scheme`; it has none");
@@ -318,8 +321,8 @@ mod tests {
     #[cfg(not(feature = "onnx"))]
     #[test]
     fn a_builtin_of_a_feature_that_is_not_there_is_missing_and_says_how_to_build_it() {
-        let system = open_builtin("net", "onnx-ner", toml::Table::new(), &Root::here()).unwrap();
-        let failure = system.open().err().unwrap().to_string();
+        let system = open_builtin("onnx-ner", toml::Table::new(), Arc::new(Below("".into()))).unwrap();
+        let failure = system.source.open().err().unwrap().to_string();
         assert!(failure.starts_with("is missing: this mihak was built without the feature `onnx`; to install it: cargo install"), "{failure}");
     }
 }

@@ -42,8 +42,3 @@ impl Problems {
         bail!("{} in the input:\n  {said}", count(self.0.len(), "fault"))
     }
 }
-
-/// `1 fault`, `2 faults`.
-pub fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}

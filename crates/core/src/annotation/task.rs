@@ -1,0 +1,49 @@
+//! Tasks: what systems are scored on.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a system is scored on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Task {
+    /// Words: tokens with punctuation split off and no cut inside.
+    Words,
+    /// Segments: clitics cut off under a declared scheme.
+    Segments,
+    /// Subwords: tokens of a closed vocabulary, which language models read.
+    Subwords,
+    /// Entity mentions.
+    Entities,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Task; 4] = [Task::Words, Task::Segments, Task::Subwords, Task::Entities];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Words => "words",
+            Task::Segments => "segments",
+            Task::Subwords => "subwords",
+            Task::Entities => "entities",
+        }
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Task {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Task, String> {
+        Task::ALL
+            .into_iter()
+            .find(|task| task.name() == name)
+            .ok_or_else(|| format!("`{name}` is no task; the tasks are words, segments, subwords, entities"))
+    }
+}

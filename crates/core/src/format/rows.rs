@@ -1,0 +1,284 @@
+//! The rows of segments.csv and entities.csv, checked against the characters of the articles.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Context, Result, bail};
+
+use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
+use crate::hash::short_hash;
+use crate::problem::Problems;
+use crate::text::offsets::{CharIndex, Unit, UnitIndex};
+use crate::text::{Span, SpanError};
+
+/// The columns of segments.csv.
+pub const SEGMENTS: [&str; 7] = ["article", "word", "start", "end", "text", "class", "form"];
+/// The columns of entities.csv.
+pub const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "ref"];
+
+/// What annotation files say of articles. Each layer has one entry an article, in the order of the articles, or is absent.
+#[derive(Debug, Default)]
+pub struct Annotations {
+    /// Words with their segments.
+    pub words: Option<Vec<Vec<Word>>>,
+    /// Entity mentions, sorted by start, longest first.
+    pub mentions: Option<Vec<Vec<GoldMention>>>,
+    /// The hash of the annotation files.
+    pub hash: String,
+}
+
+impl Annotations {
+    /// The gold of the files themselves: each as messages show it, with its text.
+    ///
+    /// Faults of rows are noted in `problems`; `Err` if a file is not CSV of these columns at all.
+    pub fn read(segments: Option<(&str, &str)>, entities: Option<(&str, &str)>, articles: &[Article], problems: &mut Problems) -> Result<Gold> {
+        let shelf = Shelf::new(articles);
+        let mut gold = Gold::default();
+        if let Some((file, text)) = segments {
+            gold.words = Some(Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false }.words(text)?);
+        }
+        if let Some((file, text)) = entities {
+            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
+            let records = rows.records(text, &ENTITIES)?;
+            gold.mentions = Some(rows.mentions(records));
+        }
+        let content: Vec<&[u8]> = segments.iter().chain(&entities).map(|(_, text)| text.as_bytes()).collect();
+        gold.hash = short_hash(&content);
+        Ok(gold)
+    }
+}
+
+/// The mentions of every article, of rows with the fields of [`ENTITIES`] that stand in a file without lines; 1 is the first row.
+///
+/// Faults of rows are noted in `problems`.
+pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Article], problems: &mut Problems) -> Vec<Vec<GoldMention>> {
+    let shelf = Shelf::new(articles);
+    let rows = (1..).zip(rows).collect();
+    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: false }.mentions(rows)
+}
+
+/// The articles by id, with their code-point indexes.
+struct Shelf<'a> {
+    articles: &'a [Article],
+    places: HashMap<&'a str, usize>,
+    indexes: Vec<CharIndex>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(articles: &'a [Article]) -> Shelf<'a> {
+        Shelf {
+            articles,
+            places: articles.iter().enumerate().map(|(at, article)| (article.id.as_str(), at)).collect(),
+            indexes: articles.iter().map(|article| CharIndex::new(&article.text)).collect(),
+        }
+    }
+}
+
+/// The reader of one annotation file.
+struct Rows<'a> {
+    file: String,
+    /// What a record stands in: a line, or a row of a file without lines.
+    place: &'static str,
+    shelf: &'a Shelf<'a>,
+    problems: &'a mut Problems,
+    /// Whether a fault said that the offsets count something else: once is enough, and it costs passes over the text.
+    is_unit_told: bool,
+}
+
+/// The span of a row, with the place of its article.
+struct Placed {
+    article: usize,
+    span: Span,
+}
+
+impl Rows<'_> {
+    fn records(&self, text: &str, header: &[&str]) -> Result<Vec<(u64, csv::StringRecord)>> {
+        let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let found = reader.headers().with_context(|| format!("`{}` is not CSV", self.file))?;
+        if found != header {
+            bail!("`{}` line 1: columns are `{}`, expected `{}`", self.file, found.iter().collect::<Vec<_>>().join(","), header.join(","));
+        }
+        reader
+            .records()
+            .map(|record| {
+                let record = record.with_context(|| format!("`{}` is not CSV with {} columns", self.file, header.len()))?;
+                Ok((record.position().map_or(0, csv::Position::line), record))
+            })
+            .collect()
+    }
+
+    fn fault(&mut self, line: u64, said: impl Into<String>) {
+        self.problems.place(&self.file, self.place, line, said);
+    }
+
+    /// The span of a row whose fields are article, start, end (code points) and text; a fault is noted and gives `None`.
+    fn place(&mut self, line: u64, fields: [&str; 4]) -> Option<Placed> {
+        let [id, start, end, surface] = fields;
+        let Some(&article) = self.shelf.places.get(id) else {
+            self.fault(line, format!("there is no article `{id}`"));
+            return None;
+        };
+        let (Ok(from), Ok(to)) = (start.parse::<usize>(), end.parse::<usize>()) else {
+            self.fault(line, format!("start `{start}` and end `{end}` must be code-point offsets"));
+            return None;
+        };
+        let text = &self.shelf.articles[article].text;
+        let span = match self.shelf.indexes[article].span(text, from, to) {
+            Ok(span) => span,
+            Err(SpanError::Empty { .. }) => {
+                self.fault(line, format!("span {from}..{to} is empty or reversed"));
+                return None;
+            }
+            Err(_) => {
+                let hint = self.other_unit(text, from, to, surface);
+                let chars = self.shelf.indexes[article].chars();
+                self.fault(line, format!("span {from}..{to} ends behind article `{id}`, which has {chars} characters{hint}"));
+                return None;
+            }
+        };
+        let slice = span.slice(text);
+        if slice != surface {
+            let hint = self.other_unit(text, from, to, surface);
+            self.fault(line, format!("text is «{surface}» but characters {from}..{to} of `{id}` are «{slice}»{hint}"));
+            return None;
+        }
+        if slice.starts_with(char::is_whitespace) || slice.ends_with(char::is_whitespace) {
+            self.fault(line, format!("span {from}..{to} («{slice}») begins or ends with white space"));
+            return None;
+        }
+        Some(Placed { article, span })
+    }
+
+    /// A hint for the first row whose text stands at its offsets in another unit; empty for all others.
+    fn other_unit(&mut self, text: &str, from: usize, to: usize, surface: &str) -> String {
+        if self.is_unit_told {
+            return String::new();
+        }
+        self.is_unit_told = true;
+        let fits = |unit: &Unit| UnitIndex::new(text, *unit).span(text, from, to).is_ok_and(|span| span.slice(text) == surface);
+        let unit = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Chars).find(fits);
+        unit.map_or(String::new(), |unit| format!("; it is what stands there in {}, but offsets here are code points", unit.noun()))
+    }
+
+    fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {
+        let mut words: Vec<Vec<Word>> = vec![Vec::new(); self.shelf.articles.len()];
+        let mut open: Option<(usize, String)> = None;
+        let mut closed: HashSet<(usize, String)> = HashSet::new();
+        for (line, record) in self.records(text, &SEGMENTS)? {
+            let Some(placed) = self.place(line, [&record[0], &record[2], &record[3], &record[4]]) else {
+                open = None;
+                continue;
+            };
+            let Ok(class) = record[5].parse::<Class>() else {
+                let known = Class::ALL.map(|(_, name)| name).join(", ");
+                self.fault(line, format!("unknown class `{}`; the classes are {known}", &record[5]));
+                continue;
+            };
+            if record[4].contains(char::is_whitespace) {
+                self.fault(line, format!("segment «{}» holds white space", &record[4]));
+                continue;
+            }
+            let segment = Segment { span: placed.span, class, form: record[6].into() };
+            let here = &mut words[placed.article];
+            let before = here.last().map(|word| word.span.end());
+            if before.is_some_and(|end| placed.span.start() < end) {
+                self.fault(line, format!("segment «{}» overlaps the row in front of it, or stands before it; rows go in text order", &record[4]));
+                continue;
+            }
+            let current = (placed.article, record[1].to_string());
+            if open.as_ref() != Some(&current) {
+                closed.extend(open.take());
+                if closed.contains(&current) {
+                    self.fault(
+                        line,
+                        format!(
+                            "word {} of article `{}` is continued behind other rows; the segments of a word stand together",
+                            &record[1], &record[0]
+                        ),
+                    );
+                    continue;
+                }
+            }
+            let same = open.as_ref().is_some_and(|(article, word)| *article == placed.article && *word == record[1]);
+            match here.last_mut() {
+                Some(word) if same => {
+                    if word.span.end() != placed.span.start() {
+                        self.fault(line, format!("segment «{}» leaves a gap inside word {}", &record[4], &record[1]));
+                        continue;
+                    }
+                    word.span = word.span.to(placed.span);
+                    word.segments.push(segment);
+                }
+                _ => here.push(Word { span: placed.span, segments: vec![segment] }),
+            }
+            open = Some(current);
+        }
+        if self.problems.is_empty() {
+            words.iter().enumerate().for_each(|(article, words)| self.covered(article, words));
+        }
+        Ok(words)
+    }
+
+    /// Notes the first text of an article that is in no word: every token on it would count as spurious.
+    fn covered(&mut self, article: usize, words: &[Word]) {
+        let Article { id, text, .. } = &self.shelf.articles[article];
+        let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        for next in words.iter().map(|word| word.span.start()..word.span.end()).chain(std::iter::once(text.len()..text.len())) {
+            let gap = &text[end..next.start];
+            if let Some(at) = gap.find(|c: char| !c.is_whitespace()) {
+                let char = self.shelf.indexes[article].char(end + at);
+                self.problems.note(format!(
+                    "`{}`: «{}» of article `{id}`, from character {char}, is in no word; the gold covers all text",
+                    self.file,
+                    gap.trim()
+                ));
+                return;
+            }
+            end = next.end;
+        }
+    }
+
+    fn mentions(&mut self, records: Vec<(u64, csv::StringRecord)>) -> Vec<Vec<GoldMention>> {
+        let mut mentions: Vec<Vec<GoldMention>> = vec![Vec::new(); self.shelf.articles.len()];
+        for (line, record) in records {
+            let Some(placed) = self.place(line, [&record[0], &record[1], &record[2], &record[3]]) else { continue };
+            if record[4].is_empty() {
+                self.fault(line, "label is empty");
+                continue;
+            }
+            let mention = Mention { span: placed.span, label: Label::new(&record[4]) };
+            mentions[placed.article].push(GoldMention { mention, entity: record[5].into(), line });
+        }
+        for (article, mentions) in mentions.iter_mut().enumerate() {
+            mentions.sort_by_key(|gold| (gold.mention.span.start(), usize::MAX - gold.mention.span.end(), gold.mention.label));
+            self.nesting(article, mentions);
+        }
+        mentions
+    }
+
+    /// Notes mentions that cross, and mentions that are there twice. `mentions` is sorted by start, longest first.
+    fn nesting(&mut self, article: usize, mentions: &[GoldMention]) {
+        let text = &self.shelf.articles[article].text;
+        let mut open: Vec<&GoldMention> = Vec::new();
+        for gold in mentions {
+            let span = gold.mention.span;
+            open.retain(|outer| outer.mention.span.end() > span.start());
+            if let Some(outer) = open.iter().find(|outer| outer.mention.span.crosses(span)) {
+                let said = format!(
+                    "{} «{}» crosses {} «{}» of {} {}; entities may nest but not cross",
+                    gold.mention.label,
+                    span.slice(text),
+                    outer.mention.label,
+                    outer.mention.span.slice(text),
+                    self.place,
+                    outer.line
+                );
+                self.fault(gold.line, said);
+            }
+            if let Some(twin) = open.iter().find(|outer| outer.mention == gold.mention) {
+                let said = format!("{} «{}» is already in {} {}", gold.mention.label, span.slice(text), self.place, twin.line);
+                self.fault(gold.line, said);
+            }
+            open.push(gold);
+        }
+    }
+}

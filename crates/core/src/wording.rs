@@ -1,0 +1,31 @@
+//! How numbers and unknown names are said to people.
+
+/// `1 fault`, `2 faults`.
+pub fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A number with a comma behind every three digits.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The end of a message about an unknown name: the nearest known ones, or all.
+pub fn nearest(wanted: &str, known: &[&str]) -> String {
+    let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match near.is_empty() {
+        true if known.is_empty() => String::new(),
+        true => format!("; there are {}", quoted(known)),
+        false => format!("; did you mean {}?", quoted(&near.iter().take(3).map(|(_, name)| *name).collect::<Vec<_>>())),
+    }
+}

@@ -1,0 +1,110 @@
+//! What a system says of one article, and the one place where it is verified.
+
+use mihak_core::annotation::{Changed, Mention, Subwording, Token};
+use mihak_core::text::Span;
+
+use crate::failure::Failure;
+use crate::subwords;
+
+/// What a system said about one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prediction {
+    /// A tokenizer's answer.
+    Tokens(Vec<Token>),
+    /// An extractor's answer.
+    Mentions(Vec<Mention>),
+    /// A subword tokenizer's answer.
+    Subwords(Subwording),
+}
+
+/// What a system said, and how the text was changed on the way; nothing is verified yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the system said.
+    pub prediction: Prediction,
+    /// How a tokenizer changed the text.
+    pub changed: Changed,
+}
+
+impl From<Prediction> for Answer {
+    fn from(prediction: Prediction) -> Answer {
+        Answer { prediction, changed: Changed::default() }
+    }
+}
+
+impl Answer {
+    /// The answer, unless it breaks the contract for this text.
+    ///
+    /// `Err` is [`Failure::Malformed`] with the number of the token or mention that is out of range, splits a character, has white space at its
+    /// edge, or, of tokens, stands before the end of the one in front of it.
+    pub fn verified(self, text: &str) -> Result<Verified, Failure> {
+        match &self.prediction {
+            Prediction::Tokens(tokens) => verify_tokens(text, tokens)?,
+            Prediction::Mentions(mentions) => verify_mentions(text, mentions)?,
+            Prediction::Subwords(answer) => subwords::verify(text, &answer.tokens)?,
+        }
+        Ok(Verified(self))
+    }
+}
+
+/// An answer that keeps the contract for the text that was asked about. Only [`Answer::verified`] makes one, and only it can be kept or scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified(Answer);
+
+impl Verified {
+    /// What the system said.
+    pub fn prediction(&self) -> &Prediction {
+        &self.0.prediction
+    }
+
+    /// How a tokenizer changed the text.
+    pub fn changed(&self) -> &Changed {
+        &self.0.changed
+    }
+
+    /// The answer itself, whose parts can be changed.
+    pub fn into_answer(self) -> Answer {
+        self.0
+    }
+
+    /// The same answer without the mentions for which `keep` is false; `keep` may give the others another label, as spans stay what they are.
+    pub fn retain_mentions(&mut self, mut keep: impl FnMut(&mut mihak_core::annotation::Label) -> bool) {
+        if let Prediction::Mentions(mentions) = &mut self.0.prediction {
+            mentions.retain_mut(|mention| keep(&mut mention.label));
+        }
+    }
+}
+
+fn verify_tokens(text: &str, tokens: &[Token]) -> Result<(), Failure> {
+    let mut end = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        verify_span(text, token.span, at)?;
+        if token.span.start() < end {
+            return Err(Failure::Malformed(format!("token {} ({:?}) begins before the one in front of it ends", at + 1, token.span.range())));
+        }
+        end = token.span.end();
+    }
+    Ok(())
+}
+
+fn verify_mentions(text: &str, mentions: &[Mention]) -> Result<(), Failure> {
+    mentions.iter().enumerate().try_for_each(|(at, mention)| verify_span(text, mention.span, at))
+}
+
+fn verify_span(text: &str, span: Span, at: usize) -> Result<(), Failure> {
+    if !span.fits(text) {
+        return Err(Failure::Malformed(format!("answer {} ({:?}) is no span of the {} bytes of the article", at + 1, span.range(), text.len())));
+    }
+    let slice = span.slice(text);
+    // No white space begins with the lead bytes of the Arabic block: most answers need no closer look.
+    let arabic = |byte: u8| (0xd8..=0xdb).contains(&byte);
+    let (first, last) = (slice.as_bytes()[0], slice.len().checked_sub(2).map_or(0, |at| slice.as_bytes()[at]));
+    if arabic(first) && arabic(last) {
+        return Ok(());
+    }
+    if slice.starts_with(char::is_whitespace) || slice.ends_with(char::is_whitespace) {
+        return Err(Failure::Malformed(format!("answer {} ({:?}) has white space at its edge", at + 1, span.range())));
+    }
+    Ok(())
+}
+

@@ -1,0 +1,44 @@
+//! Why a system gave no answer.
+
+use thiserror::Error;
+
+/// Why a system gave no answer that can be scored. Its gold then counts as missed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Failure {
+    /// What the system needs is not there: a package, weights, a program, a feature that was not built in.
+    #[error("is missing: {why}{}", if .install.is_empty() { String::new() } else { format!("; to install it: {install}") })]
+    Missing {
+        /// What is not there.
+        why: String,
+        /// The command that brings it; empty if none is known.
+        install: String,
+    },
+    /// The system could not be opened.
+    #[error("cannot be opened: {0}")]
+    Open(String),
+    /// The system reported an error, or panicked.
+    #[error("failed: {0}")]
+    Error(String),
+    /// The answer breaks the contract: out of range, unsorted, overlapping.
+    #[error("answered out of contract: {0}")]
+    Malformed(String),
+    /// The program of the system ended while it was asked.
+    #[error("died: {0}")]
+    Died(String),
+    /// There was no answer in time.
+    #[error("was too late: {0}")]
+    Late(String),
+    /// What came was no answer of the protocol, so that nothing behind it could be trusted.
+    #[error("broke the protocol: {0}")]
+    Protocol(String),
+    /// The system was not asked, because it had failed on two articles in a row before.
+    #[error("was given up: {0}")]
+    GivenUp(String),
+}
+
+impl Failure {
+    /// Whether the program of the system had to be started anew.
+    pub fn is_crash(&self) -> bool {
+        matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
+    }
+}

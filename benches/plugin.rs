@@ -11,14 +11,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use mihak::corpus::{Article, Corpus};
+use mihak::corpus::Corpus;
 use mihak::gold::Gold;
+use mihak::process::{Command, Process};
 use mihak::run::{Cell, Outcome, Watch, run};
-use mihak::scheme::Scheme;
 use mihak::speed::clock::Cpu;
-use mihak::suite::Task;
-use mihak::systems::System;
-use mihak::systems::process::{Command, Process};
+use mihak::system::System;
+use mihak_core::annotation::{Article, Scheme, Task};
 
 /// An adapter that keeps the processor busy for a time an article, or only loops over the same articles itself.
 const PYTHON: &str = r#"
@@ -109,7 +108,7 @@ fn system(folder: &Path, run: &[&str]) -> System {
     let (deadline, startup) = (Duration::from_secs(30), Duration::from_secs(60));
     let run = run.iter().map(|part| part.to_string()).collect();
     let command = Command { run, folder: Some(folder.to_path_buf()), env: Default::default(), files: Vec::new(), deadline, startup };
-    System::from("bench", Task::Words, Some(Scheme::Word), Box::new(Process::new(command, Task::Words, Some(Scheme::Word))))
+    System::process("bench", Task::Words, Some(Scheme::Word), Process::new(command, Task::Words, Some(Scheme::Word)))
 }
 
 struct Silent;

@@ -10,22 +10,23 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
-use criterion::{BenchmarkId, Criterion, Throughput};
-
 use clock::{Cpu, CpuTime};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use mihak::corpus::Corpus;
+use mihak::results::Results;
 use mihak::run::{Cell, Outcome, Watch, run};
-use mihak::score::Count;
-use mihak::score::bootstrap::{Boot, Interval, SHARE};
-use mihak::score::counts::SystemCounts;
-use mihak::score::entity::{self, Scene};
-use mihak::score::matching::pairs;
-use mihak::score::measures::measure;
-use mihak::score::segment;
 use mihak::suite::Suite;
-use mihak::systems::{Mention, Prediction, System, Token};
-use mihak::text::Span;
-use mihak::view::View;
+use mihak::system::System;
+use mihak_core::annotation::{Mention, Token};
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::matching::pairs;
+use mihak_core::measure::scene::Scene;
+use mihak_core::measure::{entity, segment};
+use mihak_core::statistics::Count;
+use mihak_core::statistics::bootstrap::{Boot, Interval, SHARE};
+use mihak_core::text::Span;
+use mihak_core::view::View;
+use mihak_systems::answer::{Prediction, Verified};
 
 /// The tokenizer and the extractor whose answers are scored.
 const TOKENIZER: &str = "clitics-atb";
@@ -55,7 +56,10 @@ fn main() -> Result<()> {
 /// What the system says about every article.
 fn predictions(system: &System, corpus: &Corpus) -> impl Iterator<Item = Prediction> {
     let mut handle = system.open().expect("every system of the suite is in-process and opens");
-    corpus.articles.iter().map(move |article| handle.predict(&article.text).expect("every system of the suite answers every article"))
+    corpus
+        .articles
+        .iter()
+        .map(move |article| handle.answer(&article.text).map(Verified::into_prediction).expect("every system of the suite answers every article"))
 }
 
 fn tokens(system: &System, corpus: &Corpus) -> Vec<Vec<Token>> {
@@ -150,14 +154,15 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
     let cells: Vec<Cell> = suite.systems.iter().map(cell).collect();
     let outcomes = run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false))?;
     let name = |cell: &Cell| cell.system.name.clone();
-    let counts: BTreeMap<String, SystemCounts> =
+    let systems: BTreeMap<String, SystemCounts> =
         cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
+    let results = Results { systems };
     let mut group = criterion.benchmark_group("measure");
-    group.throughput(Throughput::Elements(counts.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
-    group.bench_function(&corpus.name, |bencher| bencher.iter(|| measure(black_box(&counts), None).expect("integers can be added")));
+    group.throughput(Throughput::Elements(results.systems.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
+    group.bench_function(&corpus.name, |bencher| bencher.iter(|| black_box(&results).scores(None).expect("integers can be added")));
     let boot = Some(Boot::default());
     group.bench_function(format!("{} with intervals", corpus.name), |bencher| {
-        bencher.iter(|| measure(black_box(&counts), boot).expect("integers can be added"))
+        bencher.iter(|| black_box(&results).scores(boot).expect("integers can be added"))
     });
     group.finish();
     Ok(())

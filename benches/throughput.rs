@@ -7,16 +7,17 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use criterion::{Criterion, SamplingMode, Throughput};
-
 use clock::{Cpu, CpuTime};
-use mihak::corpus::{Article, Corpus};
+use criterion::{Criterion, SamplingMode, Throughput};
+use mihak::corpus::Corpus;
 use mihak::gold::Gold;
 use mihak::run::{Cell, Outcome, Watch, run};
 use mihak::speed::sample::words;
 use mihak::speed::work::{encode, extract, tokenize};
 use mihak::suite::Suite;
-use mihak::systems::{Handle, System};
+use mihak::system::{Handle, System};
+use mihak_core::annotation::Article;
+use mihak_systems::handle::Handle as Builtin;
 
 /// The tokenizer whose run is held against a bare loop.
 const HELD: &str = "clitics-atb";
@@ -47,22 +48,22 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
         match open(system, corpus) {
             // Other programs are not this one's speed: `cargo bench --bench plugin` measures what the harness adds to them.
             None | Some(Handle::Process(_) | Handle::Stored(_)) => {}
-            Some(Handle::Tokenizer(mut tokenizer)) => {
+            Some(Handle::Builtin(Builtin::Tokenizer(mut tokenizer))) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| tokenize(&mut *tokenizer, article, &mut out)))
                 });
             }
-            Some(Handle::Extractor(extractor)) if extractor.is_threaded() => {
+            Some(Handle::Builtin(Builtin::Extractor(extractor))) if extractor.is_threaded() => {
                 eprintln!("{}: not measured, since it works in threads of its own; see `mihak bench`", system.name);
             }
-            Some(Handle::Extractor(mut extractor)) => {
+            Some(Handle::Builtin(Builtin::Extractor(mut extractor))) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| extract(&mut *extractor, article, &mut out)))
                 });
             }
-            Some(Handle::Subwords(mut subwords)) => {
+            Some(Handle::Builtin(Builtin::Subwords(mut subwords))) => {
                 let mut out = Vec::new();
                 group.bench_function(&system.name, |bencher| {
                     bencher.iter(|| corpus.articles.iter().for_each(|article| encode(&mut *subwords, article, &mut out)))
@@ -81,7 +82,7 @@ fn open(system: &System, corpus: &Corpus) -> Option<Handle> {
     }
     let mut handle = system.open().expect("every system of the suite that is there opens");
     for article in &corpus.articles {
-        handle.predict(&article.text).expect("every system of the suite answers every article");
+        handle.answer(&article.text).expect("every system of the suite answers every article");
     }
     Some(handle)
 }
@@ -97,7 +98,7 @@ fn throughput(corpus: &Corpus, times: usize) -> Throughput {
 ///
 /// The two alternate and each pair gives one ratio, so that a machine that slows down slows both. Criterion shows the run.
 fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus) {
-    let Some(Handle::Tokenizer(mut tokenizer)) = open(system, corpus) else { return };
+    let Some(Handle::Builtin(Builtin::Tokenizer(mut tokenizer))) = open(system, corpus) else { return };
     let ungraded = without_gold(corpus, TIMES);
     let mut out = Vec::new();
     let mut ratios: Vec<f64> = Vec::new();

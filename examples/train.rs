@@ -1,4 +1,4 @@
-//! Trains the models of `crf` and `crf-ner` on the `dev` split of the shipped corpus and writes them to `src/systems/models`.
+//! Trains the models of `crf` and `crf-ner` on the `dev` split of the shipped corpus and writes them to the crate of the systems.
 //!
 //! `train` prints what cross-validation over `dev` says, too. `train --check` trains again and only compares: equal bytes on the machine
 //! that trained; elsewhere the same training set, and the same answers on it.
@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use mihak::corpus::{Corpus, CorpusSpec};
 use mihak::folder::{Root, write_atomically};
-use mihak::systems::crf::train::{FOLDER, FOLDS, answer_alike, cross_validate, files, fit_all, lessons, read, shipped_corpus};
-use mihak::systems::crf::{Levels, shipped_levels, shipped_segmenter};
+use mihak_systems::crf::train::{FOLDER, FOLDS, answer_alike, cross_validate, files, fit_all, lessons, read};
+use mihak_systems::crf::{Levels, shipped_levels, shipped_segmenter};
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,8 +21,12 @@ fn main() -> Result<ExitCode> {
         _ => bail!("usage: train [--check]"),
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let corpus = shipped_corpus(&Root::Disk(folder.into()))?;
-    let lessons = lessons(&corpus)?;
+    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() };
+    let corpus = Corpus::load(&Root::Disk(folder.into()), &spec)?;
+    let (Some(words), Some(mentions)) = (&corpus.gold.words, &corpus.gold.mentions) else {
+        bail!("corpus `{}` has no segments or no entities; both are learned", corpus.name)
+    };
+    let lessons = lessons(&corpus.articles, words, mentions)?;
     let start = Instant::now();
     let models = fit_all(&lessons)?;
     eprintln!("trained on {} articles of {} in {:.0} s", lessons.len(), corpus.signed(), start.elapsed().as_secs_f64());

@@ -9,11 +9,11 @@ mod gates;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use mihak_core::score::Score;
+use mihak_core::wording::count;
 
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
-use crate::problem::count;
 use crate::results::{CellName, Results};
-use crate::score::measures;
 use crate::speed::gate::{self, Line, Verdict as Slowness};
 use crate::suite::Suite;
 
@@ -129,7 +129,7 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
         let mut blessed_scores = self.blessed.results.scores(self.suite.boot)?;
-        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &measures::write(&blessed_scores)));
+        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &mihak_core::score::write(&blessed_scores)));
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
         let left_out = self.left_out(&fresh, &blessed);
@@ -187,14 +187,7 @@ impl Comparison<'_> {
     }
 
     /// Fills in the gates and the changes of sides that can be compared, and the end of the verdict.
-    fn judge(
-        &self,
-        fresh: &Results,
-        blessed: &Results,
-        blessed_scores: Vec<measures::Score>,
-        left_out: &BTreeSet<&str>,
-        verdict: &mut Verdict,
-    ) -> Result<()> {
+    fn judge(&self, fresh: &Results, blessed: &Results, blessed_scores: Vec<Score>, left_out: &BTreeSet<&str>, verdict: &mut Verdict) -> Result<()> {
         let changes = changes::Changes::new(&fresh.scores(None)?, &blessed_scores);
         verdict.differing = changes.other_gold();
         if !verdict.differing.is_empty() {

@@ -1,14 +1,16 @@
 //! The command line: what can be asked, and the documentation of it.
 
+mod values;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mihak_core::format::Options;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::text::offsets::Unit;
 
-use crate::format::Options;
 use crate::run::Shard;
-use crate::score::bootstrap::Boot;
-use crate::tags::{Reading, Repair, Scheme};
-use crate::text::offsets::Unit;
 
 /// The evaluation harness for Arabic NLP: tokenizers and entity extractors, scored against gold articles.
 ///
@@ -209,7 +211,7 @@ pub struct ReadArgs {
     #[arg(long, value_name = "NAME", value_parser = scheme)]
     pub scheme: Option<Scheme>,
     /// What offsets count, where files do not say it
-    #[arg(long, value_enum, value_name = "UNIT")]
+    #[arg(long, value_parser = values::unit(), value_name = "UNIT")]
     pub offset_unit: Option<Unit>,
     /// The column of the token; 1 is the first [default: 1]
     #[arg(long, value_name = "N")]
@@ -255,13 +257,13 @@ pub struct ConvertArgs {
     #[allow(missing_docs)]
     pub read: ReadArgs,
     /// How tags that break the scheme are read
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    #[arg(long, value_parser = values::repair(), default_value = "none", value_name = "HOW")]
     pub repair: Repair,
     /// The scheme of the tags that are written [default: IOB2]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
     pub to_scheme: Option<Scheme>,
     /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
-    #[arg(long, value_enum, value_name = "UNIT")]
+    #[arg(long, value_parser = values::unit(), value_name = "UNIT")]
     pub to_unit: Option<Unit>,
     /// Write nothing if something would be lost
     #[arg(long)]
@@ -331,10 +333,10 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "NAME")]
     pub gold_format: Option<String>,
     /// What the offsets of gold count, where it is something else
-    #[arg(long, value_enum, value_name = "UNIT")]
+    #[arg(long, value_parser = values::unit(), value_name = "UNIT")]
     pub gold_offset_unit: Option<Unit>,
     /// How tags that break the scheme are read
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    #[arg(long, value_parser = values::repair(), default_value = "none", value_name = "HOW")]
     pub repair: Repair,
     /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
     #[arg(long, value_name = "NAME")]
@@ -395,7 +397,7 @@ pub struct AgreeArgs {
     #[arg(long, value_name = "NAME")]
     pub a_format: Option<String>,
     /// How tags that break the scheme are read
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    #[arg(long, value_parser = values::repair(), default_value = "none", value_name = "HOW")]
     pub repair: Repair,
     /// Every figure of every split as a row of a CSV, instead of tables
     #[arg(long, conflicts_with_all = ["json", "md", "splice"])]

@@ -27,20 +27,22 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Task;
+use mihak_core::error::Problems;
+use mihak_core::score::Score;
+use mihak_core::wording::{count, nearest};
+use mihak_systems::failure::Failure;
 use wildmatch::WildMatch;
 
 use crate::cli::{Cli, Command, SelectArgs, SuiteArgs};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusSpec};
 use crate::exit::{self, Exit};
 use crate::folder::{Root, create_folder};
-use crate::problem::{Problems, count};
+use crate::process::child::STOP;
 use crate::progress::tell;
 use crate::report::{sections, table};
 use crate::results::Results;
-use crate::score::measures::Score;
-use crate::suite::{CorpusSpec, Suite, Task};
-use crate::systems::process::child::STOP;
-use crate::systems::{Failure, nearest};
+use crate::suite::Suite;
 
 /// Where `run` writes and the others read unless told otherwise.
 const OUT: &str = "target/mihak";

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::{Article, NO_SPLIT};
+use mihak_core::hash::short_hash;
+use mihak_core::error::Problems;
 use serde::Deserialize;
 
 use crate::folder::Root;
 use crate::gold::Gold;
-use crate::problem::Problems;
-use crate::suite::CorpusSpec;
 
 /// One corpus of the suite. Paths are relative to the suite's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

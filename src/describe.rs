@@ -1,20 +1,21 @@
 //! What a corpus and its gold consist of, counted for every split and in total.
 
+pub mod duplicates;
+pub mod guidelines;
+pub mod hard;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::corpus::{Article, Corpus};
-use crate::gold::{GoldMention, Word};
-use crate::hard::{THINGS, found};
-use crate::scheme::Class;
-use crate::score::buckets::depths;
-use crate::systems::Mention;
-use crate::text::Span;
-use crate::text::fold::fold;
-use crate::text::words::{is_punctuation, words};
-
+use mihak_core::annotation::{Article, Class, GoldMention, Mention, Word};
+use mihak_core::measure::buckets::depths;
+use mihak_core::text::Span;
+use mihak_core::text::fold::fold;
+use mihak_core::text::words::{is_punctuation, words};
 use names::Names;
+
+use crate::corpus::Corpus;
+use crate::describe::hard::{THINGS, found};
 
 /// The split that has been seen when the others are looked at.
 const SEEN: &str = "dev";
@@ -264,8 +265,8 @@ impl Description {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::describe::hard::sample::{Named, article, corpus};
     use crate::gold::Gold;
-    use crate::hard::sample::{Named, article, corpus};
 
     fn small() -> Corpus {
         let putin: Named = ("فلاديمير بوتين", "PERS", "pers:putin");

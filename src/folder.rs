@@ -111,6 +111,20 @@ impl Root {
     }
 }
 
+impl mihak_systems::source::Files for Root {
+    fn has(&self, path: &str) -> bool {
+        Root::has(self, path)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>> {
+        Root::read(self, path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        Root::shown(self, path)
+    }
+}
+
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
     if !folder.is_dir() {
         return Ok(());

@@ -1,13 +1,13 @@
 //! Gold annotations: what people say is in an article, checked against its characters.
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::{Article, GoldMention, Word};
+use mihak_core::format::rows::Annotations;
+use mihak_core::error::Problems;
 use serde::Deserialize;
 
 use crate::corpus::signable;
 use crate::folder::Root;
-use mihak_core::annotation::{Article, GoldMention, Word};
-use mihak_core::format::rows::Annotations;
-use mihak_core::problem::Problems;
 
 /// The gold of a corpus. Each layer has one entry an article, in the order of the articles, or is absent.
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ impl Gold {
         if segments.or(entities).is_none() {
             bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
         }
-        let gold = Gold::read(segments, entities, articles, problems)?;
-        Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, ..gold })
+        let Annotations { words, mentions, hash } = Annotations::read(segments, entities, articles, problems)?;
+        Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, hash, words, mentions })
     }
 }

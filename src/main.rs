@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-
 use mihak::cli::Cli;
 use mihak::progress::tell;
 use mihak::{cmd, exit};

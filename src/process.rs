@@ -2,6 +2,9 @@
 
 pub mod child;
 mod command;
+pub mod conformance;
+pub mod protocol;
+pub mod stored;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,11 +12,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
-use self::child::{Child, End, Heard, STOP, Usage};
-use super::protocol::{self, Greeted, Greeting, LONGEST_LINE, Request, quoted};
-use super::{Answer, Failure, Handle, Source};
-use crate::scheme::Scheme;
-use crate::suite::Task;
+use mihak_core::annotation::{Scheme, Task};
+use mihak_systems::answer::Answer;
+use mihak_systems::failure::Failure;
+
+use crate::process::child::{Child, End, Heard, STOP, Usage};
+use crate::process::protocol::{Greeted, Greeting, LONGEST_LINE, Request, quoted};
 
 pub use command::{Command, ENVIRONMENT};
 
@@ -87,34 +91,37 @@ impl Process {
     }
 }
 
-impl Source for Process {
-    fn about(&self) -> String {
+impl Process {
+    /// The command, without starting it.
+    pub fn about(&self) -> String {
         self.shared.command.shown()
     }
 
-    fn version(&self) -> Result<String, Failure> {
+    /// The version of its greeting: the receipt in every result. Starts a child, which the first handle takes.
+    ///
+    /// `Err` is [`Failure::Missing`] if the program, or something that it needs, is not there.
+    pub fn version(&self) -> Result<String, Failure> {
         let child = self.shared.start()?;
         self.shared.idle().push(child);
         Ok(self.shared.greeting().version.clone())
     }
 
-    fn open(&self) -> Result<Handle, Failure> {
+    /// A new session, for one worker.
+    pub fn open(&self) -> Result<Session, Failure> {
         let idle = self.shared.idle().pop();
         let child = idle.map_or_else(|| self.shared.start(), Ok)?;
-        Ok(Handle::Process(Box::new(Session { shared: Arc::clone(&self.shared), child: Some(child), in_flight: 2, asked: 0 })))
+        Ok(Session { shared: Arc::clone(&self.shared), child: Some(child), in_flight: 2, asked: 0 })
     }
 
-    fn rest(&self) {
+    /// Lets go of what was started to learn the version, if nobody took it.
+    pub fn rest(&self) {
         let idle = std::mem::take(&mut *self.shared.idle());
         idle.into_iter().for_each(|child| self.shared.close(child));
     }
 
-    fn record(&self) -> Option<Record> {
-        Some(self.shared.record().clone())
-    }
-
-    fn is_kept(&self) -> bool {
-        true
+    /// What its children did.
+    pub fn record(&self) -> Record {
+        self.shared.record().clone()
     }
 }
 

@@ -6,9 +6,9 @@ use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use mihak_core::wording::count;
 
 use crate::cli::Progress;
-use crate::problem::count;
 use crate::run::Cell;
 
 /// Writes a line to stderr; a reader that went away is no reason to end the run.

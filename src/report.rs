@@ -5,6 +5,7 @@ pub mod compat;
 pub mod description;
 pub mod rows;
 pub mod scored;
+pub mod splice;
 pub mod table;
 pub mod verdict;
 

@@ -2,23 +2,26 @@
 
 pub mod merge;
 pub mod shard;
+pub mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::measure::counts::{self, SystemCounts};
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::key::Key;
+use mihak_core::records;
+use mihak_core::score::replicates::Replicated;
+use mihak_core::score::{self, Score, evaluate};
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::view::view_name;
 
 use crate::folder::{Root, write_atomically};
 use crate::progress::tell;
-use crate::records;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
-use crate::score::bootstrap::Boot;
-use crate::score::counts::{self, Key, SystemCounts};
-use crate::score::errors::ErrorRow;
-use crate::score::measures::{self, Score};
 
 /// The counts of all systems of one run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -132,7 +135,12 @@ impl Results {
 
     /// Every measure, with intervals if `boot` says how replicates are drawn.
     pub fn scores(&self, boot: Option<Boot>) -> Result<Vec<Score>> {
-        measures::measure(&self.systems, boot)
+        Ok(evaluate::measure(&self.systems, &sums::sums(&self.systems)?, boot))
+    }
+
+    /// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
+    pub fn replicated(&self, boot: Boot, wanted: &(dyn Fn(&Score) -> bool + Sync)) -> Result<Vec<Replicated>> {
+        Ok(evaluate::replicated(&self.systems, &sums::sums(&self.systems)?, boot, wanted))
     }
 
     /// Writes `counts/*.csv` and `scores.csv` below a folder, removes the counts of systems that are not in these results, and
@@ -149,7 +157,7 @@ impl Results {
             fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier run", path.display()))?;
         }
         let scores = self.scores(boot)?;
-        write_atomically(&folder.join("scores.csv"), &measures::write(&scores))?;
+        write_atomically(&folder.join("scores.csv"), &score::write(&scores))?;
         Ok(scores)
     }
 }

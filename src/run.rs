@@ -1,5 +1,6 @@
 //! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
 
+pub mod kept;
 mod progress;
 mod scored;
 mod worker;
@@ -10,17 +11,16 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result};
+use mihak_core::annotation::{Task, Word};
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::view::View;
 
-use self::progress::Progress;
-use self::worker::Run;
 use crate::corpus::Corpus;
-use crate::gold::Word;
-use crate::kept::Kept;
-use crate::score::buckets::Surfaces;
-use crate::score::counts::SystemCounts;
-use crate::suite::Task;
-use crate::systems::System;
-use crate::view::View;
+use crate::run::kept::Kept;
+use crate::run::progress::Progress;
+use crate::run::worker::Run;
+use crate::system::System;
 
 /// One system on one corpus.
 pub struct Cell<'a> {
@@ -114,7 +114,7 @@ pub struct Outcome {
     pub failures: usize,
 }
 
-/// The columns of errors.csv in front of [`crate::score::ErrorRow::HEADER`].
+/// The columns of errors.csv in front of [`mihak_core::measure::errors::ErrorRow::HEADER`].
 pub const ERROR_KEY: [&str; 5] = ["system", "corpus", "split", "article", "task"];
 
 /// Who is told how far the run is.
@@ -157,12 +157,14 @@ pub fn order(record: &[String]) -> (&[String], &str, u64, u64, &[String]) {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use mihak_core::annotation::{Article, Scheme, Token};
+    use mihak_core::text::words::words;
+    use mihak_systems::contract::Tokenizer;
+    use mihak_systems::failure::Failure;
+    use mihak_systems::handle::Handle;
+
     use super::*;
-    use crate::corpus::Article;
     use crate::gold::Gold;
-    use crate::scheme::Scheme;
-    use crate::systems::{Failure, Handle, Token, Tokenizer};
-    use crate::text::words::words;
 
     struct Silent;
     impl Watch for Silent {

@@ -4,14 +4,16 @@ mod wire;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Task;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::view::View;
+use mihak_core::wording::nearest;
 
+use crate::corpus::CorpusSpec;
 use crate::folder::Root;
-use crate::score::bootstrap::Boot;
-use crate::systems::{self, System};
-use crate::view::View;
+use crate::system::System;
 
 /// A cell that CI is held to.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +108,7 @@ impl Suite {
     pub fn system(&self, name: &str) -> Result<&System> {
         self.systems.iter().find(|system| system.name == name).ok_or_else(|| {
             let known: Vec<&str> = self.systems.iter().map(|system| system.name.as_str()).collect();
-            anyhow::anyhow!("no system `{name}` in suite `{}`{}", self.shown, systems::nearest(name, &known))
+            anyhow::anyhow!("no system `{name}` in suite `{}`{}", self.shown, nearest(name, &known))
         })
     }
 }

@@ -1,54 +1,53 @@
 //! A system of the suite, and where its handles come from.
 
-use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use super::{Answer, Failure, Handle, Label, Prediction, Record};
-use crate::results::view_name;
-use crate::scheme::Scheme;
-use crate::suite::Task;
+use anyhow::Result;
+use mihak_core::annotation::{Label, Scheme, Task};
+use mihak_core::view::view_name;
+use mihak_systems::answer::Verified;
+use mihak_systems::failure::Failure;
+use mihak_systems::registry::{self, Prepared};
+use mihak_systems::source::{Known, Source};
 
-/// Where the handles of a system come from: code of this program, the file of a model, another program.
-pub trait Source: Send + Sync {
-    /// What the system is, told without starting or loading it: crate and version, file, command.
-    fn about(&self) -> String;
+use crate::folder::Root;
+use crate::process::stored::{Answers, Stored};
+use crate::process::{Process, Record, Session};
 
-    /// What the system says it is, with versions: the receipt in every result. Starts or loads what has to be.
-    ///
-    /// `Err` is [`Failure::Missing`] if something that it needs is not there, else why it cannot be opened.
-    fn version(&self) -> Result<String, Failure>;
-
-    /// A new handle, for one worker. What is heavy and does not change is loaded once, and shared by all handles.
-    fn open(&self) -> Result<Handle, Failure>;
-
-    /// Lets go of what was started to learn the version, if nobody took it.
-    fn rest(&self) {}
-
-    /// What the children of a system in another program did; `None` for all others.
-    fn record(&self) -> Option<Record> {
-        None
-    }
-
-    /// Whether its answers are worth keeping from one run to the next.
-    fn is_kept(&self) -> bool {
-        false
-    }
+/// Where the handles of a system come from.
+enum Origin {
+    /// Code of this program, or the file of a model.
+    Builtin(Box<dyn Source>),
+    /// Another program.
+    Process(Process),
+    /// A file of predictions.
+    Stored(Stored),
 }
 
-/// A source whose version is known without opening anything.
-struct Known<F>(String, F);
+/// One worker's own handle of a system.
+pub enum Handle {
+    /// A system of this program.
+    Builtin(mihak_systems::handle::Handle),
+    /// A child process of any kind.
+    Process(Box<Session>),
+    /// Answers that were made before.
+    Stored(Arc<Answers>),
+}
 
-impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Source for Known<F> {
-    fn about(&self) -> String {
-        self.0.clone()
+impl Handle {
+    /// The system's verified answer for `text`.
+    pub fn answer(&mut self, text: &str) -> Result<Verified, Failure> {
+        self.answer_with(text, &BTreeSet::new())
     }
 
-    fn version(&self) -> Result<String, Failure> {
-        Ok(self.0.clone())
-    }
-
-    fn open(&self) -> Result<Handle, Failure> {
-        (self.1)()
+    /// The same; a subword tokenizer with a vocabulary is also asked for each of these distinct words by itself.
+    pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Verified, Failure> {
+        match self {
+            Handle::Builtin(handle) => handle.answer_with(text, types),
+            Handle::Process(session) => session.answer(text)?.verified(text),
+            Handle::Stored(answers) => answers.answer(text)?.verified(text),
+        }
     }
 }
 
@@ -69,7 +68,7 @@ pub struct System {
     /// The names of the views, without hash, under which it is scored; `None` for all of the suite.
     pub views: Option<Vec<String>>,
     recipe: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
-    source: Box<dyn Source>,
+    origin: Origin,
     receipt: OnceLock<Result<String, Failure>>,
 }
 
@@ -80,13 +79,31 @@ impl System {
         version: impl Into<String>,
         task: Task,
         scheme: Option<Scheme>,
-        open: impl Fn() -> Result<Handle, Failure> + Send + Sync + 'static,
+        open: impl Fn() -> Result<mihak_systems::handle::Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System::from(name, task, scheme, Box::new(Known(version.into(), open)))
+        System::from(name, task, scheme, Origin::Builtin(Box::new(Known::new(version, open))))
     }
 
-    /// A system whose handles come from a source.
-    pub fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, source: Box<dyn Source>) -> System {
+    /// The system `name` that a builtin makes with these options, whose files stand below `root`.
+    ///
+    /// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
+    pub fn builtin(name: &str, builtin: &str, options: toml::Table, root: &Root) -> Result<System> {
+        let Prepared { task, scheme, recipe, source } = registry::open_builtin(builtin, options.clone(), Arc::new(root.clone()))?;
+        let system = System::from(name, task, scheme, Origin::Builtin(source)).made_of(move || recipe);
+        Ok(System { builtin: Some((builtin.into(), options)), ..system })
+    }
+
+    /// The system that another program is.
+    pub fn process(name: &str, task: Task, scheme: Option<Scheme>, process: Process) -> System {
+        System::from(name, task, scheme, Origin::Process(process))
+    }
+
+    /// The system whose answers stand in a file.
+    pub fn stored(name: &str, task: Task, scheme: Option<Scheme>, stored: Stored) -> System {
+        System::from(name, task, scheme, Origin::Stored(stored))
+    }
+
+    fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, origin: Origin) -> System {
         System {
             name: name.into(),
             task,
@@ -96,7 +113,7 @@ impl System {
             optional: false,
             labels: BTreeMap::new(),
             views: None,
-            source,
+            origin,
             receipt: OnceLock::new(),
         }
     }
@@ -113,19 +130,23 @@ impl System {
         &self.recipe
     }
 
-    /// The same system with the stanza that it was made from.
-    pub fn built_in(self, builtin: &str, options: toml::Table) -> System {
-        System { builtin: Some((builtin.into(), options)), ..self }
-    }
-
     /// What the system is, without starting or loading it.
     pub fn about(&self) -> String {
-        self.source.about()
+        match &self.origin {
+            Origin::Builtin(source) => source.about(),
+            Origin::Process(process) => process.about(),
+            Origin::Stored(stored) => stored.about(),
+        }
     }
 
-    /// What the system says it is; it is asked once. See [`Source::version`].
+    /// What the system says it is; it is asked once. `Err` is [`Failure::Missing`] if something that it needs is not there, else why it cannot be opened.
     pub fn receipt(&self) -> Result<&str, Failure> {
-        match self.receipt.get_or_init(|| self.source.version()) {
+        let version = || match &self.origin {
+            Origin::Builtin(source) => source.version(),
+            Origin::Process(process) => process.version(),
+            Origin::Stored(stored) => stored.version(),
+        };
+        match self.receipt.get_or_init(version) {
             Ok(version) => Ok(version),
             Err(failure) => Err(failure.clone()),
         }
@@ -138,7 +159,11 @@ impl System {
 
     /// A new handle, for one worker.
     pub fn open(&self) -> Result<Handle, Failure> {
-        self.source.open()
+        Ok(match &self.origin {
+            Origin::Builtin(source) => Handle::Builtin(source.open()?),
+            Origin::Process(process) => Handle::Process(Box::new(process.open()?)),
+            Origin::Stored(stored) => Handle::Stored(stored.answers()?),
+        })
     }
 
     /// Whether it is missing, and need not be there.
@@ -146,38 +171,43 @@ impl System {
         self.optional && matches!(self.receipt(), Err(Failure::Missing { .. }))
     }
 
-    /// The answer under the labels of the suite.
-    pub fn relabelled(&self, answer: Answer) -> Answer {
-        match answer {
-            Answer { prediction: Prediction::Mentions(mut mentions), changed, .. } if !self.labels.is_empty() => {
-                let before = mentions.len();
-                mentions.retain_mut(|mention| match self.labels.get(mention.label.name()) {
-                    Some(Some(label)) => {
-                        mention.label = *label;
-                        true
-                    }
-                    Some(None) => false,
-                    None => true,
-                });
-                Answer { dropped: (before - mentions.len()) as u64, prediction: Prediction::Mentions(mentions), changed }
-            }
-            as_it_is => as_it_is,
+    /// The answer under the labels of the suite, and the number of mentions that they drop.
+    pub fn relabelled(&self, mut answer: Verified) -> (Verified, u64) {
+        let mut dropped = 0;
+        if !self.labels.is_empty() {
+            answer.retain_mentions(|label| match self.labels.get(label.name()) {
+                Some(Some(other)) => {
+                    *label = *other;
+                    true
+                }
+                Some(None) => {
+                    dropped += 1;
+                    false
+                }
+                None => true,
+            });
+        }
+        (answer, dropped)
+    }
+
+    /// Lets go of what was started to learn the version, if nobody took it.
+    pub fn rest(&self) {
+        if let Origin::Process(process) = &self.origin {
+            process.rest();
         }
     }
 
-    /// Lets go of what was started to learn the version, see [`Source::rest`].
-    pub fn rest(&self) {
-        self.source.rest();
-    }
-
-    /// What its children did, see [`Source::record`].
+    /// What its children did; `None` for all that have none.
     pub fn record(&self) -> Option<Record> {
-        self.source.record()
+        match &self.origin {
+            Origin::Process(process) => Some(process.record()),
+            _ => None,
+        }
     }
 
-    /// Whether its answers are worth keeping, see [`Source::is_kept`].
+    /// Whether its answers are worth keeping from one run to the next.
     pub fn is_kept(&self) -> bool {
-        self.source.is_kept()
+        matches!(self.origin, Origin::Process(_))
     }
 
     /// Whether it is scored under the view of this name, which may end in `#` and a hash.

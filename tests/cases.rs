@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use mihak::folder::Root;
-use mihak::gold::{Segment, Word};
-use mihak::scheme::{Class, Scheme, infer_classes};
-use mihak::score::buckets::Surfaces;
-use mihak::score::entity::{self, Scene};
-use mihak::score::segment::{self, Counts};
-use mihak::score::subword::Measured;
-use mihak::score::{Count, ErrorRow, Layer, ceiling};
-use mihak::systems::subword::{Alone, Known, Subword, Subwording};
-use mihak::systems::{Label, Mention, Token};
-use mihak::text::offsets::CharIndex;
-use mihak::text::{Span, words};
-use mihak::view::View;
+use mihak_core::annotation::scheme::infer_classes;
+use mihak_core::annotation::{Alone, Class, Known, Label, Mention, Scheme, Segment, Subword, Subwording, Token, Word};
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::scene::Scene;
+use mihak_core::measure::subword::Measured;
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::{ceiling, entity, segment};
+use mihak_core::statistics::Count;
+use mihak_core::text::offsets::CharIndex;
+use mihak_core::text::{Span, words};
+use mihak_core::view::View;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -131,7 +131,7 @@ impl Ceiling {
 }
 
 fn views() -> [View; 4] {
-    ["wojood", "flat", "conll4", "names"].map(|name| View::load(&Root::Embedded, name).unwrap())
+    ["wojood", "flat", "conll4", "names"].map(|name| mihak::views::load(&Root::Embedded, name).unwrap())
 }
 
 struct Tokens {

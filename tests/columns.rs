@@ -7,16 +7,16 @@ use std::ops::Range;
 
 use generator::Kind;
 use mihak::folder::Root;
-use mihak::format::conll::{Layout, Sheet};
-use mihak::format::{File, Options};
-use mihak::score::buckets::Surfaces;
-use mihak::score::columns::{self, Plan};
-use mihak::score::documents::Pairs;
-use mihak::score::runs::{MOST, Runs};
-use mihak::score::segment::Counts;
-use mihak::score::tally::Tally;
-use mihak::tags::{Chunk, Reading, Repair, Scheme, Seen, Table};
-use mihak::view::View;
+use mihak_core::format::conll::{Layout, Sheet};
+use mihak_core::format::{File, Options};
+use mihak_core::measure::columns::{self, Plan};
+use mihak_core::measure::documents::Pairs;
+use mihak_core::measure::key::Counts;
+use mihak_core::measure::runs::{MOST, Runs};
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::tally::Tally;
+use mihak_core::tags::{Chunk, Reading, Repair, Scheme, Seen, Table};
+use mihak_core::view::View;
 use proptest::prelude::*;
 
 /// All that either way counts: counts by layer, those by unit, then tokens, agreeing tokens, sentences, documents, illegal sentences, and faults by
@@ -109,7 +109,7 @@ fn illegal(sheet: &Sheet, reading: Reading) -> u64 {
     let table = Table::new(reading);
     let breaks = |sentence: &&std::ops::Range<usize>| {
         let kinds = sheet.tokens[(*sentence).clone()].iter().map(|token| sheet.inventory.kind(token.tags[0]));
-        mihak::tags::chunks(&table, kinds, &mut Vec::<Chunk>::new()).is_some()
+        mihak_core::tags::chunks(&table, kinds, &mut Vec::<Chunk>::new()).is_some()
     };
     sheet.sentences.iter().filter(breaks).count() as u64
 }
@@ -139,7 +139,7 @@ fn the_pass_counts_every_generated_case_as_its_documents_do() {
         for &repair in repairs {
             for piece in [64, 1 << 20] {
                 let way = Way {
-                    view: (number % 3 == 0).then(|| View::load(&Root::Embedded, "conll4").unwrap()),
+                    view: (number % 3 == 0).then(|| mihak::views::load(&Root::Embedded, "conll4").unwrap()),
                     seen: (number % 5 == 0).then(seen),
                     piece,
                     workers: if number % 50 == 0 { 3 } else { 1 },
@@ -327,7 +327,7 @@ proptest! {
         let (Some(gold), Some(predicted)) = (layout(contents[0]), layout(contents[1])) else { return Ok(()) };
         let repair = [Repair::None, Repair::Conlleval, Repair::Discard][repair];
         let way = Way {
-            view: view.then(|| View::load(&Root::Embedded, "conll4").unwrap()),
+            view: view.then(|| mihak::views::load(&Root::Embedded, "conll4").unwrap()),
             seen: is_seen.then(seen),
             piece,
             workers,

@@ -3,16 +3,21 @@
 mod scratch;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
 use mihak::results::{Results, write_errors};
 use mihak::run::{Cell, Outcome, Watch, run};
-use mihak::scheme::Class;
 use mihak::suite::Suite;
-use mihak::systems::{Failure, Handle, Prediction, System, Token, Tokenizer};
-use mihak::text::Span;
+use mihak::system::System;
+use mihak_core::annotation::{Class, Token};
+use mihak_core::text::Span;
+use mihak_systems::answer::Prediction;
+use mihak_systems::contract::Tokenizer;
+use mihak_systems::failure::Failure;
+use mihak_systems::handle::Handle;
 use predicates::prelude::*;
 use predicates::str::contains;
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
@@ -38,7 +43,7 @@ struct Glued {
 
 impl Tokenizer for Glued {
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
-        let Prediction::Tokens(tokens) = self.inner.predict(text)? else { unreachable!("it is a tokenizer") };
+        let Prediction::Tokens(tokens) = self.inner.answer(text)?.into_prediction() else { unreachable!("it is a tokenizer") };
         let mut held: Option<usize> = None;
         for token in tokens {
             let start = held.take().unwrap_or(token.span.start());
@@ -60,7 +65,7 @@ fn wrapped(suite: &Suite, name: &str, class: Option<Class>, surface: &'static st
     let scheme_name = scheme.map_or("word", |scheme| scheme.name()).to_string();
     System::new(name, version, task, scheme, move || {
         let options = toml::from_str(&format!("scheme = '{scheme_name}'")).unwrap();
-        let inner = mihak::systems::open_builtin("inner", "clitics", options, &Root::here()).unwrap().open()?;
+        let inner = mihak_systems::registry::open_builtin("clitics", options, Arc::new(Root::here())).unwrap().source.open()?;
         Ok(Handle::Tokenizer(Box::new(Glued { inner, class, surface })))
     })
 }

@@ -10,7 +10,7 @@ use scratch::Scratch;
 #[cfg(feature = "parquet")]
 #[test]
 fn a_parquet_file_is_scored_against_columns_sentence_by_sentence() {
-    use mihak::format::{self, Input, Options};
+    use mihak_core::format::{self, Input, Options};
     let scratch = Scratch::empty();
     scratch.write("gold.conll", "🎉 O\nزارَ O\nعُمَرُ B-PERS\n\nعدنُ B-GPE\nجميلةٌ O\n");
     scratch.write("mine.conll", "🎉 O\nزارَ O\nعُمَرُ B-PERS\n\nعدنُ B-ORG\nجميلةٌ O\n");

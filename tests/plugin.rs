@@ -3,11 +3,10 @@
 
 mod scratch;
 
-use std::fs;
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use predicates::prelude::*;
 use predicates::str::contains;

@@ -2,7 +2,7 @@
 
 mod scratch;
 
-use mihak::signature::Signature;
+use mihak_core::signature::Signature;
 use predicates::prelude::*;
 use predicates::str::{contains, ends_with};
 use scratch::{Scratch, mihak};

@@ -135,8 +135,9 @@ fn against_itself_every_system_has_a_ratio_with_an_interval() {
 mod stand_in {
     //! A script that speaks the protocol and says whatever times a test needs.
 
-    use super::*;
     use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
 
     fn executable(path: &Path, script: &str) {
         std::fs::write(path, script).unwrap();

@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
-use mihak::corpus::{Article, Corpus};
+use mihak::corpus::Corpus;
 use mihak::folder::Root;
 use mihak::gold::Gold;
 use mihak::run::{Cell, Outcome, Watch, run};
-use mihak::score::{Count, Layer};
-use mihak::suite::Task;
-use mihak::systems::subword::{Facts, Subword, Subwords};
-use mihak::systems::{Failure, Handle, System};
+use mihak::system::System;
+use mihak_core::annotation::{Article, Subword, Task};
+use mihak_core::measure::key::Layer;
+use mihak_core::statistics::Count;
+use mihak_systems::failure::Failure;
+use mihak_systems::handle::Handle;
+use mihak_systems::subwords::{Facts, Subwords};
 
 struct Silent;
 impl Watch for Silent {
@@ -60,8 +63,8 @@ impl Subwords for Characters {
 /// The counts of each layer, `match view label`, over these articles.
 fn counted(facts: Option<Facts>, texts: &[&str]) -> Vec<(String, Count)> {
     let is_known = facts.is_some();
-    let system = System::new("s", "v", Task::Subwords, None, move || Ok(Handle::Subwords(Box::new(Characters(facts.clone())))));
-    let system = if is_known { system.built_in("x", toml::Table::new()) } else { system };
+    let mut system = System::new("s", "v", Task::Subwords, None, move || Ok(Handle::Subwords(Box::new(Characters(facts.clone())))));
+    system.builtin = is_known.then(|| ("x".into(), toml::Table::new()));
     let corpus = corpus(texts);
     let cell = Cell::new(&system, &corpus, (0..texts.len()).collect());
     let outcome = run(&[cell], &[], 2, &Silent, &AtomicBool::new(false)).unwrap().remove(0).unwrap();
@@ -111,7 +114,7 @@ fn a_system_that_was_not_built_in_is_missing_with_the_line_that_builds_it() {
         if there {
             continue;
         }
-        let system = mihak::systems::open_builtin("x", builtin, toml::Table::new(), &Root::here()).unwrap();
+        let system = System::builtin("x", builtin, toml::Table::new(), &Root::here()).unwrap();
         assert_eq!(system.task, Task::Subwords);
         let failure = system.receipt().unwrap_err();
         assert!(matches!(failure, Failure::Missing { .. }), "{failure}");
@@ -122,13 +125,13 @@ fn a_system_that_was_not_built_in_is_missing_with_the_line_that_builds_it() {
 /// What builtins have in common.
 #[cfg(any(feature = "tiktoken", feature = "sentencepiece", feature = "tokenizers"))]
 mod builtin {
+    use mihak_core::annotation::Subwording;
+    use mihak_systems::answer::Prediction;
+
     use super::*;
-    use mihak::systems::Prediction;
-    use mihak::systems::open_builtin;
-    use mihak::systems::subword::Subwording;
 
     pub fn source(builtin: &str, options: &str, root: &Root) -> Result<System> {
-        open_builtin("x", builtin, toml::from_str(options).unwrap(), root)
+        System::builtin("x", builtin, toml::from_str(options).unwrap(), root)
     }
 
     /// The answer for a text and these words.
@@ -234,8 +237,9 @@ mod tiktoken {
 
 #[cfg(feature = "tokenizers")]
 mod tokenizer_json {
-    use super::builtin::{answer, file, places, refuses_other_files, source};
     use serde_json::{Value, json};
+
+    use super::builtin::{answer, file, places, refuses_other_files, source};
 
     /// The character that stands for a byte in byte-level vocabularies: itself where it can be printed, else the next from U+0100.
     fn character(byte: u8) -> char {
@@ -344,8 +348,9 @@ mod tokenizer_json {
 
 #[cfg(feature = "sentencepiece")]
 mod sentencepiece {
+    use mihak_core::annotation::Subwording;
+
     use super::builtin::{answer, file, places, refuses_other_files, source};
-    use mihak::systems::subword::Subwording;
 
     /// A protobuf field of a length and bytes.
     fn bytes(number: u8, content: &[u8]) -> Vec<u8> {

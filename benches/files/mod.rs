@@ -8,18 +8,17 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use mihak_core::annotation::{Label, Mention};
+use mihak_core::format::conll::Layout;
+use mihak_core::format::{self, Options};
+use mihak_core::measure::columns::{self, Plan, Source};
+use mihak_core::measure::conllu::{FileCounts, score_files};
+use mihak_core::measure::key::Counts;
+use mihak_core::measure::matching::pairs;
+use mihak_core::measure::presplit;
+use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::text::Span;
 use tempfile::TempDir;
-
-use mihak::format::conll::Layout;
-use mihak::format::{self, Options};
-use mihak::score::columns::{self, Plan, Source};
-use mihak::score::conllu::{FileCounts, score_files};
-use mihak::score::matching::pairs;
-use mihak::score::presplit;
-use mihak::score::segment::Counts;
-use mihak::systems::{Label, Mention};
-use mihak::tags::{Reading, Repair, Scheme};
-use mihak::text::Span;
 
 use crate::clock::{self, Cpu, CpuTime};
 use crate::generator;

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::report::table::isolated;
-use crate::results::Results;
-use crate::score::measures::names_all;
-use crate::score::{Count, Layer};
+use mihak_core::measure::definition::names_all;
+use mihak_core::measure::key::Layer;
+use mihak_core::statistics::Count;
+use mihak_core::text::bidi::isolated;
 
-use super::Name;
+use crate::check::Name;
+use crate::results::Results;
 
 /// How many labels are named, and how many forms of each.
 const NAMED: usize = 5;
@@ -118,9 +119,10 @@ fn counts<'a>(results: &'a Results, name: &Name, layer: &Layer) -> BTreeMap<&'a 
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::measure::counts::SystemCounts;
+    use mihak_core::measure::key::Key;
+
     use super::*;
-    use crate::score::Key;
-    use crate::score::counts::SystemCounts;
 
     fn results(rows: &[(&str, u64, u64, u64)]) -> Results {
         let mut counts = SystemCounts::of("v 1");

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::problem::count;
-use crate::report::table::isolated;
-use crate::results::CellName;
-use crate::score::Layer;
-use crate::score::measures::Score;
-use crate::suite::Gate;
+use mihak_core::measure::key::Layer;
+use mihak_core::score::Score;
+use mihak_core::text::bidi::isolated;
+use mihak_core::wording::count;
 
-use super::coverage::{Kind, Part};
+use crate::check::coverage::{Kind, Part};
+use crate::results::CellName;
+use crate::suite::Gate;
 
 /// A measure by its names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::problem::count;
-use crate::report::table::isolated;
-use crate::results::{CellName, Covered, Results, view_name};
-use crate::score::SCORER;
+use mihak_core::measure::key::SCORER;
+use mihak_core::text::bidi::isolated;
+use mihak_core::view::view_name;
+use mihak_core::wording::count;
+
+use crate::results::{CellName, Covered, Results};
 
 /// What is said about a part of the results.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

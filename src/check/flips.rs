@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use mihak_core::measure::definition::names_all;
 
-use crate::score::measures::names_all;
-
-use super::{Name, Side};
+use crate::check::{Name, Side};
 
 /// How many flips are shown of a gate.
 const SHOWN: usize = 10;
@@ -219,8 +218,9 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::measure::key::Layer;
+
     use super::*;
-    use crate::score::Layer;
 
     fn name(task: &str, layer: Layer) -> Name {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());

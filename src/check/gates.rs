@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use mihak_core::score::Score;
+use mihak_core::score::replicates::Replicated;
+use mihak_core::statistics::bootstrap::{Boot, EXACT, GATE_SHARE, Paired};
+use mihak_core::view::view_name;
 
-use crate::results::{CellName, Results, view_name};
-use crate::score::bootstrap::{Boot, EXACT, GATE_SHARE, Paired};
-use crate::score::measures::{self, Score};
-use crate::score::replicates::Replicated;
+use crate::check::causes::Cause;
+use crate::check::changes::{Changes, Name};
+use crate::check::flips::Flips;
+use crate::results::{CellName, Results};
 use crate::suite::Gate;
-
-use super::causes::Cause;
-use super::changes::{Changes, Name};
-use super::flips::Flips;
 
 /// Why a gate regressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -170,7 +170,7 @@ fn replicates(results: &Results, wanted: &BTreeSet<&Name>, boot: Boot) -> Result
     let systems: BTreeSet<&str> = wanted.iter().map(|name| name.system.as_str()).collect();
     let counts = results.systems.iter().filter(|(name, _)| systems.contains(name.as_str()));
     let counts = counts.map(|(name, counts)| (name.clone(), counts.clone())).collect();
-    let found = measures::replicated(&counts, boot, &|score: &Score| wanted.contains(&Name::of(score)))?;
+    let found = Results { systems: counts }.replicated(boot, &|score: &Score| wanted.contains(&Name::of(score)))?;
     Ok(found.into_iter().map(|replicated| (Name::of(&replicated.score), replicated)).collect())
 }
 
@@ -190,8 +190,9 @@ fn covers(gate: &Gate, name: &Name) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::statistics::bootstrap::Interval;
+
     use super::*;
-    use crate::score::bootstrap::Interval;
 
     fn paired(difference: f64, interval: Option<(f64, f64)>) -> Option<Paired> {
         let interval = interval.map(|(lo, hi)| Interval { lo, hi });

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use mihak_core::format::{self, Document, Input, Offsets, Options};
+use mihak_core::measure::agreement::figures::{Split, figures};
+use mihak_core::measure::agreement::{Compared, Joined, Task};
+use mihak_core::error::Problems;
+use mihak_core::records;
+use mihak_core::wording::count;
 
 use crate::cli::AgreeArgs;
+use crate::cmd::{print, utf8};
 use crate::corpus::declared_splits;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::{Root, write_atomically};
-use crate::format::{self, Document, Input, Offsets, Options};
-use crate::problem::{Problems, count};
 use crate::progress::tell;
-use crate::records;
+use crate::report::splice::{Splice, splice};
 use crate::report::{agreement, table};
-use crate::score::agreement::figures::{Split, figures};
-use crate::score::agreement::{Compared, Joined, Task};
-use crate::splice::{Splice, splice};
-
-use super::{print, utf8};
 
 const OPEN: &str = "<!-- agree -->";
 const CLOSE: &str = "<!-- /agree -->";

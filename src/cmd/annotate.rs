@@ -1,18 +1,19 @@
 //! `mihak annotate`: what annotators ask of their files before they become gold.
 
 use anyhow::{Result, bail};
+use mihak_core::annotation::{Article, GoldMention, NO_SPLIT, Segment, Word};
+use mihak_core::format::{self, Document, Input, Split};
+use mihak_core::error::Problems;
+use mihak_core::tags::Repair;
+use mihak_core::wording::count;
 
 use crate::cli::{AnnotateArgs, AnnotateCheckArgs, AnnotateCommand};
-use crate::corpus::{Article, Corpus, NO_SPLIT};
+use crate::cmd::print;
+use crate::corpus::Corpus;
+use crate::describe::guidelines;
 use crate::exit::FINE;
-use crate::format::{self, Document, Input, Split};
-use crate::gold::{Gold, GoldMention, Segment, Word};
-use crate::guidelines;
-use crate::problem::{Problems, count};
+use crate::gold::Gold;
 use crate::progress::tell;
-use crate::tags::Repair;
-
-use super::print;
 
 pub fn run(args: &AnnotateArgs) -> Result<u8> {
     match &args.command {

@@ -8,17 +8,19 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use mihak_core::annotation::Task;
+use mihak_systems::failure::Failure;
 
 use crate::cli::BenchArgs;
+use crate::cmd::{OUT, Selected, refuse_baseline, stoppable, suite, tell_left_out};
+use crate::corpus::CorpusSpec;
 use crate::progress::tell;
 use crate::speed::built;
 use crate::speed::sample::Sample;
 use crate::speed::work::{SCORER_NAME, Work};
 use crate::speed::worker::Order;
-use crate::suite::{CorpusSpec, Suite, Task};
-use crate::systems::{Failure, System};
-
-use super::{OUT, Selected, refuse_baseline, stoppable, suite, tell_left_out};
+use crate::suite::Suite;
+use crate::system::System;
 
 pub fn run(args: &BenchArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

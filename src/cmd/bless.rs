@@ -9,23 +9,22 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use chrono::DateTime;
+use mihak_core::measure::key::SCORER;
+use mihak_core::records;
+use mihak_core::score::{Score, decimals};
+use mihak_core::wording::count;
 
 use crate::check::{Kind, missing, moved};
 use crate::cli::BlessArgs;
+use crate::cmd::bless::speed::Speed;
+use crate::cmd::check::compare;
+use crate::cmd::{print, results, some, utf8};
 use crate::exit::{self, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
-use crate::problem::count;
-use crate::records;
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
 use crate::results::{CellName, Results, keep_errors, own_errors, read_errors};
-use crate::score::SCORER;
-use crate::score::measures::{Score, decimals};
 use crate::suite::Suite;
-
-use self::speed::Speed;
-use super::check::compare;
-use super::{print, results, some, utf8};
 
 /// The columns of blessed.csv.
 const HEADER: [&str; 11] = ["date", "system", "corpus", "split", "task", "change", "measure", "before", "after", "delta", "reason"];

@@ -10,14 +10,13 @@ use anyhow::{Context, Result};
 
 use crate::check::{Comparison, Side, Verdict};
 use crate::cli::{CheckArgs, VerdictFormat};
+use crate::cmd::{Patterns, baseline, print, results, utf8};
 use crate::exit::{Exit, INVALID, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::written;
 use crate::results::{Results, parse_errors, read_errors};
 use crate::speed::gate::{self, Row};
 use crate::suite::Suite;
-
-use super::{Patterns, baseline, print, results, utf8};
 
 pub fn run(args: &CheckArgs) -> Result<u8> {
     match verdict(args) {

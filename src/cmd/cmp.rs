@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
+use mihak_core::score::replicates::Replicated;
+use mihak_core::score::{Score, decimals};
+use mihak_core::statistics::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
+use mihak_core::wording::{count, nearest};
+use mihak_core::{records, signature};
 
 use crate::cli::CmpArgs;
+use crate::cmd::{print, results, some};
 use crate::exit::{self, Exit, FINE};
-use crate::problem::count;
-use crate::records;
 use crate::report::table::{align, plain};
 use crate::results::{CellName, Covered, Results};
-use crate::score::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
-use crate::score::measures::{self, Score, decimals};
-use crate::score::replicates::Replicated;
-use crate::signature;
 use crate::suite::Suite;
-use crate::systems::nearest;
-
-use super::{print, results, some};
 
 /// A row: corpus, split, task, view, match, bound, orth, label, measure. The scheme of tokenizers is their view: they are compared
 /// where it is the same.
@@ -43,7 +40,7 @@ pub fn run(args: &CmpArgs) -> Result<u8> {
     let boot = Suite::find(args.suite.as_deref())?.boot.unwrap_or_default();
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
     let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
-    for score in measures::measure(&compared.systems, None)? {
+    for score in compared.scores(None)? {
         if args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(&score)) {
             rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
         }
@@ -85,7 +82,7 @@ fn pairs(systems: &[String], names: &[RowName], results: &Results, boot: Boot) -
     for names in names.chunks((HELD / (boot.resamples as usize * systems.len())).max(1)) {
         let wanted = |score: &Score| names.binary_search(&row(score)).is_ok();
         let mut found: BTreeMap<(RowName, String), Replicated> = BTreeMap::new();
-        for replicated in measures::replicated(&results.systems, boot, &wanted)? {
+        for replicated in results.replicated(boot, &wanted)? {
             found.insert((row(&replicated.score), replicated.score.system.clone()), replicated);
         }
         for (at, other) in systems.iter().enumerate().skip(1) {

@@ -4,15 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::format::{self, Format, Input, Offsets, Options, Output};
+use mihak_core::wording::count;
 
 use crate::cli::ConvertArgs;
+use crate::cmd::print;
 use crate::exit::FINE;
 use crate::folder::write_atomically;
-use crate::format::{self, Format, Input, Offsets, Options, Output};
-use crate::problem::count;
 use crate::progress::tell;
-
-use super::print;
 
 /// The formats whose tags can be of any scheme.
 const TAGGED: [&str; 2] = ["conll", "conllu"];

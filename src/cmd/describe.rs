@@ -3,12 +3,11 @@
 use anyhow::{Result, bail};
 
 use crate::cli::DescribeArgs;
+use crate::cmd::{Patterns, corpora, name_left_out, print, suite};
 use crate::describe::{Description, describe};
 use crate::exit::FINE;
 use crate::report::description::{markdown, rows, terminal};
-use crate::splice::{Splice, splice};
-
-use super::{Patterns, corpora, name_left_out, print, suite};
+use crate::report::splice::{Splice, splice};
 
 pub fn run(args: &DescribeArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

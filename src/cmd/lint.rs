@@ -1,14 +1,13 @@
 //! `mihak lint`: what is wrong or odd in annotation files.
 
 use anyhow::{Context, Result};
+use mihak_core::format::{self, Input};
+use mihak_core::lint::{self, Findings, Severity};
+use mihak_core::tags::Repair;
 
 use crate::cli::LintArgs;
+use crate::cmd::print;
 use crate::exit::{FINE, INVALID};
-use crate::format::{self, Input};
-use crate::lint::{self, Findings, Severity};
-use crate::tags::Repair;
-
-use super::print;
 
 /// How many places of a kind are shown unless all are asked for.
 const SHOWN: usize = 5;

@@ -3,14 +3,13 @@
 use std::fmt::Write;
 
 use anyhow::Result;
+use mihak_core::format::{FORMATS, Offsets};
+use mihak_core::wording::count;
+use mihak_systems::registry::BUILTINS;
 
 use crate::cli::ListArgs;
+use crate::cmd::{corpora, name_left_out, print, suite};
 use crate::exit::FINE;
-use crate::format::{FORMATS, Offsets};
-use crate::problem::count;
-use crate::systems::BUILTINS;
-
-use super::{corpora, name_left_out, print, suite};
 
 pub fn run(args: &ListArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

@@ -5,19 +5,18 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::wording::count;
 
 use crate::cli::MergeArgs;
+use crate::cmd::{OUT, answered, hold, load, print_summary, real, refuse_baseline, some, utf8};
 use crate::exit::{self, Exit};
 use crate::folder::{Root, write_atomically};
-use crate::problem::count;
 use crate::progress::tell;
 use crate::results::merge::{Part, lacking, merge};
 use crate::results::shard::{Held, joined};
 use crate::results::{Journal, Results, own_counts};
-use crate::score::bootstrap::Boot;
 use crate::suite::Suite;
-
-use super::{OUT, answered, hold, load, print_summary, real, refuse_baseline, some, utf8};
 
 /// What a merge that did not end is told from a run by.
 const IDENTITY: &str = "merge";

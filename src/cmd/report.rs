@@ -5,12 +5,11 @@ mod speed;
 use anyhow::Result;
 
 use crate::cli::ReportArgs;
+use crate::cmd::{baseline, print, some};
 use crate::exit::FINE;
+use crate::report::splice::{Splice, splice};
 use crate::report::{sections, table};
-use crate::splice::{Splice, splice};
 use crate::suite::Suite;
-
-use super::{baseline, print, some};
 
 const OPEN: &str = "<!-- mihak:results -->";
 const CLOSE: &str = "<!-- /mihak:results -->";

@@ -1,29 +1,30 @@
 //! `mihak run`: load, evaluate, write, show.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use std::{fs, io};
 
 use anyhow::{Context, Result};
+use mihak_core::annotation::Task;
+use mihak_core::hash::short_hash;
+use mihak_core::records;
+use mihak_core::wording::count;
+use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::{Progress, RunArgs};
-use crate::corpus::short_hash;
+use crate::cmd::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite, tell_left_out};
 use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
-use crate::kept::Kept;
-use crate::problem::count;
+use crate::process::Record;
 use crate::progress::{Reporter, tell, waiting};
-use crate::records;
 use crate::results::shard::Held;
 use crate::results::{Journal, Results, own_counts, write_errors};
+use crate::run::kept::Kept;
 use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
-use crate::suite::{Suite, Task};
-use crate::systems::{Failure, Record, System};
-
-use super::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite, tell_left_out};
+use crate::suite::Suite;
+use crate::system::System;
 
 pub fn run(args: &RunArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

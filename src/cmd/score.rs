@@ -12,28 +12,30 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use inputs::Held;
+use mihak_core::annotation::Label;
+use mihak_core::format::{self, Format, Input, Options};
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::key::{Key, Layer};
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::tally::Tally;
+use mihak_core::error::Problems;
+use mihak_core::score::{Score, evaluate};
+use mihak_core::statistics::Count;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::text::bidi::isolated;
+use mihak_core::view::View;
+use mihak_core::wording::{count, grouped};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
+use units::UnitCounts;
 
 use crate::cli::ScoreArgs;
+use crate::cmd::print;
 use crate::exit::FINE;
 use crate::folder::{Root, is_name};
-use crate::format::{self, Format, Input, Options};
-use crate::problem::{Problems, count};
 use crate::progress::tell;
-use crate::report::{scored, table};
-use crate::score::bootstrap::Boot;
-use crate::score::buckets::Surfaces;
-use crate::score::counts::SystemCounts;
-use crate::score::measures::{self, Score};
-use crate::score::tally::Tally;
-use crate::score::{Count, Key, Layer};
-use crate::systems::Label;
-use crate::view::View;
-
-use super::print;
-use inputs::Held;
-use units::UnitCounts;
+use crate::report::scored;
 
 /// Everything that was counted, and how the files were read.
 struct Counted {
@@ -65,7 +67,7 @@ pub(super) struct Job<'a> {
 
 pub fn run(args: &ScoreArgs) -> Result<u8> {
     let options = args.read.options(args.repair);
-    let view = args.view.as_deref().map(|name| View::load(&Root::here(), name)).transpose()?;
+    let view = args.view.as_deref().map(|name| crate::views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
     let held = Held::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
     let job = Job { args, options, view, seen, held };
@@ -84,12 +86,12 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
     if labels > MANY && args.resamples > 0 {
         job.tell(&format!("{labels} types are too many for intervals (at most {MANY}): --view maps them to fewer"));
     }
-    let scores = pool.install(|| scores(&systems, args.boot().filter(|_| labels <= MANY)))?;
+    let scores = pool.install(|| scores(&systems, args.boot().filter(|_| labels <= MANY)));
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
     let out = match () {
-        _ if args.csv => String::from_utf8(measures::write(&scores)).context("scores are UTF-8")?,
+        _ if args.csv => String::from_utf8(mihak_core::score::write(&scores)).context("scores are UTF-8")?,
         _ if args.json => scored::json(&scores),
         _ => counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect(),
     };
@@ -250,18 +252,14 @@ fn system(names: &Names, counted: &mut Counted) -> SystemCounts {
 }
 
 /// The scores of everything that was counted, as rows of scores.csv.
-fn scores(systems: &[Systems], boot: Option<Boot>) -> Result<Vec<Score>> {
-    let mut scores = Vec::new();
-    for system in systems {
-        scores.extend(measures::measure(system, boot)?);
-    }
-    Ok(scores)
+fn scores(systems: &[Systems], boot: Option<Boot>) -> Vec<Score> {
+    systems.iter().flat_map(|system| evaluate::measure(system, &evaluate::sums(system), boot)).collect()
 }
 
 /// Why a label would be taken for something else in results; `None` if it would not.
 fn reserved(label: &str) -> Option<&'static str> {
     match () {
-        _ if measures::names_all(label) => Some("results name averages so"),
+        _ if mihak_core::measure::definition::names_all(label) => Some("results name averages so"),
         _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
         _ if label.contains(char::is_control) => Some("it holds a control character"),
         _ if label.trim().is_empty() => Some("it is empty"),
@@ -277,13 +275,13 @@ fn name(path: &Path) -> String {
 }
 
 fn title(names: &Names, counted: &Counted) -> String {
-    let mut title = format!("{} · {}", counted.task, table::isolated(&names.gold));
+    let mut title = format!("{} · {}", counted.task, isolated(&names.gold));
     if names.are_two {
-        title.push_str(&format!(" × {}", table::isolated(&names.predicted)));
+        title.push_str(&format!(" × {}", isolated(&names.predicted)));
     }
     for (number, noun) in &counted.sizes {
         let noun = if *number == 1 { noun.trim_end_matches('s') } else { noun };
-        title.push_str(&format!(" · {} {noun}", scored::grouped(*number)));
+        title.push_str(&format!(" · {} {noun}", grouped(*number)));
     }
     // Sizes say what the articles are.
     for field in counted.reading.split('|').filter(|field| !field.starts_with("unit:")) {

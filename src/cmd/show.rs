@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::subword::spans;
+use mihak_core::annotation::{Mention, Scheme, Task};
+use mihak_core::text::Span;
+use mihak_core::text::bidi::isolated;
+use mihak_core::text::words::words;
+use mihak_core::wording::nearest;
+use mihak_systems::answer::{Prediction, Verified};
 
 use crate::cli::ShowArgs;
+use crate::cmd::{corpora, print, suite};
 use crate::corpus::Corpus;
 use crate::exit::{self, Exit, FINE};
-use crate::report::table::isolated;
-use crate::scheme::Scheme;
-use crate::suite::Task;
-use crate::systems::subword::spans;
-use crate::systems::{Mention, Prediction, System, nearest};
-use crate::text::Span;
-use crate::text::words::words;
-
-use super::{corpora, print, suite};
+use crate::system::System;
 
 pub fn run(args: &ShowArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;
@@ -63,7 +63,7 @@ fn find<'a>(corpora: &'a [Corpus], wanted: &str) -> Result<(&'a Corpus, usize)> 
 }
 
 fn answer(system: &System, shown: &Shown) -> Result<String> {
-    let answer = system.open().and_then(|mut handle| handle.predict(shown.text));
+    let answer = system.open().and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
     match answer {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),
@@ -191,8 +191,9 @@ impl Shown<'_> {
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::annotation::Label;
+
     use super::*;
-    use crate::systems::Label;
 
     #[test]
     fn nested_mentions_become_nested_brackets_and_nothing_is_lost() {

@@ -2,13 +2,13 @@
 
 use anyhow::{Context, Result};
 use comfy_table::{CellAlignment, Table};
+use mihak_core::signature::{Field, Signature, meaning_of_difference};
+use mihak_core::text::bidi::isolated;
 
 use crate::cli::SignatureArgs;
+use crate::cmd::print;
 use crate::exit::{FINE, NOT_COMPARABLE};
-use crate::report::table::{align, isolated, plain};
-use crate::signature::{Field, Signature, meaning_of_difference};
-
-use super::print;
+use crate::report::table::{align, plain};
 
 pub fn run(args: &SignatureArgs) -> Result<u8> {
     let Some(other) = &args.other else {

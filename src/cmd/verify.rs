@@ -3,18 +3,16 @@
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result};
+use mihak_core::error::Problems;
+use mihak_core::wording::count;
 
 use crate::cli::VerifyArgs;
-use crate::conformance;
+use crate::cmd::{Patterns, labels_known, print, stoppable, suite};
 use crate::corpus::Corpus;
-use crate::duplicates;
+use crate::describe::{duplicates, guidelines, hard};
 use crate::exit::{self, Exit, FINE};
-use crate::guidelines;
-use crate::hard;
-use crate::problem::{Problems, count};
+use crate::process::conformance;
 use crate::suite::Suite;
-
-use super::{Patterns, labels_known, print, stoppable, suite};
 
 pub fn run(args: &VerifyArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

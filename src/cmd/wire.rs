@@ -1,13 +1,12 @@
 //! `mihak wire`: the request lines of articles, as a system in another program gets them.
 
 use anyhow::Result;
+use mihak_core::annotation::Article;
 
 use crate::cli::WireArgs;
-use crate::corpus::Article;
+use crate::cmd::{Patterns, corpora, print, suite};
 use crate::exit::FINE;
-use crate::systems::protocol::Request;
-
-use super::{Patterns, corpora, print, suite};
+use crate::process::protocol::Request;
 
 pub fn run(args: &WireArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

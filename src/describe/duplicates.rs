@@ -1,11 +1,11 @@
 //! Articles that share text: what two articles both say is scored twice, and between two splits it is leaked.
 
+use mihak_core::error::Problems;
+use mihak_core::text::fold::fold;
+use mihak_core::text::words::{is_punctuation, words};
 use rustc_hash::FxHashMap;
 
 use crate::corpus::Corpus;
-use crate::problem::Problems;
-use crate::text::fold::fold;
-use crate::text::words::{is_punctuation, words};
 
 /// How many words in a row two articles may not share.
 pub const SHARED: usize = 8;
@@ -18,7 +18,7 @@ struct Numbered<'a> {
     corpus: &'a Corpus,
     article: usize,
     words: Vec<u32>,
-    spans: Vec<crate::text::Span>,
+    spans: Vec<mihak_core::text::Span>,
 }
 
 impl Numbered<'_> {
@@ -78,7 +78,7 @@ fn numbered<'a>(corpora: &[&'a Corpus]) -> Vec<Numbered<'a>> {
     for corpus in corpora {
         for (article, text) in corpus.articles.iter().map(|article| article.text.as_str()).enumerate() {
             let spans: Vec<_> = words(text).filter(|span| !is_punctuation(span.slice(text))).collect();
-            let number = |span: &crate::text::Span| {
+            let number = |span: &mihak_core::text::Span| {
                 let next = numbers.len() as u32;
                 *numbers.entry(fold(span.slice(text)).into_owned()).or_insert(next)
             };
@@ -91,7 +91,7 @@ fn numbered<'a>(corpora: &[&'a Corpus]) -> Vec<Numbered<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hard::sample::{article, corpus};
+    use crate::describe::hard::sample::{article, corpus};
 
     fn texts(texts: &[&str]) -> Corpus {
         corpus(texts.iter().enumerate().map(|(at, text)| article(&at.to_string(), "all", text, &[])).collect())

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use mihak_core::annotation::{Class, GoldMention, Label, Word};
+use mihak_core::error::Problems;
+use mihak_core::text::fold::{fold, is_deleted};
+use mihak_core::text::words::{is_punctuation, words};
+
 use crate::corpus::Corpus;
-use crate::gold::{GoldMention, Word};
-use crate::hard::REFERRING;
-use crate::problem::Problems;
-use crate::scheme::Class;
-use crate::systems::Label;
-use crate::text::fold::{fold, is_deleted};
-use crate::text::words::{is_punctuation, words};
+use crate::describe::hard::REFERRING;
 
 /// Words that are one stem without a cut (closed decisions), with proclitics allowed in front of some.
 const WHOLE: [&str; 33] = [
@@ -95,7 +94,7 @@ impl Scene<'_> {
                 }
                 continue;
             }
-            let shown = |span: Option<crate::text::Span>| span.map_or("nothing".into(), |span| format!("«{}»", span.slice(self.text)));
+            let shown = |span: Option<mihak_core::text::Span>| span.map_or("nothing".into(), |span| format!("«{}»", span.slice(self.text)));
             self.note(problems, format!("the gold has the word {}, the word rule gives {}; all later words are unchecked", shown(have), shown(want)));
             return;
         }

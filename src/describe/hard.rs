@@ -13,12 +13,13 @@ mod spelling;
 
 use std::borrow::Cow;
 
-use crate::corpus::{Article, Corpus};
-use crate::gold::{Gold, GoldMention, Segment, Word};
-use crate::problem::Problems;
-use crate::scheme::Class;
-use crate::text::Span;
-use crate::text::words::{is_punctuation, words};
+use mihak_core::annotation::{Article, Class, GoldMention, Segment, Word};
+use mihak_core::error::Problems;
+use mihak_core::text::Span;
+use mihak_core::text::words::{is_punctuation, words};
+
+use crate::corpus::Corpus;
+use crate::gold::Gold;
 
 pub use names::{REFERRING, is_fused, is_referring, spelled, stems};
 pub use spelling::is_variant;
@@ -200,8 +201,8 @@ pub fn check(corpus: &Corpus, problems: &mut Problems) {
 
 #[cfg(test)]
 mod tests {
-    use super::sample::{Named, article, corpus};
     use super::*;
+    use crate::describe::hard::sample::{Named, article, corpus};
 
     /// The surfaces of a thing's places in every article.
     fn surfaces(corpus: &Corpus, name: &str) -> Vec<Vec<String>> {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use mihak_core::text::fold::{fold, letters};
+
 use crate::corpus::Corpus;
-use crate::hard::{is_fused, is_referring, is_variant, spelled, stems};
-use crate::text::fold::{fold, letters};
+use crate::describe::hard::{is_fused, is_referring, is_variant, spelled, stems};
 
 /// The mentions of PERS, ORG, GPE, LOC and FAC of some articles.
 pub struct Names<'a> {

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::systems::protocol::{LONGEST_LINE, quoted};
+use crate::process::protocol::{LONGEST_LINE, quoted};
 
 /// Raised when the program is to end: whoever waits for a child looks at it.
 pub static STOP: AtomicBool = AtomicBool::new(false);
@@ -284,7 +284,7 @@ mod unix {
     use std::process::Command;
     use std::time::Duration;
 
-    use super::{Child, End, Usage};
+    use crate::process::{Child, End, Usage};
 
     /// A group of its own, and on Linux a death with the program, however that ends.
     pub(super) fn own_group(command: &mut Command) {

@@ -1,14 +1,13 @@
 //! What starts a child: program, arguments, working folder, environment, and how long it may take.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::time::Duration;
+use std::{fs, io, process};
 
-use super::child::Child;
-use crate::systems::Failure;
+use mihak_systems::failure::Failure;
+
+use crate::process::child::Child;
 
 /// What every child has in its environment unless its stanza says otherwise: one thread, because the harness runs one child a worker, and
 /// answers that do not depend on a random seed or on the language of the machine.

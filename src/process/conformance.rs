@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use crate::systems::protocol::Request;
-use crate::systems::subword::spans as spans_of;
-use crate::systems::{Answer, Failure, Handle, Prediction, Session, System};
+use mihak_core::annotation::subword::spans as spans_of;
+use mihak_systems::answer::{Prediction, Verified};
+use mihak_systems::failure::Failure;
+
+use crate::process::Session;
+use crate::process::protocol::Request;
+use crate::system::{Handle, System};
 
 /// One thing that was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,9 +101,9 @@ pub fn check(system: &System) -> Result<Vec<Finding>, Failure> {
 }
 
 /// What is to be said of an answer.
-fn judged(text: &str, answer: Result<Answer, Failure>, took: Duration) -> Result<String, String> {
+fn judged(text: &str, answer: Result<Verified, Failure>, took: Duration) -> Result<String, String> {
     let answer = answer.map_err(|failure| failure.to_string())?;
-    let (count, spans, noun) = match &answer.prediction {
+    let (count, spans, noun) = match answer.prediction() {
         Prediction::Tokens(tokens) => (tokens.len(), tokens.iter().map(|token| token.span).collect::<Vec<_>>(), "token"),
         Prediction::Mentions(mentions) => (mentions.len(), mentions.iter().map(|mention| mention.span).collect(), "mention"),
         Prediction::Subwords(answer) => (answer.tokens.len(), spans_of(text, &answer.tokens), "token"),
@@ -107,17 +111,17 @@ fn judged(text: &str, answer: Result<Answer, Failure>, took: Duration) -> Result
     if let Some(span) = spans.iter().find(|span| span.slice(text).chars().all(char::is_whitespace)) {
         return Err(format!("bytes {:?} are white space", span.range()));
     }
-    let mut said = crate::problem::count(count, noun);
+    let mut said = mihak_core::wording::count(count, noun);
     if noun == "token" {
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         let left_out = letters(text) - spans.iter().map(|span| letters(span.slice(text))).sum::<usize>();
         if left_out > 0 {
-            said.push_str(&format!(", {} in none of them", crate::problem::count(left_out, "character")));
+            said.push_str(&format!(", {} in none of them", mihak_core::wording::count(left_out, "character")));
         }
     }
-    let changed = &answer.changed;
+    let changed = answer.changed();
     if changed.unplaced > 0 {
-        said.push_str(&format!(", {} that no rule places", crate::problem::count(changed.unplaced as usize, "piece")));
+        said.push_str(&format!(", {} that no rule places", mihak_core::wording::count(changed.unplaced as usize, "piece")));
     }
     if !changed.rules.is_empty() {
         let rules: Vec<String> = changed.rules.iter().map(|(rule, times)| format!("{rule} {times}")).collect();

@@ -13,16 +13,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use mihak_core::annotation::{Changed, Class, Label, Mention, Scheme, Subwording, Task, Token};
+use mihak_core::text::Span;
+use mihak_core::text::align::align;
+use mihak_core::text::offsets::{Unit, UnitIndex};
+use mihak_systems::answer::{Answer, Prediction};
+use mihak_systems::failure::Failure;
 use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-
-use super::subword::Subwording;
-use super::{Answer, Changed, Failure, Label, Mention, Prediction, Token};
-use crate::scheme::{Class, Scheme};
-use crate::suite::Task;
-use crate::text::Span;
-use crate::text::align::align;
-use crate::text::offsets::{Unit, UnitIndex};
 
 /// The version of the protocol that is spoken here.
 pub const PROTOCOL: u64 = 1;
@@ -334,8 +332,9 @@ mod tests {
     fn subwords(unit: &str, said: &str) -> Result<(Vec<(usize, usize)>, u64), Failure> {
         let greeting = ready(&format!(r#"{{"protocol":1,"name":"n","version":"v 1","task":"subwords","offsets":"{unit}"}}"#));
         let answer = reply(&format!(r#"{{"id":"x",{said}}}"#), "و ab", &greeting).unwrap().answer?.verified("و ab")?;
-        let Prediction::Subwords(Subwording { tokens, known: None }) = answer.prediction else { panic!("no subwords that only cut") };
-        Ok((tokens.iter().map(|token| (token.bytes.start, token.bytes.end)).collect(), answer.changed.unplaced))
+        let unplaced = answer.changed().unplaced;
+        let Prediction::Subwords(Subwording { tokens, known: None }) = answer.into_prediction() else { panic!("no subwords that only cut") };
+        Ok((tokens.iter().map(|token| (token.bytes.start, token.bytes.end)).collect(), unplaced))
     }
 
     #[test]

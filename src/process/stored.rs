@@ -5,14 +5,14 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::subword::Subwording;
-use super::{Answer, Changed, Failure, Handle, Mention, Prediction, Source, Token};
-use crate::corpus::short_hash;
-use crate::format::{self, Document, Input, Options};
-use crate::score::documents::Move;
-use crate::suite::Task;
-use crate::text::Span;
-use crate::text::align::{Uses, align};
+use mihak_core::annotation::{Changed, Mention, Subwording, Task, Token};
+use mihak_core::format::{self, Document, Input, Options};
+use mihak_core::hash::short_hash;
+use mihak_core::measure::documents::Move;
+use mihak_core::text::Span;
+use mihak_core::text::align::{Uses, align};
+use mihak_systems::answer::{Answer, Prediction};
+use mihak_systems::failure::Failure;
 
 /// A file of predictions, read when it is needed.
 pub struct Stored {
@@ -43,7 +43,21 @@ impl Stored {
         Stored { shown, path, format, options, task, read: OnceLock::new() }
     }
 
-    fn answers(&self) -> Result<Arc<Answers>, Failure> {
+    /// The file, without reading it.
+    pub fn about(&self) -> String {
+        format!("predictions in {}", self.shown)
+    }
+
+    /// The name of the file and a hash of its content: the receipt in every result.
+    ///
+    /// `Err` is [`Failure::Missing`] if there is no such file, else why it cannot be read.
+    pub fn version(&self) -> Result<String, Failure> {
+        let name = self.shown.rsplit('/').next().unwrap_or_default();
+        Ok(format!("file {name}#{}", self.answers()?.hash))
+    }
+
+    /// The answers, which are read once.
+    pub fn answers(&self) -> Result<Arc<Answers>, Failure> {
         self.read.get_or_init(|| self.read().map(Arc::new)).clone()
     }
 
@@ -82,21 +96,6 @@ fn same(one: &Document, other: &Document) -> bool {
 
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-impl Source for Stored {
-    fn about(&self) -> String {
-        format!("predictions in {}", self.shown)
-    }
-
-    fn version(&self) -> Result<String, Failure> {
-        let name = self.shown.rsplit('/').next().unwrap_or_default();
-        Ok(format!("file {name}#{}", self.answers()?.hash))
-    }
-
-    fn open(&self) -> Result<Handle, Failure> {
-        self.answers().map(Handle::Stored)
-    }
 }
 
 impl Answers {

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{Row, Section};
-use super::scored::grouped;
-use crate::problem::count;
-use crate::records;
-use crate::score::agreement::figures::{Figure, Split, Support};
-use crate::score::agreement::{Compared, Task};
-use crate::score::bootstrap::{Boot, FEW};
-use crate::score::measures::decimals;
-use crate::text::offsets::CharIndex;
+use mihak_core::measure::agreement::figures::{Figure, Split, Support};
+use mihak_core::measure::agreement::{Compared, Task};
+use mihak_core::records;
+use mihak_core::score::decimals;
+use mihak_core::statistics::bootstrap::{Boot, FEW};
+use mihak_core::text::offsets::CharIndex;
+use mihak_core::wording::{count, grouped};
+
+use crate::report::rows::{Row, Section};
 
 /// The lines of the first table: title, layer and match.
 const LINES: [(&str, Task, &str); 9] = [

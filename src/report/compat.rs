@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::score::Count;
-use crate::score::tally::SemEval;
+use mihak_core::measure::tally::SemEval;
+use mihak_core::statistics::Count;
 
 /// Counts by label; `str` orders as code points do.
 pub type Labels<'a> = BTreeMap<&'a str, Count>;

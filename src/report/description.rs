@@ -2,10 +2,9 @@
 
 use anyhow::{Context, Result};
 
+use crate::describe::hard::THINGS;
 use crate::describe::{Description, Fact, TABLES, Value};
-use crate::hard::THINGS;
-
-use super::table::{align, plain};
+use crate::report::table::{align, plain};
 
 /// The columns of the rows.
 pub const COLUMNS: [&str; 5] = ["corpus", "split", "what", "key", "value"];

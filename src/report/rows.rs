@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::problem::count;
-use crate::score::bootstrap::{FEW, Interval};
-use crate::score::measures::Score;
-use crate::signature;
+use mihak_core::score::Score;
+use mihak_core::signature;
+use mihak_core::statistics::bootstrap::{FEW, Interval};
+use mihak_core::wording::count;
 
 /// The rows of one task on one split of one corpus.
 #[derive(Debug, PartialEq)]

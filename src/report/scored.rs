@@ -1,14 +1,15 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
+use mihak_core::measure::definition::AVERAGES;
+use mihak_core::score::Score;
+use mihak_core::statistics::bootstrap::Interval;
+use mihak_core::text::bidi::isolated;
+use mihak_core::wording::grouped;
+use mihak_core::{records, signature};
 use rustc_hash::FxHashMap;
 
-use crate::records;
-use crate::score::bootstrap::Interval;
-use crate::score::measures::{self, AVERAGES, Score};
-use crate::signature;
-
-use super::rows::few;
-use super::table::{align, isolated, plain};
+use crate::report::rows::few;
+use crate::report::table::{align, plain};
 
 /// A share of 1 with four decimals, or `–`.
 pub fn percent(value: Option<f64>) -> String {
@@ -17,7 +18,7 @@ pub fn percent(value: Option<f64>) -> String {
 
 /// The rows of scores.csv as a JSON array, one object a row; numbers are numbers, undefined values null.
 pub fn json(scores: &[Score]) -> String {
-    records::json(&measures::write(scores), &["value", "lo", "hi", "support", "articles"])
+    records::json(&mihak_core::score::write(scores), &["value", "lo", "hi", "support", "articles"])
 }
 
 /// The title of a column of intervals.

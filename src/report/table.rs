@@ -1,8 +1,9 @@
 //! Tables as text: for the terminal, where Arabic must not disturb the columns, and as Markdown.
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use mihak_core::text::bidi::isolated;
 
-use super::rows::Section;
+use crate::report::rows::Section;
 
 /// The sections as terminal tables, numbers flush right.
 pub fn terminal(sections: &[Section]) -> String {
@@ -62,9 +63,10 @@ pub fn markdown(sections: &[Section]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
     use crate::report::rows::Row;
-    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn arabic_names_do_not_move_the_columns() {

@@ -6,12 +6,12 @@ mod junit;
 mod markdown;
 mod text;
 
+use mihak_core::statistics::bootstrap::{FEW, GATE_SHARE, TELLING};
+use mihak_core::text::bidi::isolated;
+use mihak_core::wording::count;
+
 use crate::check::{Change, Flip, Flips, GateVerdict, State, Verdict, Why};
 use crate::cli::VerdictFormat;
-use crate::problem::count;
-use crate::score::bootstrap::{FEW, GATE_SHARE, TELLING};
-
-use super::table::isolated;
 
 pub use text::gate_lines;
 

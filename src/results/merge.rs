@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::Read;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::key::{Key, SCORER};
+use mihak_core::error::Problems;
+use mihak_core::records;
+use mihak_core::view::view_name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Results, error_header, errors_reader, view_name};
 use crate::exit::{self, Exit};
-use crate::problem::Problems;
-use crate::records;
+use crate::results::{Results, error_header, errors_reader};
 use crate::run::order;
-use crate::score::counts::SystemCounts;
-use crate::score::{Key, SCORER};
 
 /// The results of one shard.
 pub struct Part {

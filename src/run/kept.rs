@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
+use mihak_systems::answer::Verified;
 
 use crate::folder::{create_folder, replace};
-use crate::systems::protocol::{self, Greeted, Greeting};
-use crate::systems::{Answer, System};
+use crate::process::protocol::{self, Greeted, Greeting};
+use crate::system::System;
 
 /// The kept answers of one system of one version, made of one recipe.
 ///
@@ -68,7 +69,7 @@ impl Kept {
     }
 
     /// The answer to a text; `None` if there is none, or one that cannot be used.
-    pub fn find(&self, text: &str) -> Option<Answer> {
+    pub fn find(&self, text: &str) -> Option<Verified> {
         let kept = if self.read { fs::read_to_string(self.file(text)).ok()? } else { return None };
         let (greeting, reply) = kept.strip_suffix('\n')?.split_once('\n')?;
         let Some(Greeted::Ready(greeting)) = protocol::greeting(greeting).ok()? else { return None };

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use super::scored::{Part, score};
-use super::{Cell, Outcome, order};
-use crate::score::counts::SystemCounts;
-use crate::systems::Failure;
-use crate::view::View;
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::view::View;
+use mihak_systems::failure::Failure;
+
+use crate::run::scored::{Part, score};
+use crate::run::{Cell, Outcome, order};
 
 /// How far one cell is.
 pub(super) struct Progress {

@@ -2,15 +2,18 @@
 
 use std::ops::Range;
 
-use super::{Cell, LEARNED};
-use crate::scheme::Scheme;
-use crate::score::entity::{self, Scene};
-use crate::score::segment::{self, Counts};
-use crate::score::subword::Measured;
-use crate::score::{Count, ErrorRow, Key, Layer, ceiling};
-use crate::suite::Task;
-use crate::systems::{Answer, Changed, Failure, Mention, Prediction};
-use crate::view::View;
+use mihak_core::annotation::{Changed, Mention, Scheme, Task};
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::key::{Counts, Key, Layer};
+use mihak_core::measure::scene::Scene;
+use mihak_core::measure::subword::Measured;
+use mihak_core::measure::{ceiling, entity, segment};
+use mihak_core::statistics::Count;
+use mihak_core::view::View;
+use mihak_systems::answer::{Prediction, Verified};
+use mihak_systems::failure::Failure;
+
+use crate::run::{Cell, LEARNED};
 
 /// One article's share of an outcome.
 pub(super) struct Part {
@@ -21,15 +24,16 @@ pub(super) struct Part {
     pub(super) failed: bool,
 }
 
-pub(super) fn known_labels(answer: Answer, views: &[View]) -> Result<Answer, Failure> {
-    if let Prediction::Mentions(mentions) = &answer.prediction {
+/// An answer under the labels of the suite, with the number of mentions that these drop; `Err` if a view does not know one of the labels.
+pub(super) fn known_labels((answer, dropped): (Verified, u64), views: &[View]) -> Result<(Verified, u64), Failure> {
+    if let Prediction::Mentions(mentions) = answer.prediction() {
         for view in views {
             if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
                 return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
             }
         }
     }
-    Ok(answer)
+    Ok((answer, dropped))
 }
 
 impl Cell<'_> {
@@ -42,7 +46,7 @@ impl Cell<'_> {
 }
 
 /// The share of the article at this place of the cell.
-pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<Answer, Failure>) -> Part {
+pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(Verified, u64), Failure>) -> Part {
     let Cell { system, corpus, articles, .. } = cell;
     let at = articles[place];
     let article = &corpus.articles[at];
@@ -52,10 +56,10 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<An
     if let Err(failure) = &answer {
         rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
     }
-    let dropped = answer.as_ref().map_or(0, |answer| answer.dropped);
-    let changed = answer.as_ref().map_or_else(|_| Changed::default(), |answer| answer.changed.clone());
+    let dropped = answer.as_ref().map_or(0, |(_, dropped)| *dropped);
+    let changed = answer.as_ref().map_or_else(|_| Changed::default(), |(answer, _)| answer.changed().clone());
     // A failed article still owes its gold: dropping it would reward a system for crashing.
-    let mut counts = match (system.task, answer.map(|answer| answer.prediction)) {
+    let mut counts = match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
         (Task::Entities, answer) => {
             let predicted: Vec<Mention> = match answer {
                 Ok(Prediction::Mentions(mentions)) => mentions,

@@ -6,14 +6,18 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::progress::Progress;
-use super::scored::{known_labels, score};
-use super::{Cell, Outcome, Watch};
-use crate::score::subword::Measured;
-use crate::suite::Task;
-use crate::systems::process::child::STOP;
-use crate::systems::protocol::Request;
-use crate::systems::{Answer, Failure, Handle, Session, System};
+use mihak_core::annotation::Task;
+use mihak_core::measure::subword::Measured;
+use mihak_systems::answer::Verified;
+use mihak_systems::failure::Failure;
+
+use crate::process::Session;
+use crate::process::child::STOP;
+use crate::process::protocol::Request;
+use crate::run::progress::Progress;
+use crate::run::scored::{known_labels, score};
+use crate::run::{Cell, Outcome, Watch};
+use crate::system::{Handle, System};
 
 /// How often a worker that waits for others looks whether the run is to end.
 const LOOK: Duration = Duration::from_millis(50);
@@ -191,7 +195,7 @@ impl<'a> Run<'a> {
     }
 
     /// Scores an answer; with the last one of a cell, its outcome is there.
-    fn file(&self, cell: usize, at: usize, answer: Result<Answer, Failure>) {
+    fn file(&self, cell: usize, at: usize, answer: Result<Verified, Failure>) {
         let (of, progress) = (&self.cells[cell], &self.progress[cell]);
         if answer.as_ref().is_err_and(Failure::is_crash) {
             progress.crashed(at);

@@ -7,11 +7,11 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::hash::short_hash;
 
-use super::process::wait;
-use crate::corpus::short_hash;
 use crate::folder::create_folder;
 use crate::progress::tell;
+use crate::speed::process::wait;
 
 /// A program to compare with.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: 
     let status = wait(&mut child, stop)?;
     if !status.success() {
         if stop.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(super::process::interrupted());
+            return Err(crate::speed::process::interrupted());
         }
         bail!("{shown} cannot be built: cargo ended with {status}; name a commit of Mihak that builds, or a program");
     }

@@ -1,16 +1,15 @@
 //! Counts the instructions of one pass: the program as worker under `valgrind --tool=callgrind`, which collects in one function only.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
+use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
-use super::gate::Row;
-use super::process::Worker;
-use super::worker::{MEASURED, Order};
+use crate::speed::gate::Row;
+use crate::speed::process::Worker;
+use crate::speed::worker::{MEASURED, Order};
 
 /// Has the GNU C library compare and copy memory without AVX and without string instructions: its AVX2 comparison takes another path where an
 /// address is near the end of a page, which moved counts by half a per cent from run to run. Names that a version does not know are ignored.

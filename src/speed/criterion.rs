@@ -4,17 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::measure::key::SCORER;
+use mihak_core::error::Problems;
+use mihak_core::records;
 use serde::Deserialize;
 
-use super::clock;
-use super::work::SCORER_NAME;
 use crate::corpus::Corpus;
 use crate::folder::Root;
-use crate::problem::Problems;
-use crate::records;
-use crate::score::SCORER;
-use crate::score::measures;
-use crate::systems::System;
+use crate::speed::clock;
+use crate::speed::work::SCORER_NAME;
+use crate::system::System;
 
 /// One benchmark as criterion keeps it.
 #[derive(Clone, PartialEq, Debug)]
@@ -200,14 +199,14 @@ fn row(measured: &Measured, place: &Place, measure: &str, amount: f64, support: 
 
 /// The bytes of `speed/<host>.csv`.
 pub fn write(rows: &[Vec<String>]) -> Vec<u8> {
-    records::bytes(measures::HEADER, |writer| rows.iter().try_for_each(|row| writer.write_record(row)))
+    records::bytes(mihak_core::score::HEADER, |writer| rows.iter().try_for_each(|row| writer.write_record(row)))
 }
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::gold::Gold;
-    use crate::systems::open_builtin;
 
     fn measured(group: &str, names: &[&str], amounts: (Option<u64>, Option<u64>)) -> Measured {
         Measured { group: group.into(), names: names.iter().map(|name| name.to_string()).collect(), amounts, nanos: [1e6, 2e6, 4e6] }
@@ -217,7 +216,7 @@ mod tests {
     fn benchmarks_become_rows_and_those_of_no_cell_of_the_suite_are_named() {
         let (name, version, hash) = ("news".to_string(), "1.0".to_string(), "aa".to_string());
         let corpora = [Corpus { name, version, articles: Vec::new(), gold: Gold::default(), hash, allows_duplicates: false, left_out: Vec::new() }];
-        let systems = [open_builtin("white", "whitespace", toml::Table::new(), &crate::folder::Root::here()).unwrap()];
+        let systems = [System::builtin("white", "whitespace", toml::Table::new(), &crate::folder::Root::here()).unwrap()];
         let both = (Some(1_000), Some(8_000));
         let all = [
             measured("news", &["white"], both),
@@ -245,6 +244,6 @@ mod tests {
         assert_eq!(sorted, wanted);
         let signature = rows.iter().find(|row| row[0] == "white" && row[5].is_empty()).unwrap().last().unwrap();
         assert_eq!(signature, &format!("mihak|task:speed|corpus:news@1.0#aa|clock:{}|host:box", clock::NAME));
-        assert_eq!(rows[0].len(), measures::HEADER.len());
+        assert_eq!(rows[0].len(), mihak_core::score::HEADER.len());
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::error::Problems;
+use mihak_core::records;
+use mihak_core::wording::grouped;
 
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
-use crate::problem::Problems;
-use crate::records;
-use crate::report::scored::grouped;
 
 /// The columns of instructions.csv.
 pub const HEADER: [&str; 10] = ["system", "version", "corpus", "task", "instructions", "bytes", "words", "compiler", "target", "counter"];

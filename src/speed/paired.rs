@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rounds::middle;
+use crate::speed::rounds::middle;
 
 /// The difference that a verdict must exceed (share of 1), however sure it is: less is what memory layout alone does.
 pub const RELEVANT: f64 = 0.02;

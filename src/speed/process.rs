@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::worker::{About, GREETING, Order, Ready};
 use crate::exit::{self, Exit};
+use crate::speed::worker::{About, GREETING, Order, Ready};
 
 /// How long the greeting may take; a program under a counter starts slowly.
 const GREETED: Duration = Duration::from_secs(60);

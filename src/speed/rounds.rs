@@ -1,8 +1,9 @@
 //! From the times of rounds to throughput and latency: medians over rounds, without a clock.
 
-use super::sample::Sample;
-use super::work::Work;
-use crate::records;
+use mihak_core::records;
+
+use crate::speed::sample::Sample;
+use crate::speed::work::Work;
 
 /// The columns of time.csv. Throughput and latency are medians over rounds; latencies are microseconds of one article.
 pub const HEADER: [&str; 13] = [

@@ -1,6 +1,8 @@
 //! The sample: the same whole articles every time, few enough to be counted instruction by instruction.
 
-use crate::corpus::{Corpus, short_hash};
+use mihak_core::hash::short_hash;
+
+use crate::corpus::Corpus;
 
 /// The sample ends with the article that reaches so many bytes.
 pub const BYTES: usize = 100_000;
@@ -65,8 +67,9 @@ pub fn words(corpus: &Corpus) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::annotation::Article;
+
     use super::*;
-    use crate::corpus::Article;
     use crate::gold::Gold;
 
     fn corpus(lengths: &[usize]) -> Corpus {

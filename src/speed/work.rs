@@ -3,23 +3,26 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::{Article, Mention, Scheme, Subword, Task, Token};
+use mihak_core::hash::short_hash;
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::key::SCORER;
+use mihak_core::measure::scene::Scene;
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::{entity, segment};
+use mihak_core::text::Span;
+use mihak_core::view::View;
+use mihak_systems::answer::{Prediction, Verified};
+use mihak_systems::contract::{Extractor, Tokenizer};
+use mihak_systems::handle::Handle as Builtin;
+use mihak_systems::subwords::Subwords;
 
-use super::clock::Cpu;
-use super::sample::Sample;
-use crate::corpus::{Article, short_hash};
 use crate::folder::Root;
+use crate::process::Session;
 use crate::run::{Cell, LEARNED};
-use crate::scheme::Scheme;
-use crate::score::SCORER;
-use crate::score::buckets::Surfaces;
-use crate::score::entity::{self, Scene};
-use crate::score::errors::ErrorRow;
-use crate::score::segment;
-use crate::suite::Task;
-use crate::systems::subword::{Subword, Subwords};
-use crate::systems::{Extractor, Handle, Mention, Prediction, Session, System, Token, Tokenizer, open_builtin};
-use crate::text::Span;
-use crate::view::View;
+use crate::speed::clock::Cpu;
+use crate::speed::sample::Sample;
+use crate::system::{Handle, System};
 
 /// The name of the scorer where those of systems stand. No system can have it.
 pub const SCORER_NAME: &str = "(scorer)";
@@ -61,9 +64,9 @@ impl Work {
             answer(&mut handle, system, article)?;
         }
         let kind = match handle {
-            Handle::Tokenizer(tokenizer) => Kind::Tokenizer(tokenizer, Vec::new()),
-            Handle::Extractor(extractor) => Kind::Extractor(extractor, Vec::new()),
-            Handle::Subwords(system) => Kind::Subwords(system, Vec::new()),
+            Handle::Builtin(Builtin::Tokenizer(tokenizer)) => Kind::Tokenizer(tokenizer, Vec::new()),
+            Handle::Builtin(Builtin::Extractor(extractor)) => Kind::Extractor(extractor, Vec::new()),
+            Handle::Builtin(Builtin::Subwords(system)) => Kind::Subwords(system, Vec::new()),
             Handle::Process(session) => Kind::Process(session, 0),
             Handle::Stored(_) => bail!("system `{}` only looks its answers up: that has no speed", system.name),
         };
@@ -78,13 +81,13 @@ impl Work {
         let (words, mentions) = (&sample.corpus.gold.words, &sample.corpus.gold.mentions);
         let (kind, answers) = match (task, words, mentions) {
             (Task::Segments, Some(_), _) => {
-                let tokenizer = open_builtin("answers", "clitics", toml::Table::new(), &Root::here())?;
+                let tokenizer = System::builtin("answers", "clitics", toml::Table::new(), &Root::here())?;
                 let predicted = predictions(&tokenizer, sample, |said| if let Prediction::Tokens(tokens) = said { Some(tokens) } else { None })?;
                 let answers = shown(&predicted, |token| (token.span, ""));
                 (Kind::Segments(predicted, tokenizer.scheme.unwrap_or(Scheme::Atb), Vec::new()), answers)
             }
             (Task::Entities, _, Some(gold)) => {
-                let extractor = open_builtin("answers", "union", toml::Table::new(), &Root::here())?;
+                let extractor = System::builtin("answers", "union", toml::Table::new(), &Root::here())?;
                 let predicted = predictions(&extractor, sample, |said| if let Prediction::Mentions(found) = said { Some(found) } else { None })?;
                 for (mention, view) in predicted.iter().flatten().flat_map(|mention| views.iter().map(move |view| (mention, view))) {
                     if !view.knows(mention.label) {
@@ -180,7 +183,8 @@ pub fn encode(system: &mut dyn Subwords, article: &Article, out: &mut Vec<Subwor
 
 fn answer(handle: &mut Handle, system: &System, article: &Article) -> Result<Prediction> {
     handle
-        .predict(&article.text)
+        .answer(&article.text)
+        .map(Verified::into_prediction)
         .with_context(|| format!("system `{}` on article `{}`: the speed of no answer is worth nothing", system.name, article.id))
 }
 

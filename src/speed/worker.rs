@@ -7,17 +7,17 @@ use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Task;
 use serde::{Deserialize, Serialize};
 
-use super::rounds::middle;
-use super::sample::Sample;
-use super::work::Work;
-use super::{built, gate};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusSpec};
 use crate::folder::Root;
-use crate::suite::{CorpusSpec, Suite, Task};
-use crate::systems::{System, open_builtin};
-use crate::view::View;
+use crate::speed::rounds::middle;
+use crate::speed::sample::Sample;
+use crate::speed::work::Work;
+use crate::speed::{built, gate};
+use crate::suite::Suite;
+use crate::system::System;
 
 /// What the greeting begins with: the protocol and its version.
 pub const GREETING: &str = "mihak-worker 1";
@@ -111,14 +111,14 @@ impl Order {
         let task: Task = self.task.parse().map_err(anyhow::Error::msg)?;
         let work = match &self.system {
             Some((name, builtin, options)) => {
-                let system = open_builtin(name, builtin, options.clone(), &root(&self.views_root))?;
+                let system = System::builtin(name, builtin, options.clone(), &root(&self.views_root))?;
                 if system.task != task {
                     bail!("system `{name}` is made for {}, not for {task}", system.task);
                 }
                 Work::of(&system, &sample)?
             }
             None => {
-                let views = self.views.iter().map(|name| View::load(&root(&self.views_root), name)).collect::<Result<Vec<_>>>()?;
+                let views = self.views.iter().map(|name| crate::views::load(&root(&self.views_root), name)).collect::<Result<Vec<_>>>()?;
                 Work::of_scorer(task, &views, &sample)?.with_context(|| format!("the gold has nothing for {task}"))?
             }
         };

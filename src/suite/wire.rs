@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::{Label, Scheme, Task};
+use mihak_core::format::Options;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::text::offsets::Unit;
+use mihak_core::view::{View, view_name};
+use mihak_core::wording::nearest;
 use serde::Deserialize;
 
-use super::{CorpusSpec, Gate, Task};
+use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
-use crate::format::Options;
-use crate::results::view_name;
-use crate::scheme::Scheme;
-use crate::score::bootstrap::Boot;
-use crate::systems::process::{Command, Process};
-use crate::systems::stored::Stored;
-use crate::systems::{self, Label, System};
-use crate::text::offsets::Unit;
-use crate::view::View;
+use crate::process::stored::Stored;
+use crate::process::{Command, Process};
+use crate::suite::Gate;
+use crate::system::System;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,10 +130,10 @@ struct GateStanza {
 }
 
 impl Suite {
-    pub(super) fn validate(self, root: Root, shown: String) -> Result<super::Suite> {
+    pub(super) fn validate(self, root: Root, shown: String) -> Result<crate::suite::Suite> {
         let corpora = self.corpus.into_iter().map(Corpus::validate).collect::<Result<Vec<_>>>()?;
         unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
-        let views = self.score.views.iter().map(|name| View::load(&root, name)).collect::<Result<Vec<_>>>()?;
+        let views = self.score.views.iter().map(|name| crate::views::load(&root, name)).collect::<Result<Vec<_>>>()?;
         let systems = self.system.into_iter().map(|system| system.validate(&root, &views)).collect::<Result<Vec<_>>>()?;
         let names: Vec<String> = views.iter().map(|view| view_name(&view.name).to_string()).collect();
         unique("system", systems.iter().map(|system| &system.name))?;
@@ -149,7 +150,7 @@ impl Suite {
         let boot = self.score.boot()?;
         let instructions = self.check.instructions;
         let view_files = self.score.views;
-        Ok(super::Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
+        Ok(crate::suite::Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
     }
 }
 
@@ -188,7 +189,7 @@ impl SystemStanza {
                 if self.task.is_some() {
                     bail!("`task` is for systems with `run` or `predictions`; that of a builtin follows from it");
                 }
-                systems::open_builtin(&self.name, builtin, self.options.clone(), root)
+                System::builtin(&self.name, builtin, self.options.clone(), root)
             }
             (None, Some(run), None) => {
                 only_for("run")?;
@@ -229,7 +230,7 @@ impl SystemStanza {
         let options = Options { unit: self.offsets, articles, ..Options::default() };
         let recipe = format!("predictions {file} {:?} {:?} {:?}", self.format, self.texts, self.offsets);
         let source = Stored::new(file.into(), below(file), self.format.clone(), options, task);
-        Ok(System::from(&self.name, task, scheme, Box::new(source)).made_of(move || recipe))
+        Ok(System::stored(&self.name, task, scheme, source).made_of(move || recipe))
     }
 
     fn process(&self, run: &[String], root: &Root) -> Result<System> {
@@ -258,7 +259,7 @@ impl SystemStanza {
         };
         let (made_of, folder) = (command.clone(), self.folder.clone());
         let recipe = move || format!("{} in {}", made_of.recipe(), folder.as_deref().unwrap_or("."));
-        Ok(System::from(&self.name, task, scheme, Box::new(Process::new(command, task, scheme))).made_of(recipe))
+        Ok(System::process(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
     }
 
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {
@@ -271,7 +272,7 @@ impl SystemStanza {
         let known: Vec<&str> = views.iter().map(|view| view_name(&view.name)).collect();
         for view in self.views.iter().flatten() {
             if !known.contains(&view.as_str()) {
-                bail!("{about}: [score] views has no view `{view}`{}", systems::nearest(view, &known));
+                bail!("{about}: [score] views has no view `{view}`{}", nearest(view, &known));
             }
         }
         if self.views.as_ref().is_some_and(Vec::is_empty) {
@@ -289,7 +290,7 @@ impl GateStanza {
         let task: Task = self.task.parse().map_err(anyhow::Error::msg).with_context(|| format!("gate of `{}`", self.system))?;
         let known: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
         let Some(system) = systems.iter().find(|system| system.name == self.system) else {
-            bail!("a gate names system `{}`, which the suite does not have{}", self.system, systems::nearest(&self.system, &known));
+            bail!("a gate names system `{}`, which the suite does not have{}", self.system, nearest(&self.system, &known));
         };
         if system.task != task {
             bail!("gate of `{}`: its task is {}, not {task}", self.system, system.task);

@@ -1,12 +1,11 @@
 //! Corpora, systems and changes of systems that are drawn from known chances: what intervals and gates say of them can be held against the truth.
 
+use mihak_core::statistics::Count;
+use mihak_core::statistics::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Binomial, Distribution, Gamma, Poisson};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-use mihak::score::Count;
-use mihak::score::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE};
 
 /// What a gate forgives here: half a point, as the shipped suite does.
 pub const TOLERANCE: f64 = 0.005;

@@ -3,9 +3,8 @@
 // Every test file is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
-use std::fs;
 use std::path::PathBuf;
-use std::process;
+use std::{fs, process};
 
 use assert_cmd::Command;
 use tempfile::TempDir;

@@ -11,6 +11,7 @@ pub mod json;
 mod labelstudio;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod rows;
 #[cfg(test)]
 mod sample;
 mod spacy;
@@ -18,15 +19,13 @@ pub mod units;
 mod webanno;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use anyhow::{Context, Result, bail};
 
-use crate::problem::Problems;
-use crate::scheme::Class;
-use crate::systems::{Label, Mention};
+use crate::annotation::{Class, Label, Mention};
+use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::Unit;
 
@@ -366,7 +365,7 @@ pub fn by_name(name: &str) -> Result<&'static dyn Format> {
     match FORMATS.iter().find(|format| format.name() == name) {
         Some(format) => Ok(*format),
         None if name == "parquet" => bail!("format `parquet` is not in this build; {WITH_PARQUET}"),
-        None => bail!("no format `{name}`{}", crate::systems::nearest(name, &names)),
+        None => bail!("no format `{name}`{}", crate::wording::nearest(name, &names)),
     }
 }
 

@@ -48,9 +48,10 @@ fn lines(content: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::format::File;
-    use proptest::prelude::*;
 
     fn kinds(name: &str, content: &[u8]) -> Vec<Kind> {
         let input =

@@ -8,9 +8,9 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 
-use crate::score::Key;
-use crate::score::bootstrap::Boot;
-use crate::score::measures::Score;
+use crate::measure::key::Key;
+use crate::score::Score;
+use crate::statistics::bootstrap::Boot;
 
 /// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
 /// how files were read and how replicates were drawn stand in front of the revision.
@@ -166,7 +166,7 @@ impl Corpus<'_> {
 /// A signature by its fields. `Display` gives the line that was parsed, byte for byte.
 ///
 /// ```
-/// use mihak::signature::{Field, Signature};
+/// use crate::signature::{Field, Signature};
 ///
 /// let line = "mihak|task:words|match:span|view:word|corpus:news@1.0#3fa9c1d2|split:test|scorer:1";
 /// let signature = Signature::parse(line).unwrap();
@@ -257,7 +257,7 @@ impl fmt::Display for Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::Layer;
+    use crate::measure::key::Layer;
 
     #[test]
     fn empty_fields_are_left_out_and_the_first_difference_is_named() {

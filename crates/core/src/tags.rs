@@ -78,7 +78,7 @@ impl std::fmt::Display for Scheme {
 }
 
 /// How a sequence that breaks its scheme is read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Repair {
     /// Not at all: the file is refused.
     #[default]
@@ -391,8 +391,9 @@ pub fn tags(scheme: Scheme, tokens: usize, mentions: &[(usize, usize, &str)]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// The mentions of tags read in some way as `start-end:type`, and the first illegal place.
     fn read(reading: Reading, tags: &str) -> (String, Option<u32>) {

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
 
-use crate::corpus::short_hash;
-use crate::folder::Root;
-use crate::score::measures::names_all;
-use crate::systems::{Label, Mention};
+use crate::annotation::{Label, Mention};
+use crate::measure::definition::names_all;
 use crate::text::Span;
 
 /// Which mentions of a nest are scored.
@@ -42,30 +40,11 @@ struct Wire {
     labels: BTreeMap<String, String>,
 }
 
-/// The views that are part of the program.
-const SHIPPED: [&str; 4] = ["flat", "conll4", "names", "wojood"];
-
 impl View {
-    /// The shipped view of that name, or the one of a file that ends in `.toml`, below `root`.
-    pub fn load(root: &Root, name: &str) -> Result<View> {
-        let (root, path) = match name.ends_with(".toml") {
-            true => (root, name.to_string()),
-            false if SHIPPED.contains(&name) => (&Root::Embedded, format!("gold/views/{name}.toml")),
-            false => bail!("no view `{name}`; the shipped ones are {}, and a file that ends in .toml names your own", SHIPPED.join(", ")),
-        };
-        let text = root.read_text(&path)?;
-        let mut view = View::parse(&text).with_context(|| format!("view `{}`", root.shown(&path)))?;
-        if *root != Root::Embedded {
-            if SHIPPED.contains(&view.name.as_str()) {
-                bail!("view `{}`: `{}` is the name of a shipped view; choose another", root.shown(&path), view.name);
-            }
-            // What a view says is part of what a number measures.
-            view.name = format!("{}#{}", view.name, short_hash(&[text.as_bytes()]));
-        }
-        Ok(view)
-    }
-
-    fn parse(text: &str) -> Result<View> {
+    /// The view that a file declares, under the name that the file gives it.
+    ///
+    /// `Err` names what cannot be a view: TOML of other keys, a name or label that results cannot hold.
+    pub fn parse(text: &str) -> Result<View> {
         let wire: Wire = toml::from_str(text)?;
         let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
         if wire.name.is_empty() || !plain(&wire.name) {
@@ -141,42 +120,4 @@ fn merged(mapped: &[(Mention, Label)]) -> Vec<Mention> {
 /// The name of a view without the hash of its file.
 pub fn view_name(view: &str) -> &str {
     view.split('#').next().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seen(name: &str, mentions: &[(usize, usize, &str)]) -> (Vec<(usize, usize, &'static str)>, usize) {
-        let text = "abcdefghij";
-        let view = View::load(&Root::Embedded, name).unwrap();
-        let mentions = mentions.iter().map(|&(a, b, label)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new(label) });
-        let (seen, dropped) = view.apply(mentions);
-        (seen.iter().map(|mention| (mention.span.start(), mention.span.end(), mention.label.name())).collect(), dropped)
-    }
-
-    #[test]
-    fn outermost_is_taken_after_labels_are_dropped() {
-        let mentions = [(0, 9, "OCC"), (2, 9, "ORG"), (4, 9, "GPE")];
-        assert_eq!(seen("flat", &mentions), (vec![(0, 9, "OCC")], 0));
-        assert_eq!(seen("conll4", &mentions), (vec![(2, 9, "ORG")], 1));
-        assert_eq!(seen("wojood", &mentions).0.len(), 3);
-    }
-
-    #[test]
-    fn labels_that_become_one_are_one_mention_but_a_repeated_prediction_stays_repeated() {
-        assert_eq!(seen("conll4", &[(0, 3, "GPE"), (0, 3, "LOC"), (0, 3, "FAC")]).0, [(0, 3, "LOC")]);
-        assert_eq!(seen("conll4", &[(0, 3, "GPE"), (0, 3, "GPE"), (0, 3, "LOC")]).0, [(0, 3, "LOC"), (0, 3, "LOC")]);
-    }
-
-    #[test]
-    fn two_labels_on_one_span_are_both_outermost() {
-        assert_eq!(seen("flat", &[(0, 3, "ORG"), (0, 3, "GPE"), (1, 2, "PERS")]).0, [(0, 3, "GPE"), (0, 3, "ORG")]);
-    }
-
-    #[test]
-    fn the_names_view_has_persons_places_and_organisations_only() {
-        let mentions = [(0, 1, "PERS"), (2, 3, "FAC"), (4, 5, "EVENT"), (6, 7, "DATE")];
-        assert_eq!(seen("names", &mentions), (vec![(0, 1, "PER"), (2, 3, "LOC")], 2));
-    }
 }

@@ -62,9 +62,9 @@ impl Verified {
         &self.0.changed
     }
 
-    /// The answer itself, whose parts can be changed.
-    pub fn into_answer(self) -> Answer {
-        self.0
+    /// What the system said, without a copy.
+    pub fn into_prediction(self) -> Prediction {
+        self.0.prediction
     }
 
     /// The same answer without the mentions for which `keep` is false; `keep` may give the others another label, as spans stay what they are.
@@ -107,4 +107,3 @@ fn verify_span(text: &str, span: Span, at: usize) -> Result<(), Failure> {
     }
     Ok(())
 }
-

@@ -1,6 +1,6 @@
 //! The learned baseline: linear-chain conditional random fields (Lafferty, McCallum and Pereira, 2001), trained on `dev` alone.
 //!
-//! [`crate::systems::tokenizers::Crf`] labels letters and [`crate::systems::extractors::CrfNer`] labels segments. The models that they
+//! [`crate::tokenizers::Crf`] labels letters and [`crate::extractors::CrfNer`] labels segments. The models that they
 //! use are files of this folder's neighbour `models`, which `cargo run --release --example train` writes.
 
 pub mod chain;
@@ -10,7 +10,7 @@ use std::io;
 
 pub use chain::{Chain, Path};
 
-/// What a model was trained on and how, as it stands in `src/systems/models/signature.toml`.
+/// What a model was trained on and how, as it stands in `models/signature.toml`.
 pub const SIGNATURE: &str = include_str!("models/signature.toml");
 
 /// The receipt of the segmenter: crate, model and training set.

@@ -1,7 +1,7 @@
 //! The entity extractors that are built in, one file each.
 
 pub mod crf;
-mod gazetteer;
+pub mod gazetteer;
 #[cfg(feature = "onnx")]
 pub mod onnx;
 mod rules;

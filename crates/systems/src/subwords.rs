@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Failure;
-use crate::corpus::short_hash;
-use crate::text::Span;
-use crate::text::fold::{is_tashkeel, without_tashkeel};
+use mihak_core::annotation::subword::touches;
+use mihak_core::annotation::{Alone, Known, Subword, Subwording};
+use mihak_core::hash::short_hash;
+use mihak_core::text::fold::{is_tashkeel, without_tashkeel};
+
+use crate::failure::Failure;
 
 /// What is known of a vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]

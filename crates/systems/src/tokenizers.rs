@@ -14,9 +14,8 @@ pub use icu::Icu;
 pub use plain::{WhiteSpace, WhiteSpacePunctuation};
 pub use unicode_words::UnicodeWords;
 
-use super::Token;
-use crate::scheme::{Class, Scheme};
-use crate::text::Span;
+use mihak_core::annotation::{Class, Scheme, Token};
+use mihak_core::text::Span;
 
 /// Appends the token `start..end` (bytes) without the white space at its edges, unless nothing is left.
 fn push(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {

@@ -10,12 +10,14 @@ pub mod tokenizer_json;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Subword;
+use mihak_core::hash::short_hash;
 use serde::Deserialize;
 
-use super::subword::{Facts, Subword, Subwords};
-use super::{Failure, Handle, Source};
-use crate::corpus::short_hash;
-use crate::folder::Root;
+use crate::failure::Failure;
+use crate::handle::Handle;
+use crate::source::{Files, Source};
+use crate::subwords::{Facts, Subwords};
 
 /// A vocabulary that any number of workers read at a time. What each function does is that of [`Subwords`].
 pub trait Vocabulary: Send + Sync {
@@ -58,21 +60,20 @@ impl Shelf {
         Shelf { about, load: Box::new(load), held: OnceLock::new() }
     }
 
-    /// A vocabulary that `read` makes of the bytes of the file that the options name, below `root`; `by` is the crate and its version.
+    /// A vocabulary that `read` makes of the bytes of the file that the options name, among `files`; `by` is the crate and its version.
     ///
     /// `Err` if the options are others than `file`.
-    pub fn of_file(by: &'static str, options: toml::Table, root: &Root, read: fn(&[u8]) -> Result<Arc<dyn Vocabulary>>) -> Result<Shelf> {
+    pub fn of_file(by: &'static str, options: toml::Table, files: Arc<dyn Files>, read: fn(&[u8]) -> Result<Arc<dyn Vocabulary>>) -> Result<Shelf> {
         let Options { file } = options.try_into().context("its only option is `file`")?;
         if file.is_empty() {
             bail!("option `file` is empty, expected the path of a file below the folder of the suite");
         }
-        let root = root.clone();
         Ok(Shelf::new(format!("{by}, {file}"), move || {
-            let shown = root.shown(&file);
-            if !root.has(&file) {
+            let shown = files.shown(&file);
+            if !files.has(&file) {
                 return Err(Failure::Missing { why: format!("there is no file `{shown}`"), install: String::new() });
             }
-            let opened = root.read(&file).and_then(|bytes| {
+            let opened = files.read(&file).and_then(|bytes| {
                 if bytes.is_empty() {
                     bail!("the file `{shown}` is empty");
                 }

@@ -4,14 +4,15 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Result, bail};
 use comfy_table::Table;
+use mihak_core::text::bidi::isolated;
+use mihak_core::wording::count;
 
-use super::{Selection, this_program};
 use crate::cli::BenchArgs;
+use crate::cmd::bench::{Selection, this_program};
 use crate::cmd::print;
 use crate::exit::{self, Exit, FINE};
-use crate::problem::count;
 use crate::progress::tell;
-use crate::report::table::{align, isolated, plain};
+use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, Verdict, confirmed, geometric_mean, ratio};
 use crate::speed::process::{Worker, worker_of};

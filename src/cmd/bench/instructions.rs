@@ -7,14 +7,15 @@ use std::thread;
 
 use anyhow::{Result, bail};
 use comfy_table::Table;
+use mihak_core::text::bidi::isolated;
+use mihak_core::wording::grouped;
 
-use super::{Selection, this_program};
+use crate::cmd::bench::{Selection, this_program};
 use crate::cmd::print;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::progress::tell;
-use crate::report::scored::grouped;
-use crate::report::table::{align, isolated, plain};
+use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
 use crate::speed::gate::{self, Row, write};

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use comfy_table::Table;
+use mihak_core::text::bidi::isolated;
 
-use super::Selection;
+use crate::cmd::bench::Selection;
 use crate::cmd::print;
 use crate::exit::{self, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::progress::tell;
-use crate::report::table::{align, isolated, plain};
+use crate::report::table::{align, plain};
 use crate::speed::clock;
 use crate::speed::process::interrupted;
 use crate::speed::rounds::{Round, Row, write};

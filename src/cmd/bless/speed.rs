@@ -4,12 +4,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::cmd::bless::utf8;
 use crate::cmd::check::instructions;
 use crate::exit::{self, Exit};
 use crate::folder::{Root, write_atomically};
 use crate::speed::gate::{self, Row, Verdict};
-
-use super::utf8;
 
 /// The counts that are to be blessed, and those of the baseline.
 pub struct Speed {

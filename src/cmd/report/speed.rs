@@ -4,12 +4,12 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::wording::count;
 
 use crate::cli::ReportArgs;
 use crate::cmd::{corpora, print};
 use crate::exit::FINE;
 use crate::folder::{Root, write_atomically};
-use crate::problem::count;
 use crate::progress::tell;
 use crate::speed::{built, criterion};
 use crate::suite::Suite;

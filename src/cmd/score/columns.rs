@@ -5,21 +5,20 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Error, Result, anyhow};
+use mihak_core::format::conll::{Layout, Sheet};
+use mihak_core::format::{File, Input};
+use mihak_core::measure::columns::{self, Plan, Scored, Source};
+use mihak_core::measure::documents::Pairs;
+use mihak_core::measure::key::Counts;
+use mihak_core::measure::runs::{Runs, Unit, most};
+use mihak_core::measure::tally::Tally;
+use mihak_core::error::Problems;
+use mihak_core::tags::{self, Reading, Repair, Scheme, Seen};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::format::conll::{Layout, Sheet};
-use crate::format::{File, Input};
-use crate::problem::Problems;
+use crate::cmd::score::units::{Names, UnitCounts, unit};
+use crate::cmd::score::{Counted, Job};
 use crate::report::scored::percent;
-use crate::score::columns::{self, Plan, Scored, Source};
-use crate::score::documents::Pairs;
-use crate::score::runs::{Runs, Unit, most};
-use crate::score::segment::Counts;
-use crate::score::tally::Tally;
-use crate::tags::{self, Reading, Repair, Scheme, Seen};
-
-use super::units::{Names, UnitCounts, unit};
-use super::{Counted, Job};
 
 /// Both files, of which one may stand for both.
 pub(super) struct Files<'a> {

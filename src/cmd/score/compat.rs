@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
+use mihak_core::format::File;
+use mihak_core::format::conll::Sheet;
+use mihak_core::format::conll::layout::DOCSTART;
+use mihak_core::measure::sequences::{self, Place};
+use mihak_core::error::Problems;
+use mihak_core::statistics::Count;
+use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::wording::count;
 
 use crate::cli::Compat;
-use crate::format::File;
-use crate::format::conll::Sheet;
-use crate::format::conll::layout::DOCSTART;
-use crate::problem::{Problems, count};
+use crate::cmd::score::Job;
+use crate::cmd::score::columns::{Files, chosen};
 use crate::report::compat::{self, Labels};
 use crate::report::scored::percent;
-use crate::score::Count;
-use crate::score::sequences::{self, Place};
-use crate::tags::{Reading, Repair, Scheme};
-
-use super::Job;
-use super::columns::{Files, chosen};
 
 /// The tags of both sides, token by token.
 struct Sides<'a> {
@@ -134,7 +134,7 @@ impl<'a> Sides<'a> {
     fn mentions(&self, reading: Reading) -> [Vec<Vec<Place<'a>>>; 2] {
         self.sheets.map(|(sheet, column)| {
             let labels = sheet.inventory.labels();
-            let place = |chunk: crate::tags::Chunk| Place { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
+            let place = |chunk: mihak_core::tags::Chunk| Place { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
             sheet.chunks(column, reading).into_iter().map(|chunks| chunks.into_iter().map(place).collect()).collect()
         })
     }

@@ -3,16 +3,15 @@
 use std::path::Path;
 
 use anyhow::Result;
+use mihak_core::format::Format;
+use mihak_core::measure::columns::hash;
+use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
+use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::statistics::Count;
+use mihak_core::wording::count;
 
-use crate::format::Format;
-use crate::problem::count;
-use crate::score::columns::hash;
-use crate::score::conllu::{self, Measure, Pairing, score_files};
-use crate::score::segment::Counts;
-use crate::score::{Count, Layer};
-
-use super::units::{Names, unit};
-use super::{Counted, Job};
+use crate::cmd::score::units::{Names, unit};
+use crate::cmd::score::{Counted, Job};
 
 impl Job<'_> {
     /// The counts of two files: those of tokens, and those of mentions where one side has some.

@@ -5,17 +5,16 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use mihak_core::format::{self, Format, Input, Offsets, Options};
+use mihak_core::measure::columns;
+use mihak_core::measure::documents::Pairs;
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::runs::Unit;
+use mihak_core::records;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::format::{self, Format, Input, Offsets, Options};
-use crate::records;
-use crate::score::columns;
-use crate::score::documents::Pairs;
-use crate::score::errors::ErrorRow;
-use crate::score::runs::Unit;
-
-use super::units::{Names, UnitCounts, unit};
-use super::{Counted, Job};
+use crate::cmd::score::units::{Names, UnitCounts, unit};
+use crate::cmd::score::{Counted, Job};
 
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-
-use crate::format::{File, Input};
-use crate::score::columns;
+use mihak_core::format::{File, Input};
+use mihak_core::measure::columns;
 
 /// The inputs that are neither files nor folders on disk.
 #[derive(Default)]

@@ -4,11 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::measure::counts::{self, SystemCounts};
 
+use crate::cmd::score::{Job, Names};
 use crate::folder::{is_name, write_atomically};
-use crate::score::counts::{self, SystemCounts};
-
-use super::{Job, Names};
 
 /// Files that tell a folder of `mihak run` or of a baseline, whose counts are not ours.
 const OTHERS: [&str; 3] = ["scores.csv", "blessed.csv", "partial"];

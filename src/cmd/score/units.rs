@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
+use mihak_core::measure::key::Counts;
+use mihak_core::measure::runs::{Unit, id};
 use rustc_hash::FxHashSet;
-
-use crate::score::runs::{Unit, id};
-use crate::score::segment::Counts;
 
 /// The counts of one unit.
 pub(super) struct UnitCounts {

@@ -1,11 +1,11 @@
 //! Hard things of words and their clitics.
 
-use crate::scheme::Class;
-use crate::score::segment::false_clitic;
-use crate::text::Span;
+use mihak_core::annotation::Class;
+use mihak_core::measure::segment::false_clitic;
+use mihak_core::text::Span;
 
-use super::Scene;
-use super::names::{is_fused, is_referring};
+use crate::describe::hard::Scene;
+use crate::describe::hard::names::{is_fused, is_referring};
 
 /// Proclitics directly in front of a name (PERS, ORG, GPE, LOC, FAC) in the same word. The ال of a name belongs to it and is none: in للبيت the
 /// name begins at the second ل, behind a proclitic. Names that begin at one place are one occurrence.

@@ -1,9 +1,9 @@
 //! Words with diacritics: on some letters, or on all.
 
-use crate::text::Span;
-use crate::text::fold::is_tashkeel;
+use mihak_core::text::Span;
+use mihak_core::text::fold::is_tashkeel;
 
-use super::Scene;
+use crate::describe::hard::Scene;
 
 /// Words with at least one diacritic that are not fully diacritised.
 pub fn partial_diacritics(scene: &Scene) -> Vec<Span> {

@@ -1,10 +1,10 @@
 //! Hard things that single characters or the form of a word show.
 
-use crate::text::Span;
-use crate::text::fold::{is_deleted, is_invisible};
-use crate::text::words::Address;
+use mihak_core::text::Span;
+use mihak_core::text::fold::{is_deleted, is_invisible};
+use mihak_core::text::words::Address;
 
-use super::Scene;
+use crate::describe::hard::Scene;
 
 const TATWEEL: char = '\u{0640}';
 

@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::gold::{GoldMention, Segment, Word};
-use crate::scheme::Class;
-use crate::score::buckets::depths;
-use crate::systems::Mention;
-use crate::text::Span;
-use crate::text::fold::letters;
+use mihak_core::annotation::{Class, GoldMention, Mention, Segment, Word};
+use mihak_core::measure::buckets::depths;
+use mihak_core::text::Span;
+use mihak_core::text::fold::letters;
 
-use super::Scene;
+use crate::describe::hard::Scene;
 
 /// The types whose mentions name an entity and carry a reference.
 pub const REFERRING: [&str; 5] = ["PERS", "ORG", "GPE", "LOC", "FAC"];

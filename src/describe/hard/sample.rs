@@ -1,11 +1,12 @@
 //! Small corpora in a notation of their own: `+` cuts words, and mentions are named by surface.
 
-use crate::corpus::{Article, Corpus};
-use crate::gold::{Gold, GoldMention, Segment, Word};
-use crate::scheme::{Class, infer_classes};
-use crate::systems::{Label, Mention};
-use crate::text::Span;
-use crate::text::words::is_punctuation;
+use mihak_core::annotation::scheme::infer_classes;
+use mihak_core::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
+use mihak_core::text::Span;
+use mihak_core::text::words::is_punctuation;
+
+use crate::corpus::Corpus;
+use crate::gold::Gold;
 
 /// Surface, label and ref of a mention. Each is looked for behind the start of the one in front of it.
 pub type Named = (&'static str, &'static str, &'static str);

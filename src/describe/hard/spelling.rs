@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::gold::Word;
-use crate::scheme::Class;
-use crate::text::Span;
-use crate::text::fold::{fold, letters};
+use mihak_core::annotation::{Class, Word};
+use mihak_core::text::Span;
+use mihak_core::text::fold::{fold, letters};
 
-use super::Scene;
-use super::names::stems;
+use crate::describe::hard::Scene;
+use crate::describe::hard::names::stems;
 
 /// Mentions that bring a further spelling of their entity, or of a nationality, into the article.
 ///
@@ -53,7 +52,7 @@ fn without_ending(word: &str) -> &str {
 /// not. Nothing but a shorter name is no other spelling, nor is a wholly different name.
 ///
 /// ```
-/// use mihak::hard::is_variant;
+/// use crate::describe::hard::is_variant;
 /// let name = |name: &str| name.split(' ').map(String::from).collect::<Vec<_>>();
 /// assert!(is_variant(&name("فلادمير"), &name("فلاديمير بوتين")));
 /// assert!(!is_variant(&name("بوتين"), &name("فلاديمير بوتين")));

@@ -2,9 +2,8 @@
 
 use crate::check::{Part, State, Verdict};
 use crate::exit::FINE;
+use crate::report::verdict::{arrow, articles, details, interval, level, reason};
 use crate::speed::gate::Verdict as Slowness;
-
-use super::{arrow, articles, details, interval, level, reason};
 
 /// One command a regressed gate, missing or differing part (errors), a forgiven loss or an unknown gate (warnings), a rise or a note (notices);
 /// the last line is the verdict, as a command where nothing else is red.

@@ -1,10 +1,10 @@
 //! The verdict as one JSON object, for programs.
 
+use mihak_core::statistics::bootstrap::GATE_SHARE;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::check::{Cause, Change, Flip, Flips, GateVerdict, Name, Part, Verdict};
-use crate::score::bootstrap::GATE_SHARE;
 use crate::speed::gate::Line;
 
 /// One object, whose names stay as they are; shares are of 1 with six decimals, what is undefined is null.

@@ -6,9 +6,8 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use crate::check::{GateVerdict, State, Verdict};
 use crate::exit::{FINE, REGRESSED};
+use crate::report::verdict::{arrow, articles, details, interval, level, reason};
 use crate::speed::gate::Line;
-
-use super::{arrow, articles, details, interval, level, reason};
 
 /// One `testsuite` a corpus and task with a `testcase` a gate and split: `failure` where it regressed, with the flips as its text, `error` where
 /// it names no measure. What is missing or not comparable is an `error` of its own. The last suite, `verdict`, has one case that is red only where

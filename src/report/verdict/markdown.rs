@@ -1,10 +1,10 @@
 //! The verdict as a comment for a pull request.
 
-use crate::check::{GateVerdict, State, Verdict};
-use crate::problem::count;
-use crate::speed::gate::Verdict as Slowness;
+use mihak_core::wording::count;
 
-use super::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
+use crate::check::{GateVerdict, State, Verdict};
+use crate::report::verdict::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
+use crate::speed::gate::Verdict as Slowness;
 
 /// One sentence, what is missing or not comparable, the gates as a table, and the rest folded away.
 ///
@@ -78,7 +78,8 @@ fn folded(gate: &GateVerdict) -> String {
         }
         for flip in &flips.shown {
             let [gold, before, now] = sides(flip).map(|side| escaped(&side));
-            let (article, text) = (escaped(&super::isolated(&flip.article)), escaped(&super::isolated(&flip.surface)));
+            let (article, text) =
+                (escaped(&crate::report::verdict::isolated(&flip.article)), escaped(&crate::report::verdict::isolated(&flip.surface)));
             let place = format!("{article} {}..{}", flip.start, flip.end);
             out.push_str(&format!("| {place} | {text} | {gold} | {before} | {now} | {} |\n", code(&flip.show)));
         }

@@ -1,9 +1,9 @@
 //! The verdict as lines; the last one is the verdict in a sentence.
 
-use crate::check::{GateVerdict, State, Verdict};
-use crate::problem::count;
+use mihak_core::wording::count;
 
-use super::{SHOWN, arrow, articles, details, interval, level, moved, reason};
+use crate::check::{GateVerdict, State, Verdict};
+use crate::report::verdict::{SHOWN, arrow, articles, details, interval, level, moved, reason};
 
 /// The verdict for a terminal.
 pub fn text(verdict: &Verdict) -> String {

@@ -1,7 +1,9 @@
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::key::Layer;
+use mihak_core::statistics::Count;
 use proptest::prelude::*;
 
 use super::*;
-use crate::score::{Count, ErrorRow, Layer};
 
 /// What is written of one article of a cell: system, corpus, article, and the number of errors.
 type Written = (&'static str, &'static str, String, u64);

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::{Span, fold::letters};
+use crate::text::Span;
+use crate::text::fold::letters;
 
 /// What a segment of a word is. The order is that in which the classes may stand in a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,6 +1,6 @@
 //! brat: a folder of texts, each with an `.ann` file whose lines begin with T for a mention, and with other letters for what is said of it.
 //!
-//! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`super::cuts`], and their
+//! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`crate::format::cuts`], and their
 //! hidden form is a note (`#1<TAB>AnnotatorNotes T2<TAB>form=ال`). All other lines are counted and left out.
 
 use std::fs;
@@ -8,10 +8,9 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cuts;
-use super::units::{self, Claim, Draft};
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, file_stem, lost};
-use crate::problem::Problems;
+use crate::format::units::{self, Claim, Draft};
+use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, cuts, file_stem, lost};
+use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The standoff format of brat; INCEpTION writes it too.
@@ -264,9 +263,10 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, folder, plain, shown, written};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, folder, plain, shown, written};
 
     fn read(input: &Input) -> Result<Reading, String> {
         Brat.read(input, &Options::default()).map_err(|error| error.to_string())

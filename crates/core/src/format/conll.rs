@@ -9,11 +9,10 @@ use std::ops::Range;
 
 use anyhow::Result;
 
-use crate::problem::Problems;
+use crate::format::{Document, File, Fit, Format, Input, Note, Offsets, Options, Output};
+use crate::error::Problems;
 use crate::tags::{self, Chunk, Kind, Reading, Repair, Scheme, Seen, Table};
 use crate::text::Span;
-
-use super::{Document, File, Fit, Format, Input, Note, Offsets, Options, Output};
 pub use layout::Layout;
 pub use sheet::{Sheet, Token};
 
@@ -44,7 +43,7 @@ impl Format for Conll {
         Offsets::None
     }
 
-    fn read(&self, input: &Input, options: &Options) -> Result<super::Reading> {
+    fn read(&self, input: &Input, options: &Options) -> Result<crate::format::Reading> {
         let file = input.single()?;
         let layout = Layout::of(file, options)?;
         let sheet = Sheet::read(file, &layout)?;
@@ -78,7 +77,7 @@ impl Format for Nested {
         Offsets::None
     }
 
-    fn read(&self, input: &Input, options: &Options) -> Result<super::Reading> {
+    fn read(&self, input: &Input, options: &Options) -> Result<crate::format::Reading> {
         let file = input.single()?;
         Ok(whole(file, nested::read(file, options)?))
     }
@@ -89,9 +88,9 @@ impl Format for Nested {
 }
 
 /// Documents as a reading: one without an id is the whole file.
-pub fn whole(file: &File, mut documents: Vec<Document>) -> super::Reading {
+pub fn whole(file: &File, mut documents: Vec<Document>) -> crate::format::Reading {
     documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
-    super::Reading { documents, ..super::Reading::default() }
+    crate::format::Reading { documents, ..crate::format::Reading::default() }
 }
 
 impl Sheet {

@@ -41,7 +41,7 @@ pub use treebank::Treebank;
 use anyhow::Result;
 use memchr::memchr;
 
-use super::{Document, File, Fit, Format, Input, Offsets, Options, Output, Reading};
+use crate::format::{Document, File, Fit, Format, Input, Offsets, Options, Output, Reading};
 
 /// The format `conllu`.
 pub struct Conllu;

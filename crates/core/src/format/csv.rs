@@ -3,10 +3,10 @@
 use anyhow::{Result, bail};
 use rustc_hash::FxHashSet;
 
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
-use crate::corpus::{Article, NO_SPLIT};
-use crate::gold::{ENTITIES, Gold, GoldMention, SEGMENTS, Word};
-use crate::problem::Problems;
+use crate::annotation::{Article, GoldMention, NO_SPLIT, Word};
+use crate::format::rows::{Annotations, ENTITIES, SEGMENTS};
+use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
+use crate::error::Problems;
 use crate::records;
 use crate::text::Span;
 use crate::text::offsets::{CharIndex, Unit};
@@ -61,7 +61,7 @@ impl Format for Csv {
         let mut problems = Problems::default();
         let articles: Result<Vec<Article>> = texts.iter().map(|(id, file)| article(id, file)).collect();
         let articles = articles?;
-        let gold = Gold::read(named(segments)?, named(entities)?, &articles, &mut problems)?;
+        let gold = Annotations::read(named(segments)?, named(entities)?, &articles, &mut problems)?;
         problems.into_result()?;
         Ok(Reading { documents: documents(articles, gold), left_out })
     }
@@ -145,7 +145,7 @@ pub(super) fn article(id: &str, file: &File) -> Result<Article> {
 }
 
 /// Articles with their gold.
-pub(super) fn documents(articles: Vec<Article>, gold: Gold) -> Vec<Document> {
+pub(super) fn documents(articles: Vec<Article>, gold: Annotations) -> Vec<Document> {
     let count = articles.len();
     let words = gold.words.unwrap_or_else(|| vec![Vec::new(); count]);
     let mentions = gold.mentions.unwrap_or_else(|| vec![Vec::new(); count]);
@@ -254,9 +254,10 @@ fn segments(documents: &[Document]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, folder, plain, shown, written};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, folder, plain, shown, written};
 
     const ENTITY_ROWS: &str = "article,start,end,text,label,ref\na,7,13,عُمَرُ,PERS,pers:omar\n";
     const SEGMENT_ROWS: &str = "article,word,start,end,text,class,form\na,1,0,1,🎉,PUNCT,\na,2,2,6,زارَ,STEM,\na,3,7,13,عُمَرُ,STEM,\n";

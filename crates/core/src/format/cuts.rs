@@ -6,10 +6,9 @@
 
 use std::mem;
 
-use super::{Document, Note, Part, Place, Split, csv};
-use crate::problem::Problems;
-use crate::scheme::Class;
-use crate::systems::{Label, Mention};
+use crate::annotation::{Class, Label, Mention};
+use crate::format::{Document, Note, Part, Place, Split, csv};
+use crate::error::Problems;
 use crate::text::words::{is_punctuation, words};
 
 /// In front of the class in the label of a segment.

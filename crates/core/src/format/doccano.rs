@@ -1,17 +1,16 @@
 //! doccano: JSON lines of texts with labels by offsets, without surfaces, so that the unit of the offsets is told by the user.
 //!
-//! Segments are labels as in [`super::cuts`]. What a label carries (the entity of a mention, the hidden form of a segment) stands beside
+//! Segments are labels as in [`crate::format::cuts`]. What a label carries (the entity of a mention, the hidden form of a segment) stands beside
 //! them under `refs`, as `[start, end, label, what]`; doccano keeps fields that it does not know.
 
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-use super::cuts;
-use super::json::{self, Json, Record};
-use super::units::{self, Claim, Draft};
-use super::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
-use crate::problem::Problems;
+use crate::format::json::{self, Json, Record};
+use crate::format::units::{self, Claim, Draft};
+use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, cuts, lost, record_id};
+use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The JSONL of doccano's sequence labelling.
@@ -67,7 +66,7 @@ impl Format for Doccano {
             losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
             let document = &whole;
             let offsets = units::offsets(document, options.unit.unwrap_or(Unit::Utf16))?;
-            let label = |(note, (start, end)): (&super::Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
+            let label = |(note, (start, end)): (&crate::format::Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
             let labels: Vec<serde_json::Value> = document.mentions.iter().zip(offsets.clone()).map(label).collect();
             let carries = document.mentions.iter().zip(offsets).filter(|(note, _)| !note.entity.is_empty());
             let refs: Vec<serde_json::Value> =
@@ -169,9 +168,10 @@ fn triple_of(triple: &Json) -> Result<(usize, usize, &str), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, folder, plain, shown, written};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, folder, plain, shown, written};
 
     fn read(content: &str, unit: Option<Unit>) -> Result<Reading, String> {
         Doccano.read(&file("a.jsonl", content), &Options { unit, ..Options::default() }).map_err(|error| error.to_string())

@@ -12,9 +12,11 @@
 
 use anyhow::{Result, bail};
 
-use super::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Place, Reading, Split, csv, cuts, lost};
-use crate::problem::Problems;
-use crate::scheme::Class;
+use crate::annotation::Class;
+use crate::format::{
+    Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Place, Reading, Split, csv, cuts, lost,
+};
+use crate::error::Problems;
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 use crate::text::words::words;
@@ -365,9 +367,10 @@ fn escape(c: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, plain, shown};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, plain, shown};
 
     fn read(content: &str) -> Result<Vec<Document>, String> {
         Inline.read(&file("a.inline", content), &Options::default()).map(|reading| reading.documents).map_err(|error| error.to_string())

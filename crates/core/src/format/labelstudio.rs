@@ -3,10 +3,10 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::json::{self, Json, Record};
-use super::units::{self, Claim, Draft};
-use super::{Document, Fit, Format, Input, Losses, Offsets, Options, Output, Reading, lost, record_id};
-use crate::problem::Problems;
+use crate::format::json::{self, Json, Record};
+use crate::format::units::{self, Claim, Draft};
+use crate::format::{Document, Fit, Format, Input, Losses, Offsets, Options, Output, Reading, lost, record_id};
+use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The JSON of Label Studio's text labelling.
@@ -208,7 +208,7 @@ fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>
 }
 
 fn task(document: &Document, unit: Unit) -> Result<serde_json::Value> {
-    let result = |(at, (note, (start, end))): (usize, (&super::Note, (usize, usize)))| {
+    let result = |(at, (note, (start, end))): (usize, (&crate::format::Note, (usize, usize)))| {
         let (surface, label) = (note.mention.span.slice(&document.text), note.mention.label.name());
         let value = json!({ "start": start, "end": end, "text": surface, "labels": [label] });
         json!({ "id": format!("m{}", at + 1), "from_name": "label", "to_name": "text", "type": "labels", "value": value })
@@ -226,9 +226,10 @@ fn task(document: &Document, unit: Unit) -> Result<serde_json::Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, plain, shown, written};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, plain, shown, written};
 
     fn read(content: &str) -> Result<Reading, String> {
         LabelStudio.read(&file("a.json", content), &Options::default()).map_err(|error| error.to_string())

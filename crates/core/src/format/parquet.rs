@@ -9,13 +9,12 @@ mod tests;
 mod write;
 
 use anyhow::{Result, bail};
+use table::Table;
 
-use crate::gold::ENTITIES;
+use crate::format::rows::ENTITIES;
+use crate::format::{Document, Fit, Format, Input, Offsets, Options, Output, PARQUET, Reading};
 use crate::tags::Scheme;
 use crate::text::offsets::Unit;
-
-use super::{Document, Fit, Format, Input, Offsets, Options, Output, PARQUET, Reading};
-use table::Table;
 
 /// `tokens` and `ner_tags` a sentence, or a mention a row over texts that stand elsewhere.
 pub struct Parquet;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
 use crate::hash::short_hash;
-use crate::problem::Problems;
+use crate::error::Problems;
 use crate::text::offsets::{CharIndex, Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 
@@ -30,9 +30,14 @@ impl Annotations {
     /// The gold of the files themselves: each as messages show it, with its text.
     ///
     /// Faults of rows are noted in `problems`; `Err` if a file is not CSV of these columns at all.
-    pub fn read(segments: Option<(&str, &str)>, entities: Option<(&str, &str)>, articles: &[Article], problems: &mut Problems) -> Result<Gold> {
+    pub fn read(
+        segments: Option<(&str, &str)>,
+        entities: Option<(&str, &str)>,
+        articles: &[Article],
+        problems: &mut Problems,
+    ) -> Result<Annotations> {
         let shelf = Shelf::new(articles);
-        let mut gold = Gold::default();
+        let mut gold = Annotations::default();
         if let Some((file, text)) = segments {
             gold.words = Some(Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false }.words(text)?);
         }

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Document, File, Input, Note, Output, Part, Split};
-use crate::scheme::Class;
+use crate::annotation::Class;
+use crate::format::{Document, File, Input, Note, Output, Part, Split};
 use crate::text::Span;
 
 /// Words as their parts; every part begins a grapheme cluster.

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use anyhow::Result;
 use serde_json::json;
 
-use super::json::{self, Json, Record};
-use super::units::{self, Claim, Draft};
-use super::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
-use crate::problem::Problems;
+use crate::format::json::{self, Json, Record};
+use crate::format::units::{self, Claim, Draft};
+use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
+use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 
@@ -181,9 +181,10 @@ fn tokens(document: &Document, unit: Unit) -> Result<Vec<serde_json::Value>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, file, plain, shown, written};
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, file, plain, shown, written};
 
     fn read(content: &str) -> Result<Reading, String> {
         Spacy.read(&file("a.json", content), &Options::default()).map_err(|error| error.to_string())

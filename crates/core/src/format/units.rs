@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use anyhow::{Result, bail};
 
-use super::{Document, Note, Place};
-use crate::problem::{Problems, count};
-use crate::systems::{Label, Mention};
+use crate::annotation::{Label, Mention};
+use crate::format::{Document, Note, Place};
+use crate::error::Problems;
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
+use crate::wording::count;
 
 /// What a file says of one mention, before the unit of its offsets is known.
 #[derive(Clone, Debug)]

@@ -5,12 +5,12 @@ mod reader;
 mod writer;
 
 use anyhow::{Result, bail};
-
-use super::{Document, File, Fit, Format, Input, Layer, Offsets, Options, Output, Reading, file_stem, lost};
-use crate::problem::Problems;
-use crate::text::offsets::Unit;
 use reader::Reader;
 use writer::Writer;
+
+use crate::format::{Document, File, Fit, Format, Input, Layer, Offsets, Options, Output, Reading, file_stem, lost};
+use crate::error::Problems;
+use crate::text::offsets::Unit;
 
 /// The TSV of WebAnno and INCEpTION.
 pub struct Webanno;
@@ -118,10 +118,11 @@ fn choose(layers: &[Columns]) -> Result<Entities, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, Sort, file, folder, plain, shown, written};
-    use super::*;
-    use crate::text::Span;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{self, Sort, file, folder, plain, shown, written};
+    use crate::text::Span;
 
     fn read(content: &str) -> Result<Reading, String> {
         Webanno.read(&file("a.tsv", content), &Options::default()).map_err(|error| error.to_string())
@@ -233,7 +234,7 @@ mod tests {
             let output = Webanno.write(&documents, &Options::default()).unwrap();
             let reading = Webanno.read(&written(&output), &Options::default()).unwrap();
             let offsets = |documents: &[Document]| {
-                let of = |document: &Document| super::super::units::offsets(document, Unit::Utf16).unwrap();
+                let of = |document: &Document| crate::format::units::offsets(document, Unit::Utf16).unwrap();
                 plain(documents, |_| {}).iter().map(of).collect::<Vec<_>>()
             };
             prop_assert_eq!(offsets(&reading.documents), offsets(&documents));

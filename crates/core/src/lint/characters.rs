@@ -1,11 +1,10 @@
 //! The characters of a token or a word: what nobody sees, what was read wrongly, what is written in an odd form.
 
+use crate::lint::Kind;
+use crate::lint::finding::quote;
+use crate::lint::mojibake::is_mojibake;
+use crate::lint::placeholder::is_placeholder;
 use crate::text::fold::is_deleted;
-
-use super::Kind;
-use super::finding::quote;
-use super::mojibake::is_mojibake;
-use super::placeholder::is_placeholder;
 
 /// Where a word stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

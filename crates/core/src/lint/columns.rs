@@ -5,17 +5,16 @@ use anyhow::Result;
 use crate::format::conll::Layout;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
 use crate::format::{File, Options};
-use crate::problem::count;
+use crate::lint::characters::{self, Setting};
+use crate::lint::finding::quote;
+use crate::lint::glued::is_glued;
+use crate::lint::mixed::Mixed;
+use crate::lint::repeats::Repeats;
+use crate::lint::steps::Tags;
+use crate::lint::types::similar;
+use crate::lint::{Findings, Kind};
 use crate::tags::TagFault;
-
-use super::characters::{self, Setting};
-use super::finding::quote;
-use super::glued::is_glued;
-use super::mixed::Mixed;
-use super::repeats::Repeats;
-use super::steps::Tags;
-use super::types::similar;
-use super::{Findings, Kind};
+use crate::wording::count;
 
 /// Notes what is found in a file with one tag a token.
 pub fn flat(file: &File, options: &Options, findings: &mut Findings) -> Result<()> {

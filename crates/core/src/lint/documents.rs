@@ -4,13 +4,12 @@ use std::cell::OnceCell;
 
 use crate::format::conll::layout::BOM;
 use crate::format::{self, Document, Format, Input, Offsets, Options};
+use crate::lint::characters::{self, Setting};
+use crate::lint::finding::quote;
+use crate::lint::mixed::Mixed;
+use crate::lint::{Findings, Kind, mentions};
 use crate::text::offsets::{CharIndex, Unit};
 use crate::text::words::words;
-
-use super::characters::{self, Setting};
-use super::finding::quote;
-use super::mixed::Mixed;
-use super::{Findings, Kind, mentions};
 
 /// A text whose places are told in code points, which are counted only where something is found.
 pub struct Place<'a> {

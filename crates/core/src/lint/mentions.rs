@@ -6,14 +6,13 @@ use rustc_hash::FxHashSet;
 use unicode_segmentation::GraphemeCursor;
 
 use crate::format::{Document, Note};
-use crate::score::entity::{is_proclitics, is_pronoun};
+use crate::lint::documents::Place;
+use crate::lint::finding::quote;
+use crate::lint::{Findings, Kind};
+use crate::measure::scene::{is_proclitics, is_pronoun};
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 use crate::text::words::words;
-
-use super::documents::Place;
-use super::finding::quote;
-use super::{Findings, Kind};
 
 /// Notes what is found in the mentions of a document.
 pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {

@@ -5,8 +5,8 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashSet, FxHasher};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
-use super::Kind;
-use super::finding::quote;
+use crate::lint::Kind;
+use crate::lint::finding::quote;
 
 /// Code points that are written for one another: the Arabic and the Persian or Urdu ones.
 const TWINS: [(Kind, [char; 2], [char; 2]); 4] = [

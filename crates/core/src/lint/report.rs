@@ -1,12 +1,10 @@
 //! Findings for people, grouped by kind, and as rows.
 
-use crate::problem::count;
+use crate::lint::{Finding, Findings, Severity};
 use crate::records;
-use crate::report::scored::grouped;
-use crate::report::table::isolated;
+use crate::text::bidi::isolated;
 use crate::text::fold::is_invisible;
-
-use super::{Finding, Findings, Severity};
+use crate::wording::{count, grouped};
 
 /// The findings by kind, the worst first, with a last line that counts them; only that line if nothing was found.
 pub fn terminal(findings: &Findings) -> String {
@@ -89,7 +87,7 @@ mod tests {
         let mut findings = Findings::keeping(1);
         findings.open("a");
         findings.lines = 1200;
-        findings.note(super::super::Kind::OddTag, 1, Default::default);
+        findings.note(crate::lint::Kind::OddTag, 1, Default::default);
         assert_eq!(total(&findings), "1 error, 0 notes in 1,200 lines");
     }
 }

@@ -1,8 +1,7 @@
 //! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
 
+use crate::lint::{Findings, Kind};
 use crate::tags::{self, BAD_END, BAD_START, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
-
-use super::{Findings, Kind};
 
 /// A tag in the order of the file.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,9 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
-use super::counts::Count;
-use crate::scheme::Class;
+use crate::annotation::Class;
+use crate::parallel;
+use crate::statistics::Count;
 use crate::text::Span;
 
 pub use joined::{Joined, Pair};
@@ -109,7 +108,7 @@ pub struct Article<'a> {
 impl<'a> Compared<'a> {
     /// Compares every article in the layers that both sides have, in the pool of the caller.
     ///
-    /// Linear in words; in mentions as [`super::matching::matched`].
+    /// Linear in words; in mentions as [`crate::measure::matching::matched`].
     pub fn of(joined: &'a Joined) -> Compared<'a> {
         let tasks: Vec<Task> = [Task::Segments, Task::Entities].into_iter().filter(|&task| joined.has(task) == [true; 2]).collect();
         let one = |pair: &'a Pair| {
@@ -122,7 +121,7 @@ impl<'a> Compared<'a> {
             }
             Article { id: &pair.a.id, text: &pair.a.text, agreement }
         };
-        let mut articles: Vec<Article> = joined.pairs.par_iter().map(one).collect();
+        let mut articles: Vec<Article> = parallel::map(&joined.pairs, one);
         references::differ(&mut articles);
         articles.iter_mut().for_each(|article| article.agreement.differences.sort_unstable());
         Compared { articles, tasks }
@@ -136,10 +135,11 @@ fn hit(agree: bool) -> Count {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::format::{Document, Note, Part, Split};
     use crate::text::offsets::CharIndex;
-    use proptest::prelude::*;
 
     /// Mentions by code points, label and entity.
     pub(super) type Mentions<'a> = &'a [(usize, usize, &'a str, &'a str)];

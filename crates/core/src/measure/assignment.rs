@@ -173,8 +173,9 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// The greatest weight that rows from one on can reach, by trying everything.
     fn brute(weights: &[Vec<i128>], row: usize, used: u32) -> i128 {

@@ -1,12 +1,9 @@
 //! Buckets: by which properties mentions are told apart when one asks where a system is weak.
 
-use rustc_hash::FxHashSet;
-
-use crate::systems::Mention;
+use crate::annotation::Mention;
+use crate::measure::scene::Scene;
 use crate::text::Span;
-use crate::text::fold::{fold, is_deleted};
-
-use super::entity::Scene;
+use crate::text::fold::is_deleted;
 
 /// A property of mentions, with its name in files. The order is that of the files.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,33 +76,11 @@ pub fn depths(mentions: &[Mention]) -> Vec<usize> {
     depths
 }
 
-/// Surfaces of mentions, folded.
-#[derive(Clone, Debug, Default)]
-pub struct Surfaces(FxHashSet<Box<str>>);
-
-impl Surfaces {
-    /// Adds a surface.
-    pub fn add(&mut self, surface: &str) {
-        if !self.has(surface) {
-            self.0.insert(fold(surface).into());
-        }
-    }
-
-    /// Whether the surface is among them.
-    pub fn has(&self, surface: &str) -> bool {
-        self.0.contains(&*fold(surface))
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::systems::Label;
+    use crate::annotation::Label;
+    use crate::measure::surfaces::Surfaces;
 
     fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
         let start = text.find(surface).unwrap();

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use crate::systems::Mention;
-use crate::systems::subword::trimmed;
+use crate::annotation::Mention;
+use crate::annotation::subword::trimmed;
+use crate::measure::key::{Counts, Layer};
+use crate::statistics::Count;
 use crate::view::View;
-
-use super::counts::{Count, Layer};
-use super::segment::Counts;
 
 /// Counts the gold mentions whose two ends are token boundaries, under each view, for the tokens of one article in the order of the text.
 ///
@@ -85,11 +84,11 @@ fn disjoint(mut spans: Vec<Range<usize>>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::folder::Root;
-    use crate::systems::Label;
-    use crate::text::Span;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::annotation::Label;
+    use crate::text::Span;
 
     proptest! {
         /// Every sequence of tokens is tried for every mention.
@@ -115,7 +114,7 @@ mod tests {
                 trimmed[at..].iter().any(|last| mention.span.range() == (first.start..last.end))
             });
             let expected = gold.iter().filter(is_row).count() as u64;
-            let views = ["wojood"].map(|name| View::load(&Root::Embedded, name).unwrap());
+            let views = [View::parse(include_str!("../../../../gold/views/wojood.toml")).unwrap()];
             let counts = score(&text, &gold, tokens.into_iter(), &views);
             let at = |matching: &str, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
             let all = at("ceiling", "GPE");

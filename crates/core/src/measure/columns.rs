@@ -14,17 +14,16 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use rayon::iter::{ParallelBridge, ParallelIterator};
-
-use crate::format::conll::Layout;
-use crate::tags::{self, Reading, Seen, Table};
-use crate::view::View;
-
-use super::buckets::Surfaces;
-use super::runs::Runs;
-use super::tally::Tally;
 use chunk::Chunks;
 use worker::Worker;
+
+use crate::format::conll::Layout;
+use crate::measure::runs::Runs;
+use crate::measure::surfaces::Surfaces;
+use crate::measure::tally::Tally;
+use crate::parallel;
+use crate::tags::{self, Reading, Seen, Table};
+use crate::view::View;
 
 pub use source::{Source, hash};
 
@@ -82,23 +81,23 @@ pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Opt
     let table = Table::new(plan.reading);
     let chunks = Chunks::new(plan.gold, gold, predicted)?;
     let marked = chunks.is_marked();
-    let scored = chunks
-        .par_bridge()
-        .try_fold(
-            || Worker::new(plan, &table, marked),
-            |mut worker, chunk| match chunk {
-                Err(error) => Err(Stop::Failed(error)),
-                Ok(chunk) => match worker.run(&chunk) {
-                    Some(()) => Ok(worker),
-                    None => Err(Stop::Irregular),
-                },
+    let scored = parallel::try_fold(
+        chunks,
+        || Worker::new(plan, &table, marked),
+        |mut worker, chunk| match chunk {
+            Err(error) => Err(Stop::Failed(error)),
+            Ok(chunk) => match worker.run(&chunk) {
+                Some(()) => Ok(worker),
+                None => Err(Stop::Irregular),
             },
-        )
-        .map(|worker| worker.map(Worker::finish))
-        .try_reduce(Scored::default, |mut left, right| {
+        },
+        Worker::finish,
+        Scored::default,
+        |mut left, right| {
             left.merge(right);
-            Ok(left)
-        });
+            left
+        },
+    );
     match scored {
         // Every worker has an inventory of its own: together they must not hold more than one may.
         Ok(scored) if scored.tags.len() > tags::MOST => Ok(None),

@@ -17,13 +17,12 @@ mod words;
 use std::ops::{AddAssign, Range};
 
 use anyhow::Result;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rayon::join;
+use side::{Side, agree, has_same_characters};
 
-use super::runs::Runs;
 use crate::format::File;
 use crate::format::conllu::{Detail, Treebank, parse};
-use side::{Side, agree, has_same_characters};
+use crate::measure::runs::Runs;
+use crate::parallel;
 
 /// How many there are in the gold and in the prediction, and how many of the latter are right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -120,7 +119,7 @@ pub struct Units {
 /// `# text`, `# sent_id` and MISC are not looked at: no measure depends on them. `Err` holds every other fault of the files, with
 /// lines.
 pub fn score_files(gold: &File, predicted: &File) -> Result<FileCounts> {
-    let (gold_bank, predicted_bank) = join(|| parse(gold, Detail::Forms), || parse(predicted, Detail::Forms));
+    let (gold_bank, predicted_bank) = parallel::join(|| parse(gold, Detail::Forms), || parse(predicted, Detail::Forms));
     Ok(score(&gold_bank?, &predicted_bank?, gold))
 }
 
@@ -170,7 +169,7 @@ fn sentences(gold: &Treebank, predicted: &Treebank, whole: Counts) -> Option<Uni
         let range = range.start as usize..range.end as usize;
         counts(&Side::new(gold, range.clone()), &Side::new(predicted, range))
     };
-    let counts: Vec<Counts> = ranges.par_iter().map(one).collect();
+    let counts: Vec<Counts> = parallel::map(&ranges, one);
     let mut sum = Counts::default();
     counts.iter().for_each(|counts| sum += *counts);
     (sum == whole).then(|| Units { runs: ranges.into_iter().zip(counts).collect(), are_sentences: true })

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
-use crate::measure::SCORER;
-use crate::measure::key::{Key, Layer};
+use crate::measure::key::{Key, Layer, SCORER};
 use crate::records;
 use crate::statistics::Count;
 
@@ -119,8 +118,9 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn undefined_ratios_are_none_and_never_zero_or_one() {

@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use crate::annotation::Mention;
 use crate::format::Document;
-use crate::problem::{Problems, count};
-use crate::systems::Mention;
+use crate::measure::entity::row;
+use crate::measure::errors::ErrorRow;
+use crate::measure::runs::Runs;
+use crate::measure::scene::Scene;
+use crate::measure::surfaces::Surfaces;
+use crate::measure::tally::Tally;
+use crate::parallel;
+use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::CharIndex;
 use crate::text::words::words;
 use crate::view::View;
-
-use super::buckets::Surfaces;
-use super::entity::{Scene, row};
-use super::errors::ErrorRow;
-use super::runs::Runs;
-use super::tally::Tally;
+use crate::wording::count;
 
 /// Documents of gold, each with its prediction if there is one, over one text.
 pub struct Pairs {
@@ -157,7 +158,7 @@ impl Pairs {
             tally.article(text, &gold, &predicted);
             scored
         };
-        let mut scored = self.articles.par_iter().enumerate().fold(Scored::default, one).reduce(Scored::default, |mut left, mut right| {
+        let mut scored = parallel::fold(&self.articles, Scored::default, one, |mut left, mut right| {
             left.runs += right.runs;
             left.unanswered += right.unanswered;
             left.errors.append(&mut right.errors);

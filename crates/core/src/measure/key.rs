@@ -1,5 +1,12 @@
 //! What is counted: a match under declared layers, for a label, of an article.
 
+use std::collections::BTreeMap;
+
+use crate::statistics::Count;
+
+/// The revision of the definitions: raised only when the hand-counted cases of `gold/cases` change.
+pub const SCORER: u32 = 1;
+
 /// What is counted within one article: how two things match, under which declared layers, for which label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Layer {
@@ -54,3 +61,6 @@ impl Key {
         self.corpus.split(['@', '#']).next().unwrap_or_default()
     }
 }
+
+/// What one article adds to the counts.
+pub type Counts = BTreeMap<Layer, Count>;

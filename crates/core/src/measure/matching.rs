@@ -2,10 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::systems::Mention;
+use crate::annotation::Mention;
+use crate::measure::assignment::Assignment;
 use crate::text::Span;
-
-use super::assignment::Assignment;
 
 /// A gold mention with its prediction, or either alone. Numbers are places in the given slices.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -259,9 +258,10 @@ fn groups(gold: &[Mention], predicted: &[Mention], gold_left: Vec<usize>, predic
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::systems::Label;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::annotation::Label;
 
     const TEXT: &str = "abcdefghijklmnopqrstuvwxyz";
 
@@ -310,7 +310,7 @@ mod tests {
         let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: Label::new(label) };
         let mut gold: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at, "A")).collect();
         let predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
-        let matched = super::matched(&gold, &predicted);
+        let matched = crate::measure::matching::matched(&gold, &predicted);
         let count = |matched: &Matched, gold: &[Mention], right: fn(Mention, Mention) -> bool| {
             matched.pairs.iter().filter(|pair| pair.gold.zip(pair.predicted).is_some_and(|(g, p)| right(gold[g], predicted[p]))).count()
         };
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(count(&matched, &gold, |g, p| g.span == p.span), 750);
         assert_eq!(count(&matched, &gold, |g, p| g.span.overlaps(p.span)), 1500);
         gold.reverse();
-        assert_eq!(count(&super::matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
+        assert_eq!(count(&crate::measure::matching::matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
     }
 
     #[test]

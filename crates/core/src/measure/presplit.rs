@@ -1,8 +1,7 @@
 //! Tags that a program holds already, as strings by sentence: exact counts by label, without files, texts or layers.
 
+use crate::statistics::Count;
 use crate::tags::{self, Chunk, Inventory, Reading, Table, TagFault};
-
-use super::counts::Count;
 
 /// Exact counts by label, sorted by name, of sentences whose tags are given for gold and prediction.
 ///
@@ -10,8 +9,8 @@ use super::counts::Count;
 /// break the scheme are read by its repair, see [`Reading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
 ///
 /// ```
-/// use mihak::score::presplit::score;
-/// use mihak::tags::{Reading, Repair, Scheme};
+/// use crate::measure::presplit::score;
+/// use crate::tags::{Reading, Repair, Scheme};
 /// let (gold, predicted) = (["O", "B-PERS", "I-PERS", "O"], ["O", "B-PERS", "O", "B-GPE"]);
 /// let counts = score([(&gold[..], &predicted[..])], Reading::Scheme(Scheme::Iob2, Repair::Discard)).unwrap();
 /// let (name, count) = &counts[1];

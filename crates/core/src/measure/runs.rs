@@ -132,8 +132,9 @@ pub fn id(unit: &Range<u64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn units(articles: u64, workers: u64) -> Vec<(Range<u64>, u64)> {
         let mut all = Runs::default();

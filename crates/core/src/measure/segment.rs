@@ -3,18 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::gold::Word;
-use crate::scheme::{Class, Scheme, infer_classes};
-use crate::systems::{Changed, Token};
+use crate::annotation::scheme::infer_classes;
+use crate::annotation::{Changed, Class, Scheme, Token, Word};
+use crate::measure::errors::{ErrorRow, joined, reach};
+use crate::measure::key::{Counts, Layer};
+use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::CharIndex;
-
-use super::counts::{Count, Layer};
-use super::errors::{ErrorRow, joined, reach};
-
-/// What one article adds to the counts.
-pub type Counts = BTreeMap<Layer, Count>;
 
 /// The beginnings with which a stem looks as if it had the article or a proclitic.
 const LOOKALIKE: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::Count;
-use super::tally::SemEval;
+use crate::measure::tally::SemEval;
+use crate::statistics::Count;
 
 /// A mention in tokens of its sentence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

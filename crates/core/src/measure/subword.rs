@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::gold::Word;
-use crate::systems::subword::{Alone, Known, Subword, Subwording};
+use crate::annotation::{Alone, Known, Subword, Subwording, Word};
+use crate::measure::key::{Counts, Layer};
+use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};
-
-use super::counts::{Count, Layer};
-use super::segment::Counts;
 
 /// The words of an article by which subwords are counted: those of the gold, or of the text itself where there is no gold. Punctuation is
 /// none.
@@ -142,9 +140,10 @@ fn is_folded(text: &str, decoded: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::systems::subword::touches;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::annotation::subword::touches;
 
     /// Tokens that begin where the one in front of them ends, or inside the same character.
     fn tokens(text: &str, cuts: &[usize], are_whole: bool) -> Vec<Subword> {

@@ -5,14 +5,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::systems::{Label, Mention};
+use crate::annotation::{Label, Mention};
+use crate::measure::buckets::{Bucket, depths};
+use crate::measure::key::{Counts, Layer};
+use crate::measure::matching::{self, Matched, Pair};
+use crate::measure::scene::{Bound, Orth, Scene};
+use crate::statistics::Count;
 use crate::text::fold::{fold, may_be_alike, trim};
-
-use super::buckets::{Bucket, depths};
-use super::counts::{Count, Layer};
-use super::entity::{Bound, Orth, Scene};
-use super::matching::{self, Matched, Pair};
-use super::segment::Counts;
 
 /// The class under which groups of mentions are counted that overlap in so many ways that they were paired in order, see [`matching::matched`].
 const CROWDED: &str = "crowded";

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::bootstrap::{Boot, Paired};
-use super::counts::{Count, Key, Layer, SystemCounts};
-use super::measures::Score;
+use crate::measure::counts::SystemCounts;
+use crate::measure::key::{Key, Layer};
+use crate::parallel;
+use crate::score::Score;
+use crate::statistics::Count;
+use crate::statistics::bootstrap::{Boot, Paired};
 
 /// A score with what stands behind it, for comparisons.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ impl Replicated {
 }
 
 /// The counts of every article by system and key without article, and the weights of every article.
-pub(super) struct Draws<'a> {
+pub(crate) struct Draws<'a> {
     pub boot: Boot,
     weights: FxHashMap<&'a str, Vec<u8>>,
     rows: FxHashMap<(&'a str, Unit<'a>), Vec<(&'a str, Count)>>,
@@ -74,7 +76,7 @@ impl<'a> Draws<'a> {
             }
         }
         let articles: Vec<&str> = articles.into_iter().collect();
-        let weights = articles.par_iter().map(|article| (*article, boot.weights(article))).collect();
+        let weights = parallel::map(&articles, |article| (*article, boot.weights(article))).into_iter().collect();
         Draws { boot, weights, rows }
     }
 

@@ -1,8 +1,8 @@
 //! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
 
-use super::{Corpus, Field, Signature, replicates};
-use crate::report::table::isolated;
-use crate::results::view_name;
+use crate::signature::{Corpus, Field, Signature, replicates};
+use crate::text::bidi::isolated;
+use crate::view::view_name;
 
 impl Signature {
     /// What a value of this signature says, in one sentence; it may hold names that are written from right to left.
@@ -40,7 +40,7 @@ impl Signature {
                 "run" => Some("articles are drawn in runs of neighbours, because there are very many"),
                 _ => None,
             },
-            Field::Split if value == crate::corpus::NO_SPLIT => Some("all articles: no splits are declared"),
+            Field::Split if value == crate::annotation::NO_SPLIT => Some("all articles: no splits are declared"),
             _ => return self.named(field, value),
         };
         known.map_or_else(|| self.named(field, value), String::from)

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
-use super::counts::Count;
+use crate::statistics::Count;
 
 /// The fewest articles that must hold something of a measure, or differ, for an interval.
 pub const FEWEST: usize = 5;

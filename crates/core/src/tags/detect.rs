@@ -1,7 +1,7 @@
 //! Which scheme a file is tagged in: every step between neighbouring tags that occurs must be legal in it.
 
-use super::inventory::has_letter;
-use super::{BAD_END, BAD_START, Kind, Reading, Repair, Scheme, Table};
+use crate::tags::inventory::has_letter;
+use crate::tags::{BAD_END, BAD_START, Kind, Reading, Repair, Scheme, Table};
 
 /// The letters that tags may begin with.
 const LETTERS: &[u8; 9] = b"OBIESLUMW";
@@ -72,8 +72,8 @@ impl Seen {
     }
 }
 
-fn place(letter: u8) -> super::Place {
-    use super::Place::*;
+fn place(letter: u8) -> crate::tags::Place {
+    use crate::tags::Place::*;
     match letter {
         b'B' => Begin,
         b'I' | b'M' => Inside,

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use super::{Place, Scheme};
+use crate::tags::{Place, Scheme};
 
 /// What a tag says: the place in a mention, the letter that was written, and the type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! How seqeval 1.2.2 reads tags in its strict mode, by the tables of its schemes: for scores that must be reproduced.
 
-use super::{Chunk, Kind, Place, Scheme};
+use crate::tags::{Chunk, Kind, Place, Scheme};
 
 /// Whether the scheme is one of seqeval's.
 pub fn knows(scheme: Scheme) -> bool {

@@ -19,8 +19,8 @@ mod tests;
 use std::fmt;
 use std::ops::AddAssign;
 
-use self::pair::Pair;
-use super::Span;
+use crate::text::Span;
+use crate::text::align::pair::Pair;
 
 /// A rule by which a tokenizer may have changed the text, in either direction: deleting what the text has or restoring what it lacks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -162,7 +162,7 @@ impl Aligned {
 /// two) the first has it, and the second is `None` if nothing else is left. Conventions such as `+ها` or `##ها` are not known here.
 ///
 /// ```
-/// use mihak::text::align::{Rule, align};
+/// use crate::text::align::{Rule, align};
 /// let text = "كِتَابُهُمْ لِلنَّاسِ";
 /// let aligned = align(text, &["كتاب", "هم", "ل", "ال", "ناس"]);
 /// let slices: Vec<&str> = aligned.spans.iter().flatten().map(|span| span.slice(text)).collect();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Span;
+use crate::text::Span;
 
 /// Whether folding deletes the character: tashkeel, tatweel, zero-width characters and bidi marks.
 pub fn is_deleted(c: char) -> bool {
@@ -66,7 +66,7 @@ fn push(c: char, out: &mut String) {
 /// Borrows where nothing changes. It is the `orth:folded` of every score.
 ///
 /// ```
-/// use mihak::text::fold::fold;
+/// use crate::text::fold::fold;
 /// assert_eq!(fold("الأمـــيركيّة"), "الاميركيه");
 /// assert_eq!(fold("ﻻجئ"), "لاجي");
 /// ```
@@ -161,8 +161,9 @@ pub fn trim(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn each_rule_of_the_list_is_applied() {

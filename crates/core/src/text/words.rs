@@ -2,10 +2,11 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Span, fold::is_invisible};
+use crate::text::Span;
+use crate::text::fold::is_invisible;
 
 /// Whether the character belongs to the body of a word: a letter, a digit, a mark or an invisible character.
-pub(crate) fn is_word_char(c: char) -> bool {
+pub fn is_word_char(c: char) -> bool {
     // Most characters are plain Arabic letters: the tables are for the rest.
     matches!(c, 'ء'..='ي') || c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c)
 }
@@ -33,7 +34,7 @@ fn is_space(c: char, at: usize) -> bool {
 /// that opens the text.
 ///
 /// ```
-/// use mihak::text::words::words;
+/// use crate::text::words::words;
 /// let text = "عند 15:35، قال: «الـ10%»";
 /// let words: Vec<&str> = words(text).map(|word| word.slice(text)).collect();
 /// assert_eq!(words, ["عند", "15:35", "،", "قال", ":", "«", "الـ10%", "»"]);
@@ -181,8 +182,9 @@ fn trimmed(address: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn split(text: &str) -> Vec<&str> {
         words(text).map(|word| word.slice(text)).collect()

@@ -12,20 +12,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use crfs::{Attribute, Trainer};
+use mihak_core::annotation::{Article, GoldMention, Label, Mention, Scheme, Word as GoldWord};
+use mihak_core::text::words::{is_punctuation, words};
 use rayon::prelude::*;
 
-use crate::corpus::Corpus;
-use crate::folder::Root;
-use crate::gold::{GoldMention, Word as GoldWord};
-use crate::scheme::Scheme;
-use crate::suite::CorpusSpec;
-use crate::systems::extractors::crf::{LEAN, Line, Tag};
-use crate::systems::tokenizers::Crf;
-use crate::systems::tokenizers::crf::{Segmenter, State, Word};
-use crate::systems::{Label, Mention};
-use crate::text::words::{is_punctuation, words};
-
-use super::Levels;
+use crate::crf::Levels;
+use crate::extractors::crf::{LEAN, Line, Tag};
+use crate::tokenizers::Crf;
+use crate::tokenizers::crf::{Segmenter, State, Word};
 
 pub use cross::{Held, cross_validate};
 pub use signature::{files, lessons_hash, signature};
@@ -68,27 +62,18 @@ pub struct Lesson<'a> {
     pub mentions: &'a [GoldMention],
 }
 
-/// The shipped corpus, as it stands below `root`.
-pub fn shipped_corpus(root: &Root) -> Result<Corpus> {
-    Corpus::load(root, &CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() })
-}
-
-/// The articles of [`SPLIT`].
+/// The articles of [`SPLIT`], of the articles of a corpus with their words and mentions.
 ///
-/// `Err` if there is none, or the gold has no words or no mentions.
-pub fn lessons(corpus: &Corpus) -> Result<Vec<Lesson<'_>>> {
-    let (Some(words), Some(mentions)) = (&corpus.gold.words, &corpus.gold.mentions) else {
-        bail!("corpus `{}` has no segments or no entities; both are learned", corpus.name)
-    };
-    let lessons: Vec<Lesson> = corpus
-        .articles
+/// `Err` if there is none.
+pub fn lessons<'a>(articles: &'a [Article], words: &'a [Vec<GoldWord>], mentions: &'a [Vec<GoldMention>]) -> Result<Vec<Lesson<'a>>> {
+    let lessons: Vec<Lesson> = articles
         .iter()
         .zip(words.iter().zip(mentions))
         .filter(|(article, _)| article.split == SPLIT)
         .map(|(article, (words, mentions))| Lesson { id: &article.id, text: &article.text, words, mentions })
         .collect();
     if lessons.is_empty() {
-        bail!("corpus `{}` has no article of the split `{SPLIT}`", corpus.name);
+        bail!("there is no article of the split `{SPLIT}`");
     }
     Ok(lessons)
 }
@@ -319,12 +304,12 @@ pub fn ids<'a>(lessons: &[Lesson<'a>]) -> BTreeSet<&'a str> {
     lessons.iter().map(|lesson| lesson.id).collect()
 }
 
-/// The folder of the shipped models, below the crate's.
-pub const FOLDER: &str = "src/systems/models";
+/// The folder of the shipped models, below that of the repository.
+pub const FOLDER: &str = "crates/systems/src/models";
 
 /// The content of a file of [`FOLDER`].
-pub fn read(crate_folder: &FilePath, name: &str) -> Result<Vec<u8>> {
-    let path = crate_folder.join(FOLDER).join(name);
+pub fn read(repository: &FilePath, name: &str) -> Result<Vec<u8>> {
+    let path = repository.join(FOLDER).join(name);
     std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))
 }
 

@@ -6,11 +6,13 @@ mod tag;
 use std::io;
 use std::sync::{Arc, LazyLock};
 
-use crate::scheme::Scheme;
-use crate::systems::crf::{Chain, Levels, Path, shipped_levels};
-use crate::systems::tokenizers::Crf;
-use crate::systems::{Extractor, Failure, Mention};
-use crate::text::words::words;
+use mihak_core::annotation::{Mention, Scheme};
+use mihak_core::text::words::words;
+
+use crate::contract::Extractor;
+use crate::crf::{Chain, Levels, Path, shipped_levels};
+use crate::failure::Failure;
+use crate::tokenizers::Crf;
 
 pub use line::Line;
 pub use tag::Tag;
@@ -71,7 +73,7 @@ impl Level {
 struct Found {
     from: usize,
     to: usize,
-    label: crate::systems::Label,
+    label: mihak_core::annotation::Label,
 }
 
 /// What a handle works with and on.

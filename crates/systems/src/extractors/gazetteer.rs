@@ -3,20 +3,21 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use mihak_core::annotation::{Class, Label, Mention, Scheme};
+use mihak_core::text::Span;
+use mihak_core::text::fold::{Folded, fold, is_deleted};
+use mihak_core::text::words::words;
 use rustc_hash::FxHashMap;
 
-use crate::corpus::Corpus;
-use crate::folder::Root;
-use crate::scheme::{Class, Scheme};
-use crate::suite::CorpusSpec;
-use crate::systems::tokenizers::Clitics;
-use crate::systems::{Extractor, Failure, Label, Mention};
-use crate::text::Span;
-use crate::text::fold::{Folded, fold, is_deleted};
-use crate::text::words::words;
+use crate::contract::Extractor;
+use crate::failure::Failure;
+use crate::tokenizers::Clitics;
 
 /// The types that are names: what `dev` says of them is worth knowing elsewhere.
-const NAMES: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "CURR"];
+pub const NAMES: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "CURR"];
+
+/// The names of the `dev` split of the shipped gold, with their types: a CSV of `name,label`, sorted.
+pub const DEV: &str = include_str!("gazetteer/dev.csv");
 
 /// Finds the names of three lists: countries as the Unicode CLDR calls them, well-known names that were written from general
 /// knowledge, and the names of the shipped corpus's `dev` split, never of `test`.
@@ -52,10 +53,7 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
             table.entry(format!("لل{folded}")).or_insert_with(|| Label::new(label));
         }
     };
-    for (name, label) in dev_names() {
-        add(&name, label);
-    }
-    for list in [include_str!("gazetteer/countries.csv"), include_str!("gazetteer/known.csv")] {
+    for list in [DEV, include_str!("gazetteer/countries.csv"), include_str!("gazetteer/known.csv")] {
         for row in csv::Reader::from_reader(list.as_bytes()).records() {
             let row = row.expect("the shipped lists are CSV");
             add(&row[0], &row[1]);
@@ -69,29 +67,6 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
         .expect("a few thousand names are no large automaton");
     Names { automaton, labels: entries.into_iter().map(|(_, label)| label).collect() }
 });
-
-/// The corpus that is embedded in the program.
-fn shipped() -> Corpus {
-    let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() };
-    Corpus::load(&Root::Embedded, &spec).expect("the embedded gold is valid: `mihak verify` holds it")
-}
-
-/// The outermost and nested names of the embedded `dev` split, sorted.
-fn dev_names() -> Vec<(String, &'static str)> {
-    let corpus = shipped();
-    let mentions = corpus.gold.mentions.as_deref().unwrap_or_default();
-    let mut names: Vec<(String, &'static str)> = corpus
-        .articles
-        .iter()
-        .zip(mentions)
-        .filter(|(article, _)| article.split == "dev")
-        .flat_map(|(article, mentions)| mentions.iter().map(|gold| (gold.mention.span.slice(&article.text).to_string(), gold.mention.label.name())))
-        .filter(|(_, label)| NAMES.contains(label))
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
 
 impl Gazetteer {
     /// A gazetteer on the shared table of names, which is built once a process.
@@ -188,14 +163,5 @@ mod tests {
     #[test]
     fn names_are_not_found_inside_stems() {
         assert_eq!(found("مصرف المصريون"), [("المصريون", "NORP")]);
-    }
-
-    #[test]
-    fn nothing_comes_from_the_test_split() {
-        let corpus = shipped();
-        let texts: Vec<&str> = corpus.articles.iter().filter(|article| article.split == "dev").map(|article| article.text.as_str()).collect();
-        for (name, _) in dev_names() {
-            assert!(texts.iter().any(|text| text.contains(&name)), "«{name}» does not stand in dev");
-        }
     }
 }

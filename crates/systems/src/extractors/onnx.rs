@@ -11,17 +11,19 @@ mod windows;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result};
-
-use crate::corpus::short_hash;
-use crate::folder::Root;
-use crate::systems::{Extractor, Failure, Handle, Mention, Source};
-use crate::tags::Chunk;
-
+use mihak_core::annotation::Mention;
+use mihak_core::hash::short_hash;
+use mihak_core::tags::Chunk;
 use network::{Batch, Logits, Network, Worker};
 use options::{Aggregation, Options};
 use pieces::{Cutter, Passage};
 use tags::Tags;
 use windows::{Window, Windows};
+
+use crate::contract::Extractor;
+use crate::failure::Failure;
+use crate::handle::Handle;
+use crate::source::{Files, Source};
 
 /// The crate that executes networks, with its version.
 pub const RTEN: &str = "rten 0.27.0";
@@ -31,20 +33,20 @@ const TOKENIZERS: &str = "tokenizers 0.23.2";
 /// The source of handles: the options of a stanza, and what is loaded from their files when it is first needed.
 pub struct OnnxNer {
     options: Options,
-    root: Root,
+    files: Arc<dyn Files>,
     shared: OnceLock<Result<Arc<Shared>, Failure>>,
 }
 
 impl OnnxNer {
-    /// The source that a stanza's options describe; their paths are relative to `root`. No file is opened.
+    /// The source that a stanza's options describe; their paths are read through `files`. No file is opened.
     ///
     /// `Err` names the option that is wrong or missing.
-    pub fn new(options: toml::Table, root: &Root) -> Result<OnnxNer> {
-        Ok(OnnxNer { options: Options::new(options)?, root: root.clone(), shared: OnceLock::new() })
+    pub fn new(options: toml::Table, files: Arc<dyn Files>) -> Result<OnnxNer> {
+        Ok(OnnxNer { options: Options::new(options)?, files, shared: OnceLock::new() })
     }
 
     fn shared(&self) -> Result<Arc<Shared>, Failure> {
-        self.shared.get_or_init(|| Shared::load(&self.options, &self.root).map(Arc::new)).clone()
+        self.shared.get_or_init(|| Shared::load(&self.options, &*self.files).map(Arc::new)).clone()
     }
 }
 
@@ -74,22 +76,22 @@ struct Shared {
 }
 
 impl Shared {
-    fn load(options: &Options, root: &Root) -> Result<Shared, Failure> {
+    fn load(options: &Options, files: &dyn Files) -> Result<Shared, Failure> {
         // What is not there is another matter than what is wrong.
         for path in [Some(&options.model), Some(&options.tokenizer), options.labels.file()].into_iter().flatten() {
-            if !root.has(path) {
-                return Err(Failure::Missing { why: format!("there is no file `{}`", root.shown(path)), install: String::new() });
+            if !files.has(path) {
+                return Err(Failure::Missing { why: format!("there is no file `{}`", files.shown(path)), install: String::new() });
             }
         }
-        Shared::read(options, root).map_err(|error| Failure::Open(format!("{error:#}")))
+        Shared::read(options, files).map_err(|error| Failure::Open(format!("{error:#}")))
     }
 
-    fn read(options: &Options, root: &Root) -> Result<Shared> {
-        let (tags, positions) = Tags::load(options, root)?;
-        let json = root.read(&options.tokenizer)?;
-        let cutter = Cutter::new(&json, options).with_context(|| format!("tokenizer `{}`", root.shown(&options.tokenizer)))?;
+    fn read(options: &Options, files: &dyn Files) -> Result<Shared> {
+        let (tags, positions) = Tags::load(options, files)?;
+        let json = files.read(&options.tokenizer)?;
+        let cutter = Cutter::new(&json, options).with_context(|| format!("tokenizer `{}`", files.shown(&options.tokenizer)))?;
         let windows = options.windows(positions, cutter.frame.len())?;
-        let (network, model) = Network::load(&options.model, root, &cutter, tags.len())?;
+        let (network, model) = Network::load(&options.model, files, &cutter, tags.len())?;
         let tokenizer = short_hash(&[&json]);
         let receipt = format!(
             "{RTEN} {TOKENIZERS} model#{model} tokenizer#{tokenizer} labels#{} {} words:{}:{} window:{}:{}:{}",

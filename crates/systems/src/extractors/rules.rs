@@ -13,13 +13,14 @@ mod time;
 
 use std::sync::LazyLock;
 
+use lexicon::{GIVEN, LEXICON, NISBA, NORP, ORDINAL, REL, STOP};
+use mihak_core::annotation::{Label, Mention};
+use mihak_core::text::Span;
+use page::{Kind, Page};
 use rustc_hash::FxHashMap;
 
-use crate::systems::{Extractor, Failure, Label, Mention};
-use crate::text::Span;
-
-use lexicon::{GIVEN, LEXICON, NISBA, NORP, ORDINAL, REL, STOP};
-use page::{Kind, Page};
+use crate::contract::Extractor;
+use crate::failure::Failure;
 
 /// The token behind what was found, or `None` if nothing was.
 type Found = Option<usize>;
@@ -28,8 +29,8 @@ type Found = Option<usize>;
 ///
 /// It reads each article once, from left to right, and then marks the second mentions of the names that it found.
 /// ```
-/// use mihak::systems::Extractor;
-/// use mihak::systems::extractors::Rules;
+/// use crate::contract::Extractor;
+/// use crate::extractors::Rules;
 /// let (text, mut mentions) = ("وصل الوفد إلى الرياض.", Vec::new());
 /// Rules::new().extract(text, &mut mentions).unwrap();
 /// assert_eq!((mentions[0].label.name(), mentions[0].span.slice(text)), ("GPE", "الرياض"));

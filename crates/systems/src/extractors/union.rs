@@ -1,7 +1,10 @@
 //! Gazetteer and rules together.
 
-use super::{Gazetteer, Rules};
-use crate::systems::{Extractor, Failure, Mention};
+use mihak_core::annotation::Mention;
+
+use crate::contract::Extractor;
+use crate::extractors::{Gazetteer, Rules};
+use crate::failure::Failure;
 
 /// Everything that [`Gazetteer`] and [`Rules`] find. Of two mentions that cross, or that have the same span and different
 /// labels, the longer one stays, then the gazetteer's.

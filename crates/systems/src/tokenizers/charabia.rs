@@ -1,9 +1,11 @@
 //! charabia, the segmenter of the Meilisearch search engine.
 
 use charabia::TokenizerBuilder;
+use mihak_core::annotation::Token;
 
-use super::push;
-use crate::systems::{Failure, Token, Tokenizer};
+use crate::contract::Tokenizer;
+use crate::failure::Failure;
+use crate::tokenizers::push;
 
 /// Keeps the raw-text offsets of charabia's segments; it splits ال off every word, also where it belongs to the stem.
 pub struct Charabia(charabia::Tokenizer<'static>);

@@ -4,14 +4,15 @@ mod analysis;
 pub(super) mod letters;
 mod lexicon;
 
-use super::push_projected;
-use crate::scheme::{Class, Scheme};
-use crate::systems::{Failure, Token, Tokenizer};
-use crate::text::Span;
-use crate::text::words::{is_punctuation, words};
-
 use analysis::Analyser;
 use letters::Letters;
+use mihak_core::annotation::{Class, Scheme, Token};
+use mihak_core::text::Span;
+use mihak_core::text::words::{is_punctuation, words};
+
+use crate::contract::Tokenizer;
+use crate::failure::Failure;
+use crate::tokenizers::push_projected;
 
 /// A rule and lexicon segmenter that cuts by any scheme.
 ///

@@ -6,12 +6,14 @@ mod word;
 use std::io;
 use std::sync::{Arc, LazyLock};
 
-use super::push_projected;
-use crate::scheme::{Class, Scheme};
-use crate::systems::crf::{Chain, Path, shipped_segmenter};
-use crate::systems::{Failure, Token, Tokenizer};
-use crate::text::Span;
-use crate::text::words::{is_punctuation, words};
+use mihak_core::annotation::{Class, Scheme, Token};
+use mihak_core::text::Span;
+use mihak_core::text::words::{is_punctuation, words};
+
+use crate::contract::Tokenizer;
+use crate::crf::{Chain, Path, shipped_segmenter};
+use crate::failure::Failure;
+use crate::tokenizers::push_projected;
 
 pub use state::State;
 pub use word::Word;
@@ -50,8 +52,9 @@ impl Segmenter {
 /// guidelines allow are weighed: clitics in their order, written as the closed lists say.
 ///
 /// ```
-/// use mihak::scheme::Scheme;
-/// use mihak::systems::{Tokenizer, tokenizers::Crf};
+/// use mihak_core::annotation::Scheme;
+/// use crate::contract::Tokenizer;
+/// use crate::tokenizers::Crf;
 /// let (text, mut tokens) = ("والمدينة", Vec::new());
 /// Crf::new(Scheme::D3).tokenize(text, &mut tokens).unwrap();
 /// let pieces: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();

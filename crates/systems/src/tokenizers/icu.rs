@@ -2,9 +2,11 @@
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use mihak_core::annotation::Token;
 
-use super::push;
-use crate::systems::{Failure, Token, Tokenizer};
+use crate::contract::Tokenizer;
+use crate::failure::Failure;
+use crate::tokenizers::push;
 
 /// Cuts at every ICU4X word boundary and keeps all pieces but white space.
 ///

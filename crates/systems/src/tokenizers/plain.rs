@@ -1,8 +1,11 @@
 //! White space, and white space with punctuation: the floors that every tokenizer is compared with.
 
-use super::push;
-use crate::systems::{Failure, Token, Tokenizer};
-use crate::text::words::is_word_char;
+use mihak_core::annotation::Token;
+use mihak_core::text::words::is_word_char;
+
+use crate::contract::Tokenizer;
+use crate::failure::Failure;
+use crate::tokenizers::push;
 
 /// Cuts at white space only: بوتين، with its comma is one token.
 pub struct WhiteSpace;

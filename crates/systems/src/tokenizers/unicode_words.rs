@@ -1,9 +1,11 @@
 //! The word boundaries of Unicode Standard Annex 29, by the unicode-segmentation crate.
 
+use mihak_core::annotation::Token;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::push;
-use crate::systems::{Failure, Token, Tokenizer};
+use crate::contract::Tokenizer;
+use crate::failure::Failure;
+use crate::tokenizers::push;
 
 /// Cuts at every UAX #29 word boundary and keeps all pieces but white space.
 pub struct UnicodeWords;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Subword;
+use mihak_core::wording::nearest;
 use serde::Deserialize;
 use tiktoken_rs::CoreBPE;
 
-use super::{Shelf, Vocabulary};
-use crate::folder::Root;
-use crate::systems::subword::{Facts, Subword};
-use crate::systems::{Failure, Source, nearest};
+use crate::failure::Failure;
+use crate::source::{Files, Source};
+use crate::subwords::Facts;
+use crate::vocabularies::{Shelf, Vocabulary};
 
 /// The crate that does the work, as it is locked.
 pub const BY: &str = "tiktoken-rs 0.12.1";
@@ -33,7 +35,7 @@ struct Options {
 }
 
 /// The source of the vocabulary that the options name. `Err` if there is none of that name, or there are other options.
-pub fn source(options: toml::Table, _: &Root) -> Result<Box<dyn Source>> {
+pub fn source(options: toml::Table, _: Arc<dyn Files>) -> Result<Box<dyn Source>> {
     let Options { vocabulary } = options.try_into().context("its only option is `vocabulary`")?;
     let Some(&(name, numbers, load)) = VOCABULARIES.iter().find(|(name, ..)| *name == vocabulary) else {
         bail!("no vocabulary `{vocabulary}`{}", nearest(&vocabulary, &VOCABULARIES.map(|(name, ..)| name)));

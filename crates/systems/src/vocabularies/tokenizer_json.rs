@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Subword;
 use tokenizers::{PostProcessorWrapper, Tokenizer};
 
-use super::{Shelf, Vocabulary};
-use crate::folder::Root;
-use crate::systems::subword::{Facts, Subword};
-use crate::systems::{Failure, Source};
+use crate::failure::Failure;
+use crate::source::{Files, Source};
+use crate::subwords::Facts;
+use crate::vocabularies::{Shelf, Vocabulary};
 
 /// The crate that does the work, as it is locked.
 pub const BY: &str = "tokenizers 0.23.2";
 
-/// The source of the tokenizer in the file that the option `file` names below `root`.
-pub fn source(options: toml::Table, root: &Root) -> Result<Box<dyn Source>> {
-    Ok(Box::new(Shelf::of_file(BY, options, root, |bytes| Ok(Arc::new(Json::read(bytes)?)))?))
+/// The source of the tokenizer in the file that the option `file` names.
+pub fn source(options: toml::Table, files: Arc<dyn Files>) -> Result<Box<dyn Source>> {
+    Ok(Box::new(Shelf::of_file(BY, options, files, |bytes| Ok(Arc::new(Json::read(bytes)?)))?))
 }
 
 struct Json {

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::super::{File, Options};
+use crate::format::{File, Options};
 
 /// How the lines of a column file are cut.
 #[derive(Clone, Debug, PartialEq, Eq)]

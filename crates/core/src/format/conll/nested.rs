@@ -2,12 +2,11 @@
 
 use anyhow::Result;
 
-use crate::problem::Problems;
+use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
+use crate::format::{Document, File, Note, Options};
+use crate::error::Problems;
 use crate::tags::{Inventory, Kind, Place, Repair};
 use crate::text::Span;
-
-use super::super::{Document, File, Note, Options};
-use super::layout::{self, BOM, DOCSTART, Separator};
 
 /// A mention that is not ended yet.
 struct Open {

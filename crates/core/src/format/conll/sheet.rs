@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use anyhow::{Result, bail};
 
-use crate::problem::{Problems, count};
+use crate::format::File;
+use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
+use crate::error::Problems;
 use crate::tags::Inventory;
-
-use super::super::File;
-use super::layout::{self, BOM, DOCSTART, Layout};
+use crate::wording::count;
 
 /// A parsed column file, or the rows of another that has tokens and tags.
 #[derive(Default)]

@@ -2,12 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::format::conll::layout::DOCSTART;
+use crate::format::{Document, Losses, Note, Output};
 use crate::tags::{self, Inventory, Scheme};
 use crate::text::Span;
 use crate::text::words::words;
-
-use super::super::{Document, Losses, Note, Output};
-use super::layout::DOCSTART;
 
 /// A mention in the tokens of its sentence: the first, the one behind the last, and the type.
 pub type Placed<'a> = (usize, usize, &'a str);

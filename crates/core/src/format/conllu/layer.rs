@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::misc::{Row, escaped, unescaped};
-use super::parse::Parser;
-use super::treebank::{Place, Treebank};
-use crate::scheme::Class;
+use crate::annotation::Class;
+use crate::format::conllu::misc::{Row, escaped, unescaped};
+use crate::format::conllu::parse::Parser;
+use crate::format::conllu::treebank::{Place, Treebank};
 
 /// What of a document is annotated in our own way, as the comment in front of its first sentence says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

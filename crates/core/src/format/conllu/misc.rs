@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::parse::Parser;
-use super::treebank::{Gap, Place, Side, Spaces, Treebank};
+use crate::format::conllu::parse::Parser;
+use crate::format::conllu::treebank::{Gap, Place, Side, Spaces, Treebank};
 
 /// Which kind of row MISC belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]

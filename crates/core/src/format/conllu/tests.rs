@@ -1,8 +1,9 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::format::{Note, Part, Split};
 use crate::tags::Repair;
 use crate::text::Span;
-use proptest::prelude::*;
 
 fn file(content: &str) -> File {
     File { name: "a.conllu".into(), shown: "dir/a.conllu".into(), content: content.into() }

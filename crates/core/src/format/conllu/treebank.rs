@@ -1,8 +1,8 @@
 //! What a CoNLL-U file holds, as places in its text: no token, word or sentence has an allocation of its own.
 
-use super::layer::Layers;
+use crate::annotation::Class;
 use crate::format::File;
-use crate::scheme::Class;
+use crate::format::conllu::layer::Layers;
 use crate::tags::Inventory;
 
 /// A stretch of the file, in bytes.

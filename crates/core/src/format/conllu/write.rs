@@ -7,10 +7,10 @@ use std::ops::Range;
 use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::layer::{self, Layers};
-use super::misc::escaped;
+use crate::annotation::Class;
+use crate::format::conllu::layer::{self, Layers};
+use crate::format::conllu::misc::escaped;
 use crate::format::{Document, Losses, Note, Options, Output, Split, cuts};
-use crate::scheme::Class;
 use crate::tags::{Inventory, Scheme, tags};
 use crate::text::Span;
 use crate::text::words::words;

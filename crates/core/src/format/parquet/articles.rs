@@ -2,13 +2,12 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::corpus::Article;
+use crate::annotation::Article;
 use crate::format::csv::{article, documents, texts};
-use crate::gold::{ENTITIES, Gold, mentions_of_rows};
-use crate::problem::Problems;
-
-use super::super::{Input, Losses, Options, Reading};
-use super::table::{Cells, Column, Table, Value};
+use crate::format::parquet::table::{Cells, Column, Table, Value};
+use crate::format::rows::{Annotations, ENTITIES, mentions_of_rows};
+use crate::format::{Input, Losses, Options, Reading};
+use crate::error::Problems;
 
 /// The articles of the folder that the options name, with the mentions of the rows.
 ///
@@ -33,7 +32,7 @@ pub fn read(table: &Table, options: &Options) -> Result<Reading> {
     problems.into_result()?;
     let mut left_out = Losses::default();
     left_out.note("other columns", table.names().len() - columns.len());
-    Ok(Reading { documents: documents(articles, Gold { mentions: Some(mentions), ..Gold::default() }), left_out })
+    Ok(Reading { documents: documents(articles, Annotations { mentions: Some(mentions), ..Annotations::default() }), left_out })
 }
 
 /// The rows as records of text.

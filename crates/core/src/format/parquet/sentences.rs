@@ -5,12 +5,12 @@ use std::ops::Range;
 use anyhow::{Result, bail};
 
 use crate::format::conll::{Sheet, Token, whole};
-use crate::problem::{Problems, count};
+use crate::format::parquet::names::{FEATURES, class_names};
+use crate::format::parquet::table::{Cells, Column, Table, Value};
+use crate::format::{File, Options, Reading};
+use crate::error::Problems;
 use crate::tags::{self, Scheme};
-
-use super::super::{File, Options, Reading};
-use super::names::{FEATURES, class_names};
-use super::table::{Cells, Column, Table, Value};
+use crate::wording::count;
 
 /// The document of a file, with its mentions.
 ///
@@ -148,7 +148,7 @@ impl Rows<'_> {
     }
 
     /// The rows as one document without an id.
-    fn documents(&mut self, file: &File, options: &Options) -> Result<Vec<super::Document>> {
+    fn documents(&mut self, file: &File, options: &Options) -> Result<Vec<crate::format::parquet::Document>> {
         let sheet = &mut self.sheet;
         let shown = file.shown.as_str();
         if sheet.tokens.is_empty() {

@@ -12,7 +12,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::super::{File, PARQUET};
+use crate::format::{File, PARQUET};
 
 /// How many rows are decoded at once.
 const BATCH: usize = 4096;

@@ -10,9 +10,9 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use proptest::prelude::*;
 
-use super::super::sample::{self, plain, shown};
-use super::super::{self as format, Document, File, Format, Input, Options, Reading};
-use super::Parquet;
+use crate::format::parquet::Parquet;
+use crate::format::sample::{self, plain, shown};
+use crate::format::{self, Document, File, Format, Input, Options, Reading};
 use crate::tags::{Repair, Scheme};
 use crate::text::Span;
 

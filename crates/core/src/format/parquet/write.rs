@@ -10,9 +10,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use crate::format::conll::write::{each_sentence, flat_tags};
+use crate::format::{Document, Output};
 use crate::tags::Scheme;
-
-use super::super::{Document, Output};
 
 /// Everything may be null, as in the files of other writers: a schema that forbids it does not mix with theirs.
 const SCHEMA: &str = "message sentences {

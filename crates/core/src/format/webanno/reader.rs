@@ -3,11 +3,11 @@
 use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::{Document, File, Losses, Note, Place};
-use super::cell::{items, unescaped_text};
-use super::{Columns, Entities, MARK, choose};
-use crate::problem::Problems;
-use crate::systems::{Label, Mention};
+use crate::annotation::{Label, Mention};
+use crate::format::webanno::cell::{items, unescaped_text};
+use crate::format::webanno::{Columns, Entities, MARK, choose};
+use crate::format::{Document, File, Losses, Note, Place};
+use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 

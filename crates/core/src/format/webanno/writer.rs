@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use anyhow::{Result, bail};
 
-use super::super::{Document, Losses};
-use super::cell::{escaped_text, escaped_value};
-use super::{ENTITY_LAYER, MARK};
+use crate::format::webanno::cell::{escaped_text, escaped_value};
+use crate::format::webanno::{ENTITY_LAYER, MARK};
+use crate::format::{Document, Losses};
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, words};
 

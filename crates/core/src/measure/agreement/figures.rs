@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-use super::references::b_cubed;
-use super::{Agreement, Article, Compared, Crossed, Task};
-use crate::corpus::NO_SPLIT;
-use crate::scheme::Class;
-use crate::score::bootstrap::{Boot, Interval, SHARE};
-use crate::score::counts::{Count, kappa};
+use crate::annotation::{Class, NO_SPLIT};
+use crate::measure::agreement::references::b_cubed;
+use crate::measure::agreement::{Agreement, Article, Compared, Crossed, Task};
+use crate::parallel;
+use crate::statistics::Count;
+use crate::statistics::bootstrap::{Boot, Interval, SHARE};
+use crate::statistics::count::kappa;
 
 /// One figure of one split.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,7 +64,7 @@ pub struct Split {
 /// The figures of every split that `split` gives to articles, sorted, and behind them of all articles. `boot` says how replicates are drawn, if
 /// intervals are wanted.
 ///
-/// Articles are drawn, as for every interval, see [`crate::score::bootstrap`]: kappas and B³ are computed anew from the weighted integers of each replicate.
+/// Articles are drawn, as for every interval, see [`crate::statistics::bootstrap`]: kappas and B³ are computed anew from the weighted integers of each replicate.
 pub fn figures(compared: &Compared, split: impl Fn(&str) -> Option<String>, boot: Option<Boot>) -> Vec<Split> {
     let weights: Vec<Vec<u8>> = match boot {
         Some(boot) => compared.articles.iter().map(|article| boot.weights(article.id)).collect(),
@@ -194,8 +193,8 @@ impl<'a> Sample<'a> {
         let times = sums(&|_| 1);
         let found = value(&table, &times);
         let interval = self.boot.filter(|_| found.is_some()).and_then(|boot| {
-            let replicate = |replicate: u32| value(&table, &sums(&|at| u64::from(crossed[at].0[replicate as usize])));
-            let values: Vec<Option<f64>> = (0..boot.resamples).into_par_iter().map(replicate).collect();
+            let replicate = |replicate: &u32| value(&table, &sums(&|at| u64::from(crossed[at].0[*replicate as usize])));
+            let values: Vec<Option<f64>> = parallel::map(&(0..boot.resamples).collect::<Vec<u32>>(), replicate);
             let holding = crossed.iter().filter(|(_, crossed)| !crossed.is_empty()).count();
             Interval::of(values.into_iter(), holding, SHARE)
         });
@@ -266,9 +265,9 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::article;
-    use super::super::{Joined, Pair};
     use super::*;
+    use crate::measure::agreement::tests::article;
+    use crate::measure::agreement::{Joined, Pair};
 
     /// Six articles in two splits; in the first of each, B says ORG where A says GPE.
     fn joined() -> Joined {

@@ -1,12 +1,12 @@
 //! Mentions on both sides of one article: the scorer's own matching and measures, with the first side as gold.
 
-use super::references::Named;
-use super::{Agreement, Difference, Pair, Task};
+use crate::annotation::Mention;
 use crate::format::Document;
-use crate::score::entity::Scene;
-use crate::score::matching;
-use crate::score::tally::{Erring, Tally};
-use crate::systems::Mention;
+use crate::measure::agreement::references::Named;
+use crate::measure::agreement::{Agreement, Difference, Pair, Task};
+use crate::measure::matching;
+use crate::measure::scene::Scene;
+use crate::measure::tally::{Erring, Tally};
 use crate::text::Span;
 
 /// Compares the mentions of an article.
@@ -62,8 +62,8 @@ fn difference(text: &str, Erring { gold, predicted, class }: Erring) -> Differen
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, compared, shown};
-    use crate::score::Count;
+    use crate::measure::agreement::tests::{article, compared, shown};
+    use crate::statistics::Count;
 
     const WORDS: &str = "قال/STEM و/CONJ+سعد/STEM في/STEM بيروت/STEM";
 

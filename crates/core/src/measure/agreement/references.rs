@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use super::{Article, Crossed, Difference, Task};
-use crate::systems::Mention;
+use crate::annotation::Mention;
+use crate::measure::agreement::{Article, Crossed, Difference, Task};
 
 /// A mention of both sides with the entities that they name; one of them may be empty.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +80,8 @@ pub(super) fn b_cubed(cells: &[(usize, usize)], times: &[u64], entities: usize) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, shown};
     use super::*;
+    use crate::measure::agreement::tests::{article, shown};
 
     #[test]
     fn b_cubed_is_that_of_bagga_and_baldwin() {

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Agreement, Difference, Pair, Task, hit};
+use crate::annotation::Class;
 use crate::format::{Document, Split};
-use crate::scheme::Class;
-use crate::score::counts::Count;
+use crate::measure::agreement::{Agreement, Difference, Pair, Task, hit};
+use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 
@@ -236,8 +236,8 @@ impl Stretch<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, compared, shown};
     use super::*;
+    use crate::measure::agreement::tests::{article, compared, shown};
 
     fn count(tp: u64, missed: u64) -> Count {
         Count { tp, r#fn: missed, ..Count::default() }

@@ -84,9 +84,10 @@ fn count(bytes: &[u8]) -> (u64, bool) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::format::Options;
-    use proptest::prelude::*;
 
     fn layout(comment: Option<&str>) -> Layout {
         Layout::at("x", b"a O\n", &Options { comment: comment.map(String::from), ..Options::default() }).unwrap()

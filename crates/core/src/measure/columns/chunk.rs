@@ -4,9 +4,8 @@ use anyhow::Result;
 
 use crate::format::conll::Layout;
 use crate::format::conll::layout::DOCSTART;
-
-use super::articles::articles;
-use super::source::Source;
+use crate::measure::columns::articles::articles;
+use crate::measure::columns::source::Source;
 
 /// Complete sentences of gold and of the prediction.
 pub struct Chunk {

@@ -4,18 +4,17 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::annotation::{Label, Mention};
 use crate::format::conll::Layout;
 use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
-use crate::score::buckets::{Bucket, is_proclitic};
-use crate::score::entity::Scene;
-use crate::score::tally::Tally;
-use crate::systems::{Label, Mention};
+use crate::measure::buckets::{Bucket, is_proclitic};
+use crate::measure::columns::articles::is_border;
+use crate::measure::columns::chunk::Chunk;
+use crate::measure::columns::{Plan, Scored};
+use crate::measure::scene::Scene;
+use crate::measure::tally::Tally;
 use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
 use crate::text::Span;
-
-use super::articles::is_border;
-use super::chunk::Chunk;
-use super::{Plan, Scored};
 
 /// Lengths in words that are told apart.
 const LENGTHS: usize = 4;

@@ -237,8 +237,9 @@ pub(super) fn shared(ends: [&[u64]; 2], lens: [usize; 2], runs: &[Run]) -> ([Vec
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn chars(text: &str) -> Vec<char> {
         text.chars().collect()

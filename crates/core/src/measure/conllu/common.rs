@@ -112,8 +112,9 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// The definition.
     fn plain(a: &[u32], b: &[u32]) -> usize {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::align;
 use crate::format::conllu::{Treebank, is_space, may_hold_spaces};
+use crate::measure::conllu::align;
 use crate::text::fold::fold;
 
 /// Some sentences of a file that stand in a row.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::Measure;
-use super::common::longest;
-use super::side::{Side, bare};
+use crate::measure::conllu::Measure;
+use crate::measure::conllu::common::longest;
+use crate::measure::conllu::side::{Side, bare};
 use crate::text::fold::fold;
 
 /// The words of one side with the spans of their tokens.

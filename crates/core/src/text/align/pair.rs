@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::Rule;
-use super::letters::Stream;
+use crate::text::align::Rule;
+use crate::text::align::letters::Stream;
 
 /// The text and its pieces as letters.
 pub(super) struct Pair {

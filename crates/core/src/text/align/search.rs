@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::letters::Stream;
-use super::pair::{Fit, Pair};
+use crate::text::align::letters::Stream;
+use crate::text::align::pair::{Fit, Pair};
 
 /// The sizes of windows, in letters of the text and of the pieces, the first that answers well being taken.
 const WINDOWS: [usize; 2] = [64, 256];

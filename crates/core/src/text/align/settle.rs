@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::letters::Mark;
-use super::pair::{Pair, Step};
-use super::{Aligned, Rule, Uses};
 use crate::text::Span;
+use crate::text::align::letters::Mark;
+use crate::text::align::pair::{Pair, Step};
+use crate::text::align::{Aligned, Rule, Uses};
 use crate::text::fold::is_invisible;
 
 /// How many marks of the text are looked through for one of a piece, once their order differs.
@@ -99,7 +99,7 @@ impl Settled<'_> {
     /// Counts a letter that both sides have, but in another form of Unicode.
     fn normal(&mut self, both: Both) {
         let (a, b) = (&self.pair.text.letters[both.text], &self.pair.pieces.letters[both.piece_letter]);
-        let is_form = |letter: &super::letters::Letter| letter.raw != letter.key && !matches!(letter.raw, '\u{0600}'..='\u{06ff}');
+        let is_form = |letter: &crate::text::align::letters::Letter| letter.raw != letter.key && !matches!(letter.raw, '\u{0600}'..='\u{06ff}');
         if a.raw != b.raw && (a.key == b.key || is_form(a) != is_form(b)) {
             self.used(Rule::Normal);
         }
@@ -184,7 +184,7 @@ struct Gap {
 
 impl Gap {
     fn find(&mut self, pair: &Pair, placed: &[Option<u32>], left: Option<Both>, right: Option<Both>) {
-        let after = |marks: &super::letters::Stream, letter: Option<usize>| letter.map_or(0, |letter| marks.marks_before(letter));
+        let after = |marks: &crate::text::align::letters::Stream, letter: Option<usize>| letter.map_or(0, |letter| marks.marks_before(letter));
         let text = &pair.text;
         let (first, last) = (after(text, left.map(|left| left.text)), text.marks_before(right.map_or(usize::MAX, |right| right.text)));
         self.text = first..last;

@@ -203,5 +203,3 @@ fn a_piece_that_the_text_does_not_have_leaves_the_others_in_place() {
 
 /// Random texts with pieces that differ from them by the rules.
 mod changed;
-/// The shipped articles under every rule.
-mod news;

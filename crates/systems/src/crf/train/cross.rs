@@ -5,16 +5,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
+use mihak_core::annotation::{Class, Mention, Scheme};
+use mihak_core::text::Span;
 use rayon::prelude::*;
 
-use crate::scheme::{Class, Scheme};
-use crate::systems::crf::Levels;
-use crate::systems::extractors::CrfNer;
-use crate::systems::extractors::crf::{LEAN, Tagger};
-use crate::systems::{Extractor, Mention, Tokenizer};
-use crate::text::Span;
-
-use super::{FOLDS, Lesson, Models, fit_extractor, levels, segmenter_of, without};
+use crate::contract::{Extractor, Tokenizer};
+use crate::crf::Levels;
+use crate::crf::train::{FOLDS, Lesson, Models, fit_extractor, levels, segmenter_of, without};
+use crate::extractors::CrfNer;
+use crate::extractors::crf::{LEAN, Tagger};
 
 /// The leans of the extractor that are tried; see [`LEAN`].
 pub const LEANS: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::corpus::short_hash;
-use crate::text::Span;
+use mihak_core::hash::short_hash;
+use mihak_core::text::Span;
 
-use super::{INNER, Lesson, Models, OUTER, SEGMENTER, SPLIT, ids};
+use crate::crf::train::{INNER, Lesson, Models, OUTER, SEGMENTER, SPLIT, ids};
 
 /// The version of the crate that trains and whose format the models have.
 const CRATE: &str = "crfs 0.4.1";

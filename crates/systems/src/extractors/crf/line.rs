@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use crate::scheme::Class;
-use crate::systems::Label;
-use crate::text::Span;
-use crate::text::fold::Folded;
+use mihak_core::annotation::{Class, Label};
+use mihak_core::text::Span;
+use mihak_core::text::fold::Folded;
 
 /// The segments of one line; it is filled anew for each line and keeps its allocations.
 #[derive(Default)]

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use crate::systems::Label;
-use crate::systems::crf::foreign;
+use mihak_core::annotation::Label;
+
+use crate::crf::foreign;
 
 /// What one segment is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -28,32 +28,19 @@ fn line_ends_of_any_kind_say_the_same() {
 }
 
 #[test]
-fn mentions_nest_but_never_cross_and_start_behind_proclitics() {
-    let corpus = crate::systems::crf::train::shipped_corpus(&crate::folder::Root::Embedded).unwrap();
-    for article in &corpus.articles {
-        let mut mentions = Vec::new();
-        CrfNer::new().extract(&article.text, &mut mentions).unwrap();
-        assert!(!mentions.is_empty(), "{}", article.id);
-        for (at, one) in mentions.iter().enumerate() {
-            assert!(mentions[..at].iter().all(|other| !one.span.crosses(other.span) && one.span != other.span), "{}", article.id);
-        }
-    }
-}
-
-#[test]
 fn a_line_ends_at_a_line_break_or_when_it_is_too_long() {
     let (text, mut line) = ("مصر", Line::default());
     assert!(Line::ends_in("\r\n", &line) && Line::ends_in(" \u{2029}", &line) && !Line::ends_in("  ", &line));
     for _ in 0..1000 {
         assert!(!Line::ends_in(" ", &line));
-        line.push(text, crate::text::Span::new(text, 0, text.len()).unwrap(), crate::scheme::Class::Stem);
+        line.push(text, mihak_core::text::Span::new(text, 0, text.len()).unwrap(), mihak_core::annotation::Class::Stem);
     }
     assert!(Line::ends_in(" ", &line));
 }
 
 #[test]
 fn tags_have_names_and_only_a_mention_goes_on() {
-    let (pers, gpe) = (crate::systems::Label::new("PERS"), crate::systems::Label::new("GPE"));
+    let (pers, gpe) = (mihak_core::annotation::Label::new("PERS"), mihak_core::annotation::Label::new("GPE"));
     for tag in [Tag::Outside, Tag::First(pers), Tag::Inside(gpe)] {
         assert_eq!(Tag::named(&tag.name()).unwrap(), tag);
     }

@@ -4,14 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
+use mihak_core::hash::short_hash;
 use rten::{Dimension, Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
-use super::pieces::{Cutter, Frame};
-use crate::corpus::short_hash;
-use crate::folder::Root;
-use crate::systems::Failure;
+use crate::extractors::onnx::pieces::{Cutter, Frame};
+use crate::failure::Failure;
+use crate::source::Files;
 
 /// The inputs that a network may have, in the order of [`Batch::inputs`].
 const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
@@ -117,17 +117,17 @@ impl Network {
     /// The network of an `.onnx` file for this tokenizer and so many labels, and the content hash of what was read.
     ///
     /// `Err` if it is no such network: each reason names what was found and what was expected.
-    pub fn load(path: &str, root: &Root, cutter: &Cutter, labels: usize) -> Result<(Network, String)> {
-        let shown = format!("model `{}`", root.shown(path));
-        let bytes = root.read(path)?;
+    pub fn load(path: &str, files: &dyn Files, cutter: &Cutter, labels: usize) -> Result<(Network, String)> {
+        let shown = format!("model `{}`", files.shown(path));
+        let bytes = files.read(path)?;
         if bytes.starts_with(b"version https://git-lfs") {
             bail!("{shown} is a Git LFS pointer, not the file; fetch it with `git lfs pull`");
         }
         let mut options = ModelOptions::with_all_ops();
         let mut parts = vec![bytes];
-        for weights in WEIGHTS.map(|ending| format!("{path}{ending}")).iter().filter(|weights| root.has(weights)) {
+        for weights in WEIGHTS.map(|ending| format!("{path}{ending}")).iter().filter(|weights| files.has(weights)) {
             let name = weights.rsplit('/').next().unwrap_or(weights);
-            let bytes = root.read(weights)?;
+            let bytes = files.read(weights)?;
             parts.push(bytes.clone());
             options.external_data(name, bytes);
         }

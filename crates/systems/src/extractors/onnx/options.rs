@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::tags::{Repair, Scheme};
 use serde::Deserialize;
 
-use super::windows::Windows;
-use crate::tags::{Repair, Scheme};
+use crate::extractors::onnx::windows::Windows;
 
 /// The most pieces that one window may hold where nothing else is said.
 const MAX_TOKENS: usize = 512;

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use anyhow::{Result, anyhow};
+use mihak_core::text::Span;
+use mihak_core::text::fold::is_deleted;
+use mihak_core::text::words::words;
 use tokenizers::{Encoding, InputSequence, Token, Tokenizer};
 
-use super::options::{Cut, Options, Words};
-use crate::systems::Failure;
-use crate::text::fold::is_deleted;
-use crate::text::{Span, words::words};
+use crate::extractors::onnx::options::{Cut, Options, Words};
+use crate::failure::Failure;
 
 /// A word that has at least one piece.
 #[derive(Clone, PartialEq, Eq, Debug)]

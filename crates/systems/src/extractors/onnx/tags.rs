@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Label;
+use mihak_core::hash::short_hash;
+use mihak_core::tags::{self, Chunk, Inventory, Kind, Place, Reading, Repair, Scheme, Table};
 use serde::Deserialize;
 
-use super::options::{Labels, Options};
-use crate::corpus::short_hash;
-use crate::folder::Root;
-use crate::systems::Label;
-use crate::tags::{self, Chunk, Inventory, Kind, Place, Reading, Repair, Scheme, Table};
+use crate::extractors::onnx::options::{Labels, Options};
+use crate::source::Files;
 
 /// What is read of a config.json; it has much more.
 #[derive(Deserialize)]
@@ -34,12 +34,12 @@ impl Tags {
     /// The tags that the options name, and the number of positions of the network if it is told.
     ///
     /// `Err` if a logit has no tag, a tag is none, or their scheme is not clear.
-    pub fn load(options: &Options, root: &Root) -> Result<(Tags, Option<usize>)> {
+    pub fn load(options: &Options, files: &dyn Files) -> Result<(Tags, Option<usize>)> {
         let (names, positions, shown) = match &options.labels {
             Labels::Here(names) => (names.clone(), None, "option `labels`".to_string()),
             Labels::File(path) => {
-                let shown = format!("labels `{}`", root.shown(path));
-                let config: Config = serde_json::from_slice(&root.read(path)?)
+                let shown = format!("labels `{}`", files.shown(path));
+                let config: Config = serde_json::from_slice(&files.read(path)?)
                     .with_context(|| format!("{shown}: expected the config.json of the network, with `id2label`"))?;
                 (config.id2label, config.max_position_embeddings, shown)
             }

@@ -5,12 +5,13 @@ mod wrong;
 
 use std::fs;
 
+use graph::Graph;
+use mihak::system::System;
 use serde_json::json;
 
 use super::*;
-use crate::systems::registry::open_builtin;
-use crate::systems::{Prediction, System};
-use graph::Graph;
+use crate::answer::Prediction;
+use crate::registry::open_builtin;
 
 const TAGS: [&str; 5] = ["O", "B-PERS", "I-PERS", "B-LOC", "I-LOC"];
 

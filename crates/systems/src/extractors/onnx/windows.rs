@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pieces::Word;
+use crate::extractors::onnx::pieces::Word;
 
 /// How passages are cut. All lengths are pieces without the special ones.
 pub struct Windows {
@@ -70,9 +70,10 @@ impl Windows {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::text::Span;
+    use mihak_core::text::Span;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// Words with so many pieces each.
     fn words(lengths: &[usize]) -> Vec<Word> {

@@ -1,8 +1,8 @@
 //! Organisations: known names, and names that a head such as وزارة or شركة opens.
 
-use super::lexicon::*;
-use super::page::{Kind, Page};
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::page::{Kind, Page};
+use crate::extractors::rules::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// The organisation whose head stands at the token.
@@ -161,7 +161,7 @@ impl Scan<'_, '_> {
     pub fn honoured(&mut self, i: usize) -> Found {
         let page = self.page;
         let from = if page.the(i, TITLE) { i + 1 } else { i };
-        let (_, mut end) = super::person::name(page, from, super::person::Lead::Title, false)
+        let (_, mut end) = crate::extractors::rules::person::name(page, from, crate::extractors::rules::person::Lead::Title, false)
             .filter(|_| from > i || page.plain(from, NAME) || page.form(from) == "عبد")
             .or_else(|| (page.plain(from, NAME) && !page.definite(from)).then_some((0, from + 1)))?;
         if page.the(end, ORDINAL) {

@@ -1,9 +1,9 @@
 //! Days, months, years, and the periods that are counted from now.
 
-use super::lexicon::*;
-use super::number::{Shape, is_day, is_year, number};
-use super::page::{Kind, Page};
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::number::{Shape, is_day, is_year, number};
+use crate::extractors::rules::page::{Kind, Page};
+use crate::extractors::rules::{Found, Scan};
 
 /// A date: its first byte and the token behind it.
 type Dated = (usize, usize);

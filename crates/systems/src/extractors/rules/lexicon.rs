@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
+use mihak_core::text::fold::fold;
 use rustc_hash::FxHashMap;
-
-use crate::text::fold::fold;
 
 /// A set of word classes, one bit each.
 pub type Class = u64;

@@ -1,9 +1,9 @@
 //! Named events, laws, works and languages.
 
-use super::lexicon::*;
-use super::number::is_year;
-use super::page::Kind;
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::number::is_year;
+use crate::extractors::rules::page::Kind;
+use crate::extractors::rules::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// A named event: «كأس العالم 2026», «إعصار شاهين», «قمة بغداد».
@@ -35,7 +35,7 @@ impl Scan<'_, '_> {
         } else {
             return None;
         }
-        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || super::body::is_relational(page, next) || page.the(next, ORDINAL) {
+        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || crate::extractors::rules::body::is_relational(page, next) || page.the(next, ORDINAL) {
             next += 1;
         }
         if page.form(next) == "لكره" && matches!(page.form(next + 1), "القدم" | "السله" | "اليد") {
@@ -76,7 +76,7 @@ impl Scan<'_, '_> {
         let start = reading.start;
         if page.form(i + 1) == "رقم" && page.at(i + 2).kind == Kind::Number {
             let mut next = i + 3;
-            if let Some((from, end)) = super::date::date(page, next, true).filter(|_| page.form(next).starts_with('ل')) {
+            if let Some((from, end)) = crate::extractors::rules::date::date(page, next, true).filter(|_| page.form(next).starts_with('ل')) {
                 self.mention(from, end, "DATE");
                 next = end;
             }

@@ -1,8 +1,8 @@
 //! Numbers in digits and in words, and what they measure: percentages, quantities, money, durations, counts.
 
-use super::lexicon::*;
-use super::page::{Kind, Page};
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::page::{Kind, Page};
+use crate::extractors::rules::{Found, Scan};
 
 /// What the digits of a number look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,10 +1,10 @@
 //! The words of one article with their readings: what each can be with and without its proclitics.
 
-use crate::text::Span;
-use crate::text::fold::{fold, is_deleted};
-use crate::text::words::{is_punctuation, words};
+use mihak_core::text::Span;
+use mihak_core::text::fold::{fold, is_deleted};
+use mihak_core::text::words::{is_punctuation, words};
 
-use super::lexicon::{Class, LEXICON, NAME, NUM, PHRASE};
+use crate::extractors::rules::lexicon::{Class, LEXICON, NAME, NUM, PHRASE};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -274,7 +274,7 @@ fn kind(raw: &str, form: &str) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::systems::extractors::rules::lexicon::{MONTH, PHRASE, WEEKDAY};
+    use crate::extractors::rules::lexicon::{MONTH, PHRASE, WEEKDAY};
 
     #[test]
     fn a_proclitic_is_cut_only_in_front_of_a_known_word_or_the_article() {

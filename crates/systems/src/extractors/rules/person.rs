@@ -1,8 +1,8 @@
 //! Titles with their complements, and the names of persons that they or known given names introduce.
 
-use super::lexicon::*;
-use super::page::{Kind, Page};
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::page::{Kind, Page};
+use crate::extractors::rules::{Found, Scan};
 
 /// What stands in front of a name and how far it is to be trusted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -242,7 +242,7 @@ impl Scan<'_, '_> {
         if next > i + 1 {
             self.mention(start, next, "OCC");
         } else {
-            self.out.push(super::Hit { start, end: page.behind(i, from + stem.len())?, label: "OCC" });
+            self.out.push(crate::extractors::rules::Hit { start, end: page.behind(i, from + stem.len())?, label: "OCC" });
         }
         self.named(next, end);
         self.mention(first, end, "PERS")

@@ -1,8 +1,8 @@
 //! Places: known names, the names of towns behind their heads, and natural features and buildings with theirs.
 
-use super::lexicon::*;
-use super::page::Kind;
-use super::{Found, Scan};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::page::Kind;
+use crate::extractors::rules::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// The known name that begins with the uncut token, as the token behind it and its label.
@@ -113,7 +113,7 @@ impl Scan<'_, '_> {
         } else {
             return None;
         }
-        while page.the(next, ADJ | PLACE_ADJ | NISBA) || class & FAC != 0 && super::body::is_relational(page, next) {
+        while page.the(next, ADJ | PLACE_ADJ | NISBA) || class & FAC != 0 && crate::extractors::rules::body::is_relational(page, next) {
             if page.the(next, NISBA) {
                 self.mention(page.at(next).start, next + 1, "NORP");
             }

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Scan;
-use super::page::Kind;
+use crate::extractors::rules::Scan;
+use crate::extractors::rules::page::Kind;
 
 /// The names of one article, by their folded first word.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Scan<'_, '_> {
         while i < self.page.tokens.len() {
             match self.repeat_at(&repeats, i) {
                 Some((start, mut next, label)) => {
-                    if label == "ORG" && self.page.definite(i) && self.page.the(next, super::NISBA) {
+                    if label == "ORG" && self.page.definite(i) && self.page.the(next, crate::extractors::rules::NISBA) {
                         next += 1;
                     }
                     let joined = open.filter(|&(_, end)| end == i && label == "PERS" && start == self.page.at(i).start);

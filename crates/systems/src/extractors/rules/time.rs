@@ -1,9 +1,9 @@
 //! Clock times, parts of the day, and durations that are spelled without a number.
 
-use super::lexicon::*;
-use super::number::{Shape, number};
-use super::page::Kind;
-use super::{Found, Scan, date};
+use crate::extractors::rules::lexicon::*;
+use crate::extractors::rules::number::{Shape, number};
+use crate::extractors::rules::page::Kind;
+use crate::extractors::rules::{Found, Scan, date};
 
 impl Scan<'_, '_> {
     /// The time that begins at the token.

@@ -1,9 +1,9 @@
 //! The analyses of one word that the order of clitics allows, and the choice of the cheapest.
 
-use crate::scheme::Class;
+use mihak_core::annotation::Class;
 
-use super::letters::Letters;
-use super::lexicon::{Kind, Known, Lexicon};
+use crate::tokenizers::clitics::letters::Letters;
+use crate::tokenizers::clitics::lexicon::{Kind, Known, Lexicon};
 
 /// The price of a stem that the lexicon does not know, in the units of all prices: tenths of a clitic.
 const UNKNOWN: i32 = 60;

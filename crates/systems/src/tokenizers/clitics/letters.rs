@@ -1,8 +1,7 @@
 //! A word as the analyser reads it: letters without marks, hamza seats of alef made one, each with its place in the bytes.
 
+use mihak_core::text::fold::is_deleted;
 use unicode_normalization::UnicodeNormalization;
-
-use crate::text::fold::is_deleted;
 
 /// The letters of one word.
 #[derive(Default)]

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use mihak_core::text::fold::is_deleted;
 use rustc_hash::FxHashMap;
 
-use super::letters::normal;
-use crate::text::fold::is_deleted;
+use crate::tokenizers::clitics::letters::normal;
 
 /// What a stem can be, as a set of bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -2,10 +2,11 @@
 
 use std::io;
 
-use crate::scheme::{Class, PRONOUNS};
-use crate::systems::crf::foreign;
+use mihak_core::annotation::Class;
+use mihak_core::annotation::scheme::PRONOUNS;
 
-use super::Word;
+use crate::crf::foreign;
+use crate::tokenizers::crf::Word;
 
 /// What one letter is. The two letters of ال are told apart, and so are the first letter of a stem or pronoun and the others, so that
 /// the order of states says all that the guidelines say of the order of segments.

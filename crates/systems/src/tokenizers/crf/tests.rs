@@ -14,7 +14,7 @@ fn cut(scheme: Scheme, text: &str) -> Vec<&str> {
 
 /// The places of cuts inside the word, counted in letters.
 fn cuts(word: &str) -> Vec<usize> {
-    let count = |piece: &str| piece.chars().filter(|&c| !crate::text::fold::is_deleted(c)).count();
+    let count = |piece: &str| piece.chars().filter(|&c| !mihak_core::text::fold::is_deleted(c)).count();
     cut(Scheme::D3, word)
         .iter()
         .scan(0, |sum, piece| {

@@ -1,7 +1,8 @@
 //! One word as the learned segmenter sees it: its letters without marks, and what is told of each to the model.
 
-use crate::systems::tokenizers::clitics::letters::Letters;
-use crate::text::fold::seat;
+use mihak_core::text::fold::seat;
+
+use crate::tokenizers::clitics::letters::Letters;
 
 /// The letters of one word; it is filled anew for each word and keeps its allocations.
 #[derive(Default)]

@@ -155,9 +155,10 @@ fn changed(mapped: &mut Mapped, raw: &str, normal: &str, at: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use kitoken::UnicodeNormalization;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// The steps that kitoken makes of a model which strips, collapses and puts a mark in front.
     fn steps(characters: &[Normalization]) -> Vec<Normalization> {

@@ -1,9 +1,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::tests::{fault, input, one, read, rows, written};
-use super::super::{Conllu, documents};
 use super::*;
+use crate::format::conllu::tests::{fault, input, one, read, rows, written};
+use crate::format::conllu::{Conllu, documents};
 use crate::format::{Document, Format, Note, Options, Part, Split, cuts, sample};
 use crate::text::Span;
 use crate::text::words::words;
@@ -97,7 +97,10 @@ fn the_layers_are_those_of_one_document() {
     ] {
         assert_eq!(of(&lines), expected, "{lines}");
     }
-    let forms = super::super::parse(&input(&rows("# mihak = x\n1|قطر|NN|_\n\n")).files[0], super::super::Detail::Forms).unwrap().words.len();
+    let forms = crate::format::conllu::parse(&input(&rows("# mihak = x\n1|قطر|NN|_\n\n")).files[0], crate::format::conllu::Detail::Forms)
+        .unwrap()
+        .words
+        .len();
     assert_eq!(forms, 1, "scores of tokens do not look at it");
 }
 

@@ -1,11 +1,13 @@
-use unicode_normalization::UnicodeNormalization;
+//! Every word and segment of the shipped gold is placed under every change that tokenizers make to text.
 
-use super::*;
-use crate::corpus::Corpus;
-use crate::folder::Root;
-use crate::gold::Segment;
-use crate::suite::Suite;
-use crate::text::words::words;
+use mihak::corpus::Corpus;
+use mihak::folder::Root;
+use mihak::suite::Suite;
+use mihak_core::annotation::Segment;
+use mihak_core::text::Span;
+use mihak_core::text::align::align;
+use mihak_core::text::words::words;
+use unicode_normalization::UnicodeNormalization;
 
 fn news() -> Corpus {
     let suite = Suite::find(None).unwrap();
@@ -30,13 +32,13 @@ const CHANGES: [(&str, Change); 14] = [
     ("presentation forms", |text| text.replace("لا", "ﻻ").replace('أ', "ﺃ").replace('ب', "ﺑ").replace('ة', "ﺔ")),
     ("with ZWNJ", |text| after_letters(text, "\u{200c}")),
     ("with bidi marks", |text| after_letters(text, "\u{200f}")),
-    ("folded", |text| crate::text::fold::fold(text).into_owned()),
+    ("folded", |text| mihak_core::text::fold::fold(text).into_owned()),
 ];
 
 /// Whether something of it is seen: a mark of direction between a space and a bracket is a word of its own, but no tokenizer's, and where it stands
 /// among other marks is open.
 fn has_width(piece: &str) -> bool {
-    !piece.chars().all(crate::text::fold::is_invisible)
+    !piece.chars().all(mihak_core::text::fold::is_invisible)
 }
 
 /// The form of the segment, or its text where it has none, or where one letter stands for the end of the form and for the pronoun (عل+يّ of على and ي).
@@ -49,8 +51,8 @@ fn restored<'a>(text: &'a str, segment: &'a Segment) -> &'a str {
 /// The bytes of what is seen of a span: whether a mark at its edge belongs to it or to its neighbour is open, too.
 fn seen(text: &str, span: Option<Span>) -> Option<(usize, usize)> {
     let (start, slice) = (span?.start(), span?.slice(text));
-    let from = slice.len() - slice.trim_start_matches(crate::text::fold::is_invisible).len();
-    Some((start + from, start + slice.trim_end_matches(crate::text::fold::is_invisible).len()))
+    let from = slice.len() - slice.trim_start_matches(mihak_core::text::fold::is_invisible).len();
+    Some((start + from, start + slice.trim_end_matches(mihak_core::text::fold::is_invisible).len()))
 }
 
 fn after_letters(text: &str, mark: &str) -> String {

@@ -1,0 +1,23 @@
+//! The vocabulary that everybody speaks: tokens, mentions, labels, words with their segments, tasks and schemes, articles.
+
+mod article;
+mod changed;
+mod label;
+mod mention;
+pub mod scheme;
+mod segment;
+pub mod subword;
+mod task;
+mod token;
+mod word;
+
+pub use article::{Article, NO_SPLIT};
+pub use changed::Changed;
+pub use label::Label;
+pub use mention::{GoldMention, Mention};
+pub use scheme::{Class, Scheme};
+pub use segment::Segment;
+pub use subword::{Alone, Known, Subword, Subwording};
+pub use task::Task;
+pub use token::Token;
+pub use word::Word;

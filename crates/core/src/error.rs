@@ -1,0 +1,217 @@
+//! The one error of the crate: what is wrong, where it stands, and what to do about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::wording::count;
+
+/// What kind of thing is wrong. More kinds may come.
+#[non_exhaustive]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ErrorKind {
+    /// A file or folder cannot be read.
+    Unreadable,
+    /// A content is not what its format, its header or its declaration promises.
+    Malformed,
+    /// A name is none of those that there are: of a format, a column, a label, a field.
+    Unknown,
+    /// Several readings are possible, and the caller has to choose one.
+    Ambiguous,
+    /// Two inputs do not belong together: their texts, documents or units differ.
+    Mismatched,
+    /// What is asked for cannot be done by this format, or by this build.
+    Unsupported,
+}
+
+/// An error of this crate. It says what is wrong; where it is known, also the file, the line and the remedy.
+///
+/// `Display` is one message for people, as in `` `gold.conll` line 3: the tag is «B», expected a type behind it; write B-PER ``. The alternate form
+/// `{:#}` adds the errors that caused it, each behind a colon.
+pub struct Error(Box<Parts>);
+
+struct Parts {
+    kind: ErrorKind,
+    file: Option<String>,
+    line: Option<u64>,
+    said: String,
+    remedy: Option<String>,
+    faults: Vec<Fault>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The result of what may end with an [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error that has no place in a file.
+    pub fn new(kind: ErrorKind, said: impl Into<String>) -> Error {
+        Error(Box::new(Parts { kind, file: None, line: None, said: said.into(), remedy: None, faults: Vec::new(), source: None }))
+    }
+
+    /// The same error, of a file; the message begins with it.
+    pub fn of_file(mut self, file: impl Into<String>) -> Error {
+        self.0.file = Some(file.into());
+        self
+    }
+
+    /// The same error, of a line of its file; 1 is the first.
+    pub fn at_line(mut self, line: u64) -> Error {
+        self.0.line = Some(line);
+        self
+    }
+
+    /// The same error, with what to do about it; the message ends with it, behind a semicolon.
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Error {
+        self.0.remedy = Some(remedy.into());
+        self
+    }
+
+    /// The same error, with the one that caused it.
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What kind of thing is wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The file as the user gave it, or the first one in which a fault stands.
+    pub fn file(&self) -> Option<&str> {
+        self.0.file.as_deref().or_else(|| self.0.faults.iter().find_map(|fault| fault.file.as_deref()))
+    }
+
+    /// The line of [`Error::file`]; 1 is the first.
+    pub fn line(&self) -> Option<u64> {
+        self.0.line.or_else(|| self.0.faults.first().and_then(|fault| fault.line))
+    }
+
+    /// What to do about it.
+    pub fn what_to_do(&self) -> Option<&str> {
+        self.0.remedy.as_deref()
+    }
+
+    /// Every fault of the input, where several were collected; the message shows the first twenty.
+    pub fn faults(&self) -> &[Fault] {
+        &self.0.faults
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Parts { file, line, said, remedy, source, .. } = &*self.0;
+        match (file, line) {
+            (Some(file), Some(line)) => write!(f, "`{file}` line {line}: ")?,
+            (Some(file), None) => write!(f, "`{file}`: ")?,
+            _ => {}
+        }
+        f.write_str(said)?;
+        if let Some(remedy) = remedy {
+            write!(f, "; {remedy}")?;
+        }
+        if f.alternate() {
+            let mut cause = source.as_deref().map(|source| source as &dyn StdError);
+            while let Some(error) = cause {
+                write!(f, ": {error}")?;
+                cause = error.source();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:?}: {self:#}", self.0.kind)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// One fault of an input.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The file as the user gave it; `None` if the fault is of no file.
+    pub file: Option<String>,
+    /// The line, 1 is the first; `None` if the file has no lines, or the fault is of all of it.
+    pub line: Option<u64>,
+    /// The message for people, which begins with the place.
+    pub said: String,
+}
+
+/// How many faults a message shows; the rest are counted.
+const SHOWN: usize = 20;
+
+/// The faults that were found in input files, in the order of the files, so that a user sees all of them at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Fault>);
+
+impl Problems {
+    /// Notes a fault of a line (1 is the first) of a file.
+    pub fn line(&mut self, file: &str, line: u64, said: impl Into<String>) {
+        self.place(file, "line", line, said);
+    }
+
+    /// Notes a fault of a line, row or record (1 is the first) of a file.
+    pub fn place(&mut self, file: &str, noun: &str, number: u64, said: impl Into<String>) {
+        let said = format!("`{file}` {noun} {number}: {}", said.into());
+        self.0.push(Fault { file: Some(file.into()), line: (noun == "line").then_some(number), said });
+    }
+
+    /// Notes a fault that has no line.
+    pub fn note(&mut self, said: impl Into<String>) {
+        self.0.push(Fault { file: None, line: None, said: said.into() });
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `Err` with all faults, if there are any; its message shows the first, and the number of the others.
+    pub fn into_result(self) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut said = self.0.iter().take(SHOWN).map(|fault| fault.said.as_str()).collect::<Vec<_>>().join("\n  ");
+        if self.0.len() > SHOWN {
+            said.push_str(&format!("\n  … and {} more", self.0.len() - SHOWN));
+        }
+        let mut error = Error::new(ErrorKind::Malformed, format!("{} in the input:\n  {said}", count(self.0.len(), "fault")));
+        error.0.faults = self.0;
+        Err(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_the_place_in_front_the_remedy_behind_and_causes_where_they_are_asked_for() {
+        let io = std::io::Error::other("the disk is gone");
+        let error = Error::new(ErrorKind::Unreadable, "cannot be read").of_file("gold.conll").at_line(3).remedy("put it back").because(io);
+        assert_eq!(error.to_string(), "`gold.conll` line 3: cannot be read; put it back");
+        assert_eq!(format!("{error:#}"), "`gold.conll` line 3: cannot be read; put it back: the disk is gone");
+        assert_eq!((error.kind(), error.file(), error.line()), (ErrorKind::Unreadable, Some("gold.conll"), Some(3)));
+        assert_eq!(error.what_to_do(), Some("put it back"));
+        assert_eq!(Error::new(ErrorKind::Unknown, "no format `x`").to_string(), "no format `x`");
+    }
+
+    #[test]
+    fn all_faults_are_kept_and_twenty_are_shown() {
+        assert!(Problems::default().into_result().is_ok());
+        let mut problems = Problems::default();
+        (1..=22).for_each(|line| problems.line("a.csv", line, "label is empty"));
+        let error = problems.into_result().unwrap_err();
+        let said = error.to_string();
+        assert!(said.starts_with("22 faults in the input:\n  `a.csv` line 1: label is empty\n"), "{said}");
+        assert!(said.ends_with("`a.csv` line 20: label is empty\n  … and 2 more"), "{said}");
+        assert_eq!((error.file(), error.line(), error.faults().len()), (Some("a.csv"), Some(1), 22));
+    }
+}

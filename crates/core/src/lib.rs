@@ -1,0 +1,35 @@
+//! What Mihak knows of Arabic text: annotations, the files that hold them, what is counted of gold and prediction, and how sure a number is.
+//!
+//! The crate has no command line, no child process and no embedded file; it reads the files that its caller names. Modules stand in the order
+//! of the flow, and each uses only those above it: characters ([`text`]), the vocabulary ([`annotation`]), files ([`tags`], [`mod@format`],
+//! [`view`]), counts and intervals ([`statistics`], [`measure`], [`signature`], [`score`]), and what is odd in files ([`lint`]).
+
+#![warn(missing_docs)]
+
+pub mod error;
+pub mod hash;
+mod parallel;
+pub mod records;
+pub mod wording;
+
+pub mod text;
+
+pub mod annotation;
+
+pub mod tags;
+
+pub mod format;
+
+pub mod view;
+
+pub mod statistics;
+
+pub mod measure;
+
+pub mod signature;
+
+pub mod score;
+
+pub mod lint;
+
+pub use error::{Error, ErrorKind};

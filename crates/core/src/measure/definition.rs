@@ -1,0 +1,199 @@
+//! The ratios that are made of counts, and how averages over labels are taken.
+
+use crate::measure::key::Key;
+use crate::statistics::Count;
+
+/// The labels of averages over labels.
+pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
+
+/// Whether a label of results stands for all labels: `*` or an average.
+pub fn names_all(label: &str) -> bool {
+    label == "*" || AVERAGES.contains(&label)
+}
+
+/// How a value comes from one count.
+pub type Ratio = fn(Count) -> Option<f64>;
+
+/// How much a label weighs in a mean.
+pub type Weight = fn(Count) -> f64;
+
+/// The count of a label among those of an article.
+fn of(counts: &[(usize, Count)], label: usize) -> Count {
+    counts.iter().find(|(at, _)| *at == label).map_or(Count::default(), |(_, count)| *count)
+}
+
+/// How a value comes from the counts of a group's labels.
+pub enum Value {
+    /// A ratio of the count of one label, by its place.
+    Of(usize, Ratio),
+    /// A ratio of the sum over some labels.
+    Total(Vec<usize>, Ratio),
+    /// The mean over labels of a ratio where it is defined, by a weight, among those that take part.
+    Mean {
+        /// The ratio.
+        ratio: Ratio,
+        /// What a label weighs.
+        weight: Weight,
+        /// Whether a label takes part.
+        takes_part: fn(Count) -> bool,
+    },
+    /// The share of words that gold leaves whole, by the places of all words and of those that it cuts.
+    Floor(usize, Option<usize>),
+    /// A number of things, which says nothing about other articles.
+    Number(f64),
+}
+
+impl Value {
+    /// The value for the counts of all labels.
+    pub fn at(&self, of: impl Fn(usize) -> Count, labels: usize) -> Option<f64> {
+        match self {
+            Value::Of(label, ratio) => ratio(of(*label)),
+            Value::Total(labels, ratio) => ratio(sum_of(labels.iter().map(|&label| of(label)))),
+            Value::Mean { ratio, weight, takes_part } => {
+                let counts = (0..labels).map(of).filter(|count| takes_part(*count));
+                mean(counts.filter_map(|count| Some((ratio(count)?, weight(count)))))
+            }
+            Value::Floor(all, cut) => {
+                let (all, cut) = (of(*all).support(), cut.map_or(0, |cut| of(cut).support()));
+                Count { tp: all - cut, r#fn: cut, ..Count::default() }.recall()
+            }
+            Value::Number(number) => Some(*number),
+        }
+    }
+
+    /// Whether it has a value for an article that holds these counts of its labels, each with its place.
+    pub fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
+        match self {
+            // What an article does not hold adds nothing, and there may be thousands of labels.
+            Value::Total(_, ratio) => ratio(sum_of(counts.iter().map(|(_, count)| *count))).is_some(),
+            Value::Mean { .. } => self.at(|at| counts[at].1, counts.len()).is_some(),
+            _ => self.at(|label| of(counts, label), 0).is_some(),
+        }
+    }
+
+    /// The labels whose counts it needs.
+    pub fn labels(&self, all: usize) -> Vec<usize> {
+        match self {
+            Value::Of(label, _) => vec![*label],
+            Value::Total(labels, _) => labels.clone(),
+            Value::Mean { .. } => (0..all).collect(),
+            Value::Floor(all, cut) => std::iter::once(*all).chain(*cut).collect(),
+            Value::Number(_) => Vec::new(),
+        }
+    }
+}
+
+/// A measure before it is evaluated.
+pub struct Measured {
+    /// The label, or the name of an average.
+    pub label: String,
+    /// The name of the measure.
+    pub measure: &'static str,
+    /// How its value comes from counts.
+    pub value: Value,
+    /// The number of gold items.
+    pub support: u64,
+}
+
+const PRF: [(&str, Ratio); 3] = [("precision", Count::precision), ("recall", Count::recall), ("f1", Count::f1)];
+
+/// The measures of all labels of one group.
+pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
+    let mut list = Vec::new();
+    let mut push = |label: &str, measure: &'static str, value: Value, support: u64| {
+        list.push(Measured { label: label.into(), measure, value, support });
+    };
+    let labels = || group.iter().enumerate().map(|(at, (key, count))| (at, key.layer.label.as_str(), *count));
+    let everything: Vec<usize> = (0..group.len()).collect();
+    let total = sum_of(group.iter().map(|(_, count)| *count));
+    match matching {
+        "exact" | "article" | "type" => {
+            for (at, label, count) in labels() {
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+            }
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(everything.clone(), *ratio), total.support()));
+            let weights: [(&str, Weight); 2] = [("macro", |_| 1.0), ("weighted", |count| count.support() as f64)];
+            for (label, weight) in weights {
+                for (measure, ratio) in PRF {
+                    // Recall and F1 over the labels that gold has, precision over those that were predicted.
+                    let takes_part = if measure == "precision" { |_| true } else { |count: Count| count.support() > 0 };
+                    push(label, measure, Value::Mean { ratio, weight, takes_part }, total.support());
+                }
+            }
+        }
+        "partial" => {
+            // Counted in half points.
+            PRF.iter().for_each(|(measure, ratio)| push("*", measure, Value::Total(everything.clone(), *ratio), total.support() / 2));
+        }
+        "confusion" | "error" | "changed" => labels().for_each(|(_, label, count)| push(label, "count", Value::Number(count.tp as f64), count.tp)),
+        "clitic" => {
+            for (at, label, count) in labels() {
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+            }
+            let classes: Vec<usize> = labels().filter(|(_, label, _)| !label.contains(':')).map(|(at, ..)| at).collect();
+            let support = sum_of(classes.iter().map(|&at| group[at].1)).support();
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(classes.clone(), *ratio), support));
+        }
+        "word" => {
+            let find = |wanted: &str| labels().find(|(_, label, _)| *label == wanted).map(|(at, _, count)| (at, count.support()));
+            let (all, cut) = (find("*"), find("cut"));
+            // Without a word there is nothing to be right about.
+            let accuracy =
+                |found: Option<(usize, u64)>| found.map_or(Value::Total(Vec::new(), Count::recall), |(at, _)| Value::Of(at, Count::recall));
+            let support = |found: Option<(usize, u64)>| found.map_or(0, |(_, support)| support);
+            push("*", "accuracy", accuracy(all), support(all));
+            push("cut", "accuracy", accuracy(cut), support(cut));
+            if let Some((at, support)) = all {
+                push("*", "floor", Value::Floor(at, cut.map(|(at, _)| at)), support);
+            }
+        }
+        "marks" => labels().for_each(|(at, label, count)| push(label, "cost", Value::Of(at, Count::per), count.r#fn)),
+        "ceiling" => {
+            labels().for_each(|(at, label, count)| push(label, "recall", Value::Of(at, Count::recall), count.support()));
+            push("micro", "recall", Value::Total(everything, Count::recall), total.support());
+        }
+        "whole" => labels().for_each(|(at, label, count)| {
+            push(label, "accuracy", Value::Of(at, Count::whole), count.words());
+            push(label, "fertility", Value::Of(at, Count::fertility), count.support());
+            push(label, "cut", Value::Of(at, Count::missed), count.support());
+        }),
+        "length" => {
+            labels().for_each(|(at, label, count)| push(label, "per_token", Value::Of(at, Count::per), count.r#fn));
+            // Both labels have the same tokens.
+            let tokens = group[0].1.r#fn;
+            push("*", "tokens", Value::Number(tokens as f64), tokens);
+        }
+        _ => {
+            for (at, label, count) in labels() {
+                let mut one = |measure, value| push(label, measure, value, count.support());
+                match matching {
+                    "coverage" => one("answered", Value::Of(at, Count::recall)),
+                    "dropped" => one("dropped", Value::Number(count.fp as f64)),
+                    "letter" => one("cut", Value::Of(at, Count::missed)),
+                    "known" => one("unknown", Value::Of(at, Count::missed)),
+                    "kept" | "back" => one("accuracy", Value::Of(at, Count::recall)),
+                    "ceiling-flat" => one("recall", Value::Of(at, Count::recall)),
+                    "lookalike" => one("false_clitic_rate", Value::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
+                    _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Value::Of(at, *ratio))),
+                }
+                if matching == "boundary" {
+                    one("above_chance", Value::Of(at, Count::above_chance));
+                }
+            }
+        }
+    }
+    list
+}
+
+/// All counts, added up.
+pub fn sum_of(counts: impl Iterator<Item = Count>) -> Count {
+    let mut total = Count::default();
+    counts.for_each(|count| total += count);
+    total
+}
+
+/// The mean of values with weights, or `None` if nothing weighs.
+fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (sum, weights) = values.fold((0.0, 0.0), |(sum, weights), (value, weight)| (sum + value * weight, weights + weight));
+    (weights > 0.0).then(|| sum / weights)
+}

@@ -1,0 +1,134 @@
+//! One article as entities are scored in it: what counts as the same place and the same spelling.
+
+use crate::annotation::scheme::PRONOUNS;
+use crate::annotation::{Mention, Word};
+use crate::measure::surfaces::Surfaces;
+use crate::text::Span;
+use crate::text::fold::{letters, trim};
+
+/// How far the ends of two mentions of the same thing may differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bound {
+    /// Not at all.
+    Char,
+    /// By proclitics, with or without the article, at the start, or by an enclitic pronoun at the end.
+    Clitic,
+}
+
+/// Which spellings are one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Orth {
+    /// The characters as they stand.
+    Raw,
+    /// Folded, see [`crate::text::fold`].
+    Folded,
+}
+
+impl Bound {
+    /// Both.
+    pub const ALL: [Bound; 2] = [Bound::Char, Bound::Clitic];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bound::Char => "char",
+            Bound::Clitic => "clitic",
+        }
+    }
+}
+
+impl Orth {
+    /// Both.
+    pub const ALL: [Orth; 2] = [Orth::Raw, Orth::Folded];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Orth::Raw => "raw",
+            Orth::Folded => "folded",
+        }
+    }
+}
+
+/// One article as entities are scored in it.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The raw text.
+    pub text: &'a str,
+    /// The gold words, if the corpus has them: a residue is then licensed only where the gold cuts it.
+    pub words: Option<&'a [Word]>,
+    /// The names that a system could have learned, if buckets of seen and unseen mentions are wanted.
+    pub seen: Option<&'a Surfaces>,
+}
+
+impl Scene<'_> {
+    /// Whether two spans count as one under the bound.
+    pub(super) fn equal(&self, gold: Span, predicted: Span, bound: Bound) -> bool {
+        gold == predicted || (bound == Bound::Clitic && self.differ_by_clitics(gold, predicted))
+    }
+
+    /// Whether exactly one end differs, by a residue that the language licenses.
+    ///
+    /// The residue is never stripped from a name: it is the difference of two spans whose other end agrees (وائل keeps its و).
+    fn differ_by_clitics(&self, a: Span, b: Span) -> bool {
+        let [(from, to)] = residue(a, b)[..] else { return false };
+        let licensed = if a.end() == b.end() { is_proclitics } else { is_pronoun };
+        licensed(&self.text[from..to]) && self.is_cut(from, to)
+    }
+
+    /// Whether the gold cuts the residue off as clitics; true where there is no gold for words. Marks at the edges do not matter.
+    fn is_cut(&self, from: usize, to: usize) -> bool {
+        let Some(words) = self.words else { return true };
+        let Ok(residue) = Span::new(self.text, from, to).map(|span| trim(self.text, span)) else { return false };
+        let at = words.partition_point(|word| word.span.end() <= residue.start());
+        let Some(word) = words.get(at) else { return false };
+        let mut parts = word.segments.iter().filter(|segment| segment.span.overlaps(residue)).peekable();
+        let starts = parts.peek().is_some_and(|first| trim(self.text, first.span).start() == residue.start());
+        let mut end = 0;
+        let clitics = parts.all(|segment| {
+            end = trim(self.text, segment.span).end();
+            segment.class.is_clitic()
+        });
+        starts && clitics && end == residue.end()
+    }
+
+    /// The error class of a pair, or `None` if it is correct.
+    pub(super) fn class(&self, gold: Option<Mention>, predicted: Option<Mention>) -> Option<&'static str> {
+        let (gold, predicted) = match (gold, predicted) {
+            (Some(gold), Some(predicted)) => (gold, predicted),
+            (Some(_), None) => return Some("missed"),
+            _ => return Some("spurious"),
+        };
+        let same_label = gold.label == predicted.label;
+        let (g, p) = (gold.span, predicted.span);
+        let [alone, with_label] = match (g.start() == p.start(), g.end() == p.end()) {
+            (true, true) if same_label => return None,
+            (true, true) => return Some("label"),
+            _ if trim(self.text, g) == trim(self.text, p) => ["spelling", "spelling+label"],
+            _ if self.differ_by_clitics(g, p) => ["clitic", "clitic+label"],
+            (false, true) => ["boundary-start", "boundary-start+label"],
+            (true, false) => ["boundary-end", "boundary-end+label"],
+            (false, false) => ["boundary-both", "boundary-both+label"],
+        };
+        Some(if same_label { alone } else { with_label })
+    }
+}
+
+/// The byte ranges that lie in one of two overlapping spans only.
+pub(super) fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
+    let ends = [(a.start().min(b.start()), a.start().max(b.start())), (a.end().min(b.end()), a.end().max(b.end()))];
+    ends.into_iter().filter(|(from, to)| from < to).collect()
+}
+
+/// A sequence of و ف ب ل ك س أ, then optionally the article.
+pub fn is_proclitics(residue: &str) -> bool {
+    // Column files hold clitics as tokens of their own, with a space between.
+    let letters = letters(residue).replace(' ', "");
+    let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
+    !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
+}
+
+/// Whether it is a pronoun that is written at the end of a word.
+pub fn is_pronoun(residue: &str) -> bool {
+    PRONOUNS.contains(&letters(residue).trim())
+}

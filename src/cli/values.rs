@@ -1,0 +1,47 @@
+//! What the command line calls the units and repairs of files.
+
+use clap::ValueEnum;
+use clap::builder::{EnumValueParser, TypedValueParser};
+use mihak_core::tags::Repair;
+use mihak_core::text::offsets::Unit;
+
+#[derive(ValueEnum, Clone, Copy)]
+enum UnitValue {
+    /// Bytes of UTF-8
+    Bytes,
+    /// Code points (Python, spaCy, brat on disk)
+    Chars,
+    /// Code units of UTF-16 (Java, JavaScript, UIMA)
+    Utf16,
+    /// Extended grapheme clusters of UAX #29: a letter with all its marks is one
+    Graphemes,
+}
+
+/// A parser of what an offset counts.
+pub fn unit() -> impl TypedValueParser<Value = Unit> {
+    EnumValueParser::<UnitValue>::new().map(|value| match value {
+        UnitValue::Bytes => Unit::Bytes,
+        UnitValue::Chars => Unit::Chars,
+        UnitValue::Utf16 => Unit::Utf16,
+        UnitValue::Graphemes => Unit::Graphemes,
+    })
+}
+
+#[derive(ValueEnum, Clone, Copy)]
+enum RepairValue {
+    /// Not at all: the file is refused
+    None,
+    /// A tag that cannot go on with a mention begins one, and a mention that is not ended ends
+    Conlleval,
+    /// A mention that is not legally begun, continued and ended is none
+    Discard,
+}
+
+/// A parser of how a sequence that breaks its scheme is read.
+pub fn repair() -> impl TypedValueParser<Value = Repair> {
+    EnumValueParser::<RepairValue>::new().map(|value| match value {
+        RepairValue::None => Repair::None,
+        RepairValue::Conlleval => Repair::Conlleval,
+        RepairValue::Discard => Repair::Discard,
+    })
+}

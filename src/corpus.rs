@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Article, NO_SPLIT};
-use mihak_core::hash::short_hash;
 use mihak_core::error::Problems;
+use mihak_core::hash::short_hash;
 use serde::Deserialize;
 
 use crate::folder::Root;

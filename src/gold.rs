@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Article, GoldMention, Word};
-use mihak_core::format::rows::Annotations;
 use mihak_core::error::Problems;
+use mihak_core::format::rows::Annotations;
 use serde::Deserialize;
 
 use crate::corpus::signable;

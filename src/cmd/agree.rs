@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, Offsets, Options};
 use mihak_core::measure::agreement::figures::{Split, figures};
 use mihak_core::measure::agreement::{Compared, Joined, Task};
-use mihak_core::error::Problems;
 use mihak_core::records;
 use mihak_core::wording::count;
 

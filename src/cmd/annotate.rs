@@ -2,8 +2,8 @@
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Article, GoldMention, NO_SPLIT, Segment, Word};
-use mihak_core::format::{self, Document, Input, Split};
 use mihak_core::error::Problems;
+use mihak_core::format::{self, Document, Input, Split};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::Read;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::key::{Key, SCORER};
-use mihak_core::error::Problems;
 use mihak_core::records;
 use mihak_core::view::view_name;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::measure::key::SCORER;
 use mihak_core::error::Problems;
+use mihak_core::measure::key::SCORER;
 use mihak_core::records;
 use serde::Deserialize;
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Error, Result, anyhow};
+use mihak_core::error::Problems;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
 use mihak_core::measure::columns::{self, Plan, Scored, Source};
@@ -12,7 +13,6 @@ use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{Runs, Unit, most};
 use mihak_core::measure::tally::Tally;
-use mihak_core::error::Problems;
 use mihak_core::tags::{self, Reading, Repair, Scheme, Seen};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 

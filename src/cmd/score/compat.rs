@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
+use mihak_core::error::Problems;
 use mihak_core::format::File;
 use mihak_core::format::conll::Sheet;
 use mihak_core::format::conll::layout::DOCSTART;
 use mihak_core::measure::sequences::{self, Place};
-use mihak_core::error::Problems;
 use mihak_core::statistics::Count;
 use mihak_core::tags::{Reading, Repair, Scheme};
 use mihak_core::wording::count;

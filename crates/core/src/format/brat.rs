@@ -8,9 +8,9 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::error::Problems;
 use crate::format::units::{self, Claim, Draft};
 use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, cuts, file_stem, lost};
-use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The standoff format of brat; INCEpTION writes it too.

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use anyhow::Result;
 
-use crate::format::{Document, File, Fit, Format, Input, Note, Offsets, Options, Output};
 use crate::error::Problems;
+use crate::format::{Document, File, Fit, Format, Input, Note, Offsets, Options, Output};
 use crate::tags::{self, Chunk, Kind, Reading, Repair, Scheme, Seen, Table};
 use crate::text::Span;
 pub use layout::Layout;

@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use rustc_hash::FxHashSet;
 
 use crate::annotation::{Article, GoldMention, NO_SPLIT, Word};
+use crate::error::Problems;
 use crate::format::rows::{Annotations, ENTITIES, SEGMENTS};
 use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
-use crate::error::Problems;
 use crate::records;
 use crate::text::Span;
 use crate::text::offsets::{CharIndex, Unit};

@@ -7,8 +7,8 @@
 use std::mem;
 
 use crate::annotation::{Class, Label, Mention};
-use crate::format::{Document, Note, Part, Place, Split, csv};
 use crate::error::Problems;
+use crate::format::{Document, Note, Part, Place, Split, csv};
 use crate::text::words::{is_punctuation, words};
 
 /// In front of the class in the label of a segment.

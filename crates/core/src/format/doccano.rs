@@ -7,10 +7,10 @@ use anyhow::Result;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
+use crate::error::Problems;
 use crate::format::json::{self, Json, Record};
 use crate::format::units::{self, Claim, Draft};
 use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, cuts, lost, record_id};
-use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The JSONL of doccano's sequence labelling.

@@ -13,10 +13,10 @@
 use anyhow::{Result, bail};
 
 use crate::annotation::Class;
+use crate::error::Problems;
 use crate::format::{
     Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Place, Reading, Split, csv, cuts, lost,
 };
-use crate::error::Problems;
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 use crate::text::words::words;

@@ -5,8 +5,8 @@ use std::fmt;
 use anyhow::{Result, bail};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::format::{File, Losses, Place};
 use crate::error::Problems;
+use crate::format::{File, Losses, Place};
 
 /// A JSON value whose objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use serde_json::json;
 
+use crate::error::Problems;
 use crate::format::json::{self, Json, Record};
 use crate::format::units::{self, Claim, Draft};
 use crate::format::{Document, Fit, Format, Input, Losses, Offsets, Options, Output, Reading, lost, record_id};
-use crate::error::Problems;
 use crate::text::offsets::Unit;
 
 /// The JSON of Label Studio's text labelling.

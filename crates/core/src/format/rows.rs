@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context, Result, bail};
 
 use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
-use crate::hash::short_hash;
 use crate::error::Problems;
+use crate::hash::short_hash;
 use crate::text::offsets::{CharIndex, Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use anyhow::Result;
 use serde_json::json;
 
+use crate::error::Problems;
 use crate::format::json::{self, Json, Record};
 use crate::format::units::{self, Claim, Draft};
 use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
-use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use anyhow::{Result, bail};
 
 use crate::annotation::{Label, Mention};
-use crate::format::{Document, Note, Place};
 use crate::error::Problems;
+use crate::format::{Document, Note, Place};
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 use crate::wording::count;

@@ -8,8 +8,8 @@ use anyhow::{Result, bail};
 use reader::Reader;
 use writer::Writer;
 
-use crate::format::{Document, File, Fit, Format, Input, Layer, Offsets, Options, Output, Reading, file_stem, lost};
 use crate::error::Problems;
+use crate::format::{Document, File, Fit, Format, Input, Layer, Offsets, Options, Output, Reading, file_stem, lost};
 use crate::text::offsets::Unit;
 
 /// The TSV of WebAnno and INCEpTION.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 
 use crate::annotation::Mention;
+use crate::error::Problems;
 use crate::format::Document;
 use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
@@ -13,7 +14,6 @@ use crate::measure::scene::Scene;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
 use crate::parallel;
-use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::CharIndex;
 use crate::text::words::words;

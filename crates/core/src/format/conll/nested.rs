@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
+use crate::error::Problems;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
 use crate::format::{Document, File, Note, Options};
-use crate::error::Problems;
 use crate::tags::{Inventory, Kind, Place, Repair};
 use crate::text::Span;
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use anyhow::{Result, bail};
 
+use crate::error::Problems;
 use crate::format::File;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
-use crate::error::Problems;
 use crate::tags::Inventory;
 use crate::wording::count;
 

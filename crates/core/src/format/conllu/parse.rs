@@ -4,12 +4,12 @@ use anyhow::{Result, bail};
 use memchr::{memchr, memchr_iter};
 use rustc_hash::FxHashSet;
 
+use crate::error::Problems;
 use crate::format::File;
 use crate::format::conllu::layer::Layers;
 use crate::format::conllu::misc;
 use crate::format::conllu::scan::{Block, scan};
 use crate::format::conllu::treebank::{Gap, Place, Section, Sentence, Token, Treebank, Word};
-use crate::error::Problems;
 use crate::tags::Inventory;
 
 /// How much of a file is wanted.

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
+use crate::error::Problems;
 use crate::format::conllu::layer::{Brackets, Layers};
 use crate::format::conllu::parse::{Detail, parse};
 use crate::format::conllu::treebank::{Gap, Side, Treebank};
 use crate::format::{Document, File, Losses, Note, Options, Part, Split};
-use crate::error::Problems;
 use crate::tags::{Chunk, Kind, Reading, Repair, Seen, Table, chunks, detect};
 use crate::text::Span;
 

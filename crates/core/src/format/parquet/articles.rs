@@ -3,11 +3,11 @@
 use anyhow::{Context, Result, bail};
 
 use crate::annotation::Article;
+use crate::error::Problems;
 use crate::format::csv::{article, documents, texts};
 use crate::format::parquet::table::{Cells, Column, Table, Value};
 use crate::format::rows::{Annotations, ENTITIES, mentions_of_rows};
 use crate::format::{Input, Losses, Options, Reading};
-use crate::error::Problems;
 
 /// The articles of the folder that the options name, with the mentions of the rows.
 ///

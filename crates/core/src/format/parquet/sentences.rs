@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use anyhow::{Result, bail};
 
+use crate::error::Problems;
 use crate::format::conll::{Sheet, Token, whole};
 use crate::format::parquet::names::{FEATURES, class_names};
 use crate::format::parquet::table::{Cells, Column, Table, Value};
 use crate::format::{File, Options, Reading};
-use crate::error::Problems;
 use crate::tags::{self, Scheme};
 use crate::wording::count;
 

@@ -4,10 +4,10 @@ use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotation::{Label, Mention};
+use crate::error::Problems;
 use crate::format::webanno::cell::{items, unescaped_text};
 use crate::format::webanno::{Columns, Entities, MARK, choose};
 use crate::format::{Document, File, Losses, Note, Place};
-use crate::error::Problems;
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 

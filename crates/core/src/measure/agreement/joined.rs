@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
+use crate::error::Problems;
 use crate::format::Document;
 use crate::measure::agreement::Task;
-use crate::error::Problems;
 
 /// An article as both sides annotate it. The text is the same.
 #[derive(Clone, Debug)]

@@ -185,7 +185,7 @@ impl Job<'_> {
                 view.name
             ));
         }
-        problems.into_result()
+        Ok(problems.into_result()?)
     }
 
     /// The name of the view in results.

@@ -107,7 +107,7 @@ impl<'a> Sides<'a> {
                 problems.line(&sheet.shown, token.line, format!("`{tag}`: {said}; correct it, or leave --compat out"));
             }
         }
-        problems.into_result()
+        Ok(problems.into_result()?)
     }
 
     fn report(&self, scorer: Compat, scheme: Scheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<String> {

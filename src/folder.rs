@@ -1,15 +1,11 @@
 //! Where inputs come from: a folder on disk, or the one embedded in the program.
 
+mod embedded;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use include_dir::{Dir, File, include_dir};
-
-static CORPORA: Dir = include_dir!("$CARGO_MANIFEST_DIR/corpora");
-static GOLD: Dir = include_dir!("$CARGO_MANIFEST_DIR/gold");
-static RESULTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/results");
-static SUITE: &str = include_str!("../suite.toml");
 
 /// A root below which relative paths are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,11 +29,7 @@ impl Root {
                 let full = root.join(path);
                 fs::read(&full).with_context(|| format!("cannot read `{}`", full.display()))
             }
-            Root::Embedded if path == "suite.toml" => Ok(SUITE.as_bytes().to_vec()),
-            Root::Embedded => match embedded_file(path) {
-                Some(file) => Ok(file.contents().to_vec()),
-                None => bail!("`{path}` is not among the embedded files"),
-            },
+            Root::Embedded => embedded::read(path).with_context(|| format!("`{path}` is not among the embedded files")),
         }
     }
 
@@ -57,7 +49,7 @@ impl Root {
     pub fn has(&self, path: &str) -> bool {
         match self {
             Root::Disk(root) => root.join(path).is_file(),
-            Root::Embedded => path == "suite.toml" || embedded_file(path).is_some(),
+            Root::Embedded => embedded::has(path),
         }
     }
 
@@ -77,8 +69,10 @@ impl Root {
                 }
             }
             Root::Embedded => {
-                let Some(dir) = embedded_folder(path) else { bail!("folder `{path}` is not among the embedded files") };
-                names.extend(dir.files().filter_map(|file| file.path().file_name()?.to_str().map(String::from)));
+                names.extend(embedded::below(path).filter(|name| !name.contains('/')).map(String::from));
+                if names.is_empty() {
+                    bail!("folder `{path}` is not among the embedded files");
+                }
             }
         }
         names.sort();
@@ -90,11 +84,7 @@ impl Root {
         let mut found = Vec::new();
         match self {
             Root::Disk(root) => walk(&root.join(path), "", &mut found)?,
-            Root::Embedded => {
-                if let Some(dir) = embedded_folder(path) {
-                    walk_embedded(dir, dir.path(), &mut found);
-                }
-            }
+            Root::Embedded => found.extend(embedded::below(path).map(String::from)),
         }
         found.retain(|name| name.ends_with(ending));
         found.sort();
@@ -138,30 +128,6 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn walk_embedded(dir: &'static Dir<'static>, top: &Path, found: &mut Vec<String>) {
-    found.extend(dir.files().filter_map(|file| Some(file.path().strip_prefix(top).ok()?.to_str()?.to_string())));
-    dir.dirs().for_each(|dir| walk_embedded(dir, top, found));
-}
-
-fn embedded(path: &str) -> Option<(&'static Dir<'static>, &str)> {
-    let (top, rest) = path.split_once('/').unwrap_or((path, ""));
-    let dir = match top {
-        "corpora" => &CORPORA,
-        "gold" => &GOLD,
-        "results" => &RESULTS,
-        _ => return None,
-    };
-    Some((dir, rest))
-}
-
-fn embedded_file(path: &str) -> Option<&'static File<'static>> {
-    embedded(path).and_then(|(dir, rest)| dir.get_file(rest))
-}
-
-fn embedded_folder(path: &str) -> Option<&'static Dir<'static>> {
-    embedded(path).and_then(|(dir, rest)| if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) })
 }
 
 /// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, and no `.` in front.

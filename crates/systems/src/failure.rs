@@ -1,5 +1,6 @@
-//! Why a system gave no answer.
+//! Why a system gave no answer, and how an error is told as the cause of another.
 
+use mihak_core::error;
 use thiserror::Error;
 
 /// Why a system gave no answer that can be scored. Its gold then counts as missed.
@@ -41,4 +42,9 @@ impl Failure {
     pub fn is_crash(&self) -> bool {
         matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
     }
+}
+
+/// The error as the cause of another of its kind.
+pub(crate) fn within(said: impl Into<String>, cause: error::Error) -> error::Error {
+    error::Error::new(cause.kind(), said).because(cause)
 }

@@ -16,9 +16,16 @@ pub mod handle;
 
 pub mod source;
 
-pub mod crf;
-pub mod extractors;
+pub mod chain;
+
+pub mod models;
+
 pub mod tokenizers;
+
+pub mod extractors;
+
 pub mod vocabularies;
+
+pub mod train;
 
 pub mod registry;

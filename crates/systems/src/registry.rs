@@ -6,12 +6,12 @@ use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Scheme, Task};
 use mihak_core::wording::nearest;
 
-use crate::crf::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 #[cfg(feature = "onnx")]
 use crate::extractors::OnnxNer;
 use crate::extractors::{CrfNer, Gazetteer, Rules, Union};
 use crate::failure::Failure;
 use crate::handle::Handle;
+use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 use crate::source::{Files, Known, Source};
 use crate::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use include_dir::{Dir, File, include_dir};
+use mihak_core::error::{self, Error, ErrorKind};
 
 static CORPORA: Dir = include_dir!("$CARGO_MANIFEST_DIR/corpora");
 static GOLD: Dir = include_dir!("$CARGO_MANIFEST_DIR/gold");
@@ -116,8 +117,8 @@ impl mihak_systems::source::Files for Root {
         Root::has(self, path)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>> {
-        Root::read(self, path)
+    fn read(&self, path: &str) -> error::Result<Vec<u8>> {
+        Root::read(self, path).map_err(|error| Error::new(ErrorKind::Unreadable, format!("{error:#}")))
     }
 
     fn shown(&self, path: &str) -> String {

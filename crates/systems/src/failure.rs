@@ -1,6 +1,6 @@
-//! Why a system gave no answer, and how an error is told as the cause of another.
+//! Why a system gave no answer, and how the errors of its options and files are made.
 
-use mihak_core::error;
+use mihak_core::error::{self, ErrorKind};
 use thiserror::Error;
 
 /// Why a system gave no answer that can be scored. Its gold then counts as missed.
@@ -42,6 +42,11 @@ impl Failure {
     pub fn is_crash(&self) -> bool {
         matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
     }
+}
+
+/// The error about an option or a content that is not what it should be.
+pub(crate) fn malformed(said: impl Into<String>) -> error::Error {
+    error::Error::new(ErrorKind::Malformed, said)
 }
 
 /// The error as the cause of another of its kind.

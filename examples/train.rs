@@ -10,8 +10,8 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use mihak::corpus::{Corpus, CorpusSpec};
 use mihak::folder::{Root, write_atomically};
-use mihak_systems::crf::train::{FOLDER, FOLDS, answer_alike, cross_validate, files, fit_all, lessons, read};
-use mihak_systems::crf::{Levels, shipped_levels, shipped_segmenter};
+use mihak_systems::models::{Levels, shipped_levels, shipped_segmenter};
+use mihak_systems::train::{FOLDER, FOLDS, answer_alike, cross_validate, files, fit_all, lessons, read};
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

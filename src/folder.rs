@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use mihak_core::error::{self, Error, ErrorKind};
 
 /// A root below which relative paths are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,8 +107,8 @@ impl mihak_systems::source::Files for Root {
         Root::has(self, path)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>> {
-        Root::read(self, path)
+    fn read(&self, path: &str) -> error::Result<Vec<u8>> {
+        Root::read(self, path).map_err(|error| Error::new(ErrorKind::Unreadable, format!("{error:#}")))
     }
 
     fn shown(&self, path: &str) -> String {

@@ -9,7 +9,7 @@ use mihak_core::view::view_name;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 use mihak_systems::registry::{self, Prepared};
-use mihak_systems::source::{Known, Source};
+use mihak_systems::source::{Fixed, Source};
 
 use crate::folder::Root;
 use crate::process::stored::{Answers, Stored};
@@ -81,7 +81,7 @@ impl System {
         scheme: Option<Scheme>,
         open: impl Fn() -> Result<mihak_systems::handle::Handle, Failure> + Send + Sync + 'static,
     ) -> System {
-        System::from(name, task, scheme, Origin::Builtin(Box::new(Known::new(version, open))))
+        System::from(name, task, scheme, Origin::Builtin(Box::new(Fixed::new(version, open))))
     }
 
     /// The system `name` that a builtin makes with these options, whose files stand below `root`.

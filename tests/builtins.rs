@@ -7,10 +7,10 @@ use mihak::corpus::{Corpus, CorpusSpec};
 use mihak::folder::Root;
 use mihak_core::annotation::Mention;
 use mihak_systems::contract::Extractor;
-use mihak_systems::crf::SIGNATURE;
-use mihak_systems::crf::train::{FOLDER, ids, lessons, lessons_hash};
 use mihak_systems::extractors::CrfNer;
 use mihak_systems::extractors::gazetteer::{DEV, NAMES};
+use mihak_systems::models::SIGNATURE;
+use mihak_systems::train::{FOLDER, ids, lessons, lessons_hash};
 
 fn news() -> Corpus {
     let spec = CorpusSpec { name: "news".into(), articles: "corpora/news".into(), gold: Some("gold/news".into()), ..CorpusSpec::default() };

@@ -50,6 +50,7 @@ const CRATES: &[Crate] = &[
             "handle",
             "source",
             "chain",
+            "models",
             "tokenizers",
             "extractors",
             "vocabularies",

@@ -1,6 +1,6 @@
 //! What a system says of one article, and the one place where it is verified.
 
-use mihak_core::annotation::{Changed, Mention, Subwording, Token};
+use mihak_core::annotation::{Changed, Label, Mention, Subwording, Token};
 use mihak_core::text::Span;
 
 use crate::failure::Failure;
@@ -68,7 +68,7 @@ impl Verified {
     }
 
     /// The same answer without the mentions for which `keep` is false; `keep` may give the others another label, as spans stay what they are.
-    pub fn retain_mentions(&mut self, mut keep: impl FnMut(&mut mihak_core::annotation::Label) -> bool) {
+    pub fn retain_mentions(&mut self, mut keep: impl FnMut(&mut Label) -> bool) {
         if let Prediction::Mentions(mentions) = &mut self.0.prediction {
             mentions.retain_mut(|mention| keep(&mut mention.label));
         }

@@ -1,5 +1,6 @@
-//! Why a system gave no answer.
+//! Why a system gave no answer, and how the errors of its options and files are made.
 
+use mihak_core::error::{self, ErrorKind};
 use thiserror::Error;
 
 /// Why a system gave no answer that can be scored. Its gold then counts as missed.
@@ -41,4 +42,14 @@ impl Failure {
     pub fn is_crash(&self) -> bool {
         matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
     }
+}
+
+/// The error about an option or a content that is not what it should be.
+pub(crate) fn malformed(said: impl Into<String>) -> error::Error {
+    error::Error::new(ErrorKind::Malformed, said)
+}
+
+/// The error as the cause of another of its kind.
+pub(crate) fn within(said: impl Into<String>, cause: error::Error) -> error::Error {
+    error::Error::new(cause.kind(), said).because(cause)
 }

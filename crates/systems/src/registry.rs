@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Scheme, Task};
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::wording::nearest;
 
-use crate::crf::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 #[cfg(feature = "onnx")]
 use crate::extractors::OnnxNer;
 use crate::extractors::{CrfNer, Gazetteer, Rules, Union};
-use crate::failure::Failure;
+use crate::failure::{Failure, within};
 use crate::handle::Handle;
-use crate::source::{Files, Known, Source};
+use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
+use crate::source::{Files, Fixed, Source};
 use crate::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 
-/// The validated options of a builtin.
+/// The validated options of a builtin. How they are shown is a part of every recipe.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+struct Options {
     /// The scheme, for a tokenizer that can cut by more than one.
-    pub scheme: Option<Scheme>,
+    scheme: Option<Scheme>,
 }
 
 /// One row of the table of built-in systems.
@@ -239,14 +239,16 @@ impl Builtin {
         for (key, value) in given {
             match (key.as_str(), value.as_str()) {
                 ("scheme", Some(value)) if self.schemes.len() > 1 => {
-                    let scheme: Scheme = value.parse().map_err(|said| anyhow::anyhow!("option `scheme`: {said}"))?;
+                    let scheme: Scheme = value.parse().map_err(|said| Error::new(ErrorKind::Unknown, format!("option `scheme`: {said}")))?;
                     options.scheme = Some(scheme);
                 }
                 ("scheme", None) if self.schemes.len() > 1 => {
-                    bail!("option `scheme` is {value}, expected one of the names in quotes: word, d1, d2, atb, d3")
+                    let said = format!("option `scheme` is {value}, expected one of the names in quotes: word, d1, d2, atb, d3");
+                    return Err(Error::new(ErrorKind::Malformed, said));
                 }
                 _ => {
-                    bail!("builtin `{}` has no option `{key}`; {}", self.name, if self.schemes.len() > 1 { "it has `scheme`" } else { "it has none" })
+                    let known = if self.schemes.len() > 1 { "it has `scheme`" } else { "it has none" };
+                    return Err(Error::new(ErrorKind::Unknown, format!("builtin `{}` has no option `{key}`", self.name)).remedy(known));
                 }
             }
         }
@@ -272,18 +274,18 @@ pub struct Prepared {
 pub fn open_builtin(builtin: &str, options: toml::Table, files: Arc<dyn Files>) -> Result<Prepared> {
     let Some(row) = BUILTINS.iter().find(|row| row.name == builtin) else {
         let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();
-        bail!("no builtin `{builtin}`{}", nearest(builtin, &names));
+        return Err(Error::new(ErrorKind::Unknown, format!("no builtin `{builtin}`{}", nearest(builtin, &names))));
     };
     match row.make {
         Make::Plain(open) => {
             let options = row.options(options)?;
             let (scheme, recipe) = (options.scheme, format!("{builtin} {options:?}"));
-            let source = Box::new(Known::new(row.version, move || Ok(open(&options))));
+            let source = Box::new(Fixed::new(row.version, move || Ok(open(&options))));
             Ok(Prepared { task: row.task(scheme), scheme, recipe, source })
         }
         Make::Model(make) | Make::Vocabulary(_, Some(make)) => {
             let recipe = format!("{builtin} {options}");
-            let source = make(options, files).with_context(|| format!("builtin `{builtin}`"))?;
+            let source = make(options, files).map_err(|error| within(format!("builtin `{builtin}`"), error))?;
             Ok(Prepared { task: row.task(None), scheme: row.schemes.first().copied(), recipe, source })
         }
         Make::Feature(feature) | Make::Vocabulary(feature, None) => {

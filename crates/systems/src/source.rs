@@ -1,8 +1,9 @@
 //! Where the handles of a system come from.
 
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use mihak_core::error::{self, Error, ErrorKind};
 
 use crate::failure::Failure;
 use crate::handle::Handle;
@@ -22,19 +23,19 @@ pub trait Source: Send + Sync {
 }
 
 /// A source whose version is known without opening anything.
-pub struct Known<F> {
+pub struct Fixed<F> {
     version: String,
     open: F,
 }
 
-impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Known<F> {
+impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Fixed<F> {
     /// The source of this version whose handles come from `open`.
-    pub fn new(version: impl Into<String>, open: F) -> Known<F> {
-        Known { version: version.into(), open }
+    pub fn new(version: impl Into<String>, open: F) -> Fixed<F> {
+        Fixed { version: version.into(), open }
     }
 }
 
-impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Source for Known<F> {
+impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Source for Fixed<F> {
     fn about(&self) -> String {
         self.version.clone()
     }
@@ -54,7 +55,7 @@ pub trait Files: Send + Sync {
     fn has(&self, path: &str) -> bool;
 
     /// The bytes of a file. The error names the file.
-    fn read(&self, path: &str) -> Result<Vec<u8>>;
+    fn read(&self, path: &str) -> error::Result<Vec<u8>>;
 
     /// The path as messages show it.
     fn shown(&self, path: &str) -> String;
@@ -68,9 +69,9 @@ impl Files for Below {
         self.0.join(path).is_file()
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>> {
+    fn read(&self, path: &str) -> error::Result<Vec<u8>> {
         let full = self.0.join(path);
-        std::fs::read(&full).map_err(|error| anyhow::Error::new(error).context(format!("cannot read `{}`", full.display())))
+        fs::read(&full).map_err(|error| Error::new(ErrorKind::Unreadable, format!("cannot read `{}`", full.display())).because(error))
     }
 
     fn shown(&self, path: &str) -> String {

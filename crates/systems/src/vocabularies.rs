@@ -1,111 +1,11 @@
-//! The built-in subword tokenizers: one file a crate, each behind the feature of its name; and how a vocabulary is loaded once for all.
+//! The built-in subword tokenizers: one file a crate, each behind the feature of its name.
 
 #[cfg(feature = "sentencepiece")]
 pub mod sentencepiece;
+mod shelf;
 #[cfg(feature = "tiktoken")]
 pub mod tiktoken;
 #[cfg(feature = "tokenizers")]
 pub mod tokenizer_json;
 
-use std::sync::{Arc, OnceLock};
-
-use anyhow::{Context, Result, bail};
-use mihak_core::annotation::Subword;
-use mihak_core::hash::short_hash;
-use serde::Deserialize;
-
-use crate::failure::Failure;
-use crate::handle::Handle;
-use crate::source::{Files, Source};
-use crate::subwords::{Facts, Subwords};
-
-/// A vocabulary that any number of workers read at a time. What each function does is that of [`Subwords`].
-pub trait Vocabulary: Send + Sync {
-    /// Appends the tokens of `text`.
-    fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure>;
-
-    /// The text of these tokens.
-    fn decode(&self, ids: &[u32]) -> Result<String, Failure>;
-
-    /// What is known of it.
-    fn facts(&self) -> &Facts;
-}
-
-impl Subwords for Arc<dyn Vocabulary> {
-    fn encode(&mut self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
-        (**self).encode(text, out)
-    }
-
-    fn decode(&mut self, ids: &[u32]) -> Result<String, Failure> {
-        (**self).decode(ids)
-    }
-
-    fn facts(&self) -> Option<&Facts> {
-        Some((**self).facts())
-    }
-}
-
-type Loaded = Result<(Arc<dyn Vocabulary>, String), Failure>;
-
-/// A vocabulary that is loaded when it is first asked for, and then shared.
-pub struct Shelf {
-    about: String,
-    load: Box<dyn Fn() -> Loaded + Send + Sync>,
-    held: OnceLock<Loaded>,
-}
-
-impl Shelf {
-    /// What `load` makes: a vocabulary, and its receipt, to which the hash of its tokens is added.
-    pub fn new(about: String, load: impl Fn() -> Loaded + Send + Sync + 'static) -> Shelf {
-        Shelf { about, load: Box::new(load), held: OnceLock::new() }
-    }
-
-    /// A vocabulary that `read` makes of the bytes of the file that the options name, among `files`; `by` is the crate and its version.
-    ///
-    /// `Err` if the options are others than `file`.
-    pub fn of_file(by: &'static str, options: toml::Table, files: Arc<dyn Files>, read: fn(&[u8]) -> Result<Arc<dyn Vocabulary>>) -> Result<Shelf> {
-        let Options { file } = options.try_into().context("its only option is `file`")?;
-        if file.is_empty() {
-            bail!("option `file` is empty, expected the path of a file below the folder of the suite");
-        }
-        Ok(Shelf::new(format!("{by}, {file}"), move || {
-            let shown = files.shown(&file);
-            if !files.has(&file) {
-                return Err(Failure::Missing { why: format!("there is no file `{shown}`"), install: String::new() });
-            }
-            let opened = files.read(&file).and_then(|bytes| {
-                if bytes.is_empty() {
-                    bail!("the file `{shown}` is empty");
-                }
-                let vocabulary = read(&bytes).with_context(|| format!("the file `{shown}`"))?;
-                // The same vocabulary may be merged or normalised otherwise: the file is a part of the receipt.
-                Ok((vocabulary, format!("{by} {file}#{}", short_hash(&[&bytes]))))
-            });
-            opened.map_err(|error| Failure::Open(format!("{error:#}")))
-        }))
-    }
-
-    fn held(&self) -> &Loaded {
-        self.held.get_or_init(|| (self.load)())
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Options {
-    file: String,
-}
-
-impl Source for Shelf {
-    fn about(&self) -> String {
-        self.about.clone()
-    }
-
-    fn version(&self) -> Result<String, Failure> {
-        self.held().clone().map(|(vocabulary, receipt)| format!("{receipt} vocabulary#{}", (*vocabulary).facts().hash))
-    }
-
-    fn open(&self) -> Result<Handle, Failure> {
-        self.held().clone().map(|(vocabulary, _)| Handle::Subwords(Box::new(vocabulary)))
-    }
-}
+pub use shelf::{Shelf, Vocabulary};

@@ -4,14 +4,16 @@ mod line;
 mod tag;
 
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use mihak_core::annotation::{Mention, Scheme};
+use mihak_core::annotation::{Label, Mention, Scheme};
 use mihak_core::text::words::words;
 
+use crate::chain::{Chain, Path};
 use crate::contract::Extractor;
-use crate::crf::{Chain, Levels, Path, shipped_levels};
 use crate::failure::Failure;
+use crate::models::{Levels, shipped_levels};
 use crate::tokenizers::Crf;
 
 pub use line::Line;
@@ -48,7 +50,7 @@ impl Level {
     }
 
     /// Appends the ranges of segments of `line` within `within` that are mentions. `outer` is the mention that they stand in.
-    fn find(&self, line: &Line, within: std::ops::Range<usize>, outer: Option<Mention>, desk: &mut Desk, out: &mut Vec<Found>) {
+    fn find(&self, line: &Line, within: Range<usize>, outer: Option<Mention>, desk: &mut Desk, out: &mut Vec<Found>) {
         desk.path.clear();
         for at in within.clone() {
             desk.path.push_item(&self.chain);
@@ -73,7 +75,7 @@ impl Level {
 struct Found {
     from: usize,
     to: usize,
-    label: mihak_core::annotation::Label,
+    label: Label,
 }
 
 /// What a handle works with and on.

@@ -4,24 +4,26 @@
 
 mod network;
 mod options;
+mod passage;
 mod pieces;
 mod tags;
 mod windows;
 
 use std::sync::{Arc, OnceLock};
 
-use anyhow::{Context, Result};
 use mihak_core::annotation::Mention;
+use mihak_core::error;
 use mihak_core::hash::short_hash;
 use mihak_core::tags::Chunk;
 use network::{Batch, Logits, Network, Worker};
 use options::{Aggregation, Options};
-use pieces::{Cutter, Passage};
+use passage::Passage;
+use pieces::Cutter;
 use tags::Tags;
 use windows::{Window, Windows};
 
 use crate::contract::Extractor;
-use crate::failure::Failure;
+use crate::failure::{Failure, within};
 use crate::handle::Handle;
 use crate::source::{Files, Source};
 
@@ -41,7 +43,7 @@ impl OnnxNer {
     /// The source that a stanza's options describe; their paths are read through `files`. No file is opened.
     ///
     /// `Err` names the option that is wrong or missing.
-    pub fn new(options: toml::Table, files: Arc<dyn Files>) -> Result<OnnxNer> {
+    pub fn new(options: toml::Table, files: Arc<dyn Files>) -> error::Result<OnnxNer> {
         Ok(OnnxNer { options: Options::new(options)?, files, shared: OnceLock::new() })
     }
 
@@ -86,10 +88,10 @@ impl Shared {
         Shared::read(options, files).map_err(|error| Failure::Open(format!("{error:#}")))
     }
 
-    fn read(options: &Options, files: &dyn Files) -> Result<Shared> {
+    fn read(options: &Options, files: &dyn Files) -> error::Result<Shared> {
         let (tags, positions) = Tags::load(options, files)?;
         let json = files.read(&options.tokenizer)?;
-        let cutter = Cutter::new(&json, options).with_context(|| format!("tokenizer `{}`", files.shown(&options.tokenizer)))?;
+        let cutter = Cutter::new(&json, options).map_err(|error| within(format!("tokenizer `{}`", files.shown(&options.tokenizer)), error))?;
         let windows = options.windows(positions, cutter.frame.len())?;
         let (network, model) = Network::load(&options.model, files, &cutter, tags.len())?;
         let tokenizer = short_hash(&[&json]);

@@ -2,6 +2,7 @@
 
 mod body;
 mod date;
+mod kept;
 mod lexicon;
 mod named;
 mod number;
@@ -9,28 +10,28 @@ mod page;
 mod person;
 mod place;
 mod repeat;
+mod scan;
 mod time;
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use lexicon::{GIVEN, LEXICON, NISBA, NORP, ORDINAL, REL, STOP};
+use lexicon::{CURR, LEXICON, NISBA, NORP, ORDINAL, REL, SPEECH, STOP};
 use mihak_core::annotation::{Label, Mention};
 use mihak_core::text::Span;
-use page::{Kind, Page};
+use page::{Page, TokenKind};
 use rustc_hash::FxHashMap;
+use scan::{Found, Scan};
 
 use crate::contract::Extractor;
 use crate::failure::Failure;
-
-/// The token behind what was found, or `None` if nothing was.
-type Found = Option<usize>;
 
 /// A rule-based extractor of all 21 types, nested where the gold nests them.
 ///
 /// It reads each article once, from left to right, and then marks the second mentions of the names that it found.
 /// ```
-/// use crate::contract::Extractor;
-/// use crate::extractors::Rules;
+/// use mihak_systems::contract::Extractor;
+/// use mihak_systems::extractors::Rules;
 /// let (text, mut mentions) = ("وصل الوفد إلى الرياض.", Vec::new());
 /// Rules::new().extract(text, &mut mentions).unwrap();
 /// assert_eq!((mentions[0].label.name(), mentions[0].span.slice(text)), ("GPE", "الرياض"));
@@ -53,7 +54,7 @@ impl Extractor for Rules {
         scan.read();
         scan.mark_repeats();
         let mut hits = scan.out;
-        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.label));
+        hits.sort_by_key(|hit| (hit.start, Reverse(hit.end), hit.label));
         hits.dedup();
         let mut labels: FxHashMap<&'static str, Label> = FxHashMap::default();
         for hit in hits {
@@ -65,29 +66,7 @@ impl Extractor for Rules {
     }
 }
 
-/// A mention before its label is interned. Offsets are bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Hit {
-    start: usize,
-    end: usize,
-    label: &'static str,
-}
-
-/// One pass over an article.
-struct Scan<'p, 't> {
-    page: &'p Page<'t>,
-    out: Vec<Hit>,
-    /// The token behind the comma behind the last person: a title there stands in apposition.
-    previous_name: Option<usize>,
-    taken: Vec<bool>,
-    repeats: repeat::Repeats,
-}
-
-impl<'p, 't> Scan<'p, 't> {
-    fn new(page: &'p Page<'t>) -> Scan<'p, 't> {
-        Scan { page, out: Vec::new(), previous_name: None, taken: vec![false; page.tokens.len()], repeats: Default::default() }
-    }
-
+impl Scan<'_, '_> {
     fn read(&mut self) {
         let mut i = 0;
         while i < self.page.tokens.len() {
@@ -104,14 +83,14 @@ impl<'p, 't> Scan<'p, 't> {
     /// Adds what begins at the token, and returns the token behind it.
     fn step(&mut self, i: usize) -> Found {
         match self.page.at(i).kind {
-            Kind::Break | Kind::Latin => None,
-            Kind::Mark => self.amount(i),
-            Kind::Address => {
+            TokenKind::Break | TokenKind::Latin => None,
+            TokenKind::Mark => self.amount(i),
+            TokenKind::Address => {
                 let word = &self.page.text[self.page.at(i).start..self.page.at(i).end];
                 if word.starts_with(['#', '@']) { None } else { self.mention(self.page.at(i).start, i + 1, "WEBSITE") }
             }
-            Kind::Number => self.time(i).or_else(|| self.date(i)).or_else(|| self.amount(i)),
-            Kind::Word => self
+            TokenKind::Number => self.time(i).or_else(|| self.date(i)).or_else(|| self.amount(i)),
+            TokenKind::Word => self
                 .time(i)
                 .or_else(|| self.date(i))
                 .or_else(|| self.amount(i))
@@ -132,16 +111,10 @@ impl<'p, 't> Scan<'p, 't> {
         }
     }
 
-    /// Adds the mention from the byte `start` to the end of the token in front of `next`, and returns `next`.
-    fn mention(&mut self, start: usize, next: usize, label: &'static str) -> Found {
-        self.out.push(Hit { start, end: self.page.at(next - 1).end, label });
-        Some(next)
-    }
-
     fn nationality(&mut self, i: usize) -> Found {
         let start = self.page.reading(i, true, |reading| reading.is(NISBA) || reading.is(NORP))?.start;
-        let spoken = i > 0 && self.page.at(i - 1).readings().iter().any(|reading| reading.is(lexicon::SPEECH));
-        if spoken && self.repeat_at(&self.repeats, i).is_some_and(|(_, _, label)| label == "PERS") {
+        let spoken = i > 0 && self.page.at(i - 1).readings().iter().any(|reading| reading.is(SPEECH));
+        if spoken && self.repeat_at(&self.kept, i).is_some_and(|(_, _, label)| label == "PERS") {
             return self.mention(start, i + 1, "PERS");
         }
         self.mention(start, i + 1, "NORP")
@@ -149,7 +122,7 @@ impl<'p, 't> Scan<'p, 't> {
 
     /// A currency that stands without a number: «الدولار الأميركي».
     fn money(&mut self, i: usize) -> Found {
-        self.page.reading(i, true, |reading| reading.definite && reading.bare & lexicon::CURR != 0)?;
+        self.page.reading(i, true, |reading| reading.definite && reading.bare & CURR != 0)?;
         Some(self.currency(i))
     }
 
@@ -166,36 +139,6 @@ impl<'p, 't> Scan<'p, 't> {
             return None;
         }
         if reading.definite || plain { self.mention(start, if teen { i + 2 } else { i + 1 }, "ORDINAL") } else { None }
-    }
-
-    /// Keeps the parts of a person's name for [`Scan::mark_repeats`].
-    fn named(&mut self, from: usize, next: usize) {
-        if self.page.form(next) == "،" {
-            self.previous_name = Some(next + 1);
-        }
-        if next < from + 2 {
-            return;
-        }
-        for k in [from, next - 1] {
-            let whole = self.page.at(k).whole();
-            let form = self.page.form(k);
-            let common = whole.class & !lexicon::NAME != 0 || whole.bare & NISBA != 0 && k == from;
-            if !common && form.chars().count() > 2 && !(k > from && whole.class & GIVEN != 0 && whole.class & STOP != 0) {
-                let servant = k > from + 1 && self.page.form(k - 1) == "عبد";
-                let first = if servant { k - 1 } else { k };
-                self.repeats.add((first..=k).map(|k| self.page.form(k).to_owned()).collect(), "PERS");
-            }
-        }
-    }
-
-    /// Keeps an organisation's name for [`Scan::mark_repeats`].
-    fn bodies(&mut self, from: usize, next: usize) {
-        self.repeats.add((from..next).map(|k| self.page.form(k).to_owned()).collect(), "ORG");
-    }
-
-    /// Keeps a town's name for [`Scan::mark_repeats`].
-    fn places(&mut self, from: usize, next: usize) {
-        self.repeats.add((from..next).map(|k| self.page.form(k).to_owned()).collect(), "GPE");
     }
 }
 

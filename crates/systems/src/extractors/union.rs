@@ -3,7 +3,8 @@
 use mihak_core::annotation::Mention;
 
 use crate::contract::Extractor;
-use crate::extractors::{Gazetteer, Rules};
+use crate::extractors::gazetteer::Gazetteer;
+use crate::extractors::rules::Rules;
 use crate::failure::Failure;
 
 /// Everything that [`Gazetteer`] and [`Rules`] find. Of two mentions that cross, or that have the same span and different

@@ -5,7 +5,7 @@ use mihak_core::annotation::Token;
 
 use crate::contract::Tokenizer;
 use crate::failure::Failure;
-use crate::tokenizers::push;
+use crate::tokenizers::append::push;
 
 /// Keeps the raw-text offsets of charabia's segments; it splits ال off every word, also where it belongs to the stem.
 pub struct Charabia(charabia::Tokenizer<'static>);

@@ -1,8 +1,10 @@
 //! Our own clitic segmenter: every analysis of a word that the order of clitics allows, weighed by a lexicon of stems.
 
 mod analysis;
+mod front;
 pub(super) mod letters;
 mod lexicon;
+mod price;
 
 use analysis::Analyser;
 use letters::Letters;
@@ -12,7 +14,7 @@ use mihak_core::text::words::{is_punctuation, words};
 
 use crate::contract::Tokenizer;
 use crate::failure::Failure;
-use crate::tokenizers::push_projected;
+use crate::tokenizers::append::push_projected;
 
 /// A rule and lexicon segmenter that cuts by any scheme.
 ///

@@ -1,7 +1,7 @@
 //! The learned segmenter: a chain over the letters of each word, whose labels are the clitic classes.
 
+mod spelling;
 mod state;
-mod word;
 
 use std::io;
 use std::sync::{Arc, LazyLock};
@@ -10,13 +10,14 @@ use mihak_core::annotation::{Class, Scheme, Token};
 use mihak_core::text::Span;
 use mihak_core::text::words::{is_punctuation, words};
 
+use crate::chain::{Chain, Path};
 use crate::contract::Tokenizer;
-use crate::crf::{Chain, Path, shipped_segmenter};
 use crate::failure::Failure;
-use crate::tokenizers::push_projected;
+use crate::models::shipped_segmenter;
+use crate::tokenizers::append::push_projected;
 
+pub use spelling::Spelling;
 pub use state::State;
-pub use word::Word;
 
 static SHIPPED: LazyLock<Arc<Segmenter>> =
     LazyLock::new(|| Arc::new(Segmenter::new(shipped_segmenter()).expect("the shipped model is one: a test reads it")));
@@ -53,8 +54,8 @@ impl Segmenter {
 ///
 /// ```
 /// use mihak_core::annotation::Scheme;
-/// use crate::contract::Tokenizer;
-/// use crate::tokenizers::Crf;
+/// use mihak_systems::contract::Tokenizer;
+/// use mihak_systems::tokenizers::Crf;
 /// let (text, mut tokens) = ("والمدينة", Vec::new());
 /// Crf::new(Scheme::D3).tokenize(text, &mut tokens).unwrap();
 /// let pieces: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
@@ -63,7 +64,7 @@ impl Segmenter {
 pub struct Crf {
     scheme: Scheme,
     segmenter: Arc<Segmenter>,
-    word: Word,
+    word: Spelling,
     path: Path,
     name: String,
     finest: Vec<(Span, Class)>,
@@ -78,7 +79,7 @@ impl Crf {
 
     /// A handle of another model.
     pub fn of(segmenter: Arc<Segmenter>, scheme: Scheme) -> Crf {
-        Crf { scheme, segmenter, word: Word::default(), path: Path::default(), name: String::new(), finest: Vec::new(), projected: Vec::new() }
+        Crf { scheme, segmenter, word: Spelling::default(), path: Path::default(), name: String::new(), finest: Vec::new(), projected: Vec::new() }
     }
 
     /// The finest segments of one word of `text`, which tile it.

@@ -6,7 +6,7 @@ use mihak_core::annotation::Token;
 
 use crate::contract::Tokenizer;
 use crate::failure::Failure;
-use crate::tokenizers::push;
+use crate::tokenizers::append::push;
 
 /// Cuts at every ICU4X word boundary and keeps all pieces but white space.
 ///

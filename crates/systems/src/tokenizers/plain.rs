@@ -5,7 +5,7 @@ use mihak_core::text::words::is_word_char;
 
 use crate::contract::Tokenizer;
 use crate::failure::Failure;
-use crate::tokenizers::push;
+use crate::tokenizers::append::push;
 
 /// Cuts at white space only: بوتين، with its comma is one token.
 pub struct WhiteSpace;

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::contract::Tokenizer;
 use crate::failure::Failure;
-use crate::tokenizers::push;
+use crate::tokenizers::append::push;
 
 /// Cuts at every UAX #29 word boundary and keeps all pieces but white space.
 pub struct UnicodeWords;

@@ -3,17 +3,18 @@
 mod normal;
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
 use kitoken::{Definition, Fallback, Kitoken, Processing, SpecialTokenKind, Token};
 use mihak_core::annotation::Subword;
+use mihak_core::error::{Error, ErrorKind, Result};
 use normal::Normal;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, malformed};
 use crate::source::{Files, Source};
 use crate::subwords::Facts;
-use crate::vocabularies::{Shelf, Vocabulary};
+use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
 /// The crate that does the work, as it is locked.
 pub const BY: &str = "kitoken 0.11.1";
@@ -40,12 +41,10 @@ struct Pieces {
 
 impl Pieces {
     fn read(bytes: &[u8]) -> Result<Pieces> {
-        let mut definition = match Definition::from_sentencepiece_slice(bytes) {
-            Ok(definition) => definition,
-            Err(error) => bail!("is no SentencePiece model that kitoken reads: {error}"),
-        };
+        let mut definition = Definition::from_sentencepiece_slice(bytes)
+            .map_err(|error| malformed(format!("is no SentencePiece model that kitoken reads: {error}")))?;
         if definition.model.vocab().is_empty() {
-            bail!("is no SentencePiece model: it has no pieces");
+            return Err(malformed("is no SentencePiece model: it has no pieces"));
         }
         let unknown = definition.specials.iter().find(|special| special.kind == SpecialTokenKind::Unknown).map(|special| special.id);
         let mut pieces: HashMap<u32, Vec<u8>> = definition.model.vocab().iter().map(|piece| (piece.id, piece.bytes.clone())).collect();
@@ -53,16 +52,14 @@ impl Pieces {
         let marks = definition.specials.iter().filter(|special| special.id != Token::INVALID);
         pieces.extend(marks.map(|special| (special.id, special.bytes.clone())));
         let facts = Facts::of(pieces.iter().map(|(id, bytes)| (*id, bytes.clone())).collect(), unknown);
-        let normal = Normal::new(std::mem::take(&mut definition.config.normalization))?;
+        let normal = Normal::new(mem::take(&mut definition.config.normalization))?;
         let is_by_byte = definition.config.fallback.first() == Some(&Fallback::Bytes);
         // How long unknown text is can only be told of single characters: they become one token again below.
         let before = definition.config.processing.len();
         definition.config.processing.retain(|step| !matches!(step, Processing::Collapse { id } if Some(*id) == unknown));
         let is_one = definition.config.processing.len() < before;
-        let encoder = match Kitoken::from_definition(definition) {
-            Ok(encoder) => encoder,
-            Err(error) => bail!("is a SentencePiece model that kitoken does not encode by: {error}"),
-        };
+        let encoder = Kitoken::from_definition(definition)
+            .map_err(|error| Error::new(ErrorKind::Unsupported, format!("is a SentencePiece model that kitoken does not encode by: {error}")))?;
         Ok(Pieces { normal, encoder, pieces, is_by_byte, is_one, facts })
     }
 

@@ -1,32 +1,37 @@
 //! The builtin `tiktoken`: the byte-level vocabularies of OpenAI, which the crate tiktoken-rs carries.
 
+use std::fmt;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
 use mihak_core::annotation::Subword;
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::wording::nearest;
 use serde::Deserialize;
 use tiktoken_rs::CoreBPE;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, malformed};
 use crate::source::{Files, Source};
 use crate::subwords::Facts;
-use crate::vocabularies::{Shelf, Vocabulary};
+use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
 /// The crate that does the work, as it is locked.
 pub const BY: &str = "tiktoken-rs 0.12.1";
 
 /// The vocabularies, sorted by name; the numbers of all their tokens are below the second field.
 const VOCABULARIES: [(&str, u32, Load); 6] = [
-    ("cl100k_base", 100_300, tiktoken_rs::cl100k_base),
-    ("o200k_base", 200_100, tiktoken_rs::o200k_base),
-    ("o200k_harmony", 201_100, tiktoken_rs::o200k_harmony),
-    ("p50k_base", 50_300, tiktoken_rs::p50k_base),
-    ("p50k_edit", 50_300, tiktoken_rs::p50k_edit),
-    ("r50k_base", 50_300, tiktoken_rs::r50k_base),
+    ("cl100k_base", 100_300, || tiktoken_rs::cl100k_base().map_err(failed)),
+    ("o200k_base", 200_100, || tiktoken_rs::o200k_base().map_err(failed)),
+    ("o200k_harmony", 201_100, || tiktoken_rs::o200k_harmony().map_err(failed)),
+    ("p50k_base", 50_300, || tiktoken_rs::p50k_base().map_err(failed)),
+    ("p50k_edit", 50_300, || tiktoken_rs::p50k_edit().map_err(failed)),
+    ("r50k_base", 50_300, || tiktoken_rs::r50k_base().map_err(failed)),
 ];
 
-type Load = fn() -> Result<CoreBPE>;
+type Load = fn() -> Result<CoreBPE, Failure>;
+
+fn failed(error: impl fmt::Display) -> Failure {
+    Failure::Open(error.to_string())
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,12 +41,13 @@ struct Options {
 
 /// The source of the vocabulary that the options name. `Err` if there is none of that name, or there are other options.
 pub fn source(options: toml::Table, _: Arc<dyn Files>) -> Result<Box<dyn Source>> {
-    let Options { vocabulary } = options.try_into().context("its only option is `vocabulary`")?;
+    let Options { vocabulary } = options.try_into().map_err(|error| malformed("its only option is `vocabulary`").because(error))?;
     let Some(&(name, numbers, load)) = VOCABULARIES.iter().find(|(name, ..)| *name == vocabulary) else {
-        bail!("no vocabulary `{vocabulary}`{}", nearest(&vocabulary, &VOCABULARIES.map(|(name, ..)| name)));
+        let near = nearest(&vocabulary, &VOCABULARIES.map(|(name, ..)| name));
+        return Err(Error::new(ErrorKind::Unknown, format!("no vocabulary `{vocabulary}`{near}")));
     };
     Ok(Box::new(Shelf::new(format!("{BY}, {name}"), move || {
-        let vocabulary = Bytes::new(load().map_err(|error| Failure::Open(error.to_string()))?, numbers);
+        let vocabulary = Bytes::new(load()?, numbers);
         Ok((Arc::new(vocabulary), format!("{BY} {name}")))
     })))
 }

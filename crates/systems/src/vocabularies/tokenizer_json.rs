@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
 use mihak_core::annotation::Subword;
+use mihak_core::error::Result;
 use tokenizers::{PostProcessorWrapper, Tokenizer};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, malformed};
 use crate::source::{Files, Source};
 use crate::subwords::Facts;
-use crate::vocabularies::{Shelf, Vocabulary};
+use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
 /// The crate that does the work, as it is locked.
 pub const BY: &str = "tokenizers 0.23.2";
@@ -26,15 +26,11 @@ struct Json {
 
 impl Json {
     fn read(bytes: &[u8]) -> Result<Json> {
-        let written: serde_json::Value = serde_json::from_slice(bytes).context("is not JSON, and so no tokenizer.json")?;
-        let mut tokenizer = match Tokenizer::from_bytes(bytes) {
-            Ok(tokenizer) => tokenizer,
-            Err(error) => bail!("is no tokenizer.json: {error}"),
-        };
+        let written: serde_json::Value =
+            serde_json::from_slice(bytes).map_err(|error| malformed("is not JSON, and so no tokenizer.json").because(error))?;
+        let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| malformed(format!("is no tokenizer.json: {error}")))?;
         // Files of models cut texts short, or fill them up, to what the model takes; they trim places, and put tokens around.
-        if let Err(error) = tokenizer.with_truncation(None) {
-            bail!("truncation cannot be switched off: {error}");
-        }
+        tokenizer.with_truncation(None).map_err(|error| malformed(format!("truncation cannot be switched off: {error}")))?;
         tokenizer.with_padding(None);
         tokenizer.with_post_processor(None::<PostProcessorWrapper>);
         // What looks like a special token is text.
@@ -46,7 +42,7 @@ impl Json {
         };
         let tokens: Vec<(u32, Vec<u8>)> = tokenizer.get_vocab(true).into_iter().map(|(token, id)| (id, token.into_bytes())).collect();
         if tokens.is_empty() {
-            bail!("has an empty vocabulary");
+            return Err(malformed("has an empty vocabulary"));
         }
         Ok(Json { facts: Facts::of(tokens, unknown), tokenizer })
     }

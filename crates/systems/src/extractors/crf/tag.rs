@@ -4,7 +4,7 @@ use std::io;
 
 use mihak_core::annotation::Label;
 
-use crate::crf::foreign;
+use crate::chain::foreign;
 
 /// What one segment is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,3 +1,6 @@
+use mihak_core::annotation::Class;
+use mihak_core::text::Span;
+
 use super::*;
 
 fn found(text: &str) -> Vec<(&'static str, &str)> {
@@ -33,14 +36,14 @@ fn a_line_ends_at_a_line_break_or_when_it_is_too_long() {
     assert!(Line::ends_in("\r\n", &line) && Line::ends_in(" \u{2029}", &line) && !Line::ends_in("  ", &line));
     for _ in 0..1000 {
         assert!(!Line::ends_in(" ", &line));
-        line.push(text, mihak_core::text::Span::new(text, 0, text.len()).unwrap(), mihak_core::annotation::Class::Stem);
+        line.push(text, Span::new(text, 0, text.len()).unwrap(), Class::Stem);
     }
     assert!(Line::ends_in(" ", &line));
 }
 
 #[test]
 fn tags_have_names_and_only_a_mention_goes_on() {
-    let (pers, gpe) = (mihak_core::annotation::Label::new("PERS"), mihak_core::annotation::Label::new("GPE"));
+    let (pers, gpe) = (Label::new("PERS"), Label::new("GPE"));
     for tag in [Tag::Outside, Tag::First(pers), Tag::Inside(gpe)] {
         assert_eq!(Tag::named(&tag.name()).unwrap(), tag);
     }

@@ -1,16 +1,17 @@
 //! The network: an ONNX graph with named inputs, run by rten on one thread for each worker.
 
+use std::error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::hash::short_hash;
 use rten::{Dimension, Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::extractors::onnx::pieces::{Cutter, Frame};
-use crate::failure::Failure;
+use crate::failure::{Failure, malformed, within};
 use crate::source::Files;
 
 /// The inputs that a network may have, in the order of [`Batch::inputs`].
@@ -121,7 +122,7 @@ impl Network {
         let shown = format!("model `{}`", files.shown(path));
         let bytes = files.read(path)?;
         if bytes.starts_with(b"version https://git-lfs") {
-            bail!("{shown} is a Git LFS pointer, not the file; fetch it with `git lfs pull`");
+            return Err(malformed(format!("{shown} is a Git LFS pointer, not the file")).remedy("fetch it with `git lfs pull`"));
         }
         let mut options = ModelOptions::with_all_ops();
         let mut parts = vec![bytes];
@@ -135,11 +136,12 @@ impl Network {
         let bytes = parts.swap_remove(0);
         let size = bytes.len();
         drop(parts);
-        let model = caught(|| options.load(bytes).map_err(anyhow::Error::from))
-            .with_context(|| format!("{shown} ({size} bytes) cannot be read; expected a token-classification network in ONNX form"))?;
-        let network = Network::new(model, cutter.pad, labels).with_context(|| shown.clone())?;
-        network.probe(cutter).context(shown)?;
-        Ok((network, hash))
+        let model = caught(|| options.load(bytes)).map_err(|cause| {
+            let said = format!("{shown} ({size} bytes) cannot be read");
+            malformed(said).remedy("expected a token-classification network in ONNX form").because(cause)
+        })?;
+        let network = Network::new(model, cutter.pad, labels).and_then(|network| network.probe(cutter).map(|()| network));
+        Ok((network.map_err(|error| within(shown, error))?, hash))
     }
 
     fn new(model: Model, pad: i32, labels: usize) -> Result<Network> {
@@ -147,15 +149,19 @@ impl Network {
         let list = |names: &[String]| if names.is_empty() { "none".into() } else { names.join(", ") };
         let given: Vec<String> = model.input_ids().iter().map(name).collect();
         if let Some(missing) = INPUTS[..2].iter().find(|known| !given.iter().any(|name| name == *known)) {
-            bail!("there is no input `{missing}`; found {}, expected input_ids, attention_mask and perhaps token_type_ids", list(&given));
+            let said =
+                format!("there is no input `{missing}`; found {}, expected input_ids, attention_mask and perhaps token_type_ids", list(&given));
+            return Err(malformed(said));
         }
         let mut inputs = Vec::new();
         for (name, &id) in given.iter().zip(model.input_ids()) {
             let Some(which) = INPUTS.iter().position(|known| known == name) else {
-                bail!("input `{name}` is not known; expected input_ids, attention_mask and perhaps token_type_ids");
+                let remedy = "expected input_ids, attention_mask and perhaps token_type_ids";
+                return Err(malformed(format!("input `{name}` is not known")).remedy(remedy));
             };
             if let Some(Dimension::Fixed(size)) = shape(&model, id).iter().find(|size| matches!(size, Dimension::Fixed(_))) {
-                bail!("input `{name}` takes exactly {size} windows or pieces; export the network with dynamic axes");
+                let said = format!("input `{name}` takes exactly {size} windows or pieces");
+                return Err(Error::new(ErrorKind::Unsupported, said).remedy("export the network with dynamic axes"));
             }
             inputs.push((which, id));
         }
@@ -163,13 +169,17 @@ impl Network {
         let at = match outputs.iter().position(|name| name == "logits") {
             Some(at) => at,
             None if outputs.len() == 1 => 0,
-            None => bail!("there is no output `logits`; found {}; export the network for token classification", list(&outputs)),
+            None => {
+                let said = format!("there is no output `logits`; found {}", list(&outputs));
+                return Err(malformed(said).remedy("export the network for token classification"));
+            }
         };
         let output = model.output_ids()[at];
         if let [.., Dimension::Fixed(found)] = shape(&model, output)[..]
             && found != labels
         {
-            bail!("output `{}` has {found} numbers a piece, but there are {labels} labels; give the labels of this network", outputs[at]);
+            let said = format!("output `{}` has {found} numbers a piece, but there are {labels} labels", outputs[at]);
+            return Err(Error::new(ErrorKind::Mismatched, said).remedy("give the labels of this network"));
         }
         Ok(Network { model, inputs, output, labels, pad })
     }
@@ -178,10 +188,11 @@ impl Network {
     fn probe(&self, cutter: &Cutter) -> Result<()> {
         let highest = cutter.highest;
         let batch = Batch::new(&cutter.frame, [&[highest][..], &[highest, self.pad][..]].into_iter());
-        let answer = caught(|| self.run(&Worker::new(), &batch).map_err(anyhow::Error::from));
-        answer
-            .map(drop)
-            .with_context(|| format!("it does not answer the tokenizer's last piece ({highest}); are network, tokenizer and labels of one export?"))
+        let answer = caught(|| self.run(&Worker::new(), &batch));
+        answer.map(drop).map_err(|cause| {
+            let said = format!("it does not answer the tokenizer's last piece ({highest})");
+            Error::new(ErrorKind::Mismatched, said).remedy("are network, tokenizer and labels of one export?").because(cause)
+        })
     }
 
     /// What the network says about the windows.
@@ -205,10 +216,15 @@ fn shape(model: &Model, id: NodeId) -> Vec<Dimension> {
     model.node_info(id).and_then(|node| node.shape()).unwrap_or_default()
 }
 
+type Cause = Box<dyn error::Error + Send + Sync>;
+
 /// What the work returns, or an error where it panics: the content of foreign files must not end the run.
-fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<&str>().map(|said| said.to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(anyhow!("rten panicked: {}", said.unwrap_or_else(|| "without a message".into())))
-    })
+fn caught<T, E: error::Error + Send + Sync + 'static>(work: impl FnOnce() -> Result<T, E>) -> Result<T, Cause> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(Cause::from),
+        Err(panic) => {
+            let said = panic.downcast_ref::<&str>().map(|said| said.to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
+            Err(format!("rten panicked: {}", said.unwrap_or_else(|| "without a message".into())).into())
+        }
+    }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::tags::{Repair, Scheme};
 use serde::Deserialize;
 
 use crate::extractors::onnx::windows::Windows;
+use crate::failure::malformed;
 
 /// The most pieces that one window may hold where nothing else is said.
 const MAX_TOKENS: usize = 512;
@@ -150,23 +151,27 @@ struct Wire {
 impl Options {
     /// The options of a stanza. `Err` names the one that is wrong or missing.
     pub fn new(given: toml::Table) -> Result<Options> {
-        let wire: Wire = given.try_into().context("options")?;
+        let wire: Wire = given.try_into().map_err(|error| malformed("options").because(error))?;
         let labels = match wire.labels {
             toml::Value::String(path) => Labels::File(path),
-            toml::Value::Table(table) => Labels::Here(toml::Value::Table(table).try_into().context("option `labels`: expected tags in quotes")?),
-            other => bail!(
-                "option `labels` is {other}; expected the path of a JSON file with `id2label`, or a table such as {{ 0 = \"O\", 1 = \"B-PERS\" }}"
-            ),
+            toml::Value::Table(table) => {
+                let tags = toml::Value::Table(table).try_into();
+                Labels::Here(tags.map_err(|error| malformed("option `labels`: expected tags in quotes").because(error))?)
+            }
+            other => {
+                let expected = r#"expected the path of a JSON file with `id2label`, or a table such as { 0 = "O", 1 = "B-PERS" }"#;
+                return Err(malformed(format!("option `labels` is {other}")).remedy(expected));
+            }
         };
         let scheme = match wire.scheme {
-            Some(name) => Some(Scheme::named(&name).with_context(|| {
+            Some(name) => Some(Scheme::named(&name).ok_or_else(|| {
                 let known = Scheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
-                format!("option `scheme`: there is no `{name}`; there are {known}")
+                Error::new(ErrorKind::Unknown, format!("option `scheme`: there is no `{name}`; there are {known}"))
             })?),
             None => None,
         };
         if wire.batch == Some(0) {
-            bail!("option `batch` is 0; expected 1 or more windows in one call");
+            return Err(malformed("option `batch` is 0").remedy("expected 1 or more windows in one call"));
         }
         let repair = match wire.repair {
             Mend::Conlleval => Repair::Conlleval,
@@ -183,15 +188,18 @@ impl Options {
     pub fn windows(&self, positions: Option<usize>, special: usize) -> Result<Windows> {
         let most = self.max_tokens.unwrap_or_else(|| MAX_TOKENS.min(positions.unwrap_or(MAX_TOKENS)));
         if let Some(positions) = positions.filter(|&positions| most > positions) {
-            bail!("option `max_tokens` is {most}, but the network has {positions} positions (`max_position_embeddings`); give at most that");
+            let said = format!("option `max_tokens` is {most}, but the network has {positions} positions (`max_position_embeddings`)");
+            return Err(malformed(said).remedy("give at most that"));
         }
         let room = most.saturating_sub(special);
         if room == 0 {
-            bail!("option `max_tokens` is {most}, of which the tokenizer's special pieces take {special}; give more");
+            let said = format!("option `max_tokens` is {most}, of which the tokenizer's special pieces take {special}");
+            return Err(malformed(said).remedy("give more"));
         }
         let stride = self.stride.unwrap_or(room / 4);
         if stride >= room {
-            bail!("option `stride` is {stride}, but a window holds {room} pieces of text; the overlap must be smaller");
+            let said = format!("option `stride` is {stride}, but a window holds {room} pieces of text");
+            return Err(malformed(said).remedy("the overlap must be smaller"));
         }
         Ok(Windows { room, stride })
     }

@@ -2,31 +2,15 @@
 
 use std::ops::Range;
 
-use anyhow::{Result, anyhow};
+use mihak_core::error::Result;
 use mihak_core::text::Span;
 use mihak_core::text::fold::is_deleted;
 use mihak_core::text::words::words;
 use tokenizers::{Encoding, InputSequence, Token, Tokenizer};
 
 use crate::extractors::onnx::options::{Cut, Options, Words};
-use crate::failure::Failure;
-
-/// A word that has at least one piece.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Word {
-    /// Its pieces in the passage.
-    pub pieces: Range<usize>,
-    /// Where it stands in the article.
-    pub span: Span,
-}
-
-/// What is tagged as one sequence.
-pub struct Passage {
-    /// The pieces by their numbers in the vocabulary, without special ones.
-    pub ids: Vec<i32>,
-    /// The words, in order; their pieces tile the passage.
-    pub words: Vec<Word>,
-}
+use crate::extractors::onnx::passage::{Passage, Word};
+use crate::failure::{Failure, malformed};
 
 /// The special pieces around every window, each with its number and its type.
 pub struct Frame {
@@ -61,14 +45,14 @@ pub struct Cutter {
 impl Cutter {
     /// The tokenizer of a `tokenizer.json`. `Err` if it is none.
     pub fn new(json: &[u8], options: &Options) -> Result<Cutter> {
-        let mut tokenizer =
-            Tokenizer::from_bytes(json).map_err(|error| anyhow!("{error}; expected a tokenizer.json as the Hugging Face libraries write it"))?;
+        let mut tokenizer = Tokenizer::from_bytes(json)
+            .map_err(|error| malformed(error.to_string()).remedy("expected a tokenizer.json as the Hugging Face libraries write it"))?;
         // Windows are cut and filled here, whatever the file says.
-        tokenizer.with_truncation(None).map_err(|error| anyhow!("{error}"))?;
+        tokenizer.with_truncation(None).map_err(|error| malformed(error.to_string()))?;
         let padding = tokenizer.get_padding().map(|padding| padding.pad_id);
         tokenizer.with_padding(None);
         let pad = padding.or_else(|| ["[PAD]", "<pad>"].iter().find_map(|pad| tokenizer.token_to_id(pad))).unwrap_or(0) as i32;
-        let highest = tokenizer.get_vocab(true).into_values().max().ok_or_else(|| anyhow!("its vocabulary is empty"))? as i32;
+        let highest = tokenizer.get_vocab(true).into_values().max().ok_or_else(|| malformed("its vocabulary is empty"))? as i32;
         let frame = frame(&tokenizer)?;
         Ok(Cutter { tokenizer, by: options.words, cut: options.passage, frame, pad, highest })
     }
@@ -151,9 +135,9 @@ fn passage(encoding: &Encoding, span: impl Fn(&Range<usize>) -> Result<Option<Sp
 fn frame(tokenizer: &Tokenizer) -> Result<Frame> {
     // The piece stands for any text: post-processors look at none. `u32::MAX` is no piece of a vocabulary.
     let text = Encoding::from_tokens(vec![Token::new(u32::MAX, String::new(), (0, 0))], 0);
-    let framed = tokenizer.post_process(text, None, true).map_err(|error| anyhow!("post-processor: {error}"))?;
+    let framed = tokenizer.post_process(text, None, true).map_err(|error| malformed(format!("post-processor: {error}")))?;
     let pieces: Vec<(u32, i32)> = framed.get_ids().iter().copied().zip(framed.get_type_ids().iter().map(|&kind| kind as i32)).collect();
-    let at = pieces.iter().position(|&(id, _)| id == u32::MAX).ok_or_else(|| anyhow!("its post-processor drops the text"))?;
+    let at = pieces.iter().position(|&(id, _)| id == u32::MAX).ok_or_else(|| malformed("its post-processor drops the text"))?;
     let special = |pieces: &[(u32, i32)]| pieces.iter().map(|&(id, kind)| (id as i32, kind)).collect();
     Ok(Frame { before: special(&pieces[..at]), after: special(&pieces[at + 1..]), kind: pieces[at].1 })
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
 use mihak_core::annotation::Label;
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::hash::short_hash;
 use mihak_core::tags::{self, Chunk, Inventory, Kind, Place, Reading, Repair, Scheme, Table};
 use serde::Deserialize;
 
 use crate::extractors::onnx::options::{Labels, Options};
+use crate::failure::{malformed, within};
 use crate::source::Files;
 
 /// What is read of a config.json; it has much more.
@@ -40,21 +41,22 @@ impl Tags {
             Labels::File(path) => {
                 let shown = format!("labels `{}`", files.shown(path));
                 let config: Config = serde_json::from_slice(&files.read(path)?)
-                    .with_context(|| format!("{shown}: expected the config.json of the network, with `id2label`"))?;
+                    .map_err(|error| malformed(format!("{shown}: expected the config.json of the network, with `id2label`")).because(error))?;
                 (config.id2label, config.max_position_embeddings, shown)
             }
         };
-        let tags = Tags::new(&in_order(names).with_context(|| shown.clone())?, options.scheme, options.repair).context(shown)?;
-        Ok((tags, positions))
+        let tags = in_order(names).and_then(|names| Tags::new(&names, options.scheme, options.repair));
+        Ok((tags.map_err(|error| within(shown, error))?, positions))
     }
 
     fn new(names: &[String], scheme: Option<Scheme>, repair: Repair) -> Result<Tags> {
         let mut inventory = Inventory::default();
         let mut kinds = Vec::new();
         for (at, name) in names.iter().enumerate() {
-            let number = inventory
-                .number(name.as_bytes())
-                .with_context(|| format!("label {at}; give the tags as a table in option `labels`, with `O` for what is part of no mention"))?;
+            let number = inventory.number(name.as_bytes()).map_err(|fault| {
+                let remedy = "give the tags as a table in option `labels`, with `O` for what is part of no mention";
+                malformed(format!("label {at}")).remedy(remedy).because(fault)
+            })?;
             kinds.push(inventory.kind(number));
         }
         let scheme = match scheme {
@@ -62,7 +64,8 @@ impl Tags {
             None => scheme_of(&kinds)?,
         };
         if let Some(at) = kinds.iter().position(|kind| !fits(scheme, kind.place)) {
-            bail!("label {at} is `{}`, which is no tag of {scheme}; name another scheme with option `scheme`", names[at]);
+            let said = format!("label {at} is `{}`, which is no tag of {scheme}", names[at]);
+            return Err(malformed(said).remedy("name another scheme with option `scheme`"));
         }
         let labels = inventory.labels().iter().map(|label| Label::new(label)).collect();
         let hash = short_hash(&names.iter().map(|name| name.as_bytes()).collect::<Vec<_>>());
@@ -95,18 +98,18 @@ impl Tags {
 fn in_order(names: BTreeMap<String, String>) -> Result<Vec<String>> {
     let mut numbered = Vec::new();
     for (number, name) in names {
-        let number: usize = number.parse().ok().with_context(|| format!("`{number}` is no place of a logit; expected 0, 1, 2, …"))?;
+        let number: usize = number.parse().map_err(|_| malformed(format!("`{number}` is no place of a logit")).remedy("expected 0, 1, 2, …"))?;
         numbered.push((number, name));
     }
     numbered.sort();
     if numbered.is_empty() {
-        bail!("there is no label");
+        return Err(malformed("there is no label"));
     }
     if numbered.len() > tags::MOST {
-        bail!("there are {} labels; at most {} can be read", numbered.len(), tags::MOST);
+        return Err(malformed(format!("there are {} labels; at most {} can be read", numbered.len(), tags::MOST)));
     }
     if let Some(at) = (0..numbered.len()).find(|&at| numbered[at].0 != at) {
-        bail!("there are {} labels, but none or two of number {at}", numbered.len());
+        return Err(malformed(format!("there are {} labels, but none or two of number {at}", numbered.len())));
     }
     Ok(numbered.into_iter().map(|(_, name)| name).collect())
 }
@@ -116,7 +119,7 @@ fn scheme_of(kinds: &[Kind]) -> Result<Scheme> {
     let letters: Vec<u8> = (b'A'..=b'Z').filter(|letter| *letter != b'O' && kinds.iter().any(|kind| kind.letter == *letter)).collect();
     let only = |those: &[u8]| letters.iter().all(|letter| those.contains(letter));
     match () {
-        _ if letters.is_empty() => bail!("all labels are `O`: no mention can be found"),
+        _ if letters.is_empty() => Err(malformed("all labels are `O`: no mention can be found")),
         _ if only(b"I") => Ok(Scheme::Io),
         _ if only(b"BI") => Ok(Scheme::Iob2),
         _ if only(b"BIMES") && letters.contains(&b'B') => Ok(Scheme::Iobes),
@@ -124,7 +127,8 @@ fn scheme_of(kinds: &[Kind]) -> Result<Scheme> {
         _ if only(b"BMEW") => Ok(Scheme::Bmewo),
         _ => {
             let shown = letters.iter().map(|&letter| char::from(letter).to_string()).collect::<Vec<_>>().join(" ");
-            bail!("the labels begin with {shown}, which tells no scheme; name it with option `scheme`")
+            let said = format!("the labels begin with {shown}, which tells no scheme");
+            Err(Error::new(ErrorKind::Ambiguous, said).remedy("name it with option `scheme`"))
         }
     }
 }

@@ -6,12 +6,13 @@ mod wrong;
 use std::fs;
 
 use graph::Graph;
-use mihak::system::System;
+use mihak_core::error::Result;
 use serde_json::json;
 
 use super::*;
-use crate::answer::Prediction;
+use crate::answer::{Prediction, Verified};
 use crate::registry::open_builtin;
+use crate::source::Below;
 
 const TAGS: [&str; 5] = ["O", "B-PERS", "I-PERS", "B-LOC", "I-LOC"];
 
@@ -71,18 +72,18 @@ impl Stand {
         self
     }
 
-    fn system(&self) -> Result<System> {
-        open_builtin("net", "onnx-ner", self.options.clone(), &Root::Disk(self.folder.path().into()))
+    fn source(&self) -> Result<Box<dyn Source>> {
+        Ok(open_builtin("onnx-ner", self.options.clone(), Arc::new(Below(self.folder.path().into())))?.source)
     }
 
     fn found<'t>(&self, text: &'t str) -> Vec<(&'static str, &'t str)> {
-        let answer = self.system().unwrap().open().unwrap().predict(text).unwrap();
+        let answer = self.source().unwrap().open().unwrap().answer(text).unwrap();
         shown(&answer, text)
     }
 }
 
-fn shown<'t>(answer: &Prediction, text: &'t str) -> Vec<(&'static str, &'t str)> {
-    let Prediction::Mentions(mentions) = answer else { panic!("an extractor answers mentions") };
+fn shown<'t>(answer: &Verified, text: &'t str) -> Vec<(&'static str, &'t str)> {
+    let Prediction::Mentions(mentions) = answer.prediction() else { panic!("an extractor answers mentions") };
     mentions.iter().map(|mention| (mention.label.name(), mention.span.slice(text))).collect()
 }
 
@@ -180,11 +181,11 @@ fn mentions_cross_the_edges_of_windows() {
     // A name of six pieces in an article of several windows, in so many places that it meets their edges at each of its words.
     for options in ["", "stride = 0", "stride = 61", "max_tokens = 8\nstride = 3", "max_tokens = 3"] {
         let stand = Stand::new().with(options);
-        let mut handle = stand.system().unwrap().open().unwrap();
+        let mut handle = stand.source().unwrap().open().unwrap();
         for shift in 0..50 {
             let text = format!("{}فلاديمير بوتين بوتين بوتين بوتين بوتين{}", "في ".repeat(40 + shift), " زار".repeat(100));
             let name = ("PERS", "فلاديمير بوتين بوتين بوتين بوتين بوتين");
-            assert_eq!(shown(&handle.predict(&text).unwrap(), &text), [name], "shift {shift}, {options}");
+            assert_eq!(shown(&handle.answer(&text).unwrap(), &text), [name], "shift {shift}, {options}");
         }
     }
 }
@@ -281,25 +282,25 @@ fn the_average_of_the_pieces_may_be_another_tag_than_that_of_the_first() {
 #[test]
 fn handles_share_one_network_and_answer_alike_on_any_thread() {
     let stand = Stand::new();
-    let system = stand.system().unwrap();
+    let source = stand.source().unwrap();
     let text = "زار محمد القاهرة\n".repeat(5);
-    let answers: Vec<Prediction> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| system.open().unwrap().predict(&text).unwrap())).collect();
+    let answers: Vec<Verified> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| source.open().unwrap().answer(&text).unwrap())).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert!(answers.iter().all(|answer| *answer == answers[0]));
-    assert!(matches!(&answers[0], Prediction::Mentions(mentions) if mentions.len() == 10));
+    assert!(matches!(answers[0].prediction(), Prediction::Mentions(mentions) if mentions.len() == 10));
 }
 
 #[test]
 fn the_receipt_names_versions_contents_and_readings() {
     let stand = Stand::new();
-    let receipt = |stand: &Stand| stand.system().unwrap().receipt().unwrap().to_string();
+    let receipt = |stand: &Stand| stand.source().unwrap().version().unwrap();
     let first = receipt(&stand);
     let (head, tail) = first.split_once(" model#").unwrap();
     assert_eq!(head, format!("{RTEN} {TOKENIZERS}"));
     assert!(tail.ends_with(" IOB2:conlleval words:tokenizer:first window:64:15:line"), "{first}");
-    let lock = include_str!("../../../../Cargo.lock");
+    let lock = include_str!("../../../../../Cargo.lock");
     for named in [RTEN, TOKENIZERS] {
         let (name, version) = named.split_once(' ').unwrap();
         assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")), "{named} is not locked");

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::extractors::onnx::pieces::Word;
+use crate::extractors::onnx::passage::Word;
 
 /// How passages are cut. All lengths are pieces without the special ones.
 pub struct Windows {

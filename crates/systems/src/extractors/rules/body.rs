@@ -1,14 +1,15 @@
 //! Organisations: known names, and names that a head such as وزارة or شركة opens.
 
 use crate::extractors::rules::lexicon::*;
-use crate::extractors::rules::page::{Kind, Page};
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::{Page, TokenKind};
+use crate::extractors::rules::person::{Lead, name};
+use crate::extractors::rules::scan::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// The organisation whose head stands at the token.
     pub fn body(&mut self, i: usize) -> Found {
         let page = self.page;
-        if page.at(i).kind != Kind::Word {
+        if page.at(i).kind != TokenKind::Word {
             return None;
         }
         let reading = page.reading(i, true, |reading| reading.class & (ORG | ORG_OUT) != 0 || reading.bare & ORG_DEF != 0)?;
@@ -89,10 +90,10 @@ impl Scan<'_, '_> {
         let head = page.form(i - 1);
         let club = head.ends_with("نادي") || head.ends_with("صحيفه") || head.ends_with("جريده") || head.ends_with("مجله");
         let mut next = i;
-        while page.at(next).kind == Kind::Latin {
+        while page.at(next).kind == TokenKind::Latin {
             next += 1;
         }
-        if next == i && page.at(i).kind == Kind::Word {
+        if next == i && page.at(i).kind == TokenKind::Word {
             let whole = page.at(i).whole();
             if page.at(i).whole().class & PHRASE != 0 && self.phrase_at(i).is_some_and(|(_, label)| label == "ORG") {
                 return self.known(i);
@@ -101,10 +102,13 @@ impl Scan<'_, '_> {
             let unknown =
                 !page.definite(i) && whole.class & !NAME == 0 && whole.bare == 0 && (club || is_commercial(head)) && !looks_common(page.form(i));
             let free = |k: usize| {
-                page.at(k).kind == Kind::Word && page.at(k).whole().class | page.at(k).whole().bare == 0 && page.at(k).readings().len() == 1
+                page.at(k).kind == TokenKind::Word && page.at(k).whole().class | page.at(k).whole().bare == 0 && page.at(k).readings().len() == 1
             };
-            let pair =
-                free(i) && free(i + 1) && (page.at(i + 2).kind != Kind::Word || page.plain(i + 2, GIVEN)) && is_commercial(head) && !page.definite(i);
+            let pair = free(i)
+                && free(i + 1)
+                && (page.at(i + 2).kind != TokenKind::Word || page.plain(i + 2, GIVEN))
+                && is_commercial(head)
+                && !page.definite(i);
             if pair {
                 next = i + 2;
             } else if definite || unknown && page.at(i).readings().len() == 1 {
@@ -161,7 +165,7 @@ impl Scan<'_, '_> {
     pub fn honoured(&mut self, i: usize) -> Found {
         let page = self.page;
         let from = if page.the(i, TITLE) { i + 1 } else { i };
-        let (_, mut end) = crate::extractors::rules::person::name(page, from, crate::extractors::rules::person::Lead::Title, false)
+        let (_, mut end) = name(page, from, Lead::Title, false)
             .filter(|_| from > i || page.plain(from, NAME) || page.form(from) == "عبد")
             .or_else(|| (page.plain(from, NAME) && !page.definite(from)).then_some((0, from + 1)))?;
         if page.the(end, ORDINAL) {
@@ -180,8 +184,8 @@ impl Scan<'_, '_> {
         if !matches!(page.form(i), "«" | "“" | "\"") {
             return None;
         }
-        let close = (i + 2..i + 7).find(|&k| matches!(page.form(k), "»" | "”" | "\"") && page.at(k).kind == Kind::Mark)?;
-        if (i + 1..close).any(|k| page.at(k).kind == Kind::Break) {
+        let close = (i + 2..i + 7).find(|&k| matches!(page.form(k), "»" | "”" | "\"") && page.at(k).kind == TokenKind::Mark)?;
+        if (i + 1..close).any(|k| page.at(k).kind == TokenKind::Break) {
             return None;
         }
         self.inside(i + 1, close);
@@ -200,11 +204,11 @@ impl Scan<'_, '_> {
             return;
         }
         let whole = page.at(i + 1).whole();
-        let word = page.at(i + 1).kind == Kind::Word && whole.class | whole.bare == 0 && page.form(i + 2) == ")";
-        if page.at(i + 1).kind != Kind::Latin && !word {
+        let word = page.at(i + 1).kind == TokenKind::Word && whole.class | whole.bare == 0 && page.form(i + 2) == ")";
+        if page.at(i + 1).kind != TokenKind::Latin && !word {
             return;
         }
-        let close = (i + 2..i + 6).find(|&k| page.at(k).kind != Kind::Latin).unwrap_or(i + 2);
+        let close = (i + 2..i + 6).find(|&k| page.at(k).kind != TokenKind::Latin).unwrap_or(i + 2);
         if page.form(close) == ")" {
             self.mention(page.at(i + 1).start, close, label);
             if label == "ORG" {

@@ -2,15 +2,15 @@
 
 use crate::extractors::rules::lexicon::*;
 use crate::extractors::rules::number::{Shape, is_day, is_year, number};
-use crate::extractors::rules::page::{Kind, Page};
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::{Page, TokenKind};
+use crate::extractors::rules::scan::{Found, Scan};
 
 /// A date: its first byte and the token behind it.
 type Dated = (usize, usize);
 
 /// The date that begins at the token. Proclitics are cut only if `first`.
 pub fn date(page: &Page, i: usize, first: bool) -> Option<Dated> {
-    if let Some(start) = page.look(i, EDGE, first).filter(|_| page.at(i).kind == Kind::Word)
+    if let Some(start) = page.look(i, EDGE, first).filter(|_| page.at(i).kind == TokenKind::Word)
         && let Some((_, next)) = day(page, i + 1, false).or_else(|| bare_period(page, i + 1))
     {
         return Some((start, next));
@@ -26,7 +26,7 @@ fn bare_period(page: &Page, i: usize) -> Option<Dated> {
 /// «كل عام», «كل سبت».
 fn every(page: &Page, i: usize, first: bool) -> Option<Dated> {
     let start = page.reading(i, first, |reading| reading.class & STOP != 0).filter(|reading| page.reading_form(reading) == "كل")?.start;
-    let day = page.at(i + 1).kind == Kind::Word && LEXICON.class(&format!("ال{}", page.form(i + 1))) & WEEKDAY != 0;
+    let day = page.at(i + 1).kind == TokenKind::Word && LEXICON.class(&format!("ال{}", page.form(i + 1))) & WEEKDAY != 0;
     if day {
         return Some((start, i + 2));
     }
@@ -91,7 +91,7 @@ fn weekday(page: &Page, i: usize, first: bool) -> Option<Dated> {
 /// «30 ديسمبر 2021», «الـ10 من يناير المقبل», «الثالث من أكتوبر», «12/5/2024».
 fn numbered_day(page: &Page, i: usize, first: bool) -> Option<Dated> {
     let token = page.at(i);
-    let start = if token.kind == Kind::Number {
+    let start = if token.kind == TokenKind::Number {
         let start = token.whole().start;
         if !first && start != token.start {
             return None;
@@ -104,7 +104,7 @@ fn numbered_day(page: &Page, i: usize, first: bool) -> Option<Dated> {
         page.reading(i, first, |reading| reading.definite && reading.bare & (ORDINAL | ORDINAL_DEF) != 0)?.start
     };
     let mut next = i + 1;
-    if token.kind == Kind::Word && (page.form(next) == "عشر" || page.and(next, ORDINAL_DEF)) {
+    if token.kind == TokenKind::Word && (page.form(next) == "عشر" || page.and(next, ORDINAL_DEF)) {
         next += 1;
     }
     let of = page.form(next) == "من";
@@ -123,7 +123,7 @@ fn year(page: &Page, i: usize, first: bool) -> Option<Dated> {
         return None;
     }
     let start = if both { page.at(i).start } else { reading.start };
-    if page.at(i + 1).kind != Kind::Number || page.at(i + 1).whole().start != page.at(i + 1).start {
+    if page.at(i + 1).kind != TokenKind::Number || page.at(i + 1).whole().start != page.at(i + 1).start {
         return None;
     }
     let mut next = i + 2;
@@ -147,14 +147,14 @@ fn month(page: &Page, i: usize, first: bool) -> Option<Dated> {
         let (_, next) = month_name(page, i + 1, false, true)?;
         return Some((reading.start, dated_year(page, next)));
     }
-    let dated = i > 0 && page.plain(i - 1, PREP | EDGE | STOP) || page.at(i + 1).kind == Kind::Number;
+    let dated = i > 0 && page.plain(i - 1, PREP | EDGE | STOP) || page.at(i + 1).kind == TokenKind::Number;
     let (start, next) = month_name(page, i, first, dated)?;
     Some((start, dated_year(page, next)))
 }
 
 /// The name of a month; one that is also a common word only if it is `dated`.
 fn month_name(page: &Page, i: usize, first: bool, dated: bool) -> Option<Dated> {
-    if page.at(i).kind != Kind::Word {
+    if page.at(i).kind != TokenKind::Word {
         return None;
     }
     if let Some(reading) = page.reading(i, first, |reading| reading.class & MONTH_PAIR != 0)
@@ -168,7 +168,7 @@ fn month_name(page: &Page, i: usize, first: bool, dated: bool) -> Option<Dated> 
     let reading = page.reading(i, first, |reading| reading.class & class != 0)?;
     // آب folds to اب, "father": only the madda makes it August.
     let father = page.reading_form(reading) == "اب" && !page.writes(i, 'آ');
-    let vague = reading.class & MONTH_VAGUE != 0 && page.at(i + 1).kind == Kind::Word && page.at(i + 1).whole().is(NAME);
+    let vague = reading.class & MONTH_VAGUE != 0 && page.at(i + 1).kind == TokenKind::Word && page.at(i + 1).whole().is(NAME);
     (!father && !vague).then_some((reading.start, i + 1))
 }
 
@@ -195,7 +195,7 @@ fn dated_year(page: &Page, i: usize) -> usize {
 
 /// «العام الماضي», «هذا الأسبوع», «السنوات الخمس الماضية», «العام المالي 2025/2026».
 fn period(page: &Page, i: usize, first: bool) -> Option<Dated> {
-    if page.at(i).kind != Kind::Word {
+    if page.at(i).kind != TokenKind::Word {
         return None;
     }
     if let Some(reading) = page.reading(i, first, |reading| reading.class & STOP != 0)
@@ -209,7 +209,7 @@ fn period(page: &Page, i: usize, first: bool) -> Option<Dated> {
         return page.the(count, REL).then_some((reading.start, count + 1));
     }
     if page.form(i + 1) == "المالي" || page.form(i + 1) == "الدراسي" {
-        let next = if page.at(i + 2).kind == Kind::Number || page.the(i + 2, REL) { i + 3 } else { i + 2 };
+        let next = if page.at(i + 2).kind == TokenKind::Number || page.the(i + 2, REL) { i + 3 } else { i + 2 };
         return Some((reading.start, next));
     }
     page.the(i + 1, REL).then_some((reading.start, i + 2))

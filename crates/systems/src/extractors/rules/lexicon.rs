@@ -1,5 +1,6 @@
 //! The word lists of the rules, read once: what a folded word can be.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use mihak_core::text::fold::fold;
@@ -75,7 +76,7 @@ impl Lexicon {
             lexicon.phrases.entry(first).or_default().push(Phrase { rest: words.collect(), label: section });
         }
         for phrases in lexicon.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            phrases.sort_by_key(|phrase| Reverse(phrase.rest.len()));
         }
         lexicon
     }

@@ -1,9 +1,11 @@
 //! Named events, laws, works and languages.
 
+use crate::extractors::rules::body::is_relational;
+use crate::extractors::rules::date::date;
 use crate::extractors::rules::lexicon::*;
 use crate::extractors::rules::number::is_year;
-use crate::extractors::rules::page::Kind;
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::TokenKind;
+use crate::extractors::rules::scan::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// A named event: «كأس العالم 2026», «إعصار شاهين», «قمة بغداد».
@@ -11,7 +13,7 @@ impl Scan<'_, '_> {
         let page = self.page;
         let reading = page.reading(i, true, |reading| reading.is(EVENT | EVENT_WEAK))?;
         let (start, weak) = (reading.start, reading.class & EVENT == 0);
-        if page.at(i).kind != Kind::Word {
+        if page.at(i).kind != TokenKind::Word {
             return None;
         }
         let storm = matches!(page.reading_form(reading).trim_start_matches("ال"), "عاصفه" | "اعصار");
@@ -35,7 +37,7 @@ impl Scan<'_, '_> {
         } else {
             return None;
         }
-        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || crate::extractors::rules::body::is_relational(page, next) || page.the(next, ORDINAL) {
+        while page.the(next, ADJ | NISBA | ORDINAL_DEF) || is_relational(page, next) || page.the(next, ORDINAL) {
             next += 1;
         }
         if page.form(next) == "لكره" && matches!(page.form(next + 1), "القدم" | "السله" | "اليد") {
@@ -61,12 +63,12 @@ impl Scan<'_, '_> {
         let whole = page.at(i).whole();
         matches!(page.form(i), "العالم" | "الامم" | "الاطراف" | "المناخ" | "الملك" | "الامير")
             || !weak && page.definite(i) && whole.class & STOP == 0
-            || !weak && page.at(i).kind == Kind::Word && whole.class & !NAME == 0 && page.the(i + 1, ADJ)
+            || !weak && page.at(i).kind == TokenKind::Word && whole.class & !NAME == 0 && page.the(i + 1, ADJ)
     }
 
     fn is_storm_name(&self, i: usize) -> bool {
         let whole = self.page.at(i).whole();
-        self.page.at(i).kind == Kind::Word && !whole.definite && whole.class & !NAME == 0 && !self.page.form(i).ends_with('ه')
+        self.page.at(i).kind == TokenKind::Word && !whole.definite && whole.class & !NAME == 0 && !self.page.form(i).ends_with('ه')
     }
 
     /// A named law or treaty: «اتفاقية باريس», «قانون العقوبات», «القانون رقم 63 لسنة 2015».
@@ -74,14 +76,14 @@ impl Scan<'_, '_> {
         let page = self.page;
         let reading = page.reading(i, true, |reading| reading.is(LAW | LAW_WEAK))?;
         let start = reading.start;
-        if page.form(i + 1) == "رقم" && page.at(i + 2).kind == Kind::Number {
+        if page.form(i + 1) == "رقم" && page.at(i + 2).kind == TokenKind::Number {
             let mut next = i + 3;
-            if let Some((from, end)) = crate::extractors::rules::date::date(page, next, true).filter(|_| page.form(next).starts_with('ل')) {
+            if let Some((from, end)) = date(page, next, true).filter(|_| page.form(next).starts_with('ل')) {
                 self.mention(from, end, "DATE");
                 next = end;
             }
             if matches!(page.form(next), "في" | "بشان") {
-                let behind = (next..next + 9).find(|&k| page.at(k).kind != Kind::Word);
+                let behind = (next..next + 9).find(|&k| page.at(k).kind != TokenKind::Word);
                 next = behind.unwrap_or(next);
             }
             return self.mention(start, next, "LAW");
@@ -105,7 +107,7 @@ impl Scan<'_, '_> {
     pub fn work(&mut self, i: usize) -> Found {
         self.page.look(i, WORK, true)?;
         self.quoted(i + 1, "PRODUCT").or_else(|| {
-            let product = self.page.form(i).ends_with("طراز") && self.page.at(i + 1).kind == Kind::Latin;
+            let product = self.page.form(i).ends_with("طراز") && self.page.at(i + 1).kind == TokenKind::Latin;
             if product { self.mention(self.page.at(i + 1).start, i + 2, "PRODUCT") } else { None }
         })
     }
@@ -120,7 +122,7 @@ impl Scan<'_, '_> {
         let named = i > 0 && behind(page.form(i - 1)) || with && start > page.at(i).start;
         let listed = self.out.last().is_some_and(|hit| hit.label == "LANGUAGE" && i > 0 && hit.end == self.page.at(i - 1).end);
         let named = named || listed && page.form(i).starts_with('و');
-        let next = page.at(i + 1).kind == Kind::Word && page.definite(i + 1);
+        let next = page.at(i + 1).kind == TokenKind::Word && page.definite(i + 1);
         if named && !next { self.mention(start, i + 1, "LANGUAGE") } else { None }
     }
 }

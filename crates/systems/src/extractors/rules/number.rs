@@ -1,8 +1,8 @@
 //! Numbers in digits and in words, and what they measure: percentages, quantities, money, durations, counts.
 
 use crate::extractors::rules::lexicon::*;
-use crate::extractors::rules::page::{Kind, Page};
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::{Page, TokenKind};
+use crate::extractors::rules::scan::{Found, Scan};
 
 /// What the digits of a number look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +37,7 @@ pub struct Number {
 /// The number that begins at the token, or `None`. Proclitics are cut only if `first`.
 pub fn number(page: &Page, i: usize, first: bool) -> Option<Number> {
     let token = page.at(i);
-    if token.kind == Kind::Number {
+    if token.kind == TokenKind::Number {
         if !first && token.whole().start != token.start {
             return None;
         }
@@ -47,13 +47,13 @@ pub fn number(page: &Page, i: usize, first: bool) -> Option<Number> {
         return Some(Number { start, next, shape, definite, digits: true });
     }
     let reading = page.reading(i, first, |reading| reading.is(NUM) && reading.class & WEEKDAY == 0)?;
-    if token.kind != Kind::Word || token.whole().class & (WEEKDAY | STOP) != 0 || reading.is(NUM_PLURAL) {
+    if token.kind != TokenKind::Word || token.whole().class & (WEEKDAY | STOP) != 0 || reading.is(NUM_PLURAL) {
         return None;
     }
     let form = page.reading_form(reading);
     let ten = |form: &str| matches!(form, "عشر" | "عشره");
     let mut next = i + 1;
-    if reading.is(NUM_UNIT) && !ten(form) && page.at(next).kind == Kind::Word && ten(page.form(next)) {
+    if reading.is(NUM_UNIT) && !ten(form) && page.at(next).kind == TokenKind::Word && ten(page.form(next)) {
         next += 1;
     } else if form.starts_with("احد") || matches!(form, "اثنا" | "اثني") {
         return None;
@@ -93,13 +93,13 @@ fn shape(form: &str) -> Shape {
 /// Whether the digits of the token are a year.
 pub fn is_year(page: &Page, i: usize) -> bool {
     let form = page.form(i);
-    page.at(i).kind == Kind::Number && form.chars().count() == 4 && form.starts_with(['1', '2', '١', '٢']) && form.chars().all(char::is_numeric)
+    page.at(i).kind == TokenKind::Number && form.chars().count() == 4 && form.starts_with(['1', '2', '١', '٢']) && form.chars().all(char::is_numeric)
 }
 
 /// Whether the digits of the token are a day of a month.
 pub fn is_day(page: &Page, i: usize) -> bool {
     let form = page.form(i);
-    page.at(i).kind == Kind::Number && form.chars().count() <= 2 && form.chars().all(char::is_numeric)
+    page.at(i).kind == TokenKind::Number && form.chars().count() <= 2 && form.chars().all(char::is_numeric)
 }
 
 impl Scan<'_, '_> {
@@ -111,7 +111,7 @@ impl Scan<'_, '_> {
         }
         // The 19 of كوفيد-19 and the 2 of Sentinel-2 count nothing.
         let glued = |k: usize| page.at(k).end == page.at(k + 1).start;
-        if i > 1 && page.form(i - 1) == "-" && glued(i - 1) && glued(i - 2) && page.at(i - 2).kind != Kind::Number {
+        if i > 1 && page.form(i - 1) == "-" && glued(i - 1) && glued(i - 2) && page.at(i - 2).kind != TokenKind::Number {
             return None;
         }
         let number = number(page, i, true)?;
@@ -127,10 +127,10 @@ impl Scan<'_, '_> {
             return self.mention(number.start, end, "PERCENT");
         }
         // «4 و6 أمتار» is one quantity: the unit counts both.
-        if page.at(next).kind == Kind::Number && page.text[page.at(next).start..].starts_with('و') && page.plain(next + 1, UNIT | CURR) {
+        if page.at(next).kind == TokenKind::Number && page.text[page.at(next).start..].starts_with('و') && page.plain(next + 1, UNIT | CURR) {
             next += 1;
         }
-        if page.at(next).kind == Kind::Mark && matches!(page.form(next), "$" | "€" | "£") && page.at(next).start == page.at(next - 1).end {
+        if page.at(next).kind == TokenKind::Mark && matches!(page.form(next), "$" | "€" | "£") && page.at(next).start == page.at(next - 1).end {
             self.mention(page.at(next).start, next + 1, "CURR");
             return self.mention(number.start, next + 1, "MONEY");
         }
@@ -157,7 +157,7 @@ impl Scan<'_, '_> {
         if number.digits && i > 0 && page.form(i - 1) == "رقم" {
             return Some(next);
         }
-        if is_year(page, i) && next == i + 1 && i > 0 && page.plain(i - 1, PREP) && page.at(next).kind != Kind::Word {
+        if is_year(page, i) && next == i + 1 && i > 0 && page.plain(i - 1, PREP) && page.at(next).kind != TokenKind::Word {
             return self.mention(number.start, next, "DATE");
         }
         self.mention(number.start, next, if ranked { "ORDINAL" } else { "CARDINAL" })
@@ -176,7 +176,7 @@ impl Scan<'_, '_> {
     /// A currency sign with its number: «$5.8 مليار».
     fn signed(&mut self, i: usize) -> Found {
         let page = self.page;
-        if page.at(i).kind != Kind::Mark || !matches!(page.form(i), "$" | "€" | "£" | "¥" | "₪" | "₺") {
+        if page.at(i).kind != TokenKind::Mark || !matches!(page.form(i), "$" | "€" | "£" | "¥" | "₪" | "₺") {
             return None;
         }
         let number = number(page, i + 1, false).filter(|number| number.digits)?;

@@ -8,7 +8,7 @@ use crate::extractors::rules::lexicon::{Class, LEXICON, NAME, NUM, PHRASE};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum TokenKind {
     /// Punctuation.
     Mark,
     /// Arabic letters.
@@ -56,7 +56,7 @@ pub struct Token {
     /// The byte behind the last.
     pub end: usize,
     /// What it is made of.
-    pub kind: Kind,
+    pub kind: TokenKind,
     readings: [Reading; READINGS],
     count: usize,
 }
@@ -127,12 +127,12 @@ impl<'t> Page<'t> {
 
     /// Whether the uncut word is of one of the classes, with or without ال.
     pub fn plain(&self, i: usize, class: Class) -> bool {
-        self.at(i).kind == Kind::Word && self.at(i).whole().is(class)
+        self.at(i).kind == TokenKind::Word && self.at(i).whole().is(class)
     }
 
     /// Whether the uncut word has ال.
     pub fn definite(&self, i: usize) -> bool {
-        self.at(i).kind == Kind::Word && self.at(i).whole().definite
+        self.at(i).kind == TokenKind::Word && self.at(i).whole().definite
     }
 
     /// Whether the uncut word has ال and is, without it, of one of the classes.
@@ -143,7 +143,10 @@ impl<'t> Page<'t> {
     /// Whether the word is و with a word of one of the classes behind it.
     pub fn and(&self, i: usize, class: Class) -> bool {
         let token = self.at(i);
-        token.kind == Kind::Word && self.form(i).starts_with('و') && token.whole().class == 0 && token.readings().iter().skip(1).any(|r| r.is(class))
+        token.kind == TokenKind::Word
+            && self.form(i).starts_with('و')
+            && token.whole().class == 0
+            && token.readings().iter().skip(1).any(|r| r.is(class))
     }
 
     /// Whether a raw letter of the word is `letter`.
@@ -167,12 +170,12 @@ impl<'t> Page<'t> {
     }
 
     fn push_break(&mut self, at: usize) {
-        self.tokens.push(Token { start: at, end: at, kind: Kind::Break, readings: Default::default(), count: 0 });
+        self.tokens.push(Token { start: at, end: at, kind: TokenKind::Break, readings: Default::default(), count: 0 });
     }
 
     fn push(&mut self, span: Span) {
         let raw = span.slice(self.text);
-        let mut token = Token { start: span.start(), end: span.end(), kind: Kind::Mark, readings: Default::default(), count: 0 };
+        let mut token = Token { start: span.start(), end: span.end(), kind: TokenKind::Mark, readings: Default::default(), count: 0 };
         let from = self.forms.len();
         self.forms.push_str(&fold(raw));
         let form = self.forms[from..].to_owned();
@@ -181,11 +184,11 @@ impl<'t> Page<'t> {
         token.readings[0] = whole;
         token.count = 1;
         match token.kind {
-            Kind::Word => {
+            TokenKind::Word => {
                 self.classify(&mut token.readings[0]);
                 self.cut(raw, &form, &mut token);
             }
-            Kind::Number => {
+            TokenKind::Number => {
                 let digits = form.find(char::is_numeric).unwrap_or(0);
                 let article = form[..digits].ends_with("ال") || form[..digits].ends_with("لل");
                 let from_letter = if article { digits - "ال".len() } else { digits };
@@ -253,12 +256,12 @@ impl<'t> Page<'t> {
     }
 }
 
-fn kind(raw: &str, form: &str) -> Kind {
+fn kind(raw: &str, form: &str) -> TokenKind {
     if is_punctuation(raw) {
-        return Kind::Mark;
+        return TokenKind::Mark;
     }
     if raw.starts_with(['#', '@']) || raw.contains(['@']) || (raw.contains('.') && raw.contains(|c: char| c.is_ascii_alphabetic())) {
-        return Kind::Address;
+        return TokenKind::Address;
     }
     let letters = form.trim_end_matches(|c: char| !c.is_alphabetic());
     let clitics = form.split(char::is_numeric).next().unwrap_or(form);
@@ -266,9 +269,9 @@ fn kind(raw: &str, form: &str) -> Kind {
         && form.contains(char::is_numeric)
         && matches!(clitics, "" | "و" | "ف" | "ب" | "ل" | "ك" | "ال" | "وال" | "بال" | "وب" | "ول" | "لل" | "فال")
     {
-        return Kind::Number;
+        return TokenKind::Number;
     }
-    if form.chars().any(|c| matches!(c, '\u{0621}'..='\u{064a}')) { Kind::Word } else { Kind::Latin }
+    if form.chars().any(|c| matches!(c, '\u{0621}'..='\u{064a}')) { TokenKind::Word } else { TokenKind::Latin }
 }
 
 #[cfg(test)]
@@ -300,12 +303,12 @@ mod tests {
             assert_eq!(&text[page.look(0, class, true).unwrap()..], rest, "{text}");
         }
         let page = Page::new("والـ10");
-        assert_eq!((page.at(0).kind, &page.text[page.at(0).whole().start..]), (Kind::Number, "الـ10"));
+        assert_eq!((page.at(0).kind, &page.text[page.at(0).whole().start..]), (TokenKind::Number, "الـ10"));
     }
 
     #[test]
     fn lines_end_in_a_break() {
-        let kinds: Vec<Kind> = Page::new("قال\n\nنعم").tokens.iter().map(|token| token.kind).collect();
-        assert_eq!(kinds, [Kind::Word, Kind::Break, Kind::Word, Kind::Break]);
+        let kinds: Vec<TokenKind> = Page::new("قال\n\nنعم").tokens.iter().map(|token| token.kind).collect();
+        assert_eq!(kinds, [TokenKind::Word, TokenKind::Break, TokenKind::Word, TokenKind::Break]);
     }
 }

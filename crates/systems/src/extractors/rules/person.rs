@@ -1,8 +1,8 @@
 //! Titles with their complements, and the names of persons that they or known given names introduce.
 
 use crate::extractors::rules::lexicon::*;
-use crate::extractors::rules::page::{Kind, Page};
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::{Page, TokenKind};
+use crate::extractors::rules::scan::{Found, Hit, Scan};
 
 /// What stands in front of a name and how far it is to be trusted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,13 +20,13 @@ const LINKS: [&str; 20] =
 const CLASSES_OF_LINKS: Class = NAME | PREP | STOP | VERB | PHRASE;
 
 fn is_link(page: &Page, i: usize) -> bool {
-    page.at(i).kind == Kind::Word && LINKS.contains(&page.form(i)) && page.at(i).whole().class & !CLASSES_OF_LINKS == 0
+    page.at(i).kind == TokenKind::Word && LINKS.contains(&page.form(i)) && page.at(i).whole().class & !CLASSES_OF_LINKS == 0
 }
 
 /// Whether a word that no list knows could be part of a name.
 fn is_unknown_name(page: &Page, i: usize, lead: Lead) -> bool {
     let token = page.at(i);
-    if token.kind != Kind::Word || token.whole().class | token.whole().bare != 0 {
+    if token.kind != TokenKind::Word || token.whole().class | token.whole().bare != 0 {
         return false;
     }
     let form = page.form(i);
@@ -46,7 +46,7 @@ fn is_unknown_name(page: &Page, i: usize, lead: Lead) -> bool {
 
 fn is_given(page: &Page, i: usize, class: Class) -> bool {
     // «على» folds to the name «علي».
-    page.at(i).kind == Kind::Word && page.at(i).whole().class & class != 0 && !(page.form(i) == "علي" && page.writes(i, 'ى'))
+    page.at(i).kind == TokenKind::Word && page.at(i).whole().class & class != 0 && !(page.form(i) == "علي" && page.writes(i, 'ى'))
 }
 
 /// Whether the word is a surname with ال, known from nowhere: الصفدي, السوداني.
@@ -58,7 +58,7 @@ fn is_surname(page: &Page, i: usize) -> bool {
 
 /// The token behind the name that begins at the token, whose first word may carry proclitics if `first`.
 pub fn name(page: &Page, i: usize, lead: Lead, first: bool) -> Option<(usize, usize)> {
-    if page.at(i).kind != Kind::Word {
+    if page.at(i).kind != TokenKind::Word {
         return None;
     }
     let reading = page.reading(i, first, |reading| reading.class & NAME != 0);
@@ -82,7 +82,7 @@ pub fn name(page: &Page, i: usize, lead: Lead, first: bool) -> Option<(usize, us
         if is_given(page, next, GIVEN | FAMOUS) || is_given(page, next, VAGUE) && !page.plain(next, MONTH_VAGUE) {
             sure = true;
             next += 1;
-        } else if page.at(next).kind == Kind::Word && is_link(page, next) && page.at(next + 1).kind == Kind::Word {
+        } else if page.at(next).kind == TokenKind::Word && is_link(page, next) && page.at(next + 1).kind == TokenKind::Word {
             if !(is_given(page, next + 1, NAME)
                 || page.form(next + 1) == "الله"
                 || is_surname(page, next + 1)
@@ -128,7 +128,7 @@ fn is_spelled(page: &Page, i: usize) -> bool {
 impl Scan<'_, '_> {
     /// A name without a title in front of it.
     pub fn person(&mut self, i: usize) -> Found {
-        let spoken = i > 0 && self.page.at(i - 1).kind == Kind::Word && self.page.at(i - 1).readings().iter().any(|r| r.is(SPEECH));
+        let spoken = i > 0 && self.page.at(i - 1).kind == TokenKind::Word && self.page.at(i - 1).readings().iter().any(|r| r.is(SPEECH));
         let lead = if spoken { Lead::Speech } else { Lead::None };
         let (start, next) = name(self.page, i, lead, true)?;
         self.named(i, next);
@@ -206,7 +206,7 @@ impl Scan<'_, '_> {
                 return Some(end);
             }
         }
-        if let Some((start, end, "ORG")) = self.repeat_at(&self.repeats, next) {
+        if let Some((start, end, "ORG")) = self.repeat_at(&self.kept, next) {
             return (page.text[page.at(next).start..start].ends_with('ل')).then_some(end);
         }
         let house = page.reading(next, true, |reading| !reading.definite && reading.class & (ORG | ORG_OUT) != 0)?;
@@ -223,7 +223,7 @@ impl Scan<'_, '_> {
     /// A title with a pronoun: «رئيسها التنفيذي», «مبعوثته لبنى كمال».
     fn own_title(&mut self, i: usize) -> Found {
         let page = self.page;
-        if page.at(i).kind != Kind::Word || page.at(i).whole().class != 0 {
+        if page.at(i).kind != TokenKind::Word || page.at(i).whole().class != 0 {
             return None;
         }
         let form = page.form(i);
@@ -242,7 +242,7 @@ impl Scan<'_, '_> {
         if next > i + 1 {
             self.mention(start, next, "OCC");
         } else {
-            self.out.push(crate::extractors::rules::Hit { start, end: page.behind(i, from + stem.len())?, label: "OCC" });
+            self.out.push(Hit { start, end: page.behind(i, from + stem.len())?, label: "OCC" });
         }
         self.named(next, end);
         self.mention(first, end, "PERS")
@@ -255,8 +255,7 @@ impl Scan<'_, '_> {
         while next < i + 7 {
             let noun = TITLE_NOUN | ORG | ORG_INNER;
             let office = next == i && page.plain(next, OFFICE) && !page.definite(next);
-            if let Some((_, end, _)) = self.repeat_at(&self.repeats, next).filter(|&(start, _, label)| label == "ORG" && start == page.at(next).start)
-            {
+            if let Some((_, end, _)) = self.repeat_at(&self.kept, next).filter(|&(start, _, label)| label == "ORG" && start == page.at(next).start) {
                 return Some(end);
             }
             if let Some(end) = self.phrase_end(next).filter(|_| page.at(next).whole().class & PHRASE != 0) {

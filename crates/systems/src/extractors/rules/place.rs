@@ -1,8 +1,9 @@
 //! Places: known names, the names of towns behind their heads, and natural features and buildings with theirs.
 
+use crate::extractors::rules::body::is_relational;
 use crate::extractors::rules::lexicon::*;
-use crate::extractors::rules::page::Kind;
-use crate::extractors::rules::{Found, Scan};
+use crate::extractors::rules::page::TokenKind;
+use crate::extractors::rules::scan::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// The known name that begins with the uncut token, as the token behind it and its label.
@@ -71,7 +72,7 @@ impl Scan<'_, '_> {
         let whole = page.at(name).whole();
         let weak = page.form(i).ends_with("مركز") || page.form(i).ends_with("قضاء") || page.form(i).ends_with("مدن");
         let side = page.plain(name, STOP) && matches!(page.form(name), "شمال" | "جنوب" | "شرق" | "غرب") && page.definite(name + 1);
-        let free = page.at(name).kind == Kind::Word && whole.class == 0 && whole.bare & !(PLACE_ADJ | ADJ) == 0;
+        let free = page.at(name).kind == TokenKind::Word && whole.class == 0 && whole.bare & !(PLACE_ADJ | ADJ) == 0;
         let adjective = page.form(name).ends_with("يه") && !page.definite(name);
         if weak || !(free || side) || adjective || page.at(name).readings().len() > 1 && !page.definite(name) {
             return None;
@@ -93,7 +94,7 @@ impl Scan<'_, '_> {
         let page = self.page;
         let reading = page.reading(i, true, |reading| !reading.definite && reading.class & (FAC | FAC_WEAK | LOC) != 0)?;
         let (start, class) = (reading.start, reading.class);
-        if page.at(i).kind != Kind::Word {
+        if page.at(i).kind != TokenKind::Word {
             return None;
         }
         let label = if class & LOC != 0 { "LOC" } else { "FAC" };
@@ -109,11 +110,11 @@ impl Scan<'_, '_> {
         } else if self.is_feature_name(next, class & FAC_WEAK != 0) {
             next += 1;
         } else if page.reading_form(reading) == "حي" && self.is_free(next) && page.at(next).readings().len() == 1 {
-            next += if self.is_free(next + 1) && page.at(next + 2).kind != Kind::Word { 2 } else { 1 };
+            next += if self.is_free(next + 1) && page.at(next + 2).kind != TokenKind::Word { 2 } else { 1 };
         } else {
             return None;
         }
-        while page.the(next, ADJ | PLACE_ADJ | NISBA) || class & FAC != 0 && crate::extractors::rules::body::is_relational(page, next) {
+        while page.the(next, ADJ | PLACE_ADJ | NISBA) || class & FAC != 0 && is_relational(page, next) {
             if page.the(next, NISBA) {
                 self.mention(page.at(next).start, next + 1, "NORP");
             }
@@ -125,7 +126,7 @@ impl Scan<'_, '_> {
     /// Whether no list knows the word.
     pub fn is_free(&self, i: usize) -> bool {
         let whole = self.page.at(i).whole();
-        self.page.at(i).kind == Kind::Word && whole.class | whole.bare == 0
+        self.page.at(i).kind == TokenKind::Word && whole.class | whole.bare == 0
     }
 
     /// A town that a known one vouches for: «في ليماسول بقبرص», «بين الصويرة ومراكش».
@@ -146,7 +147,7 @@ impl Scan<'_, '_> {
     fn is_feature_name(&self, i: usize, weak: bool) -> bool {
         let page = self.page;
         let whole = page.at(i).whole();
-        if page.at(i).kind != Kind::Word || whole.class & !NAME != 0 || weak {
+        if page.at(i).kind != TokenKind::Word || whole.class & !NAME != 0 || weak {
             return false;
         }
         if page.definite(i) {

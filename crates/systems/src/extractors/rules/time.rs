@@ -1,21 +1,22 @@
 //! Clock times, parts of the day, and durations that are spelled without a number.
 
+use crate::extractors::rules::date;
 use crate::extractors::rules::lexicon::*;
 use crate::extractors::rules::number::{Shape, number};
-use crate::extractors::rules::page::Kind;
-use crate::extractors::rules::{Found, Scan, date};
+use crate::extractors::rules::page::TokenKind;
+use crate::extractors::rules::scan::{Found, Scan};
 
 impl Scan<'_, '_> {
     /// The time that begins at the token.
     pub fn time(&mut self, i: usize) -> Found {
         let page = self.page;
         match page.at(i).kind {
-            Kind::Number => {
+            TokenKind::Number => {
                 let number = number(page, i, true).filter(|number| number.shape == Shape::Clock)?;
                 let next = self.clock_tail(number.next);
                 return self.mention(number.start, next, "TIME");
             }
-            Kind::Word => {}
+            TokenKind::Word => {}
             _ => return None,
         }
         self.clock(i).or_else(|| self.part_of_day(i)).or_else(|| self.hours(i))

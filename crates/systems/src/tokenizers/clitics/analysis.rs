@@ -1,81 +1,13 @@
 //! The analyses of one word that the order of clitics allows, and the choice of the cheapest.
 
+use std::mem;
+
 use mihak_core::annotation::Class;
 
+use crate::tokenizers::clitics::front::Front;
 use crate::tokenizers::clitics::letters::Letters;
-use crate::tokenizers::clitics::lexicon::{Kind, Known, Lexicon};
-
-/// The price of a stem that the lexicon does not know, in the units of all prices: tenths of a clitic.
-const UNKNOWN: i32 = 60;
-
-/// Words that are one stem, whatever their letters suggest (closed decisions of the guidelines).
-const WHOLE: [&str; 61] = [
-    "لان",
-    "لذلك",
-    "كذلك",
-    "كما",
-    "فيما",
-    "عندما",
-    "انما",
-    "لكن",
-    "هكذا",
-    "لقد",
-    "لماذا",
-    "كان",
-    "لكي",
-    "كي",
-    "لئلا",
-    "بينما",
-    "حينما",
-    "كلما",
-    "طالما",
-    "ربما",
-    "ريثما",
-    "مهما",
-    "بعدما",
-    "قبلما",
-    "حيثما",
-    "سوف",
-    "اما",
-    "الا",
-    "مما",
-    "عما",
-    "ممن",
-    "عمن",
-    "اذا",
-    "اذ",
-    "حيث",
-    "منذ",
-    "هنا",
-    "هناك",
-    "هذا",
-    "هذه",
-    "ذلك",
-    "تلك",
-    "هؤلاء",
-    "الذي",
-    "التي",
-    "الذين",
-    "اللذين",
-    "اللذان",
-    "اللتين",
-    "اللتان",
-    "اللواتي",
-    "اللاتي",
-    "الله",
-    "وفق",
-    "وفقا",
-    "فقط",
-    "يومئذ",
-    "انذاك",
-    "بعد",
-    "بين",
-    "بل",
-];
-
-/// Words that are cut although a stem of the same letters exists, because the cut reading is by far the usual one.
-const CUT: [&str; 18] =
-    ["بشان", "باسم", "بان", "فقد", "فهو", "فهي", "فلا", "فان", "بغض", "بفضل", "بحق", "بحسب", "بلا", "بما", "لما", "كمن", "ودعا", "لبيان"];
+use crate::tokenizers::clitics::lexicon::Stems;
+use crate::tokenizers::clitics::price::{closed_price, known_price, unknown_price};
 
 /// The pronoun enclitics with their prices.
 const PRONOUNS: [(&str, i32); 10] =
@@ -84,27 +16,9 @@ const PRONOUNS: [(&str, i32); 10] =
 /// Segments as the number of letters up to their end, and their class.
 type Cuts = Vec<(usize, Class)>;
 
-/// The clitics in front of the stem.
-#[derive(Clone, Copy, Default)]
-struct Front {
-    conj: bool,
-    question: bool,
-    prep: Option<char>,
-    future: bool,
-    /// The letters of the article: 0, 1 (ل behind ل) or 2.
-    article: usize,
-    price: i32,
-}
-
-impl Front {
-    fn letters(self) -> usize {
-        usize::from(self.conj) + usize::from(self.question) + usize::from(self.prep.is_some()) + usize::from(self.future) + self.article
-    }
-}
-
 /// Chooses the analysis of words; holds scratch space only.
 pub struct Analyser {
-    lexicon: &'static Lexicon,
+    stems: &'static Stems,
     buffer: String,
     cuts: Cuts,
     best: Cuts,
@@ -114,7 +28,7 @@ pub struct Analyser {
 impl Analyser {
     /// An analyser on the shared lexicon.
     pub fn new() -> Analyser {
-        Analyser { lexicon: Lexicon::get(), buffer: String::new(), cuts: Vec::new(), best: Vec::new(), price: i32::MAX }
+        Analyser { stems: Stems::get(), buffer: String::new(), cuts: Vec::new(), best: Vec::new(), price: i32::MAX }
     }
 
     /// The segments of the cheapest analysis, in order; the last ends with the word.
@@ -280,71 +194,28 @@ impl Analyser {
         if end > pronoun {
             self.cuts.push((end, Class::Pron));
         }
-        std::mem::swap(&mut self.best, &mut self.cuts);
+        mem::swap(&mut self.best, &mut self.cuts);
     }
 
     /// The price of the letters `from..to` as a stem between these clitics.
     fn stem(&mut self, word: &Letters, front: Front, from: usize, to: usize, pronoun: Option<&str>) -> i32 {
         let stem = word.slice(from, to);
-        if let Some(price) = closed(stem, front).filter(|_| pronoun.is_none() && front.article == 0) {
+        if let Some(price) = closed_price(stem, front).filter(|_| pronoun.is_none() && front.article == 0) {
             return price;
         }
         let known = match pronoun {
-            Some(_) => self.lexicon.before_pronoun(stem, &mut self.buffer),
-            None => self.lexicon.known(stem, &mut self.buffer),
+            Some(_) => self.stems.before_pronoun(stem, &mut self.buffer),
+            None => self.stems.known(stem, &mut self.buffer),
         };
         // أل is never the article, and a word in raw ال that the lexicon does not know nearly always has it.
         let hamza = front.article == 2 && word.char(from - 2) != 'ا';
         let price = match known {
             Some(known) => known_price(known, front, pronoun, stem, word.char(from)),
-            None => self.unknown_price(word, front, from, to, pronoun),
+            None => unknown_price(word, front, from, to, pronoun),
         };
         // للجنة: where the letters with the second ل are a stem, the article is hidden in it.
-        let hidden = front.article == 1 && self.lexicon.exact(word.slice(from - 1, to)).is_some();
+        let hidden = front.article == 1 && self.stems.exact(word.slice(from - 1, to)).is_some();
         price + if hamza { 40 } else { 0 } + if hidden { 30 } else { 0 }
-    }
-
-    fn unknown_price(&mut self, word: &Letters, front: Front, from: usize, to: usize, pronoun: Option<&str>) -> i32 {
-        let letters = to - from;
-        let mut price = UNKNOWN
-            + match letters {
-                0 | 1 => 80,
-                2 => 40,
-                3 => 5,
-                _ => 0,
-            };
-        let first = word.char(from);
-        if front.future {
-            price += if matches!(first, 'ي' | 'ت' | 'ن' | 'أ') && letters > 3 { -15 } else { 120 };
-        }
-        if front.article > 0 {
-            return price;
-        }
-        let stem = word.slice(from, to);
-        if stem.starts_with("ال") && first == 'ا' && letters > 4 {
-            price += 30;
-        }
-        if front.prep.is_none() && !front.future {
-            price += match first {
-                'ل' if stem.starts_with("لل") => 40,
-                'و' if !front.conj => 20,
-                'ل' => 20,
-                'ب' => 18,
-                _ => 0,
-            };
-            if ["بال", "كال", "فال"].iter().any(|start| stem.starts_with(start)) {
-                price += 25;
-            }
-        }
-        if pronoun.is_none() {
-            price += match () {
-                _ if stem.ends_with("ها") => 30,
-                _ if stem.ends_with("هم") || stem.ends_with("هما") => 20,
-                _ if stem.ends_with('ه') => 15,
-                _ => 0,
-            };
-        }
-        price
     }
 }
 
@@ -358,74 +229,4 @@ fn may_be_cut(word: &Letters) -> bool {
         _ => false,
     };
     front || matches!(last, 'ه' | 'ا' | 'م' | 'ن' | 'ك' | 'ي')
-}
-
-/// The price that a closed decision sets, if there is one for this stem between these clitics.
-fn closed(stem: &str, front: Front) -> Option<i32> {
-    if front.future {
-        return None;
-    }
-    if WHOLE.contains(&stem) {
-        return Some(match front.prep {
-            None => -30,
-            Some(_) => 0,
-        });
-    }
-    // فلما is "and when" far more often than "and for what".
-    let when = front.conj && stem == "لما";
-    if front.prep.is_none() && !when && CUT.contains(&stem) {
-        return Some(UNKNOWN);
-    }
-    None
-}
-
-fn known_price(known: Known, front: Front, pronoun: Option<&str>, stem: &str, first: char) -> i32 {
-    let kind = known.kind;
-    let mut price = if known.inflected { 8 } else { 0 };
-    let nominal = kind.is(Kind::NOUN) || kind.is(Kind::NAME);
-    if kind.is(Kind::PARTICLE) || kind.is(Kind::HOST) {
-        price -= 12;
-    }
-    if front.article > 0 && !nominal {
-        price += 60;
-    }
-    if front.future && !(kind.is(Kind::IMPERFECT) && matches!(first, 'ي' | 'ت' | 'ن' | 'أ')) {
-        price += 150;
-    }
-    match front.prep {
-        Some('ل') if front.article == 0 && !nominal && !kind.is(Kind::IMPERFECT) => price += 25,
-        Some('ب' | 'ك') if front.article == 0 && !nominal => price += if kind.is(Kind::PARTICLE) || kind.is(Kind::HOST) { 15 } else { 60 },
-        _ => {}
-    }
-    if let Some(pronoun) = pronoun {
-        price += pronoun_price(kind, pronoun, stem, known.inflected);
-    }
-    // Two letters carry little evidence: بلد is no ب+لد.
-    if stem.chars().count() < 3 && !kind.is(Kind::PARTICLE) && !kind.is(Kind::HOST) && (front.letters() > 0 || pronoun.is_some()) {
-        price += 12;
-    }
-    price
-}
-
-/// What a pronoun behind such a stem costs beside its own price.
-fn pronoun_price(kind: Kind, pronoun: &str, stem: &str, inflected: bool) -> i32 {
-    let verb = kind.is(Kind::VERB);
-    if kind.is(Kind::HOST) {
-        return -20;
-    }
-    match pronoun {
-        "نا" if kind.is(Kind::NOUN) => return -10,
-        "ني" => return if verb { -20 } else { 60 },
-        // أكدنا is "we confirmed" far more often than "he confirmed us".
-        "نا" if verb && !inflected => return 25,
-        "كم" | "ك" if !kind.is(Kind::NOUN) && !verb => return 60,
-        _ => {}
-    }
-    if kind.is(Kind::CLOSED) {
-        return 15;
-    }
-    if verb || kind.is(Kind::NOUN) {
-        return if stem.ends_with('ة') { 80 } else { 0 };
-    }
-    if kind.is(Kind::NAME) { 40 } else { 30 }
 }

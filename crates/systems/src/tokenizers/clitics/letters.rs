@@ -1,5 +1,7 @@
 //! A word as the analyser reads it: letters without marks, hamza seats of alef made one, each with its place in the bytes.
 
+use std::iter;
+
 use mihak_core::text::fold::is_deleted;
 use unicode_normalization::UnicodeNormalization;
 
@@ -87,7 +89,7 @@ impl Letters {
 fn expand(c: char) -> impl Iterator<Item = char> {
     let form = matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
     let plain = (!form).then_some(c);
-    let letters = form.then(|| std::iter::once(c).nfkc().filter(|&c| !is_deleted(c))).into_iter().flatten();
+    let letters = form.then(|| iter::once(c).nfkc().filter(|&c| !is_deleted(c))).into_iter().flatten();
     plain.into_iter().chain(letters)
 }
 

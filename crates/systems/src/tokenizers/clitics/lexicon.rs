@@ -1,5 +1,6 @@
 //! The stems that the segmenter knows, and the regular inflections by which it recognises them.
 
+use std::mem;
 use std::sync::LazyLock;
 
 use mihak_core::text::fold::is_deleted;
@@ -9,33 +10,33 @@ use crate::tokenizers::clitics::letters::normal;
 
 /// What a stem can be, as a set of bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Kind(u8);
+pub struct StemKind(u8);
 
-impl Kind {
+impl StemKind {
     /// Noun, adjective, participle or masdar.
-    pub const NOUN: Kind = Kind(1);
+    pub const NOUN: StemKind = StemKind(1);
     /// Proper name.
-    pub const NAME: Kind = Kind(2);
+    pub const NAME: StemKind = StemKind(2);
     /// Verb in the perfect.
-    pub const PERFECT: Kind = Kind(4);
+    pub const PERFECT: StemKind = StemKind(4);
     /// Verb in the imperfect.
-    pub const IMPERFECT: Kind = Kind(8);
+    pub const IMPERFECT: StemKind = StemKind(8);
     /// Function word.
-    pub const PARTICLE: Kind = Kind(16);
+    pub const PARTICLE: StemKind = StemKind(16);
     /// Function word that takes pronouns.
-    pub const HOST: Kind = Kind(32);
+    pub const HOST: StemKind = StemKind(32);
     /// A form that takes no further pronoun, because its end already looks like one.
-    pub const CLOSED: Kind = Kind(64);
+    pub const CLOSED: StemKind = StemKind(64);
     /// A verb.
-    pub const VERB: Kind = Kind(4 | 8);
+    pub const VERB: StemKind = StemKind(4 | 8);
 
     /// Whether both share a reading.
-    pub fn is(self, other: Kind) -> bool {
+    pub fn is(self, other: StemKind) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Kind) -> Kind {
-        Kind(self.0 | other.0)
+    fn with(self, other: StemKind) -> StemKind {
+        StemKind(self.0 | other.0)
     }
 
     fn is_none(self) -> bool {
@@ -45,19 +46,19 @@ impl Kind {
 
 /// How a stem was recognised.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Known {
+pub struct KnownStem {
     /// What it can be.
-    pub kind: Kind,
+    pub kind: StemKind,
     /// Whether a regular inflection had to be taken off.
     pub inflected: bool,
 }
 
 /// The stems, read once a process from the word lists of this folder.
-pub struct Lexicon {
-    stems: FxHashMap<Box<str>, Kind>,
+pub struct Stems {
+    stems: FxHashMap<Box<str>, StemKind>,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+static STEMS: LazyLock<Stems> = LazyLock::new(Stems::read);
 
 macro_rules! list {
     ($name:literal) => {
@@ -65,20 +66,20 @@ macro_rules! list {
     };
 }
 
-impl Lexicon {
+impl Stems {
     /// The shared lexicon.
-    pub fn get() -> &'static Lexicon {
-        &LEXICON
+    pub fn get() -> &'static Stems {
+        &STEMS
     }
 
-    fn read() -> Lexicon {
-        let mut lexicon = Lexicon { stems: FxHashMap::default() };
+    fn read() -> Stems {
+        let mut lexicon = Stems { stems: FxHashMap::default() };
         for (list, kind) in [
-            (list!("nouns"), Kind::NOUN),
-            (list!("trap-prefix"), Kind::NOUN),
-            (list!("trap-suffix"), Kind::NOUN.with(Kind::CLOSED)),
-            (list!("names"), Kind::NAME),
-            (list!("particles"), Kind::PARTICLE),
+            (list!("nouns"), StemKind::NOUN),
+            (list!("trap-prefix"), StemKind::NOUN),
+            (list!("trap-suffix"), StemKind::NOUN.with(StemKind::CLOSED)),
+            (list!("names"), StemKind::NAME),
+            (list!("particles"), StemKind::PARTICLE),
         ] {
             for stem in list.lines() {
                 lexicon.add(stem, kind);
@@ -86,47 +87,47 @@ impl Lexicon {
         }
         for line in list!("verbs").lines() {
             if let Some((perfect, imperfect)) = line.split_once(' ') {
-                lexicon.add(perfect, Kind::PERFECT);
-                lexicon.add(imperfect, Kind::IMPERFECT);
+                lexicon.add(perfect, StemKind::PERFECT);
+                lexicon.add(imperfect, StemKind::IMPERFECT);
             }
         }
         for line in list!("hosts").lines() {
             if let Some((stem, kind)) = line.split_once(' ') {
-                lexicon.add(stem, if kind == "noun" { Kind::HOST.with(Kind::NOUN) } else { Kind::HOST });
+                lexicon.add(stem, if kind == "noun" { StemKind::HOST.with(StemKind::NOUN) } else { StemKind::HOST });
             }
         }
         lexicon
     }
 
-    fn add(&mut self, stem: &str, kind: Kind) {
+    fn add(&mut self, stem: &str, kind: StemKind) {
         let key: String = stem.chars().filter(|&c| !is_deleted(c)).map(normal).collect();
         let known = self.stems.entry(key.into_boxed_str()).or_default();
         *known = known.with(kind);
     }
 
     /// What the lexicon says of these letters exactly.
-    pub fn exact(&self, stem: &str) -> Option<Kind> {
+    pub fn exact(&self, stem: &str) -> Option<StemKind> {
         self.stems.get(stem).copied()
     }
 
     /// What the letters can be, as they stand or behind a regular inflection.
     ///
     /// `buffer` is scratch space.
-    pub fn known(&self, stem: &str, buffer: &mut String) -> Option<Known> {
+    pub fn known(&self, stem: &str, buffer: &mut String) -> Option<KnownStem> {
         if let Some(kind) = self.exact(stem) {
             // تنقل is a noun of its own, and an inflected verb.
-            return Some(Known { kind: kind.with(self.imperfect(stem, buffer)), inflected: false });
+            return Some(KnownStem { kind: kind.with(self.imperfect(stem, buffer)), inflected: false });
         }
         let mut kind = self.noun(stem, buffer).with(self.perfect(stem, buffer)).with(self.imperfect(stem, buffer));
-        if kind.is(Kind::CLOSED) {
+        if kind.is(StemKind::CLOSED) {
             // Inflected once more, the end no longer looks like a pronoun.
-            kind = Kind(kind.0 & !Kind::CLOSED.0);
+            kind = StemKind(kind.0 & !StemKind::CLOSED.0);
         }
-        (!kind.is_none()).then_some(Known { kind, inflected: true })
+        (!kind.is_none()).then_some(KnownStem { kind, inflected: true })
     }
 
     /// What the letters can be in front of a pronoun, where ة is written ت, ى as ا and a last hamza has a seat.
-    pub fn before_pronoun(&self, stem: &str, buffer: &mut String) -> Option<Known> {
+    pub fn before_pronoun(&self, stem: &str, buffer: &mut String) -> Option<KnownStem> {
         let mut found = self.known(stem, buffer);
         if found.is_some_and(|known| !known.inflected) {
             return found;
@@ -136,10 +137,10 @@ impl Lexicon {
             buffer.clear();
             buffer.push_str(base);
             buffer.push_str(read);
-            let seen = std::mem::take(buffer);
+            let seen = mem::take(buffer);
             if let Some(known) = self.known(&seen, buffer) {
                 found = Some(match found {
-                    Some(other) => Known { kind: other.kind.with(known.kind), inflected: other.inflected && known.inflected },
+                    Some(other) => KnownStem { kind: other.kind.with(known.kind), inflected: other.inflected && known.inflected },
                     None => known,
                 });
             }
@@ -148,14 +149,14 @@ impl Lexicon {
         found
     }
 
-    fn with_ending(&self, base: &str, ending: &str, buffer: &mut String) -> Kind {
+    fn with_ending(&self, base: &str, ending: &str, buffer: &mut String) -> StemKind {
         buffer.clear();
         buffer.push_str(base);
         buffer.push_str(ending);
         self.exact(buffer).unwrap_or_default()
     }
 
-    fn noun(&self, stem: &str, buffer: &mut String) -> Kind {
+    fn noun(&self, stem: &str, buffer: &mut String) -> StemKind {
         const ENDINGS: [&str; 21] =
             ["يتين", "يتان", "يات", "يون", "يين", "يان", "تين", "تان", "ية", "ات", "ون", "ين", "ان", "تا", "تي", "يا", "ة", "ا", "ي", "و", "ت"];
         for ending in ENDINGS {
@@ -172,14 +173,14 @@ impl Lexicon {
             }
             // Names have nationality adjectives, but no feminine and no plural.
             let nisba = matches!(ending, "ي" | "ية" | "يون" | "يين" | "يات" | "يان");
-            if kind.is(Kind::NOUN) || (nisba && kind.is(Kind::NAME)) {
-                return Kind::NOUN;
+            if kind.is(StemKind::NOUN) || (nisba && kind.is(StemKind::NAME)) {
+                return StemKind::NOUN;
             }
         }
-        Kind::default()
+        StemKind::default()
     }
 
-    fn perfect(&self, stem: &str, buffer: &mut String) -> Kind {
+    fn perfect(&self, stem: &str, buffer: &mut String) -> StemKind {
         for ending in ["تما", "تم", "تا", "وا", "نا", "ت", "ن", "و"] {
             let Some(base) = stem.strip_suffix(ending).filter(|base| base.chars().count() >= 2) else { continue };
             let mut kind = self.exact(base).unwrap_or_default();
@@ -187,17 +188,17 @@ impl Lexicon {
             if matches!(ending, "ت" | "وا" | "تا" | "و") {
                 kind = kind.with(self.with_ending(base, "ي", buffer)).with(self.with_ending(base, "ا", buffer));
             }
-            if kind.is(Kind::PERFECT) {
-                return Kind::PERFECT;
+            if kind.is(StemKind::PERFECT) {
+                return StemKind::PERFECT;
             }
         }
-        Kind::default()
+        StemKind::default()
     }
 
-    fn imperfect(&self, stem: &str, buffer: &mut String) -> Kind {
+    fn imperfect(&self, stem: &str, buffer: &mut String) -> StemKind {
         let mut chars = stem.chars();
         if !chars.next().is_some_and(|c| matches!(c, 'ي' | 'ت' | 'ن' | 'ا')) {
-            return Kind::default();
+            return StemKind::default();
         }
         let rest = chars.as_str();
         for ending in ["", "ون", "وا", "ان", "ين", "ا", "ن", "و"] {
@@ -208,11 +209,11 @@ impl Lexicon {
                 buffer.push('ي');
                 buffer.push_str(base);
                 buffer.push_str(last);
-                if self.exact(buffer).is_some_and(|kind| kind.is(Kind::IMPERFECT)) {
-                    return Kind::IMPERFECT;
+                if self.exact(buffer).is_some_and(|kind| kind.is(StemKind::IMPERFECT)) {
+                    return StemKind::IMPERFECT;
                 }
             }
         }
-        Kind::default()
+        StemKind::default()
     }
 }

@@ -5,8 +5,8 @@ use std::io;
 use mihak_core::annotation::Class;
 use mihak_core::annotation::scheme::PRONOUNS;
 
-use crate::crf::foreign;
-use crate::tokenizers::crf::Word;
+use crate::chain::foreign;
+use crate::tokenizers::crf::spelling::Spelling;
 
 /// What one letter is. The two letters of ال are told apart, and so are the first letter of a stem or pronoun and the others, so that
 /// the order of states says all that the guidelines say of the order of segments.
@@ -114,7 +114,7 @@ impl State {
     }
 
     /// Whether the letter at `at` can be written so, by the closed lists of clitics.
-    pub fn may_stand(self, word: &Word, at: usize) -> bool {
+    pub fn may_stand(self, word: &Spelling, at: usize) -> bool {
         let letter = word.letter(at);
         if !word.is_free(at) {
             return self == Inside;

@@ -1,3 +1,6 @@
+use std::panic::catch_unwind;
+
+use mihak_core::text::fold::is_deleted;
 use proptest::prelude::*;
 
 use super::*;
@@ -14,7 +17,7 @@ fn cut(scheme: Scheme, text: &str) -> Vec<&str> {
 
 /// The places of cuts inside the word, counted in letters.
 fn cuts(word: &str) -> Vec<usize> {
-    let count = |piece: &str| piece.chars().filter(|&c| !mihak_core::text::fold::is_deleted(c)).count();
+    let count = |piece: &str| piece.chars().filter(|&c| !is_deleted(c)).count();
     cut(Scheme::D3, word)
         .iter()
         .scan(0, |sum, piece| {
@@ -89,7 +92,7 @@ fn the_shipped_model_is_read_and_has_only_states() {
     assert!(Segmenter::new(shipped_segmenter()).is_ok());
     assert!(Segmenter::new(b"no model").is_err());
     let cut_off = &shipped_segmenter()[..shipped_segmenter().len() / 4];
-    assert!(std::panic::catch_unwind(|| Segmenter::new(cut_off).is_err()).unwrap_or(true));
+    assert!(catch_unwind(|| Segmenter::new(cut_off).is_err()).unwrap_or(true));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use anyhow::{Result, bail};
 use kitoken::{Configuration, Normalization, NormalizationReplacePattern};
+use mihak_core::error::{Error, ErrorKind, Result};
 use unicode_normalization::char::canonical_combining_class;
 
 /// The mark that stands for a space.
@@ -61,7 +61,10 @@ impl Normal {
                 Normalization::Replace { pattern: NormalizationReplacePattern::String(pattern), replacement }
                     if pattern == " " && replacement == SPACE => {}
                 Normalization::Extend { character: '▁', left, right, .. } => normal.added = (left, right),
-                other => bail!("normalises by {other:?}, through which places cannot be followed"),
+                other => {
+                    let said = format!("normalises by {other:?}, through which places cannot be followed");
+                    return Err(Error::new(ErrorKind::Unsupported, said));
+                }
             }
         }
         if !characters.is_empty() {

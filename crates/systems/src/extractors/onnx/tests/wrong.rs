@@ -4,9 +4,9 @@ use super::*;
 
 /// What opening says.
 fn said(stand: Stand) -> String {
-    match stand.system() {
+    match stand.source() {
         Err(error) => format!("{error:#}"),
-        Ok(system) => system.open().err().map_or_else(|| "nothing".into(), |failure| failure.to_string()),
+        Ok(source) => source.open().err().map_or_else(|| "nothing".into(), |failure| failure.to_string()),
     }
 }
 
@@ -111,8 +111,8 @@ fn a_network_that_gives_no_number_fails_the_article() {
     let mut graph = plain();
     graph.table[4][2] = f32::NAN;
     let stand = Stand::new().with_file("model.onnx", &graph.bytes());
-    let mut handle = stand.system().unwrap().open().unwrap();
-    assert!(handle.predict("محمد").is_ok());
-    let failure = handle.predict("محمد زار").unwrap_err();
+    let mut handle = stand.source().unwrap().open().unwrap();
+    assert!(handle.answer("محمد").is_ok());
+    let failure = handle.answer("محمد زار").unwrap_err();
     assert_eq!(failure.to_string(), "failed: the network gives no number (NaN) for the word at bytes 9..15");
 }

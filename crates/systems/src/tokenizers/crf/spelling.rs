@@ -1,4 +1,6 @@
-//! One word as the learned segmenter sees it: its letters without marks, and what is told of each to the model.
+//! The spelling of one word as the learned segmenter sees it: its letters without marks, and what is told of each to the model.
+
+use std::ops::RangeInclusive;
 
 use mihak_core::text::fold::seat;
 
@@ -6,7 +8,7 @@ use crate::tokenizers::clitics::letters::Letters;
 
 /// The letters of one word; it is filled anew for each word and keeps its allocations.
 #[derive(Default)]
-pub struct Word {
+pub struct Spelling {
     letters: Letters,
     /// The letters as they are written.
     raw: String,
@@ -44,9 +46,9 @@ const GRAMS: [(isize, isize); 20] = [
 ];
 
 /// The longest beginnings and ends of the word that are told with the place of the letter.
-const AFFIXES: std::ops::RangeInclusive<usize> = 2..=5;
+const AFFIXES: RangeInclusive<usize> = 2..=5;
 
-impl Word {
+impl Spelling {
     /// Reads a word; `false` if it does not begin with an Arabic letter, or is a hashtag, an address or the like.
     pub fn read(&mut self, surface: &str) -> bool {
         if !self.letters.read(surface) {

@@ -1,5 +1,13 @@
+use crfs::Attribute;
+use mihak_core::annotation::{Class, Label, Mention};
+use mihak_core::hash::short_hash;
+use mihak_core::text::Span;
+
+use super::extractor::tags;
 use super::*;
-use crate::crf::{Chain, EXTRACTOR_RECEIPT, Path, SEGMENTER_RECEIPT, SIGNATURE, shipped_levels, shipped_segmenter};
+use crate::chain::{Chain, Path};
+use crate::extractors::crf::{Line, Tag};
+use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT, SIGNATURE, shipped_levels, shipped_segmenter};
 
 const QUICK: Settings = Settings { c1: 0.0, c2: 0.01, least: 0.0, iterations: 50 };
 
@@ -67,15 +75,15 @@ fn tags_cover_mentions_on_segment_edges_and_skip_the_others() {
     let text = "زار بوتين القاهرة";
     let (mut line, mut at) = (Line::default(), 0);
     for piece in ["زار", " ", "بوتين", " ", "ال", "قاهرة"] {
-        let span = mihak_core::text::Span::new(text, at, at + piece.len()).unwrap();
+        let span = Span::new(text, at, at + piece.len()).unwrap();
         at += piece.len();
         if piece != " " {
-            line.push(text, span, if piece == "ال" { mihak_core::annotation::Class::Det } else { mihak_core::annotation::Class::Stem });
+            line.push(text, span, if piece == "ال" { Class::Det } else { Class::Stem });
         }
     }
     let mention = |slice: &str, label: &str| {
         let at = text.find(slice).unwrap();
-        Mention { span: mihak_core::text::Span::new(text, at, at + slice.len()).unwrap(), label: Label::new(label) }
+        Mention { span: Span::new(text, at, at + slice.len()).unwrap(), label: Label::new(label) }
     };
     let names = |mentions: &[Mention]| tags(&line, 0..line.len(), mentions).into_iter().map(Tag::name).collect::<Vec<_>>();
     assert_eq!(names(&[mention("بوتين", "PERS"), mention("القاهرة", "GPE")]), ["O", "B-PERS", "B-GPE", "I-GPE"]);
@@ -88,9 +96,9 @@ fn receipts_and_signature_name_the_models_that_are_shipped() {
     let (segmenter, outer, inner) = (shipped_segmenter(), levels.outer, levels.inner);
     for (receipt, models) in [(SEGMENTER_RECEIPT, &[segmenter][..]), (EXTRACTOR_RECEIPT, &[segmenter, outer, inner])] {
         assert!(receipt.starts_with("crfs 0.4.1 dev#"), "{receipt}");
-        assert!(receipt.ends_with(&format!("model#{}", mihak_core::hash::short_hash(models))), "{receipt}");
+        assert!(receipt.ends_with(&format!("model#{}", short_hash(models))), "{receipt}");
     }
     for model in [segmenter, outer, inner] {
-        assert!(SIGNATURE.contains(&mihak_core::hash::short_hash(&[model])));
+        assert!(SIGNATURE.contains(&short_hash(&[model])));
     }
 }

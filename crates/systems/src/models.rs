@@ -1,14 +1,7 @@
-//! The learned baseline: linear-chain conditional random fields (Lafferty, McCallum and Pereira, 2001), trained on `dev` alone.
+//! The shipped models of the learned systems, and what they were trained on.
 //!
-//! [`crate::tokenizers::Crf`] labels letters and [`crate::extractors::CrfNer`] labels segments. The models that they
-//! use are files of this folder's neighbour `models`, which `cargo run --release --example train` writes.
-
-pub mod chain;
-pub mod train;
-
-use std::io;
-
-pub use chain::{Chain, Path};
+//! [`crate::tokenizers::Crf`] labels letters and [`crate::extractors::CrfNer`] labels segments. Their models are the files of the folder
+//! `models`, trained on `dev` alone; `cargo run --release --example train` writes them.
 
 /// What a model was trained on and how, as it stands in `models/signature.toml`.
 pub const SIGNATURE: &str = include_str!("models/signature.toml");
@@ -36,9 +29,4 @@ pub fn shipped_segmenter() -> &'static [u8] {
 /// The shipped models of the extractor.
 pub fn shipped_levels() -> Levels<'static> {
     Levels { outer: include_bytes!("models/crf-ner-outer.crfsuite"), inner: include_bytes!("models/crf-ner-inner.crfsuite") }
-}
-
-/// An error about a model whose labels are not those that its task has.
-pub(crate) fn foreign(label: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("the model has the label `{label}`, which this task has not"))
 }

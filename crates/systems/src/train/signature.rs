@@ -5,10 +5,12 @@ use std::fmt::Write;
 use mihak_core::hash::short_hash;
 use mihak_core::text::Span;
 
-use crate::crf::train::{INNER, Lesson, Models, OUTER, SEGMENTER, SPLIT, ids};
+use crate::train::fit::{INNER, OUTER, SEGMENTER};
+use crate::train::folds::Models;
+use crate::train::lesson::{Lesson, SPLIT, ids};
 
 /// The version of the crate that trains and whose format the models have.
-const CRATE: &str = "crfs 0.4.1";
+pub const CRATE: &str = "crfs 0.4.1";
 
 /// Raised whenever attributes or labels change: models of another revision mean something else.
 const FEATURES: u32 = 1;
@@ -52,18 +54,4 @@ pub fn lessons_hash(lessons: &[Lesson]) -> String {
         }
     }
     short_hash(&[content.as_bytes()])
-}
-
-/// Every file that a training writes, with its name: the models, the signature and the receipts.
-pub fn files(lessons: &[Lesson], models: &Models) -> Vec<(&'static str, Vec<u8>)> {
-    let [outer, inner] = &models.levels;
-    let receipt = |parts: &[&[u8]]| format!("{CRATE} {SPLIT}#{} model#{}", lessons_hash(lessons), short_hash(parts)).into_bytes();
-    vec![
-        ("crf.crfsuite", models.segmenter.clone()),
-        ("crf-ner-outer.crfsuite", outer.clone()),
-        ("crf-ner-inner.crfsuite", inner.clone()),
-        ("crf.receipt", receipt(&[&models.segmenter])),
-        ("crf-ner.receipt", receipt(&[&models.segmenter, outer, inner])),
-        ("signature.toml", signature(lessons, models).into_bytes()),
-    ]
 }

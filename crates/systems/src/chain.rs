@@ -1,4 +1,5 @@
-//! A trained chain in memory, and the best path of labels through a sequence.
+//! Linear-chain conditional random fields (Lafferty, McCallum and Pereira, 2001): a trained chain in memory, and the best path of labels
+//! through a sequence.
 
 use std::io;
 
@@ -177,4 +178,9 @@ impl Path {
 /// The first greatest score, with its place.
 fn greatest(scores: impl Iterator<Item = f64>) -> (usize, f64) {
     scores.enumerate().fold((0, f64::NEG_INFINITY), |best, (at, score)| if score > best.1 { (at, score) } else { best })
+}
+
+/// An error about a model whose labels are not those that its task has.
+pub(crate) fn foreign(label: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("the model has the label `{label}`, which this task has not"))
 }

@@ -2,18 +2,24 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::iter;
 use std::sync::Arc;
 
-use anyhow::{Result, anyhow};
 use mihak_core::annotation::{Class, Mention, Scheme};
+use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::text::Span;
 use rayon::prelude::*;
 
 use crate::contract::{Extractor, Tokenizer};
-use crate::crf::Levels;
-use crate::crf::train::{FOLDS, Lesson, Models, fit_extractor, levels, segmenter_of, without};
 use crate::extractors::CrfNer;
 use crate::extractors::crf::{LEAN, Tagger};
+use crate::failure::Failure;
+use crate::models::Levels;
+use crate::train::extractor::{fit_extractor, levels};
+use crate::train::fit::told;
+use crate::train::folds::{FOLDS, Models, without};
+use crate::train::lesson::Lesson;
+use crate::train::segmenter::segmenter_of;
 
 /// The leans of the extractor that are tried; see [`LEAN`].
 pub const LEANS: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
@@ -71,8 +77,10 @@ type Answer = (Vec<(Span, Option<Class>)>, Vec<Mention>);
 pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> Result<Answer> {
     let (mut tokens, mut mentions) = (Vec::new(), Vec::new());
     let mut crf = segmenter_of(segmenter)?;
-    crf.tokenize(lesson.text, &mut tokens)?;
-    CrfNer::of(Arc::new(Tagger::leaning(levels, lean)?), crf).extract(lesson.text, &mut mentions)?;
+    let failed = |failure: Failure| Error::new(ErrorKind::Malformed, failure.to_string());
+    crf.tokenize(lesson.text, &mut tokens).map_err(failed)?;
+    let tagger = Arc::new(Tagger::leaning(levels, lean).map_err(told)?);
+    CrfNer::of(tagger, crf).extract(lesson.text, &mut mentions).map_err(failed)?;
     Ok((tokens.into_iter().map(|token| (token.span, token.class)).collect(), mentions))
 }
 
@@ -90,7 +98,7 @@ pub fn cross_validate(lessons: &[Lesson], models: &Models) -> Result<Held> {
             own.map(|lesson| held(lesson, segmenters[fold], Levels { outer: &outer, inner: &inner })).collect::<Result<Vec<_>>>()
         })
         .collect::<Result<_>>()?;
-    held.into_iter().flatten().reduce(Held::add).ok_or_else(|| anyhow!("there is no article"))
+    held.into_iter().flatten().reduce(Held::add).ok_or_else(|| Error::new(ErrorKind::Mismatched, "there is no article"))
 }
 
 fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
@@ -98,7 +106,7 @@ fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
     let mut held = Held::default();
     let mut segments = segments.into_iter().peekable();
     for word in lesson.words {
-        let found: Vec<Span> = std::iter::from_fn(|| segments.next_if(|(span, _)| span.end() <= word.span.end())).map(|(span, _)| span).collect();
+        let found: Vec<Span> = iter::from_fn(|| segments.next_if(|(span, _)| span.end() <= word.span.end())).map(|(span, _)| span).collect();
         let mut gold = Vec::new();
         Scheme::D3.project(word.finest(), &mut gold);
         let is_right = gold.iter().map(|(span, _)| *span).eq(found);
@@ -120,4 +128,14 @@ fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
         held.nested[at] = count(&mentions.into_iter().collect(), &gold);
     }
     Ok(held)
+}
+
+/// Whether both answer alike on every article: the cuts and the mentions.
+pub fn answer_alike(lessons: &[Lesson], one: (&[u8], Levels), other: (&[u8], Levels)) -> Result<bool> {
+    for lesson in lessons {
+        if answer(lesson, one.0, one.1, LEAN)? != answer(lesson, other.0, other.1, LEAN)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

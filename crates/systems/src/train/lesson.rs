@@ -1,0 +1,43 @@
+//! Lessons: the articles that are learned from.
+
+use std::collections::BTreeSet;
+
+use mihak_core::annotation::{Article, GoldMention, Word};
+use mihak_core::error::{Error, ErrorKind, Result};
+
+/// The split that is trained on. Nothing else is read.
+pub const SPLIT: &str = "dev";
+
+/// One article to learn from.
+#[derive(Clone, Copy)]
+pub struct Lesson<'a> {
+    /// The id of the article.
+    pub id: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Its words with their segments.
+    pub words: &'a [Word],
+    /// Its mentions, sorted by start, longest first.
+    pub mentions: &'a [GoldMention],
+}
+
+/// The articles of [`SPLIT`], of the articles of a corpus with their words and mentions.
+///
+/// `Err` if there is none.
+pub fn lessons<'a>(articles: &'a [Article], words: &'a [Vec<Word>], mentions: &'a [Vec<GoldMention>]) -> Result<Vec<Lesson<'a>>> {
+    let lessons: Vec<Lesson> = articles
+        .iter()
+        .zip(words.iter().zip(mentions))
+        .filter(|(article, _)| article.split == SPLIT)
+        .map(|(article, (words, mentions))| Lesson { id: &article.id, text: &article.text, words, mentions })
+        .collect();
+    if lessons.is_empty() {
+        return Err(Error::new(ErrorKind::Mismatched, format!("there is no article of the split `{SPLIT}`")));
+    }
+    Ok(lessons)
+}
+
+/// The ids of the articles, sorted.
+pub fn ids<'a>(lessons: &[Lesson<'a>]) -> BTreeSet<&'a str> {
+    lessons.iter().map(|lesson| lesson.id).collect()
+}

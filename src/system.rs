@@ -1,5 +1,7 @@
 //! A system of the suite, and where its handles come from.
 
+pub mod conformance;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 

@@ -11,8 +11,8 @@ use crate::cmd::{Patterns, labels_known, print, stoppable, suite};
 use crate::corpus::Corpus;
 use crate::describe::{duplicates, guidelines, hard};
 use crate::exit::{self, Exit, FINE};
-use crate::process::conformance;
 use crate::suite::Suite;
+use crate::system::conformance;
 
 pub fn run(args: &VerifyArgs) -> Result<u8> {
     let suite = suite(&args.suite)?;

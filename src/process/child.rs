@@ -284,7 +284,7 @@ mod unix {
     use std::process::Command;
     use std::time::Duration;
 
-    use crate::process::{Child, End, Usage};
+    use super::{Child, End, Usage};
 
     /// A group of its own, and on Linux a death with the program, however that ends.
     pub(super) fn own_group(command: &mut Command) {

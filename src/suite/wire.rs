@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
 use crate::process::stored::Stored;
-use crate::process::{Command, Process};
+use crate::process::{Invocation, Process};
 use crate::suite::Gate;
 use crate::system::System;
 
@@ -249,7 +249,7 @@ impl SystemStanza {
             Root::Disk(root) => Some(self.folder.as_ref().map_or_else(|| root.clone(), |folder| root.join(folder))),
             Root::Embedded => None,
         };
-        let command = Command {
+        let invocation = Invocation {
             run: run.to_vec(),
             folder,
             env: self.env.clone(),
@@ -257,9 +257,9 @@ impl SystemStanza {
             deadline: limit("deadline", &self.deadline, 30)?,
             startup: limit("startup", &self.startup, 60)?,
         };
-        let (made_of, folder) = (command.clone(), self.folder.clone());
+        let (made_of, folder) = (invocation.clone(), self.folder.clone());
         let recipe = move || format!("{} in {}", made_of.recipe(), folder.as_deref().unwrap_or("."));
-        Ok(System::process(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
+        Ok(System::process(&self.name, task, scheme, Process::new(invocation, task, scheme)).made_of(recipe))
     }
 
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {

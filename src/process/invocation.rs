@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
-use std::{fs, io, process};
+use std::{fs, io};
 
 use mihak_systems::failure::Failure;
 
@@ -25,7 +26,7 @@ pub const ENVIRONMENT: [(&str, &str); 9] = [
 
 /// How a child is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct Invocation {
     /// The program and its arguments. A program with a `/` in it is looked for in the folder, one without on the path.
     pub run: Vec<String>,
     /// The working folder; `None` where the suite is embedded, and has no programs.
@@ -40,13 +41,13 @@ pub struct Command {
     pub startup: Duration,
 }
 
-impl Command {
+impl Invocation {
     /// The command as a shell would have it.
     pub fn shown(&self) -> String {
         self.run.join(" ")
     }
 
-    /// What the system is made of: command, environment, and a hash of the files that the command names and of [`Command::files`].
+    /// What the system is made of: command, environment, and a hash of the files that the command names and of [`Invocation::files`].
     ///
     /// A file of more than 16 MB counts by its length and time, so that a model is not read twice.
     pub fn recipe(&self) -> String {
@@ -68,7 +69,7 @@ impl Command {
             true => folder.join(&self.run[0]),
             false => Path::new(&self.run[0]).to_path_buf(),
         };
-        let mut command = process::Command::new(&program);
+        let mut command = Command::new(&program);
         command.args(&self.run[1..]).current_dir(&folder).envs(ENVIRONMENT).envs(&self.env);
         Child::start(command).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if program.is_file() => {
@@ -107,4 +108,9 @@ fn hash(path: &Path, name: &str, hasher: &mut blake3::Hasher) {
         Some(Ok(content)) => hasher.update(&about.len().to_le_bytes()).update(&content),
         _ => hasher.update(format!("{} {:?}", about.len(), about.modified().ok()).as_bytes()),
     };
+}
+
+/// A limit as messages show it.
+pub(super) fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
 }

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use mihak::corpus::Corpus;
 use mihak::gold::Gold;
 use mihak::process::{Invocation, Process};
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
 use mihak::speed::clock::Cpu;
 use mihak::system::System;
 use mihak_core::annotation::{Article, Scheme, Task};
@@ -111,24 +111,17 @@ fn system(folder: &Path, run: &[&str]) -> System {
     System::process("bench", Task::Words, Some(Scheme::Word), Process::new(invocation, Task::Words, Some(Scheme::Word)))
 }
 
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, outcome: &Outcome) -> Result<()> {
-        ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());
-        Ok(())
-    }
-}
-
 /// The seconds of a run; children were started before as far as one goes, and the end of children is part of it.
 fn seconds(system: &System, corpus: &Corpus, jobs: usize) -> Result<f64> {
     system.receipt()?;
     let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let begun = Instant::now();
-    run(&[cell], &[], jobs, &Silent, &AtomicBool::new(false))?;
-    Ok(begun.elapsed().as_secs_f64())
+    let outcomes = run(&[cell], &[], jobs, &Silent, &AtomicBool::new(false))?;
+    let seconds = begun.elapsed().as_secs_f64();
+    for outcome in outcomes.into_iter().flatten() {
+        ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());
+    }
+    Ok(seconds)
 }
 
 fn echoed(articles: usize, times: usize) -> Result<()> {

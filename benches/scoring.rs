@@ -14,7 +14,7 @@ use clock::{Cpu, CpuTime};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use mihak::corpus::Corpus;
 use mihak::results::Results;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Mention, Token};
@@ -199,14 +199,4 @@ fn replicates(criterion: &mut Criterion<CpuTime>) {
         })
     });
     group.finish();
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
 }

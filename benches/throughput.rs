@@ -11,7 +11,7 @@ use clock::{Cpu, CpuTime};
 use criterion::{Criterion, SamplingMode, Throughput};
 use mihak::corpus::Corpus;
 use mihak::gold::Gold;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
 use mihak::speed::sample::words;
 use mihak::speed::work::{encode, extract, tokenize};
 use mihak::suite::Suite;
@@ -142,16 +142,6 @@ fn evaluate(system: &System, corpus: &Corpus) {
     let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let outcomes = run(&[cell], &[], 1, &Silent, &AtomicBool::new(false)).expect("one worker can be started");
     assert_eq!(outcomes[0].as_ref().map(|outcome| outcome.failures), Some(0), "the articles were answered before");
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
 }
 
 /// Every article `times` times, each under an id of its own, and no gold, so that nothing is scored.

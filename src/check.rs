@@ -13,7 +13,7 @@ use mihak_core::score::Score;
 use mihak_core::wording::count;
 
 use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
-use crate::results::{CellName, Results};
+use crate::results::{CellName, ErrorRecord, Results};
 use crate::speed::gate::{self, Line, Verdict as Slowness};
 use crate::suite::Suite;
 
@@ -88,8 +88,8 @@ impl Verdict {
     }
 }
 
-/// Reads the error rows of a system, see [`crate::run::ERROR_KEY`]; `None` if none were kept.
-pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<Vec<String>>>> + 'a;
+/// Reads the errors of a system; `None` if none were kept.
+pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<ErrorRecord>>> + 'a;
 
 /// Results and the errors that they were counted from.
 pub struct Side<'a> {

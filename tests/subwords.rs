@@ -7,7 +7,7 @@ use anyhow::Result;
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
 use mihak::gold::Gold;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
 use mihak::system::System;
 use mihak_core::annotation::{Article, Subword, Task};
 use mihak_core::measure::key::Layer;
@@ -15,14 +15,6 @@ use mihak_core::statistics::Count;
 use mihak_systems::failure::Failure;
 use mihak_systems::handle::Handle;
 use mihak_systems::subwords::{Facts, Subwords};
-
-struct Silent;
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
-}
 
 fn corpus(texts: &[&str]) -> Corpus {
     let article =

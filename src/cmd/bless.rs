@@ -23,7 +23,7 @@ use crate::exit::{self, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
-use crate::results::{CellName, Results, keep_errors, own_errors, read_errors};
+use crate::results::{CellName, ErrorRecord, Results, keep_errors, own_errors, read_errors};
 use crate::suite::Suite;
 
 /// The columns of blessed.csv.
@@ -135,15 +135,15 @@ fn regressions(suite: &Suite, fresh: (&Results, &Path), before: &Results, folder
 }
 
 /// The errors of the fresh systems that a gate names; `None` if the run kept none.
-fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<Vec<String>>>>> {
+fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<ErrorRecord>>>> {
     let file = from.join("errors.csv");
     if !file.is_file() {
         return Ok(None);
     }
     let gated = suite.gates.iter().map(|gate| &gate.system).filter(|system| fresh.systems.contains_key(*system));
-    let mut errors: BTreeMap<String, Vec<Vec<String>>> = gated.map(|system| (system.clone(), Vec::new())).collect();
+    let mut errors: BTreeMap<String, Vec<ErrorRecord>> = gated.map(|system| (system.clone(), Vec::new())).collect();
     for record in read_errors(&file)? {
-        if let Some(records) = errors.get_mut(&record[0]) {
+        if let Some(records) = errors.get_mut(&record.of.system) {
             records.push(record);
         }
     }

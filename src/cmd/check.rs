@@ -14,7 +14,7 @@ use crate::cmd::{Patterns, baseline, print, results, utf8};
 use crate::exit::{Exit, INVALID, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::written;
-use crate::results::{Results, parse_errors, read_errors};
+use crate::results::{ErrorRecord, Results, parse_errors, read_errors};
 use crate::speed::gate::{self, Row};
 use crate::suite::Suite;
 
@@ -99,8 +99,8 @@ pub(super) fn compare(
 ) -> Result<Verdict> {
     let fresh_errors = |system: &str| {
         let file = fresh_folder.join("errors.csv");
-        let of = |mut records: Vec<Vec<String>>| {
-            records.retain(|record| record[0] == system);
+        let of = |mut records: Vec<ErrorRecord>| {
+            records.retain(|record| record.of.system == system);
             records
         };
         if file.is_file() { read_errors(&file).map(of).map(Some) } else { Ok(None) }

@@ -13,7 +13,7 @@ use crate::cmd::{OUT, answered, hold, load, print_summary, real, refuse_baseline
 use crate::exit::{self, Exit};
 use crate::folder::{Root, write_atomically};
 use crate::progress::tell;
-use crate::results::merge::{Part, lacking, merge};
+use crate::results::merge::{ShardResults, lacking, merge};
 use crate::results::shard::{Held, joined};
 use crate::results::{Journal, Results, own_counts};
 use crate::suite::Suite;
@@ -90,7 +90,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     }
 }
 
-fn part(folder: &Path, suite: &Suite) -> Result<Part> {
+fn part(folder: &Path, suite: &Suite) -> Result<ShardResults> {
     let shown = folder.display().to_string();
     let results = load(&Root::here(), utf8(folder)?)?;
     some(&results, &shown)?;
@@ -107,7 +107,7 @@ fn part(folder: &Path, suite: &Suite) -> Result<Part> {
             return Err(Exit::error(exit::NOT_COMPARABLE, said));
         }
     }
-    Ok(Part { folder: shown, results, errors: Box::new(errors) })
+    Ok(ShardResults { folder: shown, results, errors: Box::new(errors) })
 }
 
 /// How the replicates of a scores.csv were drawn; `None` if there is no such file or no row in it.

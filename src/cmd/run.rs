@@ -20,9 +20,9 @@ use crate::folder::write_atomically;
 use crate::process::Record;
 use crate::progress::{Reporter, tell, waiting};
 use crate::results::shard::Held;
-use crate::results::{Journal, Results, own_counts, write_errors};
+use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
 use crate::run::kept::Kept;
-use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
+use crate::run::{Cell, Shard, Watch, run as evaluate};
 use crate::suite::Suite;
 use crate::system::System;
 
@@ -286,8 +286,8 @@ fn finish(
     journal: &Journal,
     reporter: &Reporter,
 ) -> Result<u8> {
-    let scores = Results::of(cells, &mut outcomes).write(out, suite.boot)?;
-    write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
+    let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot)?;
+    write_atomically(&out.join("errors.csv"), &write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors)))?;
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {

@@ -14,9 +14,11 @@ use mihak_systems::failure::Failure;
 use crate::process::Session;
 use crate::process::child::STOP;
 use crate::process::protocol::Request;
+use crate::results::Outcome;
+use crate::run::cell::Cell;
 use crate::run::progress::Progress;
 use crate::run::scored::{known_labels, score};
-use crate::run::{Cell, Outcome, Watch};
+use crate::run::watch::Watch;
 use crate::system::{Handle, System};
 
 /// How often a worker that waits for others looks whether the run is to end.
@@ -201,8 +203,8 @@ impl<'a> Run<'a> {
             progress.crashed(at);
         }
         let answer = answer.map(|answer| of.system.relabelled(answer)).and_then(|answer| known_labels(answer, &progress.views));
-        let part = score(of, at, &progress.views, answer);
-        progress.parts.lock().expect("no holder of the parts panics").push(part);
+        let share = score(of, at, &progress.views, answer);
+        progress.shares.lock().expect("no holder of the shares panics").push(share);
         self.watch.article(cell);
         if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
             let outcome = progress.outcome(of);

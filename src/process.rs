@@ -17,7 +17,7 @@ use crate::process::children::Children;
 
 pub use invocation::{ENVIRONMENT, Invocation};
 pub use record::Record;
-pub use session::{Said, Session};
+pub use session::{Replied, Session};
 
 /// A system in another program: what starts it, and what is known of it.
 pub struct Process {

@@ -47,8 +47,8 @@ impl Handle {
     pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Verified, Failure> {
         match self {
             Handle::Builtin(handle) => handle.answer_with(text, types),
-            Handle::Process(session) => session.answer(text)?.verified(text),
-            Handle::Stored(answers) => answers.answer(text)?.verified(text),
+            Handle::Process(session) => session.answer(text),
+            Handle::Stored(answers) => answers.answer(text),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use mihak_systems::answer::Answer;
+use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
 use crate::process::child::{Child, Heard, STOP};
@@ -47,12 +47,22 @@ fn put_back<'a, K>(asked: &mut VecDeque<Asked<'a, K>>, again: &mut VecDeque<Aske
     }
 }
 
-/// What a child's answer was, for whoever keeps it: the line as it came.
-pub struct Said<'a> {
-    /// The answer that can be scored.
-    pub answer: Result<Answer, Failure>,
-    /// The line; `None` if there was no reply.
-    pub line: Option<&'a str>,
+/// A verified answer of a child, and the line with which it said so: what can be kept.
+pub struct Replied<'a> {
+    answer: Verified,
+    line: &'a str,
+}
+
+impl<'a> Replied<'a> {
+    /// The line as it came.
+    pub fn line(&self) -> &'a str {
+        self.line
+    }
+
+    /// The answer, which can be scored.
+    pub fn into_answer(self) -> Verified {
+        self.answer
+    }
 }
 
 impl Session {
@@ -79,7 +89,7 @@ impl Session {
         &mut self,
         next: &mut dyn FnMut() -> Option<(K, Request<'a>)>,
         wanted: &dyn Fn(&K) -> bool,
-        done: &mut dyn FnMut(K, Said),
+        done: &mut dyn FnMut(K, Result<Replied, Failure>),
     ) {
         let mut again: VecDeque<Asked<K>> = VecDeque::new();
         let mut asked: VecDeque<Asked<K>> = VecDeque::new();
@@ -97,7 +107,7 @@ impl Session {
                 }
                 if again.front().is_some_and(|one| !wanted(&one.key)) {
                     let one = again.pop_front().expect("it was just looked at");
-                    done(one.key, Said { answer: Err(Failure::GivenUp("it is not wanted any more".into())), line: None });
+                    done(one.key, Err(Failure::GivenUp("it is not wanted any more".into())));
                     continue;
                 }
                 let Some(one) = again.pop_front().or_else(|| next().map(|(key, request)| Asked { key, request, again: false })) else { break };
@@ -116,7 +126,7 @@ impl Session {
                         let oldest = asked.pop_front().expect("something was asked");
                         put_back(&mut asked, &mut again);
                         bytes = 0;
-                        done(oldest.key, Said { answer: Err(failure), line: None });
+                        done(oldest.key, Err(failure));
                         continue;
                     }
                 }
@@ -139,7 +149,7 @@ impl Session {
                     self.pace(begun);
                     begun = Instant::now();
                     self.count(reply.nanos);
-                    done(oldest.key, Said { answer: reply.answer, line: Some(&line) });
+                    done(oldest.key, reply.answer.map(|answer| Replied { answer, line: &line }));
                     continue;
                 }
                 Err(failure) => failure,
@@ -152,18 +162,18 @@ impl Session {
             match &failure {
                 // A child that was killed from outside has no quarrel with the article.
                 Failure::Died(_) if !oldest.again => again.push_front(Asked { again: true, ..oldest }),
-                _ => done(oldest.key, Said { answer: Err(failure), line: None }),
+                _ => done(oldest.key, Err(failure)),
             }
         }
     }
 
-    /// The answer to one text.
-    pub fn answer(&mut self, text: &str) -> Result<Answer, Failure> {
+    /// The verified answer to one text.
+    pub fn answer(&mut self, text: &str) -> Result<Verified, Failure> {
         // An id of its own, so that an answer too many is seen.
         self.asked += 1;
         let mut request = Some(((), Request { id: format!("article/{}", self.asked), text }));
         let mut answer = Err(Failure::Error("interrupted".into()));
-        self.answer_all(&mut || request.take(), &|()| true, &mut |(), said| answer = said.answer);
+        self.answer_all(&mut || request.take(), &|()| true, &mut |(), said| answer = said.map(Replied::into_answer));
         answer
     }
 

@@ -11,9 +11,9 @@ use mihak_core::measure::subword::Measured;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
-use crate::process::Session;
 use crate::process::child::STOP;
 use crate::process::protocol::Request;
+use crate::process::{Replied, Session};
 use crate::results::Outcome;
 use crate::run::cell::Cell;
 use crate::run::progress::Progress;
@@ -166,16 +166,16 @@ impl<'a> Run<'a> {
         let mut next = || first.take().or_else(|| self.next(cell, false)).map(request);
         session.answer_all(&mut next, &|&at| progress.given_up(of, at).is_none(), &mut |at, said| {
             let text = &article(at).text;
-            let answer = match progress.given_up(of, at) {
+            let said = match progress.given_up(of, at) {
                 Some(failure) => Err(failure),
-                None => said.answer.and_then(|answer| answer.verified(text)),
+                None => said,
             };
-            if let (Ok(_), Some(kept), Some(line)) = (&answer, &of.kept, said.line)
-                && let Err(error) = kept.keep(text, &greeting, line)
+            if let (Ok(replied), Some(kept)) = (&said, &of.kept)
+                && let Err(error) = kept.keep(text, &greeting, replied)
             {
                 self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
             }
-            self.file(cell, at, answer);
+            self.file(cell, at, said.map(Replied::into_answer));
         });
     }
 

@@ -1,4 +1,4 @@
-//! The reply of a child: offsets in the unit of its greeting, or pieces of a changed text, become an answer.
+//! The reply of a child: offsets in the unit of its greeting, or pieces of a changed text, become a verified answer.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use mihak_core::annotation::{Changed, Class, Label, Mention, Subwording, Task, T
 use mihak_core::text::Span;
 use mihak_core::text::align::align;
 use mihak_core::text::offsets::{Unit, UnitIndex};
-use mihak_systems::answer::{Answer, Prediction};
+use mihak_systems::answer::{Answer, Prediction, Verified};
 use mihak_systems::failure::Failure;
 use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -23,8 +23,8 @@ const LONGEST_ERROR: usize = 1000;
 pub struct Reply {
     /// The article that it names.
     pub id: String,
-    /// The prediction, or why there is none that can be scored: the child goes on.
-    pub answer: Result<Answer, Failure>,
+    /// The verified answer, or why there is none that can be scored: the child goes on.
+    pub answer: Result<Verified, Failure>,
     /// The nanoseconds that it measured itself, if it did.
     pub nanos: Option<u64>,
 }
@@ -114,6 +114,7 @@ pub fn reply(line: &str, text: &str, greeting: &Greeting) -> Result<Reply, Strin
         (None, None, None) => return Err(format!("expected one of `spans`, `pieces`, `error`: {}", quoted(line))),
         _ => return Err(format!("expected only one of `spans`, `pieces`, `error`: {}", quoted(line))),
     };
+    let answer = answer.and_then(|answer| answer.verified(text));
     let nanos = nanos.and_then(|nanos| nanos.as_u64().or_else(|| nanos.as_f64().map(|nanos| nanos as u64)));
     Ok(Reply { id: id.into_owned(), answer, nanos })
 }
@@ -196,7 +197,7 @@ mod tests {
     /// The bytes of the subwords that a child says; the text is `و ab`.
     fn subwords(unit: &str, said: &str) -> Result<(Vec<(usize, usize)>, u64), Failure> {
         let greeting = ready(&format!(r#"{{"protocol":1,"name":"n","version":"v 1","task":"subwords","offsets":"{unit}"}}"#));
-        let answer = reply(&format!(r#"{{"id":"x",{said}}}"#), "و ab", &greeting).unwrap().answer?.verified("و ab")?;
+        let answer = reply(&format!(r#"{{"id":"x",{said}}}"#), "و ab", &greeting).unwrap().answer?;
         let unplaced = answer.changed().unplaced;
         let Prediction::Subwords(Subwording { tokens, known: None }) = answer.into_prediction() else { panic!("no subwords that only cut") };
         Ok((tokens.iter().map(|token| (token.bytes.start, token.bytes.end)).collect(), unplaced))
@@ -225,7 +226,7 @@ mod tests {
         for (unit, start, end) in [("chars", 2, 5), ("utf16", 3, 6), ("bytes", 5, 11)] {
             let greeting = ready(&WORDS.replace("\"task\"", &format!("\"offsets\":\"{unit}\",\"task\"")));
             let said = reply(&format!(r#"{{"id":"x","spans":[[{start},{end}]],"nanos":7}}"#), text, &greeting).unwrap();
-            let Prediction::Tokens(tokens) = said.answer.unwrap().prediction else { panic!("{unit}") };
+            let Prediction::Tokens(tokens) = said.answer.unwrap().into_prediction() else { panic!("{unit}") };
             assert_eq!((tokens[0].span.slice(text), said.nanos), ("زار", Some(7)), "{unit}");
         }
     }
@@ -270,11 +271,11 @@ mod tests {
     fn pieces_are_placed_and_what_cannot_be_is_counted() {
         let text = "للنَّاس وَقْتٌ";
         let said = reply(r#"{"id":"x","pieces":["ل","ال","ناس","وقت","🎉"]}"#, text, &ready(WORDS)).unwrap().answer.unwrap();
-        let Prediction::Tokens(tokens) = &said.prediction else { panic!("{said:?}") };
+        let Prediction::Tokens(tokens) = said.prediction() else { panic!("{said:?}") };
         let shown: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
         assert_eq!(shown, ["ل", "ل", "نَّاس", "وَقْتٌ"]);
-        assert_eq!(said.changed.unplaced, 1);
-        assert!(said.changed.rules.iter().any(|(rule, times)| *rule == "tashkeel" && *times > 0), "{:?}", said.changed);
+        assert_eq!(said.changed().unplaced, 1);
+        assert!(said.changed().rules.iter().any(|(rule, times)| *rule == "tashkeel" && *times > 0), "{said:?}");
         let failure = reply(r#"{"id":"x","pieces":["ل"]}"#, text, &ready(NER)).unwrap().answer.unwrap_err();
         assert!(failure.to_string().contains("mentions need `spans`"), "{failure}");
     }

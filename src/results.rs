@@ -20,7 +20,7 @@ use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::view::view_name;
 
 use crate::folder::{Root, write_atomically};
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::run::{Cell, ERROR_KEY, Outcome, order};
 
 /// The counts of all systems of one run.

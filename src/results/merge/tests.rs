@@ -49,7 +49,7 @@ fn one(article: &str) -> Written {
 }
 
 /// The exit code and the message of a refused merge.
-fn refused(parts: Vec<Part>) -> (Option<u8>, String) {
+fn refused(parts: Vec<Part>) -> (Option<exit::Code>, String) {
     let error = merge(parts).unwrap_err();
     (error.downcast_ref::<Exit>().map(|exit| exit.code), format!("{error:#}"))
 }

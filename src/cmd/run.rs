@@ -1,11 +1,14 @@
 //! `mihak run`: load, evaluate, write, show.
 
+mod bars;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::{fs, io};
 
 use anyhow::{Context, Result};
+use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::hash::short_hash;
 use mihak_core::records;
@@ -13,12 +16,17 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cli::{Progress, RunArgs};
-use crate::cmd::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite, tell_left_out};
-use crate::exit::{self, Exit};
+use crate::cmd::arguments::{Progress, SelectArgs, SuiteArgs};
+use crate::cmd::corpora::{name_left_out, suite};
+use crate::cmd::ending::{answered, print_summary};
+use crate::cmd::folders::{OUT, hold, refuse_baseline};
+use crate::cmd::run::bars::Reporter;
+use crate::cmd::selected::{Selected, tell_left_out};
+use crate::cmd::stop::stoppable;
+use crate::exit::{self, Code, Exit};
 use crate::folder::write_atomically;
+use crate::problem::{tell, waiting};
 use crate::process::Record;
-use crate::progress::{Reporter, tell, waiting};
 use crate::results::shard::Held;
 use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
 use crate::run::kept::Kept;
@@ -26,7 +34,41 @@ use crate::run::{Cell, Shard, Watch, run as evaluate};
 use crate::suite::Suite;
 use crate::system::System;
 
-pub fn run(args: &RunArgs) -> Result<u8> {
+/// Arguments of `mihak run`.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub select: SelectArgs,
+    /// Workers, 1 to 512, each with a handle of its own of the system [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+    /// Only the K-th of N shards: every cell's articles, dealt in their order; `mihak merge` joins the results
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    /// Where results go [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Ignore what an interrupted run left, and the kept answers of systems in other programs
+    #[arg(long)]
+    pub fresh: bool,
+    /// Where the answers of systems in other programs are kept for the next run [default: cache in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// When to show progress [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub progress: Option<Progress>,
+    /// Only errors on stderr, and no table
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Runs `mihak run`. `Err` with [`exit::SYSTEM_FAILED`] if a system is missing or left an article without an answer, with [`exit::INTERRUPTED`] if
+/// the user stopped it; what was finished is kept either way.
+pub fn run(args: &RunArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
@@ -119,7 +161,7 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
     let programs = wanted.iter().filter(|system| system.is_kept()).count();
     let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
-    let sign = waiting(when, format!("{} asked what they are", count(programs, "program")));
+    let sign = waiting(when == Progress::Auto, format!("{} asked what they are", count(programs, "program")));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
             let receipt = system.receipt().map(|_| ());
@@ -285,7 +327,7 @@ fn finish(
     (out, held): (&Path, Option<&Held>),
     journal: &Journal,
     reporter: &Reporter,
-) -> Result<u8> {
+) -> Result<Code> {
     let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot)?;
     write_atomically(&out.join("errors.csv"), &write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors)))?;
     Held::write(held, out)?;

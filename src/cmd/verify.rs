@@ -3,18 +3,37 @@
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result};
+use clap::Args;
 use mihak_core::error::Problems;
 use mihak_core::wording::count;
 
-use crate::cli::VerifyArgs;
-use crate::cmd::{Patterns, labels_known, print, stoppable, suite};
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{labels_known, suite};
+use crate::cmd::patterns::Patterns;
+use crate::cmd::stdout::print;
+use crate::cmd::stop::stoppable;
 use crate::corpus::Corpus;
 use crate::describe::{duplicates, guidelines, hard};
-use crate::exit::{self, Exit, FINE};
+use crate::exit::{self, Code, Exit, FINE};
 use crate::suite::Suite;
 use crate::system::conformance;
 
-pub fn run(args: &VerifyArgs) -> Result<u8> {
+/// Arguments of `mihak verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Try systems of this name, on text that breaks adapters, instead of checking gold; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN", conflicts_with = "review")]
+    pub system: Vec<String>,
+    /// Also list surfaces with several types, and words that are cut in several ways
+    #[arg(long)]
+    pub review: bool,
+}
+
+/// Runs `mihak verify`. `Err` holds the faults of gold and suite, or with [`exit::SYSTEM_FAILED`] those of the systems.
+pub fn run(args: &VerifyArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     if !args.system.is_empty() {
         return systems(&suite, &args.system);
@@ -57,7 +76,7 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
 }
 
 /// Whether systems keep the contract, each on its own lines. `Err` with [`exit::SYSTEM_FAILED`] if one does not.
-fn systems(suite: &Suite, patterns: &[String]) -> Result<u8> {
+fn systems(suite: &Suite, patterns: &[String]) -> Result<Code> {
     let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
     let wanted = Patterns::new("system", patterns, &known)?;
     let stop = stoppable();

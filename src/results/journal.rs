@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts;
 
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::results::errors::{read_errors, write_errors};
 use crate::results::outcome::Outcome;
 

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
 
 use crate::folder::create_folder;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::speed::process::wait;
 
 /// A program to compare with.

@@ -7,11 +7,11 @@ use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
-use crate::cli::BenchArgs;
-use crate::cmd::bench::{Selection, this_program};
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
-use crate::progress::tell;
+use crate::cmd::bench::arguments::BenchArgs;
+use crate::cmd::bench::selection::{Selection, this_program};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, Verdict, confirmed, geometric_mean, ratio};
@@ -37,7 +37,7 @@ enum Found {
     Differs(String),
 }
 
-pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<u8> {
+pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<Code> {
     let pairs = usize::from(args.rounds.unwrap_or(PAIRS));
     if pairs < LEAST {
         bail!("--rounds {pairs} with --against: fewer than {LEAST} pairs have no 95 % interval");

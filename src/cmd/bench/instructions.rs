@@ -10,11 +10,11 @@ use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
 
-use crate::cmd::bench::{Selection, this_program};
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
+use crate::cmd::bench::selection::{Selection, this_program};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
@@ -25,7 +25,7 @@ use crate::suite::Suite;
 /// One count of one program: the row, or why there is none.
 type Counted = Result<Row, String>;
 
-pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &'static AtomicBool) -> Result<u8> {
+pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &'static AtomicBool) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let program = (this_program()?, "this program".to_string());
     let counted = count(&callgrind, &[program], &orders(suite, selection), stop)?;
@@ -38,7 +38,7 @@ pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &'static A
 }
 
 /// Both programs are counted in the same run, by the same counter on the same sample.
-pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<u8> {
+pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let other = Program::find(against, stop)?;
     let programs = [(other.path.clone(), other.shown.clone()), (this_program()?, "this program".to_string())];

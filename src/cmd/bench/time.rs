@@ -7,11 +7,11 @@ use anyhow::Result;
 use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 
-use crate::cmd::bench::Selection;
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
+use crate::cmd::bench::selection::Selection;
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::clock;
 use crate::speed::process::interrupted;
@@ -26,7 +26,7 @@ pub const ROUNDS: u16 = 20;
 /// The nanoseconds that a round lasts at least, so that reading the clock costs nothing beside it.
 const LASTS: u64 = 5_000_000;
 
-pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &AtomicBool) -> Result<u8> {
+pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &AtomicBool) -> Result<Code> {
     let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
     for job in &selection.jobs {
         if let Some(mut work) = selection.work(suite, job)? {

@@ -45,7 +45,7 @@ fn one(article: &str) -> Written {
 }
 
 /// The exit code and the message of a refused merge.
-fn refused(parts: Vec<ShardResults>) -> (Option<u8>, String) {
+fn refused(parts: Vec<ShardResults>) -> (Option<exit::Code>, String) {
     let error = merge(parts).unwrap_err();
     (error.downcast_ref::<Exit>().map(|exit| exit.code), format!("{error:#}"))
 }

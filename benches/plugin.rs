@@ -7,7 +7,6 @@
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -16,6 +15,7 @@ use mihak::gold::Gold;
 use mihak::process::{Invocation, Process};
 use mihak::run::{Cell, Silent, run};
 use mihak::speed::clock::Cpu;
+use mihak::stop::Stop;
 use mihak::system::System;
 use mihak_core::annotation::{Article, Scheme, Task};
 
@@ -113,10 +113,10 @@ fn system(folder: &Path, run: &[&str]) -> System {
 
 /// The seconds of a run; children were started before as far as one goes, and the end of children is part of it.
 fn seconds(system: &System, corpus: &Corpus, jobs: usize) -> Result<f64> {
-    system.receipt()?;
+    system.receipt(&Stop::default())?;
     let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let begun = Instant::now();
-    let outcomes = run(&[cell], &[], jobs, &Silent, &AtomicBool::new(false))?;
+    let outcomes = run(&[cell], &[], jobs, &Silent, &Stop::default())?;
     let seconds = begun.elapsed().as_secs_f64();
     for outcome in outcomes.into_iter().flatten() {
         ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());

@@ -9,6 +9,8 @@
 #![warn(missing_docs)]
 
 pub mod exit;
+pub mod stop;
+
 pub mod problem;
 
 pub mod folder;

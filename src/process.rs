@@ -1,6 +1,6 @@
 //! Systems in other programs: a long-lived child for every worker, several requests in flight, and nothing that a child does may stop a run.
 
-pub mod child;
+mod child;
 mod children;
 mod invocation;
 pub mod protocol;
@@ -14,6 +14,8 @@ use mihak_core::annotation::{Scheme, Task};
 use mihak_systems::failure::Failure;
 
 use crate::process::children::Children;
+use crate::process::protocol::Greeting;
+use crate::stop::Stop;
 
 pub use invocation::{ENVIRONMENT, Invocation};
 pub use record::Record;
@@ -38,17 +40,22 @@ impl Process {
     /// The version of its greeting: the receipt in every result. Starts a child, which the first handle takes.
     ///
     /// `Err` is [`Failure::Missing`] if the program, or something that it needs, is not there.
-    pub fn version(&self) -> Result<String, Failure> {
-        let child = self.children.start()?;
+    pub fn version(&self, stop: &Stop) -> Result<String, Failure> {
+        let child = self.children.start(stop)?;
         self.children.idle().push(child);
         Ok(self.children.greeting().version.clone())
     }
 
-    /// A new session, for one worker.
-    pub fn open(&self) -> Result<Session, Failure> {
+    /// What its children greet with; `None` until one has.
+    pub fn greeting(&self) -> Option<&Greeting> {
+        self.children.greeted()
+    }
+
+    /// A new session, for one worker, which ends early when `stop` is raised.
+    pub fn open(&self, stop: &Stop) -> Result<Session, Failure> {
         let idle = self.children.idle().pop();
-        let child = idle.map_or_else(|| self.children.start(), Ok)?;
-        Ok(Session::new(Arc::clone(&self.children), child))
+        let child = idle.map_or_else(|| self.children.start(stop), Ok)?;
+        Ok(Session::new(Arc::clone(&self.children), child, stop.clone()))
     }
 
     /// Lets go of what was started to learn the version, if nobody took it.

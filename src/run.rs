@@ -9,7 +9,6 @@ mod watch;
 mod worker;
 
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result};
 use mihak_core::view::View;
@@ -17,6 +16,7 @@ use mihak_core::view::View;
 use crate::results::Outcome;
 use crate::run::progress::Progress;
 use crate::run::worker::Run;
+use crate::stop::Stop;
 
 pub use cell::{Cell, LEARNED};
 pub use shard::Shard;
@@ -27,7 +27,7 @@ pub use watch::{Silent, Watch};
 /// Cells are worked on in their order, so that they end one after another. A worker holds one handle: at most
 /// `jobs` handles of a system exist at a time. Outcomes do not depend on `jobs`. `Err` is what `watch` answers, a prediction that cannot be
 /// kept, or a thread pool that cannot be made.
-pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &AtomicBool) -> Result<Vec<Option<Outcome>>> {
+pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &Stop) -> Result<Vec<Option<Outcome>>> {
     let run = Run {
         cells,
         progress: cells.iter().map(|cell| Progress::new(cell, views)).collect(),
@@ -103,7 +103,7 @@ mod tests {
         });
         let corpus = corpus(200);
         let cell = Cell::new(&system, &corpus, (0..200).collect());
-        let outcomes = run(&[cell], &[], 3, &Silent, &AtomicBool::new(false)).unwrap();
+        let outcomes = run(&[cell], &[], 3, &Silent, &Stop::default()).unwrap();
         let outcome = outcomes[0].as_ref().unwrap();
         assert_eq!((outcome.failures, outcome.counts.rows.len()), (1, 200));
         assert!(outcome.errors[0].row.predicted_text.contains("panicked: asked to"), "{:?}", outcome.errors);
@@ -116,6 +116,8 @@ mod tests {
         let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || Err(Failure::Open("no".into())));
         let corpus = corpus(3);
         let cell = Cell::new(&system, &corpus, vec![0, 1, 2]);
-        assert_eq!(run(&[cell], &[], 1, &Silent, &AtomicBool::new(true)).unwrap(), [None]);
+        let stop = Stop::default();
+        stop.raise();
+        assert_eq!(run(&[cell], &[], 1, &Silent, &stop).unwrap(), [None]);
     }
 }

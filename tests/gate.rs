@@ -4,12 +4,12 @@ mod scratch;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
 use mihak::results::{Outcome, Results, write_errors};
 use mihak::run::{Cell, Silent, run};
+use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Class, Token};
@@ -65,8 +65,7 @@ fn wrapped(suite: &Suite, name: &str, class: Option<Class>, surface: &'static st
 fn write(suite: &Suite, system: &System, out: &Path) {
     let corpus = Corpus::load(&suite.corpora_root, &suite.corpora[0]).unwrap();
     let cells = [Cell::new(system, &corpus, (0..corpus.articles.len()).collect())];
-    let mut outcomes: Vec<Outcome> =
-        run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false)).unwrap().into_iter().map(Option::unwrap).collect();
+    let mut outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
     Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot).unwrap();
     std::fs::write(out.join("errors.csv"), write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors))).unwrap();
 }

@@ -13,10 +13,11 @@ use anyhow::Result;
 use crate::cmd::bench::selection::Selection;
 use crate::cmd::corpora::suite;
 use crate::cmd::folders::{OUT, refuse_baseline};
-use crate::cmd::stop::stoppable;
+use crate::cmd::stop::heed_signals;
 use crate::exit::Code;
 use crate::problem::tell;
 use crate::speed::built;
+use crate::stop::Stop;
 
 pub use arguments::BenchArgs;
 
@@ -29,12 +30,14 @@ pub fn run(args: &BenchArgs) -> Result<Code> {
     if built::DEBUG {
         tell("mihak: this is a debug build, whose speed says nothing: build with `cargo build --release`");
     }
-    let selection = Selection::new(args, &suite)?;
+    let stop = Stop::default();
+    let selection = Selection::new(args, &suite, &stop)?;
+    heed_signals(&stop);
     let folder = out.join("speed");
     match (&args.against, args.instructions) {
-        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, stoppable()),
-        (None, true) => instructions::run(&suite, &selection, &folder, stoppable()),
-        (Some(against), false) => against::time(args, &suite, &selection, against, stoppable()),
-        (Some(against), true) => instructions::against(&suite, &selection, against, stoppable()),
+        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, &stop),
+        (None, true) => instructions::run(&suite, &selection, &folder, &stop),
+        (Some(against), false) => against::time(args, &suite, &selection, against, &stop),
+        (Some(against), true) => instructions::against(&suite, &selection, against, &stop),
     }
 }

@@ -3,7 +3,6 @@
 mod bars;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -22,7 +21,7 @@ use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline};
 use crate::cmd::run::bars::Reporter;
 use crate::cmd::selected::{Selected, tell_left_out};
-use crate::cmd::stop::stoppable;
+use crate::cmd::stop::heed_signals;
 use crate::exit::{self, Code, Exit};
 use crate::folder::write_atomically;
 use crate::problem::{tell, waiting};
@@ -31,6 +30,7 @@ use crate::results::shard::Held;
 use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
 use crate::run::kept::Kept;
 use crate::run::{Cell, Shard, Watch, run as evaluate};
+use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
 
@@ -77,10 +77,11 @@ pub fn run(args: &RunArgs) -> Result<Code> {
         name_left_out(&selected.corpora);
     }
     // Finished cells are kept, however the run ends.
-    let stop = stoppable();
+    let stop = Stop::default();
+    heed_signals(&stop);
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let Wanted { there, missing } = present(args, &suite, &selected, jobs)?;
-    if stop.load(Ordering::Relaxed) {
+    let Wanted { there, missing } = present(args, &suite, &selected, jobs, &stop)?;
+    if stop.is_raised() {
         return Err(Exit::error(exit::INTERRUPTED, "interrupted before anything was run"));
     }
     let whole = match cells(args, &there, &selected) {
@@ -109,7 +110,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     let open: Vec<Cell> = open.iter().map(again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
-    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, stop)?;
+    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &stop)?;
     reporter.finish();
     there.iter().for_each(|system| system.rest());
     let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
@@ -155,7 +156,7 @@ struct Wanted<'a> {
 ///
 /// An optional system that is missing is left out with a line. Programs are started to be asked what they are, several at a time; one that
 /// is not needed at once ends again, so that no more of them are in memory than there are workers.
-fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wanted<'a>> {
+fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize, stop: &Stop) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
     let first = wanted.iter().position(|system| system.is_kept());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
@@ -164,7 +165,7 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
     let sign = waiting(when == Progress::Auto, format!("{} asked what they are", count(programs, "program")));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
-            let receipt = system.receipt().map(|_| ());
+            let receipt = system.receipt(stop).map(|_| ());
             if Some(at) != first {
                 system.rest();
             }

@@ -17,6 +17,7 @@ use crate::cmd::corpora::{corpora, suite};
 use crate::cmd::stdout::print;
 use crate::corpus::Corpus;
 use crate::exit::{self, Code, Exit, FINE};
+use crate::stop::Stop;
 use crate::system::System;
 
 /// Arguments of `mihak show`.
@@ -62,7 +63,8 @@ pub fn run(args: &ShowArgs) -> Result<Code> {
         out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions)));
     }
     for system in systems {
-        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version(), answer(system, &text)?));
+        let answer = answer(system, &text)?;
+        out.push_str(&format!("\n── {} ({})\n{answer}\n", system.name, system.version()));
     }
     print(&out)?;
     Ok(FINE)
@@ -85,7 +87,7 @@ fn find<'a>(corpora: &'a [Corpus], wanted: &str) -> Result<(&'a Corpus, usize)> 
 }
 
 fn answer(system: &System, shown: &Shown) -> Result<String> {
-    let answer = system.open().and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
+    let answer = system.open(&Stop::default()).and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
     match answer {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),

@@ -1,7 +1,5 @@
 //! `mihak verify`: is the gold what it claims to be?
 
-use std::sync::atomic::Ordering;
-
 use anyhow::{Context, Result};
 use clap::Args;
 use mihak_core::error::Problems;
@@ -11,10 +9,11 @@ use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{labels_known, suite};
 use crate::cmd::patterns::Patterns;
 use crate::cmd::stdout::print;
-use crate::cmd::stop::stoppable;
+use crate::cmd::stop::heed_signals;
 use crate::corpus::Corpus;
 use crate::describe::{duplicates, guidelines, hard};
 use crate::exit::{self, Code, Exit, FINE};
+use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::conformance;
 
@@ -79,13 +78,14 @@ pub fn run(args: &VerifyArgs) -> Result<Code> {
 fn systems(suite: &Suite, patterns: &[String]) -> Result<Code> {
     let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
     let wanted = Patterns::new("system", patterns, &known)?;
-    let stop = stoppable();
+    let stop = Stop::default();
+    heed_signals(&stop);
     let mut faults: Vec<String> = Vec::new();
     for system in suite.systems.iter().filter(|system| wanted.matches(&system.name)) {
         let (name, about) = (&system.name, system.about());
         print(&format!("{name} ({about}), task {}\n", system.task))?;
-        let findings = match conformance::check(system) {
-            _ if stop.load(Ordering::Relaxed) => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
+        let findings = match conformance::check(system, &stop) {
+            _ if stop.is_raised() => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
             Ok(findings) => findings,
             Err(failure) => {
                 print(&format!("  {failure}\n"))?;

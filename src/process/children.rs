@@ -11,6 +11,7 @@ use crate::process::child::{Child, Heard};
 use crate::process::invocation::{Invocation, seconds};
 use crate::process::protocol::{self, Greeted, Greeting, LONGEST_LINE, quoted};
 use crate::process::record::Record;
+use crate::stop::Stop;
 
 /// The lines in front of a greeting that are endured.
 const STRAY_LINES: u64 = 1000;
@@ -41,15 +42,20 @@ impl Children {
         self.record.lock().expect("no holder of the record panics")
     }
 
-    /// The greeting of all children.
+    /// The greeting of all children; `None` until one has greeted.
+    pub(super) fn greeted(&self) -> Option<&Greeting> {
+        self.greeting.get()
+    }
+
+    /// The greeting of all children, of which one has greeted.
     pub(super) fn greeting(&self) -> &Greeting {
-        self.greeting.get().expect("a child has greeted")
+        self.greeted().expect("a child has greeted")
     }
 
     /// A child that has greeted.
-    pub(super) fn start(&self) -> Result<Child, Failure> {
+    pub(super) fn start(&self, stop: &Stop) -> Result<Child, Failure> {
         let begun = Instant::now();
-        let mut child = self.invocation.start()?;
+        let mut child = self.invocation.start(stop)?;
         let until = begun + self.invocation.startup;
         let mut stray = Stray::default();
         let greeted = loop {

@@ -9,6 +9,7 @@ use std::{fs, io};
 use mihak_systems::failure::Failure;
 
 use crate::process::child::Child;
+use crate::stop::Stop;
 
 /// What every child has in its environment unless its stanza says otherwise: one thread, because the harness runs one child a worker, and
 /// answers that do not depend on a random seed or on the language of the machine.
@@ -59,7 +60,7 @@ impl Invocation {
     }
 
     /// Starts a child.
-    pub(super) fn start(&self) -> Result<Child, Failure> {
+    pub(super) fn start(&self, stop: &Stop) -> Result<Child, Failure> {
         let Some(folder) = &self.folder else {
             let why = format!("`{}` stands beside its suite, and the embedded suite has no programs", self.shown());
             return Err(Failure::Missing { why, install: "run in a copy of Mihak's source, or name a --suite".into() });
@@ -71,7 +72,7 @@ impl Invocation {
         };
         let mut command = Command::new(&program);
         command.args(&self.run[1..]).current_dir(&folder).envs(ENVIRONMENT).envs(&self.env);
-        Child::start(command).map_err(|error| match error.kind() {
+        Child::start(command, stop.clone()).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if program.is_file() => {
                 Failure::Open(format!("cannot start `{}`: the interpreter that its first line names is not there", self.run[0]))
             }

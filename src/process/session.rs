@@ -2,16 +2,16 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
-use crate::process::child::{Child, Heard, STOP};
+use crate::process::child::{Child, Heard};
 use crate::process::children::Children;
 use crate::process::invocation::seconds;
 use crate::process::protocol::{self, Greeting, LONGEST_LINE, Request, quoted};
+use crate::stop::Stop;
 
 /// The requests that a child has unanswered, as long as it answers fast.
 const MOST_IN_FLIGHT: usize = 32;
@@ -30,6 +30,7 @@ pub struct Session {
     in_flight: usize,
     /// The texts that were asked one by one.
     asked: u64,
+    stop: Stop,
 }
 
 /// A request that was not answered yet.
@@ -67,8 +68,8 @@ impl<'a> Replied<'a> {
 
 impl Session {
     /// The session that begins with this child.
-    pub(super) fn new(children: Arc<Children>, child: Child) -> Session {
-        Session { children, child: Some(child), in_flight: 2, asked: 0 }
+    pub(super) fn new(children: Arc<Children>, child: Child, stop: Stop) -> Session {
+        Session { children, child: Some(child), in_flight: 2, asked: 0, stop }
     }
 
     /// What the child says about itself.
@@ -121,7 +122,7 @@ impl Session {
             if self.child.is_none() {
                 match self.restart() {
                     Ok(child) => self.child = Some(child),
-                    Err(_) if STOP.load(Ordering::Relaxed) => return,
+                    Err(_) if self.stop.is_raised() => return,
                     Err(failure) => {
                         let oldest = asked.pop_front().expect("something was asked");
                         put_back(&mut asked, &mut again);
@@ -211,7 +212,7 @@ impl Session {
 
     /// A new child in the place of a dead one.
     fn restart(&self) -> Result<Child, Failure> {
-        let child = self.children.start().map_err(|failure| Failure::Died(format!("it cannot be started again: it {failure}")))?;
+        let child = self.children.start(&self.stop).map_err(|failure| Failure::Died(format!("it cannot be started again: it {failure}")))?;
         self.children.record().note("had to be started anew while it was asked".into());
         Ok(child)
     }

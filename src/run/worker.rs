@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mihak_core::annotation::Task;
@@ -11,7 +11,6 @@ use mihak_core::measure::subword::Measured;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
-use crate::process::child::STOP;
 use crate::process::protocol::Request;
 use crate::process::{Replied, Session};
 use crate::results::Outcome;
@@ -19,6 +18,7 @@ use crate::run::cell::Cell;
 use crate::run::progress::Progress;
 use crate::run::scored::{known_labels, score};
 use crate::run::watch::Watch;
+use crate::stop::Stop;
 use crate::system::{Handle, System};
 
 /// How often a worker that waits for others looks whether the run is to end.
@@ -32,7 +32,7 @@ pub(super) struct Run<'a> {
     /// What ends the run.
     pub(super) fault: Mutex<Option<anyhow::Error>>,
     pub(super) watch: &'a dyn Watch,
-    pub(super) stop: &'a AtomicBool,
+    pub(super) stop: &'a Stop,
 }
 
 /// A worker's handle of a system.
@@ -47,9 +47,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the run is to end, or the whole program.
+    /// Whether the run is to end.
     fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || STOP.load(Ordering::Relaxed)
+        self.stop.is_raised()
     }
 
     fn work_on(&self, cell: usize, held: &mut Held<'a>) {
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
     /// `None` if there is none for this worker: another one gets the article. If nobody else has a handle or may get one, the whole cell fails.
     fn open(&self, cell: usize, at: usize) -> Option<Handle> {
         let progress = &self.progress[cell];
-        let opened = self.cells[cell].system.open();
+        let opened = self.cells[cell].system.open(self.stop);
         let mut handles = progress.handles();
         handles.opening -= 1;
         let failure = match opened {

@@ -15,6 +15,7 @@ use crate::problem::tell;
 use crate::speed::sample::Sample;
 use crate::speed::work::{SCORER_NAME, Work};
 use crate::speed::worker::Order;
+use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
 
@@ -36,7 +37,7 @@ pub struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// The part of the suite that the arguments name. `Err` with [`crate::exit::NOTHING_RAN`] if that is nothing.
-    pub fn new(args: &BenchArgs, suite: &'a Suite) -> Result<Selection<'a>> {
+    pub fn new(args: &BenchArgs, suite: &'a Suite, stop: &Stop) -> Result<Selection<'a>> {
         let mut selected = Selected::new(&args.select, suite, &[SCORER_NAME])?;
         let loaded = std::mem::take(&mut selected.corpora);
         let known: BTreeSet<&str> = loaded.iter().flat_map(|corpus| corpus.splits()).collect();
@@ -49,7 +50,7 @@ impl<'a> Selection<'a> {
             // Other programs may take hours for the rounds of all: they are measured where they are named.
             let named = |system: &System| !args.select.system.is_empty() || !system.is_kept();
             let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task) && named(system));
-            let systems = systems.filter(|system| is_there(system));
+            let systems = systems.filter(|system| is_there(system, stop));
             jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
             let gold = &sample.corpus.gold;
             let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
@@ -74,9 +75,9 @@ impl<'a> Selection<'a> {
     }
 
     /// The work of a job in this process; `None` with a note where the views of the suite do not let the scorer work.
-    pub fn work(&self, suite: &Suite, job: &Job) -> Result<Option<Work>> {
+    pub fn work(&self, suite: &Suite, job: &Job, stop: &Stop) -> Result<Option<Work>> {
         match job.system {
-            Some(system) => Work::of(system, self.sample(job)).map(Some),
+            Some(system) => Work::of(system, self.sample(job), stop).map(Some),
             None => match Work::of_scorer(job.task, &suite.views, self.sample(job)) {
                 Ok(work) => Ok(work),
                 Err(error) => {
@@ -98,8 +99,8 @@ impl<'a> Selection<'a> {
 }
 
 /// Whether a system is there; one that is optional and missing is left out with a line.
-fn is_there(system: &System) -> bool {
-    match system.receipt() {
+fn is_there(system: &System, stop: &Stop) -> bool {
+    match system.receipt(stop) {
         Err(failure @ Failure::Missing { .. }) if system.optional => {
             tell_left_out(&system.name, &failure);
             false

@@ -6,16 +6,16 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
-use std::process::Command as Shell;
-use std::sync::atomic::AtomicBool;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use mihak::corpus::Corpus;
 use mihak::gold::Gold;
-use mihak::process::{Command, Process};
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::process::{Invocation, Process};
+use mihak::run::{Cell, Silent, run};
 use mihak::speed::clock::Cpu;
+use mihak::stop::Stop;
 use mihak::system::System;
 use mihak_core::annotation::{Article, Scheme, Task};
 
@@ -55,7 +55,7 @@ fn main() -> Result<()> {
     if wanted("echo") {
         echoed(if is_test { 50 } else { 20_000 }, if is_test { 1 } else { 7 })?;
     }
-    if Shell::new("python3").arg("--version").output().is_err() {
+    if Command::new("python3").arg("--version").output().is_err() {
         println!("python3 is not there: nothing is measured with it");
         return Ok(());
     }
@@ -107,28 +107,21 @@ fn corpus(articles: usize) -> Corpus {
 fn system(folder: &Path, run: &[&str]) -> System {
     let (deadline, startup) = (Duration::from_secs(30), Duration::from_secs(60));
     let run = run.iter().map(|part| part.to_string()).collect();
-    let command = Command { run, folder: Some(folder.to_path_buf()), env: Default::default(), files: Vec::new(), deadline, startup };
-    System::process("bench", Task::Words, Some(Scheme::Word), Process::new(command, Task::Words, Some(Scheme::Word)))
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, outcome: &Outcome) -> Result<()> {
-        ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());
-        Ok(())
-    }
+    let invocation = Invocation { run, folder: Some(folder.to_path_buf()), env: Default::default(), files: Vec::new(), deadline, startup };
+    System::process("bench", Task::Words, Some(Scheme::Word), Process::new(invocation, Task::Words, Some(Scheme::Word)))
 }
 
 /// The seconds of a run; children were started before as far as one goes, and the end of children is part of it.
 fn seconds(system: &System, corpus: &Corpus, jobs: usize) -> Result<f64> {
-    system.receipt()?;
+    system.receipt(&Stop::default())?;
     let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let begun = Instant::now();
-    run(&[cell], &[], jobs, &Silent, &AtomicBool::new(false))?;
-    Ok(begun.elapsed().as_secs_f64())
+    let outcomes = run(&[cell], &[], jobs, &Silent, &Stop::default())?;
+    let seconds = begun.elapsed().as_secs_f64();
+    for outcome in outcomes.into_iter().flatten() {
+        ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());
+    }
+    Ok(seconds)
 }
 
 fn echoed(articles: usize, times: usize) -> Result<()> {
@@ -162,7 +155,7 @@ fn overhead(folder: &Path, articles: usize, times: usize) -> Result<()> {
     for _ in 0..times {
         let child = system(folder, &["python3", "bench.py", "child", NANOS]);
         let harness = seconds(&child, &corpus, 1)?;
-        let bare = Shell::new("python3").current_dir(folder).args(["bench.py", "bare", NANOS, "requests.jsonl"]).output()?;
+        let bare = Command::new("python3").current_dir(folder).args(["bench.py", "bare", NANOS, "requests.jsonl"]).output()?;
         let bare: f64 = String::from_utf8(bare.stdout)?.trim().parse().context("the bare loop prints its seconds")?;
         ratios.push(harness / bare);
     }

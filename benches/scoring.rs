@@ -7,14 +7,14 @@ mod generator;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
 use clock::{Cpu, CpuTime};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use mihak::corpus::Corpus;
 use mihak::results::Results;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
+use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Mention, Token};
@@ -55,7 +55,7 @@ fn main() -> Result<()> {
 
 /// What the system says about every article.
 fn predictions(system: &System, corpus: &Corpus) -> impl Iterator<Item = Prediction> {
-    let mut handle = system.open().expect("every system of the suite is in-process and opens");
+    let mut handle = system.open(&Stop::default()).expect("every system of the suite is in-process and opens");
     corpus
         .articles
         .iter()
@@ -152,7 +152,7 @@ fn in_one(text: &str, corpus: &Corpus, mentions: &[Vec<Mention>], view: Option<&
 fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Result<()> {
     let cell = |system| Cell::new(system, corpus, (0..corpus.articles.len()).collect());
     let cells: Vec<Cell> = suite.systems.iter().map(cell).collect();
-    let outcomes = run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false))?;
+    let outcomes = run(&cells, &suite.views, 1, &Silent, &Stop::default())?;
     let name = |cell: &Cell| cell.system.name.clone();
     let systems: BTreeMap<String, SystemCounts> =
         cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
@@ -199,14 +199,4 @@ fn replicates(criterion: &mut Criterion<CpuTime>) {
         })
     });
     group.finish();
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
 }

@@ -2,7 +2,6 @@
 
 mod clock;
 
-use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
@@ -11,12 +10,14 @@ use clock::{Cpu, CpuTime};
 use criterion::{Criterion, SamplingMode, Throughput};
 use mihak::corpus::Corpus;
 use mihak::gold::Gold;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
 use mihak::speed::sample::words;
 use mihak::speed::work::{encode, extract, tokenize};
+use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::{Handle, System};
 use mihak_core::annotation::Article;
+use mihak_systems::failure::Failure;
 use mihak_systems::handle::Handle as Builtin;
 
 /// The tokenizer whose run is held against a bare loop.
@@ -77,10 +78,11 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
 /// A handle that has answered every article within the contract: the speed of a wrong answer is worth nothing. `None` if the system is in
 /// another program, or optional and not there.
 fn open(system: &System, corpus: &Corpus) -> Option<Handle> {
-    if system.is_kept() || system.is_left_out() {
+    let is_missing = || matches!(system.receipt(&Stop::default()), Err(Failure::Missing { .. }));
+    if system.is_kept() || (system.optional && is_missing()) {
         return None;
     }
-    let mut handle = system.open().expect("every system of the suite that is there opens");
+    let mut handle = system.open(&Stop::default()).expect("every system of the suite that is there opens");
     for article in &corpus.articles {
         handle.answer(&article.text).expect("every system of the suite answers every article");
     }
@@ -140,18 +142,8 @@ fn harness(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus)
 
 fn evaluate(system: &System, corpus: &Corpus) {
     let cell = Cell::new(system, corpus, (0..corpus.articles.len()).collect());
-    let outcomes = run(&[cell], &[], 1, &Silent, &AtomicBool::new(false)).expect("one worker can be started");
+    let outcomes = run(&[cell], &[], 1, &Silent, &Stop::default()).expect("one worker can be started");
     assert_eq!(outcomes[0].as_ref().map(|outcome| outcome.failures), Some(0), "the articles were answered before");
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
 }
 
 /// Every article `times` times, each under an id of its own, and no gold, so that nothing is scored.

@@ -12,8 +12,8 @@ use anyhow::Result;
 use mihak_core::score::Score;
 use mihak_core::wording::count;
 
-use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
-use crate::results::{CellName, Results};
+use crate::exit::{Code, FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
+use crate::results::{CellName, ErrorRecord, Results};
 use crate::speed::gate::{self, Line, Verdict as Slowness};
 use crate::suite::Suite;
 
@@ -27,7 +27,7 @@ pub use gates::{GateVerdict, State, Why};
 #[derive(Debug, PartialEq, Default)]
 pub struct Verdict {
     /// The exit code, see [`crate::exit`].
-    pub code: u8,
+    pub code: Code,
     /// The verdict in one sentence.
     pub said: String,
     /// Cells, views, articles and answers of the baseline that the fresh results do not have.
@@ -64,12 +64,12 @@ impl Verdict {
     }
 
     /// A verdict that rests on no comparison.
-    pub fn ended(code: u8, said: impl Into<String>) -> Verdict {
+    pub fn ended(code: Code, said: impl Into<String>) -> Verdict {
         Verdict { code, said: said.into(), ..Verdict::default() }
     }
 
     /// The verdict with something else that was asked for, whose code decides where this one is green: nothing may hide a red one.
-    pub fn and(mut self, code: u8, said: &str) -> Verdict {
+    pub fn and(mut self, code: Code, said: &str) -> Verdict {
         self.said = format!("{}; {said}", self.said);
         if self.code == FINE {
             self.code = code;
@@ -88,8 +88,8 @@ impl Verdict {
     }
 }
 
-/// Reads the error rows of a system, see [`crate::run::ERROR_KEY`]; `None` if none were kept.
-pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<Vec<String>>>> + 'a;
+/// Reads the errors of a system; `None` if none were kept.
+pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<ErrorRecord>>> + 'a;
 
 /// Results and the errors that they were counted from.
 pub struct Side<'a> {

@@ -8,7 +8,7 @@ use mihak_core::error::Problems;
 use mihak_core::hash::short_hash;
 use serde::Deserialize;
 
-use crate::folder::Root;
+use crate::folder::{Root, signable};
 use crate::gold::Gold;
 
 /// One corpus of the suite. Paths are relative to the suite's folder.
@@ -214,15 +214,6 @@ pub fn declared_splits(root: &Root, path: &str) -> Result<Option<BTreeMap<String
     let declared = load_declared(root, path)?.article;
     let splits: BTreeMap<String, String> = declared.into_iter().map(|article| (article.id, article.split)).collect();
     Ok((!splits.is_empty()).then_some(splits))
-}
-
-/// `Err` if a value cannot stand in a signature.
-pub fn signable<'a>(shown: &str, field: &str, values: impl Iterator<Item = &'a String>) -> Result<()> {
-    let good = |value: &str| !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c));
-    match values.into_iter().find(|value| !good(value)) {
-        Some(value) => bail!("`{shown}`: {field} is `{value}`; only letters, digits, `.`, `_`, `+` and `-`, because signatures hold it"),
-        None => Ok(()),
-    }
 }
 
 fn is_companion(name: &str) -> bool {

@@ -136,6 +136,15 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
 }
 
+/// `Err` if a value cannot stand in a signature.
+pub fn signable<'a>(shown: &str, field: &str, values: impl Iterator<Item = &'a String>) -> Result<()> {
+    let good = |value: &str| !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c));
+    match values.into_iter().find(|value| !good(value)) {
+        Some(value) => bail!("`{shown}`: {field} is `{value}`; only letters, digits, `.`, `_`, `+` and `-`, because signatures hold it"),
+        None => Ok(()),
+    }
+}
+
 /// Makes a folder and those above it; the error names it.
 pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one", path.display()))

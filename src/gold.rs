@@ -6,8 +6,7 @@ use mihak_core::error::Problems;
 use mihak_core::format::rows::Annotations;
 use serde::Deserialize;
 
-use crate::corpus::signable;
-use crate::folder::Root;
+use crate::folder::{Root, signable};
 
 /// The gold of a corpus. Each layer has one entry an article, in the order of the articles, or is absent.
 #[derive(Debug, Default)]

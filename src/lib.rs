@@ -9,17 +9,22 @@
 #![warn(missing_docs)]
 
 pub mod exit;
+pub mod stop;
+
+pub mod problem;
+
 pub mod folder;
 
-pub mod progress;
 pub mod views;
 
-pub mod corpus;
 pub mod gold;
+
+pub mod corpus;
 
 pub mod describe;
 
 pub mod process;
+
 pub mod system;
 
 pub mod suite;
@@ -28,10 +33,12 @@ pub mod results;
 
 pub mod run;
 
-pub mod check;
 pub mod speed;
+
+pub mod check;
 
 pub mod report;
 
-pub mod cli;
 pub mod cmd;
+
+pub mod cli;

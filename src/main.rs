@@ -4,15 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mihak::cli::Cli;
-use mihak::progress::tell;
-use mihak::{cmd, exit};
+use mihak::exit;
+use mihak::problem::tell;
 
 fn main() -> ExitCode {
-    match cmd::run(Cli::parse()) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            tell(&format!("mihak: {error:#}"));
-            exit::code(&error)
-        }
-    }
+    let ended = Cli::parse().run();
+    let code = ended.unwrap_or_else(|error| {
+        tell(&format!("mihak: {error:#}"));
+        exit::code(&error)
+    });
+    code.into()
 }

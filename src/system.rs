@@ -1,5 +1,7 @@
 //! A system of the suite, and where its handles come from.
 
+pub mod conformance;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -14,6 +16,7 @@ use mihak_systems::source::{Fixed, Source};
 use crate::folder::Root;
 use crate::process::stored::{Answers, Stored};
 use crate::process::{Process, Record, Session};
+use crate::stop::Stop;
 
 /// Where the handles of a system come from.
 enum Origin {
@@ -45,8 +48,8 @@ impl Handle {
     pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Verified, Failure> {
         match self {
             Handle::Builtin(handle) => handle.answer_with(text, types),
-            Handle::Process(session) => session.answer(text)?.verified(text),
-            Handle::Stored(answers) => answers.answer(text)?.verified(text),
+            Handle::Process(session) => session.answer(text),
+            Handle::Stored(answers) => answers.answer(text),
         }
     }
 }
@@ -140,10 +143,12 @@ impl System {
     }
 
     /// What the system says it is; it is asked once. `Err` is [`Failure::Missing`] if something that it needs is not there, else why it cannot be opened.
-    pub fn receipt(&self) -> Result<&str, Failure> {
+    ///
+    /// Whoever waits for another program ends when `stop` is raised.
+    pub fn receipt(&self, stop: &Stop) -> Result<&str, Failure> {
         let version = || match &self.origin {
             Origin::Builtin(source) => source.version(),
-            Origin::Process(process) => process.version(),
+            Origin::Process(process) => process.version(stop),
             Origin::Stored(stored) => stored.version(),
         };
         match self.receipt.get_or_init(version) {
@@ -152,23 +157,21 @@ impl System {
         }
     }
 
-    /// The receipt, or nothing where there is none.
+    /// The receipt, or nothing where there is none. That of another program is known when it was asked for, or a handle is open.
     pub fn version(&self) -> &str {
-        self.receipt().unwrap_or_default()
+        match &self.origin {
+            Origin::Process(process) => process.greeting().map_or("", |greeting| &greeting.version),
+            _ => self.receipt(&Stop::default()).unwrap_or_default(),
+        }
     }
 
-    /// A new handle, for one worker.
-    pub fn open(&self) -> Result<Handle, Failure> {
+    /// A new handle, for one worker, which waits for another program no longer when `stop` is raised.
+    pub fn open(&self, stop: &Stop) -> Result<Handle, Failure> {
         Ok(match &self.origin {
             Origin::Builtin(source) => Handle::Builtin(source.open()?),
-            Origin::Process(process) => Handle::Process(Box::new(process.open()?)),
+            Origin::Process(process) => Handle::Process(Box::new(process.open(stop)?)),
             Origin::Stored(stored) => Handle::Stored(stored.answers()?),
         })
-    }
-
-    /// Whether it is missing, and need not be there.
-    pub fn is_left_out(&self) -> bool {
-        self.optional && matches!(self.receipt(), Err(Failure::Missing { .. }))
     }
 
     /// The answer under the labels of the suite, and the number of mentions that they drop.

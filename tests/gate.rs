@@ -4,12 +4,12 @@ mod scratch;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
-use mihak::results::{Results, write_errors};
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::results::{Outcome, Results, write_errors};
+use mihak::run::{Cell, Silent, run};
+use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Class, Token};
@@ -24,15 +24,6 @@ use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 use scratch::{Scratch, mihak};
 
 const FORMATS: [&str; 5] = ["text", "github", "junit", "markdown", "json"];
-
-struct Silent;
-
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-    fn cell(&self, _: usize, _: &Outcome) -> anyhow::Result<()> {
-        Ok(())
-    }
-}
 
 /// A tokenizer that leaves clitics of one class on the word behind them.
 struct Glued {
@@ -74,10 +65,9 @@ fn wrapped(suite: &Suite, name: &str, class: Option<Class>, surface: &'static st
 fn write(suite: &Suite, system: &System, out: &Path) {
     let corpus = Corpus::load(&suite.corpora_root, &suite.corpora[0]).unwrap();
     let cells = [Cell::new(system, &corpus, (0..corpus.articles.len()).collect())];
-    let mut outcomes: Vec<Outcome> =
-        run(&cells, &suite.views, 1, &Silent, &AtomicBool::new(false)).unwrap().into_iter().map(Option::unwrap).collect();
-    Results::of(&cells, &mut outcomes).write(out, suite.boot).unwrap();
-    std::fs::write(out.join("errors.csv"), write_errors(&outcomes)).unwrap();
+    let mut outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
+    Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot).unwrap();
+    std::fs::write(out.join("errors.csv"), write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors))).unwrap();
 }
 
 /// A folder with the shipped suite and a baseline of `clitics-atb`, blessed by the program.

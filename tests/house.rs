@@ -62,8 +62,8 @@ const CRATES: &[Crate] = &[
         name: "mihak",
         folder: "src",
         order: &[
-            "exit", "problem", "folder", "views", "gold", "corpus", "describe", "process", "system", "suite", "results", "run", "speed", "check",
-            "report", "cmd", "cli",
+            "exit", "stop", "problem", "folder", "views", "gold", "corpus", "describe", "process", "system", "suite", "results", "run", "speed",
+            "check", "report", "cmd", "cli",
         ],
     },
 ];

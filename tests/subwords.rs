@@ -1,13 +1,13 @@
 //! Subword tokenizers from end to end, on small files that the tests themselves make.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
 use mihak::gold::Gold;
-use mihak::run::{Cell, Outcome, Watch, run};
+use mihak::run::{Cell, Silent, run};
+use mihak::stop::Stop;
 use mihak::system::System;
 use mihak_core::annotation::{Article, Subword, Task};
 use mihak_core::measure::key::Layer;
@@ -15,14 +15,6 @@ use mihak_core::statistics::Count;
 use mihak_systems::failure::Failure;
 use mihak_systems::handle::Handle;
 use mihak_systems::subwords::{Facts, Subwords};
-
-struct Silent;
-impl Watch for Silent {
-    fn article(&self, _: usize) {}
-    fn cell(&self, _: usize, _: &Outcome) -> Result<()> {
-        Ok(())
-    }
-}
 
 fn corpus(texts: &[&str]) -> Corpus {
     let article =
@@ -67,7 +59,7 @@ fn counted(facts: Option<Facts>, texts: &[&str]) -> Vec<(String, Count)> {
     system.builtin = is_known.then(|| ("x".into(), toml::Table::new()));
     let corpus = corpus(texts);
     let cell = Cell::new(&system, &corpus, (0..texts.len()).collect());
-    let outcome = run(&[cell], &[], 2, &Silent, &AtomicBool::new(false)).unwrap().remove(0).unwrap();
+    let outcome = run(&[cell], &[], 2, &Silent, &Stop::default()).unwrap().remove(0).unwrap();
     let mut sums: Vec<(String, Count)> = Vec::new();
     for (key, count) in outcome.counts.rows {
         let Layer { matching, orth, view, label, .. } = key.layer;
@@ -116,7 +108,7 @@ fn a_system_that_was_not_built_in_is_missing_with_the_line_that_builds_it() {
         }
         let system = System::builtin("x", builtin, toml::Table::new(), &Root::here()).unwrap();
         assert_eq!(system.task, Task::Subwords);
-        let failure = system.receipt().unwrap_err();
+        let failure = system.receipt(&Stop::default()).unwrap_err();
         assert!(matches!(failure, Failure::Missing { .. }), "{failure}");
         assert!(failure.to_string().contains(&format!("cargo install --locked --path . --features {feature}")), "{failure}");
     }
@@ -137,7 +129,7 @@ mod builtin {
     /// The answer for a text and these words.
     pub fn answer(system: &System, text: &str, types: &[&str]) -> Subwording {
         let types: BTreeSet<&str> = types.iter().copied().collect();
-        match system.open().unwrap().answer_with(text, &types).unwrap().prediction {
+        match system.open(&Stop::default()).unwrap().answer_with(text, &types).unwrap().into_prediction() {
             Prediction::Subwords(answer) => answer,
             other => panic!("{other:?}"),
         }
@@ -163,7 +155,7 @@ mod builtin {
         let Root::Disk(folder) = &root else { unreachable!() };
         std::fs::write(folder.join("empty"), b"").unwrap();
         std::fs::write(folder.join("other"), b"{\"model\": 1}").unwrap();
-        let failure = |file: &str| source(builtin, &format!("file = '{file}'"), &root).unwrap().receipt().unwrap_err();
+        let failure = |file: &str| source(builtin, &format!("file = '{file}'"), &root).unwrap().receipt(&Stop::default()).unwrap_err();
         assert!(matches!(failure("none"), Failure::Missing { .. }), "{}", failure("none"));
         for (file, said) in [("none", "there is no file"), ("empty", "is empty"), ("wrong", "wrong`"), ("other", "other`")] {
             let failure = failure(file).to_string();
@@ -214,12 +206,12 @@ mod tiktoken {
 
     #[test]
     fn vocabularies_have_the_sizes_that_their_makers_state_and_hashes_of_their_own() {
-        let size = |vocabulary: &str| match system(vocabulary).open().unwrap() {
-            Handle::Subwords(handle) => handle.facts().unwrap().size,
+        let size = |vocabulary: &str| match system(vocabulary).open(&Stop::default()).unwrap() {
+            mihak::system::Handle::Builtin(Handle::Subwords(handle)) => handle.facts().unwrap().size,
             _ => panic!("no subwords"),
         };
         assert_eq!(["r50k_base", "p50k_base"].map(size), [50_257, 50_281]);
-        let receipts = ["cl100k_base", "o200k_base", "o200k_harmony"].map(|name| system(name).receipt().unwrap().to_string());
+        let receipts = ["cl100k_base", "o200k_base", "o200k_harmony"].map(|name| system(name).receipt(&Stop::default()).unwrap().to_string());
         for (receipt, name) in receipts.iter().zip(["cl100k_base", "o200k_base", "o200k_harmony"]) {
             assert!(receipt.starts_with(&format!("tiktoken-rs 0.12.1 {name} vocabulary#")), "{receipt}");
         }
@@ -288,7 +280,7 @@ mod tokenizer_json {
         assert_eq!((known.decoded.as_str(), known.unknown, known.unmarked), ("ب و ب<s>", 0, None));
         // Bare and spaced: ب is one token, with the space as another; و is two.
         assert_eq!(known.types.iter().map(|word| (word.bare, word.spaced)).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
-        let receipt = system.receipt().unwrap();
+        let receipt = system.receipt(&Stop::default()).unwrap();
         assert!(receipt.starts_with("tokenizers 0.23.2 tokenizer.json#") && receipt.contains(" vocabulary#"), "{receipt}");
     }
 
@@ -333,7 +325,7 @@ mod tokenizer_json {
     fn the_receipt_changes_with_the_file_though_the_vocabulary_is_the_same() {
         let receipt = |strips: bool| {
             let (_folder, root) = file("t.json", word_piece(strips).to_string().as_bytes());
-            source("tokenizer-json", "file = 't.json'", &root).unwrap().receipt().unwrap().to_string()
+            source("tokenizer-json", "file = 't.json'", &root).unwrap().receipt(&Stop::default()).unwrap().to_string()
         };
         let (a, b) = (receipt(true), receipt(false));
         assert_ne!(a, b);
@@ -399,7 +391,7 @@ mod sentencepiece {
     fn encoded(model: &[u8], text: &str, types: &[&str]) -> Subwording {
         let (_folder, root) = file("spm.model", model);
         let system = source("sentencepiece", "file = 'spm.model'", &root).unwrap();
-        let receipt = system.receipt().unwrap();
+        let receipt = system.receipt(&Stop::default()).unwrap();
         assert!(receipt.starts_with("kitoken 0.11.1 spm.model#") && receipt.contains(" vocabulary#"), "{receipt}");
         answer(&system, text, types)
     }

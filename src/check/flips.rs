@@ -6,6 +6,7 @@ use anyhow::Result;
 use mihak_core::measure::definition::names_all;
 
 use crate::check::{Name, Side};
+use crate::results::ErrorRecord;
 
 /// How many flips are shown of a gate.
 const SHOWN: usize = 10;
@@ -53,33 +54,38 @@ pub struct Flips {
 
 /// A row of errors.csv.
 #[derive(Clone, Copy)]
-struct Row<'a>(&'a [String]);
+struct Row<'a>(&'a ErrorRecord);
 
 /// What makes an error the same on both sides, whatever its class: its place and gold, or its place and prediction where there is no gold.
 /// The last number tells apart rows that are alike.
 type Identity<'a> = (&'a str, bool, u64, u64, &'a str, usize);
 
 impl<'a> Row<'a> {
-    fn field(self, at: usize) -> &'a str {
-        &self.0[at]
+    fn article(self) -> &'a str {
+        &self.0.of.article
     }
 
     fn class(self) -> &'a str {
-        self.field(6)
+        &self.0.row.class
     }
 
     fn has_gold(self) -> bool {
-        !self.field(7).is_empty()
+        self.0.row.gold.is_some()
     }
 
     /// Start, end, text and label of the gold, or of the prediction.
     fn side(self, gold: bool) -> Option<(u64, u64, &'a str, &'a str)> {
-        let from = if gold { 7 } else { 11 };
-        Some((self.field(from).parse().ok()?, self.field(from + 1).parse().ok()?, self.field(from + 2), self.field(from + 3)))
+        let row = &self.0.row;
+        let (span, text, label) = match gold {
+            true => (row.gold, &row.gold_text, &row.gold_label),
+            false => (row.predicted, &row.predicted_text, &row.predicted_label),
+        };
+        let (start, end) = span?;
+        Some((start as u64, end as u64, text, label))
     }
 
     fn is_entity(self) -> bool {
-        self.field(4) == "entities"
+        self.0.of.task == "entities"
     }
 
     /// The characters between its offsets: segments of a word are joined by `+`.
@@ -107,8 +113,8 @@ impl<'a> Row<'a> {
 
     /// Whether it is an error of the measure: same cell and view, not forgiven by its layer, and about its label.
     fn is_of(self, name: &Name) -> bool {
-        let layer = &name.layer;
-        let same = [self.field(1), self.field(2), self.field(4), self.field(5)] == [&name.corpus, &name.split, &name.task, &layer.view];
+        let (layer, ErrorRecord { of, row }) = (&name.layer, self.0);
+        let same = [&of.corpus, &of.split, &of.task, &row.view] == [&name.corpus, &name.split, &name.task, &layer.view];
         let forgiven = match self.class() {
             // An article without an answer is a matter of coverage.
             "failure" => true,
@@ -120,8 +126,8 @@ impl<'a> Row<'a> {
             _ => false,
         };
         let about = match layer.label.as_str() {
-            "cut" => self.field(9).contains('+'),
-            label if self.is_entity() && !names_all(label) => self.field(10) == label || self.field(14) == label,
+            "cut" => row.gold_text.contains('+'),
+            label if self.is_entity() && !names_all(label) => row.gold_label == label || row.predicted_label == label,
             _ => true,
         };
         same && !forgiven && about
@@ -130,8 +136,8 @@ impl<'a> Row<'a> {
 
 /// The errors of one system on both sides.
 pub(super) struct BothErrors {
-    now: Vec<Vec<String>>,
-    before: Vec<Vec<String>>,
+    now: Vec<ErrorRecord>,
+    before: Vec<ErrorRecord>,
 }
 
 impl BothErrors {
@@ -151,7 +157,7 @@ impl BothErrors {
         let (now, before) = (identified(&self.now, name), identified(&self.before, name));
         let broken: Vec<Row> = now.iter().filter(|(identity, _)| !before.contains_key(*identity)).map(|(_, row)| *row).collect();
         let mended: Vec<Row> = before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| *row).collect();
-        let differs = |(identity, row): (&Identity, &Row)| before.get(identity).is_some_and(|old| old.0[6..] != row.0[6..]);
+        let differs = |(identity, row): (&Identity, &Row)| before.get(identity).is_some_and(|old| old.0.row != row.0.row);
         let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
         broken.iter().for_each(|row| *classes.entry(row.class()).or_default() += 1);
         let mut classes: Vec<(String, usize)> = classes.into_iter().map(|(class, times)| (class.into(), times)).collect();
@@ -166,11 +172,11 @@ impl BothErrors {
 }
 
 /// The errors of a measure by their identity, in the order of the text.
-fn identified<'a>(records: &'a [Vec<String>], name: &Name) -> BTreeMap<Identity<'a>, Row<'a>> {
+fn identified<'a>(records: &'a [ErrorRecord], name: &Name) -> BTreeMap<Identity<'a>, Row<'a>> {
     let mut found = BTreeMap::new();
-    for row in records.iter().map(|record| Row(record)).filter(|row| row.is_of(name)) {
+    for row in records.iter().map(Row).filter(|row| row.is_of(name)) {
         let Some((start, end, _, label)) = row.side(row.has_gold()) else { continue };
-        let mut identity = (row.field(3), row.has_gold(), start, end, label, 0);
+        let mut identity = (row.article(), row.has_gold(), start, end, label, 0);
         while found.contains_key(&identity) {
             identity.5 += 1;
         }
@@ -186,7 +192,7 @@ fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
     let mut ranked: Vec<(bool, usize, usize)> = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         let again = !seen.insert(row.surface(row.has_gold()));
-        let rank = of_article.entry(row.field(3)).or_default();
+        let rank = of_article.entry(row.article()).or_default();
         ranked.push((again, *rank, at));
         *rank += usize::from(!again);
     }
@@ -194,14 +200,14 @@ fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
     let mut chosen: Vec<Row> = ranked.into_iter().take(most).map(|(.., at)| rows[at]).collect();
     chosen.sort_by_key(|row| {
         let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
-        (row.field(3), start, end)
+        (row.article(), start, end)
     });
     chosen
 }
 
 fn flip(row: Row, broken: bool, name: &Name, suite_file: Option<&str>) -> Flip {
     let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
-    let article = format!("{}/{}", row.field(1), row.field(3));
+    let article = format!("{}/{}", row.0.of.corpus, row.article());
     let scheme = if row.is_entity() { String::new() } else { format!(" --scheme {}", name.layer.view) };
     let suite = suite_file.map_or(String::new(), |file| format!(" --suite {}", quoted(file)));
     let show = format!("mihak show {} -s {}{scheme}{suite} --at {start}", quoted(&article), quoted(&name.system));
@@ -218,17 +224,21 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::measure::errors::ErrorRow;
     use mihak_core::measure::key::Layer;
 
     use super::*;
+    use crate::results::{CellArticle, parse_errors};
 
     fn name(task: &str, layer: Layer) -> Name {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
         Name { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
     }
 
-    fn rows(task: &str, rows: &[&str]) -> Vec<Vec<String>> {
-        rows.iter().map(|row| format!("s,c,all,a,{task},{row}").split(',').map(String::from).collect()).collect()
+    fn rows(task: &str, rows: &[&str]) -> Vec<ErrorRecord> {
+        let header = CellArticle::HEADER.into_iter().chain(ErrorRow::HEADER).collect::<Vec<_>>().join(",");
+        let lines: String = rows.iter().map(|row| format!("s,c,all,a,{task},{row}\n")).collect();
+        parse_errors("errors.csv", format!("{header}\n{lines}").as_bytes()).unwrap()
     }
 
     fn exact(label: &str) -> Layer {
@@ -255,7 +265,7 @@ mod tests {
 
     #[test]
     fn errors_that_the_layer_forgives_are_none() {
-        let both = BothErrors { before: vec![], now: rows("entities", &["flat,clitic,4,9,بوتين,PERS,3,9,وبوتين,PERS,0.8,و"]) };
+        let both = BothErrors { before: vec![], now: rows("entities", &["flat,clitic,4,9,بوتين,PERS,3,9,وبوتين,PERS,0.800,و"]) };
         assert_eq!(both.flips(&name("entities", exact("micro")), None).broken, 1);
         assert_eq!(both.flips(&name("entities", Layer { bound: "clitic".into(), ..exact("micro") }), None).broken, 0);
         assert_eq!(both.flips(&name("entities", exact("ORG")), None).broken, 0, "another label");

@@ -1,29 +1,82 @@
 //! `mihak agree`: how far two annotations of the same articles agree, as tables, rows and a list of disagreements.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use clap::Args;
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, Offsets, Options};
 use mihak_core::measure::agreement::figures::{Split, figures};
 use mihak_core::measure::agreement::{Compared, Joined, Task};
 use mihak_core::records;
+use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
-use crate::cli::AgreeArgs;
-use crate::cmd::{print, utf8};
+use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
+use crate::cmd::folders::utf8;
+use crate::cmd::stdout::print;
+use crate::cmd::values::{repair, share};
 use crate::corpus::declared_splits;
-use crate::exit::{self, Exit, FINE};
+use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::{Root, write_atomically};
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::report::splice::{Splice, splice};
 use crate::report::{agreement, table};
 
 const OPEN: &str = "<!-- agree -->";
 const CLOSE: &str = "<!-- /agree -->";
 
-pub fn run(args: &AgreeArgs) -> Result<u8> {
+/// Arguments of `mihak agree`.
+#[derive(Args, Debug)]
+pub struct AgreeArgs {
+    /// The first annotation: a file or a folder
+    pub a: PathBuf,
+    /// The second annotation of the same articles; only those of both are compared
+    pub b: PathBuf,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// The format of the first annotation, where it is another
+    #[arg(long, value_name = "NAME")]
+    pub a_format: Option<String>,
+    /// How tags that break the scheme are read
+    #[arg(long, value_parser = repair(), default_value = "none", value_name = "HOW")]
+    pub repair: Repair,
+    /// Every figure of every split as a row of a CSV, instead of tables
+    #[arg(long, conflicts_with_all = ["json", "md", "splice"])]
+    pub csv: bool,
+    /// The same rows as a JSON array
+    #[arg(long, conflicts_with_all = ["md", "splice"])]
+    pub json: bool,
+    /// The tables as Markdown
+    #[arg(long, conflicts_with = "splice")]
+    pub md: bool,
+    /// Replace what stands between `<!-- agree -->` and `<!-- /agree -->` in this file by the Markdown
+    #[arg(long, value_name = "FILE")]
+    pub splice: Option<PathBuf>,
+    /// With --splice: write nothing, exit 3 if the file would change
+    #[arg(long, requires = "splice")]
+    pub check: bool,
+    /// Write every disagreement to a CSV
+    #[arg(long, value_name = "FILE")]
+    pub disagreements: Option<PathBuf>,
+    /// Exit 1 if the word accuracy over all articles (share of 1) is lower, or undefined
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_word_accuracy: Option<f64>,
+    /// Exit 1 if the strict F1 of entities over all articles (share of 1) is lower, or undefined
+    #[arg(long, value_name = "Y", value_parser = share)]
+    pub min_entity_f1: Option<f64>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub replicates: ReplicateArgs,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Runs `mihak agree`. `Err` with [`exit::REGRESSED`] if the annotations agree less than is wanted.
+pub fn run(args: &AgreeArgs) -> Result<Code> {
     let shown = [args.a.display().to_string(), args.b.display().to_string()];
     let shown = shown.each_ref().map(String::as_str);
     let [a, b] = documents(args)?;
@@ -37,7 +90,7 @@ pub fn run(args: &AgreeArgs) -> Result<u8> {
         bail!("`{}` and `{}` have no layer in common: neither words with segments nor mentions are on both sides", shown[0], shown[1]);
     }
     let splits = splits(args, &joined)?;
-    let boot = args.boot();
+    let boot = args.replicates.boot();
     let figures = figures(&compared, |id| splits.get(id).cloned(), boot);
     if let Some(path) = &args.disagreements {
         write_atomically(path, &agreement::disagreements(&compared))?;

@@ -1,28 +1,58 @@
 //! `mihak annotate`: what annotators ask of their files before they become gold.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
 use mihak_core::annotation::{Article, GoldMention, NO_SPLIT, Segment, Word};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, Split};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
-use crate::cli::{AnnotateArgs, AnnotateCheckArgs, AnnotateCommand};
-use crate::cmd::print;
+use crate::cmd::arguments::ReadArgs;
+use crate::cmd::stdout::print;
 use crate::corpus::Corpus;
 use crate::describe::guidelines;
-use crate::exit::FINE;
+use crate::exit::{Code, FINE};
 use crate::gold::Gold;
-use crate::progress::tell;
+use crate::problem::tell;
 
-pub fn run(args: &AnnotateArgs) -> Result<u8> {
+/// Arguments of `mihak annotate`.
+#[derive(Args, Debug)]
+pub struct AnnotateArgs {
+    /// What to do with the files.
+    #[command(subcommand)]
+    pub command: AnnotateCommand,
+}
+
+/// What `mihak annotate` can do.
+#[derive(Subcommand, Debug)]
+pub enum AnnotateCommand {
+    /// Say where files break the guidelines, and change nothing; exit 2 if one does
+    Check(AnnotateCheckArgs),
+}
+
+/// Arguments of `mihak annotate check`.
+#[derive(Args, Debug)]
+pub struct AnnotateCheckArgs {
+    /// The files or folders to be checked, in any format; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+}
+
+/// Runs `mihak annotate`. `Err` holds the faults of all files.
+pub fn run(args: &AnnotateArgs) -> Result<Code> {
     match &args.command {
         AnnotateCommand::Check(args) => check(args),
     }
 }
 
 /// Every file is checked, also behind one with faults. `Err` holds the faults of all.
-fn check(args: &AnnotateCheckArgs) -> Result<u8> {
+fn check(args: &AnnotateCheckArgs) -> Result<Code> {
     let options = args.read.options(Repair::default());
     let mut faults = Vec::new();
     for path in &args.files {

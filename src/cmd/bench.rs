@@ -1,132 +1,43 @@
 //! `mihak bench`: what systems and the scorer cost, in time or in instructions, alone or beside another mihak.
 
 mod against;
+mod arguments;
 mod instructions;
+mod selection;
 mod time;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
-use mihak_core::annotation::Task;
-use mihak_systems::failure::Failure;
+use anyhow::Result;
 
-use crate::cli::BenchArgs;
-use crate::cmd::{OUT, Selected, refuse_baseline, stoppable, suite, tell_left_out};
-use crate::corpus::CorpusSpec;
-use crate::progress::tell;
+use crate::cmd::bench::selection::Selection;
+use crate::cmd::corpora::suite;
+use crate::cmd::folders::{OUT, refuse_baseline};
+use crate::cmd::stop::heed_signals;
+use crate::exit::Code;
+use crate::problem::tell;
 use crate::speed::built;
-use crate::speed::sample::Sample;
-use crate::speed::work::{SCORER_NAME, Work};
-use crate::speed::worker::Order;
-use crate::suite::Suite;
-use crate::system::System;
+use crate::stop::Stop;
 
-pub fn run(args: &BenchArgs) -> Result<u8> {
+pub use arguments::BenchArgs;
+
+/// Runs `mihak bench`. With `--gate` the code is [`crate::exit::REGRESSED`] if a system is slower, [`crate::exit::NOT_COMPARABLE`] if the programs measure
+/// different things.
+pub fn run(args: &BenchArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
     if built::DEBUG {
         tell("mihak: this is a debug build, whose speed says nothing: build with `cargo build --release`");
     }
-    let selection = Selection::new(args, &suite)?;
+    let stop = Stop::default();
+    let selection = Selection::new(args, &suite, &stop)?;
+    heed_signals(&stop);
     let folder = out.join("speed");
     match (&args.against, args.instructions) {
-        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, stoppable()),
-        (None, true) => instructions::run(&suite, &selection, &folder, stoppable()),
-        (Some(against), false) => against::time(args, &suite, &selection, against, stoppable()),
-        (Some(against), true) => instructions::against(&suite, &selection, against, stoppable()),
+        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, &stop),
+        (None, true) => instructions::run(&suite, &selection, &folder, &stop),
+        (Some(against), false) => against::time(args, &suite, &selection, against, &stop),
+        (Some(against), true) => instructions::against(&suite, &selection, against, &stop),
     }
-}
-
-/// One thing that is measured: a system, or (`None`) the scorer, on a sample.
-struct Job<'a> {
-    /// The place of the corpus in the selection.
-    at: usize,
-    system: Option<&'a System>,
-    task: Task,
-}
-
-/// What is measured on what.
-struct Selection<'a> {
-    corpora: Vec<(&'a CorpusSpec, Sample)>,
-    splits: Vec<String>,
-    jobs: Vec<Job<'a>>,
-}
-
-impl<'a> Selection<'a> {
-    /// The part of the suite that the arguments name. `Err` with [`exit::NOTHING_RAN`] if that is nothing.
-    fn new(args: &BenchArgs, suite: &'a Suite) -> Result<Selection<'a>> {
-        let mut selected = Selected::new(&args.select, suite, &[SCORER_NAME])?;
-        let loaded = std::mem::take(&mut selected.corpora);
-        let known: BTreeSet<&str> = loaded.iter().flat_map(|corpus| corpus.splits()).collect();
-        let wanted = |split: &&str| !args.select.split.is_empty() && selected.splits.matches(split);
-        let splits: Vec<String> = known.into_iter().filter(wanted).map(String::from).collect();
-        let samples = selected.specs.iter().zip(loaded).filter_map(|(spec, corpus)| Some((*spec, Sample::new(corpus, &splits)?)));
-        let corpora: Vec<(&CorpusSpec, Sample)> = samples.collect();
-        let mut jobs = Vec::new();
-        for (at, (_, sample)) in corpora.iter().enumerate() {
-            // Other programs may take hours for the rounds of all: they are measured where they are named.
-            let named = |system: &System| !args.select.system.is_empty() || !system.is_kept();
-            let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task) && named(system));
-            let systems = systems.filter(|system| is_there(system));
-            jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
-            let gold = &sample.corpus.gold;
-            let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
-            let scored = scored.into_iter().filter(|(task, there)| *there && selected.wants(SCORER_NAME, *task));
-            jobs.extend(scored.map(|(task, _)| Job { at, system: None, task }));
-        }
-        if jobs.is_empty() {
-            return Err(Selected::nothing());
-        }
-        Ok(Selection { corpora, splits, jobs })
-    }
-
-    fn sample(&self, job: &Job) -> &Sample {
-        &self.corpora[job.at].1
-    }
-
-    fn name(&self, job: &Job) -> String {
-        let system = job.system.map_or(SCORER_NAME, |system| &system.name);
-        format!("{system} × {} ({})", self.corpora[job.at].0.name, job.task)
-    }
-
-    /// The work of a job in this process; `None` with a note where the views of the suite do not let the scorer work.
-    fn work(&self, suite: &Suite, job: &Job) -> Result<Option<Work>> {
-        match job.system {
-            Some(system) => Work::of(system, self.sample(job)).map(Some),
-            None => match Work::of_scorer(job.task, &suite.views, self.sample(job)) {
-                Ok(work) => Ok(work),
-                Err(error) => {
-                    tell(&format!("mihak: {}: not measured: {error:#}", self.name(job)));
-                    Ok(None)
-                }
-            },
-        }
-    }
-
-    /// The order for another process.
-    fn order(&self, suite: &Suite, job: &Job) -> Option<Order> {
-        let order = Order::new(suite, self.corpora[job.at].0, &self.splits, job.system, job.task);
-        if order.is_none() {
-            tell(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job)));
-        }
-        order
-    }
-}
-
-/// Whether a system is there; one that is optional and missing is left out with a line.
-fn is_there(system: &System) -> bool {
-    match system.receipt() {
-        Err(failure @ Failure::Missing { .. }) if system.optional => {
-            tell_left_out(&system.name, &failure);
-            false
-        }
-        _ => true,
-    }
-}
-
-/// This program, to be started again.
-fn this_program() -> Result<PathBuf> {
-    std::env::current_exe().context("the path of this program is not known")
 }

@@ -4,32 +4,58 @@ mod speed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use chrono::DateTime;
+use clap::Args;
 use mihak_core::measure::key::SCORER;
 use mihak_core::records;
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
 use crate::check::{Kind, missing, moved};
-use crate::cli::BlessArgs;
 use crate::cmd::bless::speed::Speed;
-use crate::cmd::check::compare;
-use crate::cmd::{print, results, some, utf8};
-use crate::exit::{self, Exit, FINE, REGRESSED};
+use crate::cmd::comparison::compare;
+use crate::cmd::folders::{results, some, utf8};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
-use crate::results::{CellName, Results, keep_errors, own_errors, read_errors};
+use crate::results::{CellName, ErrorRecord, Results, keep_errors, own_errors, read_errors};
 use crate::suite::Suite;
 
 /// The columns of blessed.csv.
 const HEADER: [&str; 11] = ["date", "system", "corpus", "split", "task", "change", "measure", "before", "after", "delta", "reason"];
 
-pub fn run(args: &BlessArgs) -> Result<u8> {
+/// Arguments of `mihak bless`.
+#[derive(Args, Debug)]
+pub struct BlessArgs {
+    /// Why the baseline moves; kept in blessed.csv
+    #[arg(long, value_name = "REASON")]
+    pub because: String,
+    /// Also when cells of the baseline are missing in the fresh results: they are removed from it
+    #[arg(long)]
+    pub remove: bool,
+    /// Also the instructions that `mihak bench --instructions` counted
+    #[arg(long)]
+    pub speed: bool,
+    /// The suite beside which the baseline stands [default: ./suite.toml]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// The fresh results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// The baseline [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Runs `mihak bless`. `Err` with [`exit::NOTHING_RAN`] if the fresh results lack a part of the baseline, with [`exit::NOT_COMPARABLE`] if they
+/// are of another scorer.
+pub fn run(args: &BlessArgs) -> Result<Code> {
     let reason = args.because.trim();
     if reason.is_empty() {
         bail!("--because is empty; say why the baseline moves");
@@ -135,15 +161,15 @@ fn regressions(suite: &Suite, fresh: (&Results, &Path), before: &Results, folder
 }
 
 /// The errors of the fresh systems that a gate names; `None` if the run kept none.
-fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<Vec<String>>>>> {
+fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<ErrorRecord>>>> {
     let file = from.join("errors.csv");
     if !file.is_file() {
         return Ok(None);
     }
     let gated = suite.gates.iter().map(|gate| &gate.system).filter(|system| fresh.systems.contains_key(*system));
-    let mut errors: BTreeMap<String, Vec<Vec<String>>> = gated.map(|system| (system.clone(), Vec::new())).collect();
+    let mut errors: BTreeMap<String, Vec<ErrorRecord>> = gated.map(|system| (system.clone(), Vec::new())).collect();
     for record in read_errors(&file)? {
-        if let Some(records) = errors.get_mut(&record[0]) {
+        if let Some(records) = errors.get_mut(&record.of.system) {
             records.push(record);
         }
     }

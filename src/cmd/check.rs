@@ -7,18 +7,73 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use clap::builder::{EnumValueParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 
-use crate::check::{Comparison, Side, Verdict};
-use crate::cli::{CheckArgs, VerdictFormat};
-use crate::cmd::{Patterns, baseline, print, results, utf8};
-use crate::exit::{Exit, INVALID, NOT_COMPARABLE, NOTHING_RAN};
+use crate::check::Verdict;
+use crate::cmd::comparison::{compare, instructions};
+use crate::cmd::folders::{baseline, results, utf8};
+use crate::cmd::patterns::Patterns;
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
-use crate::report::verdict::written;
-use crate::results::{Results, parse_errors, read_errors};
+use crate::report::verdict::{VerdictFormat, written};
 use crate::speed::gate::{self, Row};
 use crate::suite::Suite;
 
-pub fn run(args: &CheckArgs) -> Result<u8> {
+/// Arguments of `mihak check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// The suite, for its gates and tolerance [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// Only systems of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub system: Vec<String>,
+    /// The fresh results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// The blessed results [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+    /// Also hold the instructions that `mihak bench --instructions` counted, which must be there
+    #[arg(long)]
+    pub speed: bool,
+    /// How the verdict is written
+    #[arg(short, long, value_parser = format(), default_value = "text", value_name = "FORMAT")]
+    pub format: VerdictFormat,
+    /// Where it is written, with the lines for people still on standard output [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy)]
+enum FormatValue {
+    /// Lines for people
+    Text,
+    /// Annotations of GitHub Actions; the Markdown goes to the step summary
+    Github,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+/// A parser of how the verdict is written.
+fn format() -> impl TypedValueParser<Value = VerdictFormat> {
+    EnumValueParser::<FormatValue>::new().map(|value| match value {
+        FormatValue::Text => VerdictFormat::Text,
+        FormatValue::Github => VerdictFormat::Github,
+        FormatValue::Junit => VerdictFormat::Junit,
+        FormatValue::Markdown => VerdictFormat::Markdown,
+        FormatValue::Json => VerdictFormat::Json,
+    })
+}
+
+/// Runs `mihak check`. The code is that of the verdict, which is written also where the command ends with an error.
+pub fn run(args: &CheckArgs) -> Result<Code> {
     match verdict(args) {
         Ok(verdict) => {
             tell(args, &verdict, true)?;
@@ -26,11 +81,7 @@ pub fn run(args: &CheckArgs) -> Result<u8> {
         }
         // What ends the program with a code of its own is a verdict too, and its readers wait for a file; people read it on stderr.
         Err(error) => {
-            let ended = match error.downcast_ref::<Exit>() {
-                Some(Exit { code, said }) => Verdict::ended(*code, said.clone()),
-                None => Verdict::ended(INVALID, format!("{error:#}")),
-            };
-            tell(args, &ended, false)?;
+            tell(args, &Verdict::ended(exit::code(&error), format!("{error:#}")), false)?;
             Err(error)
         }
     }
@@ -81,41 +132,4 @@ fn verdict(args: &CheckArgs) -> Result<Verdict> {
         (_, None) => Ok(verdict.and(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),
         (before, now) => Ok(verdict.with_speed(gate::compare(&only(before), &only(now), suite.instructions), suite.instructions)),
     }
-}
-
-/// The counted instructions below a folder of results, if there are any.
-pub(super) fn instructions(root: &Root, path: &str) -> Result<Option<Vec<Row>>> {
-    let file = format!("{path}/speed/instructions.csv");
-    if root.has(&file) { gate::read(&root.shown(&file), &root.read(&file)?).map(Some) } else { Ok(None) }
-}
-
-/// The verdict about results in a folder against a baseline.
-pub(super) fn compare(
-    suite: &Suite,
-    suite_file: Option<&str>,
-    (fresh, fresh_folder): (&Results, &Path),
-    (blessed, root, path): (&Results, &Root, &str),
-    selected: &dyn Fn(&str) -> bool,
-) -> Result<Verdict> {
-    let fresh_errors = |system: &str| {
-        let file = fresh_folder.join("errors.csv");
-        let of = |mut records: Vec<Vec<String>>| {
-            records.retain(|record| record[0] == system);
-            records
-        };
-        if file.is_file() { read_errors(&file).map(of).map(Some) } else { Ok(None) }
-    };
-    let blessed_errors = |system: &str| {
-        let file = format!("{path}/errors/{system}.csv");
-        if root.has(&file) { parse_errors(&root.shown(&file), root.read(&file)?.as_slice()).map(Some) } else { Ok(None) }
-    };
-    let comparison = Comparison {
-        fresh: Side { results: fresh, errors: &fresh_errors },
-        blessed: Side { results: blessed, errors: &blessed_errors },
-        blessed_scores: root.read(&format!("{path}/scores.csv")).ok(),
-        suite,
-        suite_file,
-        selected,
-    };
-    comparison.verdict()
 }

@@ -1,17 +1,19 @@
 //! `mihak cmp`: systems side by side, from counts alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use clap::Args;
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{Score, decimals};
 use mihak_core::statistics::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
 use mihak_core::wording::{count, nearest};
 use mihak_core::{records, signature};
 
-use crate::cli::CmpArgs;
-use crate::cmd::{print, results, some};
-use crate::exit::{self, Exit, FINE};
+use crate::cmd::folders::{results, some};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
 use crate::report::table::{align, plain};
 use crate::results::{CellName, Covered, Results};
 use crate::suite::Suite;
@@ -20,7 +22,31 @@ use crate::suite::Suite;
 /// where it is the same.
 type RowName = [String; 9];
 
-pub fn run(args: &CmpArgs) -> Result<u8> {
+/// Arguments of `mihak cmp`.
+#[derive(Args, Debug)]
+pub struct CmpArgs {
+    /// The systems; differences are to the first
+    #[arg(required = true, num_args = 2..)]
+    pub systems: Vec<String>,
+    /// A folder of results [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Only articles of this split
+    #[arg(long, value_name = "SPLIT")]
+    pub split: Option<String>,
+    /// Every measure, not only those of the summary
+    #[arg(long)]
+    pub all: bool,
+    /// Rows of a CSV instead of tables
+    #[arg(long)]
+    pub csv: bool,
+    /// The suite, for seed and number of replicates [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+}
+
+/// Runs `mihak cmp`. `Err` with [`exit::NOT_COMPARABLE`] if the systems have no measure in common, or measured different things.
+pub fn run(args: &CmpArgs) -> Result<Code> {
     let (found, folder) = results(args.results.as_deref())?;
     some(&found, &folder.display().to_string())?;
     if let Some(twice) = args.systems.iter().enumerate().find(|(at, system)| args.systems[..*at].contains(system)) {

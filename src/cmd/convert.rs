@@ -1,22 +1,57 @@
 //! `mihak convert`: one annotation format as another, with what the other cannot hold.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use mihak_core::format::{self, Format, Input, Offsets, Options, Output};
+use mihak_core::tags::{Repair, Scheme};
+use mihak_core::text::offsets::Unit;
 use mihak_core::wording::count;
 
-use crate::cli::ConvertArgs;
-use crate::cmd::print;
-use crate::exit::FINE;
+use crate::cmd::arguments::ReadArgs;
+use crate::cmd::stdout::print;
+use crate::cmd::values::{repair, scheme, unit};
+use crate::exit::{Code, FINE};
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 
 /// The formats whose tags can be of any scheme.
 const TAGGED: [&str; 2] = ["conll", "conllu"];
 
-pub fn run(args: &ConvertArgs) -> Result<u8> {
+/// Arguments of `mihak convert`.
+#[derive(Args, Debug)]
+pub struct ConvertArgs {
+    /// What is converted: a file or a folder, `-` for standard input
+    pub from: PathBuf,
+    /// Where it goes: a file, a folder for brat and csv, `-` for standard output
+    pub output: PathBuf,
+    /// The format that is written
+    #[arg(short, long, value_name = "NAME")]
+    pub to: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// How tags that break the scheme are read
+    #[arg(long, value_parser = repair(), default_value = "none", value_name = "HOW")]
+    pub repair: Repair,
+    /// The scheme of the tags that are written [default: IOB2]
+    #[arg(long, value_name = "NAME", value_parser = scheme)]
+    pub to_scheme: Option<Scheme>,
+    /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
+    #[arg(long, value_parser = unit(), value_name = "UNIT")]
+    pub to_unit: Option<Unit>,
+    /// Write nothing if something would be lost
+    #[arg(long)]
+    pub lossless: bool,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Runs `mihak convert`. `Err` if something would be lost or replaced without leave.
+pub fn run(args: &ConvertArgs) -> Result<Code> {
     let target = format::by_name(&args.to)?;
     heeded(args, target)?;
     let options = args.read.options(args.repair);

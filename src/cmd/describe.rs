@@ -1,15 +1,44 @@
 //! `mihak describe`: a corpus and its gold in numbers.
 
-use anyhow::{Result, bail};
+use std::path::PathBuf;
 
-use crate::cli::DescribeArgs;
-use crate::cmd::{Patterns, corpora, name_left_out, print, suite};
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{corpora, name_left_out, suite};
+use crate::cmd::patterns::Patterns;
+use crate::cmd::stdout::print;
 use crate::describe::{Description, describe};
-use crate::exit::FINE;
+use crate::exit::{Code, FINE};
 use crate::report::description::{markdown, rows, terminal};
 use crate::report::splice::{Splice, splice};
 
-pub fn run(args: &DescribeArgs) -> Result<u8> {
+/// Arguments of `mihak describe`.
+#[derive(Args, Debug)]
+pub struct DescribeArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Only corpora of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub corpus: Vec<String>,
+    /// Markdown instead of tables
+    #[arg(long, conflicts_with = "csv")]
+    pub md: bool,
+    /// Rows instead of tables: corpus,split,what,key,value
+    #[arg(long)]
+    pub csv: bool,
+    /// Replace what stands between `<!-- describe NAME -->` and `<!-- /describe -->` in this file by the Markdown of corpus NAME
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["md", "csv"])]
+    pub splice: Option<PathBuf>,
+    /// With --splice: change nothing, exit 3 if the file is not up to date
+    #[arg(long, requires = "splice")]
+    pub check: bool,
+}
+
+/// Runs `mihak describe`. `Err` with [`crate::exit::NOT_COMPARABLE`] if `--check` finds a file that is not up to date.
+pub fn run(args: &DescribeArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
     let wanted = Patterns::new("corpus", &args.corpus, &known)?;

@@ -1,18 +1,42 @@
 //! `mihak lint`: what is wrong or odd in annotation files.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
+use clap::Args;
 use mihak_core::format::{self, Input};
 use mihak_core::lint::{self, Findings, Severity};
 use mihak_core::tags::Repair;
 
-use crate::cli::LintArgs;
-use crate::cmd::print;
-use crate::exit::{FINE, INVALID};
+use crate::cmd::arguments::ReadArgs;
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE, INVALID};
 
 /// How many places of a kind are shown unless all are asked for.
 const SHOWN: usize = 5;
 
-pub fn run(args: &LintArgs) -> Result<u8> {
+/// Arguments of `mihak lint`.
+#[derive(Args, Debug)]
+pub struct LintArgs {
+    /// The files or folders to be looked at; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// Exit 2 for notes too, not only for errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Every place of every kind, not the first five
+    #[arg(long)]
+    pub all: bool,
+    /// Every finding as a row: file,line,column,kind,found,advice
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Runs `mihak lint`. The code is [`INVALID`] if something is wrong.
+pub fn run(args: &LintArgs) -> Result<Code> {
     let options = args.read.options(Repair::Conlleval);
     let named = args.read.format.as_deref().map(format::by_name).transpose()?;
     let mut findings = Findings::keeping(if args.all || args.csv { usize::MAX } else { SHOWN });

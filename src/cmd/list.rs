@@ -3,15 +3,26 @@
 use std::fmt::Write;
 
 use anyhow::Result;
+use clap::Args;
 use mihak_core::format::{FORMATS, Offsets};
 use mihak_core::wording::count;
 use mihak_systems::registry::BUILTINS;
 
-use crate::cli::ListArgs;
-use crate::cmd::{corpora, name_left_out, print, suite};
-use crate::exit::FINE;
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{corpora, name_left_out, suite};
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE};
 
-pub fn run(args: &ListArgs) -> Result<u8> {
+/// Arguments of `mihak list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+}
+
+/// Runs `mihak list`.
+pub fn run(args: &ListArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
     name_left_out(&corpora);

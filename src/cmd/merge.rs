@@ -5,15 +5,16 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
-use crate::cli::MergeArgs;
-use crate::cmd::{OUT, answered, hold, load, print_summary, real, refuse_baseline, some, utf8};
-use crate::exit::{self, Exit};
+use crate::cmd::ending::{answered, print_summary};
+use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
+use crate::exit::{self, Code, Exit};
 use crate::folder::{Root, write_atomically};
-use crate::progress::tell;
-use crate::results::merge::{Part, lacking, merge};
+use crate::problem::tell;
+use crate::results::merge::{ShardResults, lacking, merge};
 use crate::results::shard::{Held, joined};
 use crate::results::{Journal, Results, own_counts};
 use crate::suite::Suite;
@@ -21,7 +22,28 @@ use crate::suite::Suite;
 /// What a merge that did not end is told from a run by.
 const IDENTITY: &str = "merge";
 
-pub fn run(args: &MergeArgs) -> Result<u8> {
+/// Arguments of `mihak merge`.
+#[derive(Args, Debug)]
+pub struct MergeArgs {
+    /// The results of the shards
+    #[arg(required = true, value_name = "DIR")]
+    pub shards: Vec<PathBuf>,
+    /// Where the joined results go [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Also when shards are missing: what is joined can be joined again
+    #[arg(long)]
+    pub partial: bool,
+    /// The suite of the run, for seed and number of replicates and the order of the table [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// Only errors on stderr, and no table
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Runs `mihak merge`. `Err` with [`exit::NOTHING_RAN`] if shards are missing, with [`exit::NOT_COMPARABLE`] if they are not of one run.
+pub fn run(args: &MergeArgs) -> Result<Code> {
     let suite = Suite::find(args.suite.as_deref())?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
@@ -90,7 +112,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     }
 }
 
-fn part(folder: &Path, suite: &Suite) -> Result<Part> {
+fn part(folder: &Path, suite: &Suite) -> Result<ShardResults> {
     let shown = folder.display().to_string();
     let results = load(&Root::here(), utf8(folder)?)?;
     some(&results, &shown)?;
@@ -107,7 +129,7 @@ fn part(folder: &Path, suite: &Suite) -> Result<Part> {
             return Err(Exit::error(exit::NOT_COMPARABLE, said));
         }
     }
-    Ok(Part { folder: shown, results, errors: Box::new(errors) })
+    Ok(ShardResults { folder: shown, results, errors: Box::new(errors) })
 }
 
 /// How the replicates of a scores.csv were drawn; `None` if there is no such file or no row in it.

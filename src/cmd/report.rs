@@ -1,20 +1,24 @@
 //! `mihak report`: results as Markdown, alone or spliced into a file, or what `cargo bench` measured as CSV.
 
+mod arguments;
 mod speed;
 
 use anyhow::Result;
 
-use crate::cli::ReportArgs;
-use crate::cmd::{baseline, print, some};
-use crate::exit::FINE;
+use crate::cmd::folders::{baseline, some};
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE};
 use crate::report::splice::{Splice, splice};
 use crate::report::{sections, table};
 use crate::suite::Suite;
 
+pub use arguments::ReportArgs;
+
 const OPEN: &str = "<!-- mihak:results -->";
 const CLOSE: &str = "<!-- /mihak:results -->";
 
-pub fn run(args: &ReportArgs) -> Result<u8> {
+/// Runs `mihak report`. `Err` with [`crate::exit::NOT_COMPARABLE`] if `--check` finds a file that is not up to date.
+pub fn run(args: &ReportArgs) -> Result<Code> {
     if args.speed {
         return speed::run(args);
     }

@@ -1,11 +1,13 @@
 //! `mihak run`: load, evaluate, write, show.
 
+mod bars;
+
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::{fs, io};
 
 use anyhow::{Context, Result};
+use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::hash::short_hash;
 use mihak_core::records;
@@ -13,20 +15,60 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cli::{Progress, RunArgs};
-use crate::cmd::{OUT, Selected, answered, hold, name_left_out, print_summary, refuse_baseline, stoppable, suite, tell_left_out};
-use crate::exit::{self, Exit};
+use crate::cmd::arguments::{Progress, SelectArgs, SuiteArgs};
+use crate::cmd::corpora::{name_left_out, suite};
+use crate::cmd::ending::{answered, print_summary};
+use crate::cmd::folders::{OUT, hold, refuse_baseline};
+use crate::cmd::run::bars::Reporter;
+use crate::cmd::selected::{Selected, tell_left_out};
+use crate::cmd::stop::heed_signals;
+use crate::exit::{self, Code, Exit};
 use crate::folder::write_atomically;
+use crate::problem::{tell, waiting};
 use crate::process::Record;
-use crate::progress::{Reporter, tell, waiting};
 use crate::results::shard::Held;
-use crate::results::{Journal, Results, own_counts, write_errors};
+use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
 use crate::run::kept::Kept;
-use crate::run::{Cell, Outcome, Shard, Watch, run as evaluate};
+use crate::run::{Cell, Shard, Watch, run as evaluate};
+use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
 
-pub fn run(args: &RunArgs) -> Result<u8> {
+/// Arguments of `mihak run`.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub select: SelectArgs,
+    /// Workers, 1 to 512, each with a handle of its own of the system [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+    /// Only the K-th of N shards: every cell's articles, dealt in their order; `mihak merge` joins the results
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    /// Where results go [default: target/mihak]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Ignore what an interrupted run left, and the kept answers of systems in other programs
+    #[arg(long)]
+    pub fresh: bool,
+    /// Where the answers of systems in other programs are kept for the next run [default: cache in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// When to show progress [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub progress: Option<Progress>,
+    /// Only errors on stderr, and no table
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Runs `mihak run`. `Err` with [`exit::SYSTEM_FAILED`] if a system is missing or left an article without an answer, with [`exit::INTERRUPTED`] if
+/// the user stopped it; what was finished is kept either way.
+pub fn run(args: &RunArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
@@ -35,10 +77,11 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         name_left_out(&selected.corpora);
     }
     // Finished cells are kept, however the run ends.
-    let stop = stoppable();
+    let stop = Stop::default();
+    heed_signals(&stop);
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let Wanted { there, missing } = present(args, &suite, &selected, jobs)?;
-    if stop.load(Ordering::Relaxed) {
+    let Wanted { there, missing } = present(args, &suite, &selected, jobs, &stop)?;
+    if stop.is_raised() {
         return Err(Exit::error(exit::INTERRUPTED, "interrupted before anything was run"));
     }
     let whole = match cells(args, &there, &selected) {
@@ -67,7 +110,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let open: Vec<Cell> = open.iter().map(again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
-    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, stop)?;
+    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &stop)?;
     reporter.finish();
     there.iter().for_each(|system| system.rest());
     let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
@@ -113,16 +156,16 @@ struct Wanted<'a> {
 ///
 /// An optional system that is missing is left out with a line. Programs are started to be asked what they are, several at a time; one that
 /// is not needed at once ends again, so that no more of them are in memory than there are workers.
-fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize) -> Result<Wanted<'a>> {
+fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize, stop: &Stop) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
     let first = wanted.iter().position(|system| system.is_kept());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
     let programs = wanted.iter().filter(|system| system.is_kept()).count();
     let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
-    let sign = waiting(when, format!("{} asked what they are", count(programs, "program")));
+    let sign = waiting(when == Progress::Auto, format!("{} asked what they are", count(programs, "program")));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
-            let receipt = system.receipt().map(|_| ());
+            let receipt = system.receipt(stop).map(|_| ());
             if Some(at) != first {
                 system.rest();
             }
@@ -285,9 +328,9 @@ fn finish(
     (out, held): (&Path, Option<&Held>),
     journal: &Journal,
     reporter: &Reporter,
-) -> Result<u8> {
-    let scores = Results::of(cells, &mut outcomes).write(out, suite.boot)?;
-    write_atomically(&out.join("errors.csv"), &write_errors(&outcomes))?;
+) -> Result<Code> {
+    let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot)?;
+    write_atomically(&out.join("errors.csv"), &write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors)))?;
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {

@@ -1,75 +1,50 @@
 //! `mihak score`: gold and predictions that stand in files already, against each other.
 
+mod arguments;
 mod columns;
 mod compat;
 mod conllu;
 mod documents;
 mod inputs;
+mod job;
 mod kept;
+mod names;
 mod units;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use inputs::Held;
-use mihak_core::annotation::Label;
-use mihak_core::error::Problems;
-use mihak_core::format::{self, Format, Input, Options};
+use mihak_core::format::{self, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::key::{Key, Layer};
 use mihak_core::measure::surfaces::Surfaces;
-use mihak_core::measure::tally::Tally;
-use mihak_core::score::{Score, evaluate};
+use mihak_core::score::{self, Score, evaluate};
 use mihak_core::statistics::Count;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::text::bidi::isolated;
-use mihak_core::view::View;
-use mihak_core::wording::{count, grouped};
+use mihak_core::wording::grouped;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
-use units::UnitCounts;
 
-use crate::cli::ScoreArgs;
-use crate::cmd::print;
-use crate::exit::FINE;
-use crate::folder::{Root, is_name};
-use crate::progress::tell;
+use crate::cmd::score::inputs::HeldInputs;
+use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::names::FileNames;
+use crate::cmd::score::units::UnitCounts;
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE};
+use crate::folder::Root;
 use crate::report::scored;
+use crate::views;
 
-/// Everything that was counted, and how the files were read.
-struct Counted {
-    /// The task.
-    pub task: &'static str,
-    /// The counts by unit, in the order of gold.
-    pub units: Vec<UnitCounts>,
-    /// `tags:IOB2|repair:none|unit:sentence`, or the last alone.
-    pub reading: String,
-    /// The hashes of both contents.
-    pub hashes: [String; 2],
-    /// What was read, for the title: `1,200 sentences`, `24,310 tokens`.
-    pub sizes: Vec<(u64, &'static str)>,
-}
+pub use arguments::ScoreArgs;
 
-/// What is scored, and how.
-pub(super) struct Job<'a> {
-    /// The arguments.
-    pub args: &'a ScoreArgs,
-    /// How files are read.
-    pub options: Options,
-    /// The view.
-    pub view: Option<View>,
-    /// The names that a system could have learned.
-    pub seen: Option<Surfaces>,
-    /// What can be read only once.
-    held: Held,
-}
-
-pub fn run(args: &ScoreArgs) -> Result<u8> {
+/// Runs `mihak score`. `Err` if the files cannot be read, hold nothing to score, or hold labels that cannot be scored.
+pub fn run(args: &ScoreArgs) -> Result<Code> {
     let options = args.read.options(args.repair);
-    let view = args.view.as_deref().map(|name| crate::views::load(&Root::here(), name)).transpose()?;
+    let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-    let held = Held::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
+    let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
     let job = Job { args, options, view, seen, held };
     if let Some(compat) = args.compat {
         print(&job.compat(compat)?)?;
@@ -80,18 +55,18 @@ pub fn run(args: &ScoreArgs) -> Result<u8> {
     if counted.is_empty() {
         bail!("`{}` and its prediction hold nothing to score: neither mentions nor tokens", args.gold.display());
     }
-    let names = Names::new(args)?;
+    let names = FileNames::new(args)?;
     let systems: Vec<Systems> = counted.iter_mut().map(|counted| BTreeMap::from([(names.predicted.clone(), system(&names, counted))])).collect();
     let labels = systems.iter().flat_map(BTreeMap::values).map(labels).max().unwrap_or_default();
-    if labels > MANY && args.resamples > 0 {
+    if labels > MANY && args.replicates.resamples > 0 {
         job.tell(&format!("{labels} types are too many for intervals (at most {MANY}): --view maps them to fewer"));
     }
-    let scores = pool.install(|| scores(&systems, args.boot().filter(|_| labels <= MANY)));
+    let scores = pool.install(|| scores(&systems, args.replicates.boot().filter(|_| labels <= MANY)));
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
     let out = match () {
-        _ if args.csv => String::from_utf8(mihak_core::score::write(&scores)).context("scores are UTF-8")?,
+        _ if args.csv => String::from_utf8(score::write(&scores)).context("scores are UTF-8")?,
         _ if args.json => scored::json(&scores),
         _ => counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect(),
     };
@@ -129,69 +104,6 @@ impl Job<'_> {
         let both = [gold_format, format];
         if all("conllu") { self.conllu(gold, predicted, both) } else { self.documents(gold, predicted, both) }
     }
-
-    /// Tells the user what is no error.
-    fn tell(&self, said: &str) {
-        if !self.args.quiet {
-            tell(&format!("mihak: {said}"));
-        }
-    }
-
-    /// Tells how many groups of mentions were too crowded for the best matching.
-    fn tell_crowded(&self, tally: &Tally) {
-        if tally.crowded() > 0 {
-            let groups = count(tally.crowded() as usize, "group");
-            self.tell(&format!(
-                "{groups} of mentions overlap in too many ways to find the best pairs: what overlaps was paired in the order of the text"
-            ));
-        }
-    }
-
-    /// The formats of gold and, if it is a file of its own, of the prediction.
-    fn formats(&self) -> Result<Vec<&'static dyn Format>> {
-        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
-        paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect()
-    }
-
-    /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
-    fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
-        let named = [&self.args.gold_format, &self.args.read.format][usize::from(side == 1 || self.args.gold_format.is_none())];
-        if let Some(name) = named {
-            return format::by_name(name);
-        }
-        let head = self.held.head(path)?;
-        if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
-            return Ok(format);
-        }
-        let input = self.held.input(path)?;
-        if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
-            bail!("`{}` is empty: it holds nothing but white space", path.display());
-        }
-        format::detect(&input, &self.options)
-    }
-
-    /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
-    pub(super) fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
-        let mut problems = Problems::default();
-        for label in labels {
-            if let Some(why) = reserved(label) {
-                problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
-                continue;
-            }
-            let Some(view) = self.view.as_ref().filter(|view| !view.knows(Label::new(label))) else { continue };
-            let known = view.known().collect::<Vec<_>>().join(", ");
-            problems.note(format!(
-                "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
-                view.name
-            ));
-        }
-        Ok(problems.into_result()?)
-    }
-
-    /// The name of the view in results.
-    pub(super) fn view_name(&self) -> &str {
-        self.view.as_ref().map_or("as-is", |view| &view.name)
-    }
 }
 
 /// The counts of a prediction for one task, under its name.
@@ -206,35 +118,8 @@ fn labels(counts: &SystemCounts) -> usize {
     labels.len()
 }
 
-/// What the files are called in results.
-struct Names {
-    gold: String,
-    predicted: String,
-    /// The name of the prediction's file where it is none for results.
-    replaced: Option<String>,
-    /// Whether the prediction is a file of its own.
-    are_two: bool,
-}
-
-impl Names {
-    /// `Err` if the user named the prediction as results cannot.
-    fn new(args: &ScoreArgs) -> Result<Names> {
-        if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
-            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
-        }
-        let path = args.predicted.as_deref().unwrap_or(&args.gold);
-        let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));
-        Ok(Names {
-            gold: name(&args.gold),
-            replaced: shown.filter(|shown| args.name.is_none() && *shown != own && shown != "-"),
-            predicted: args.name.clone().unwrap_or(own),
-            are_two: args.predicted.is_some(),
-        })
-    }
-}
-
 /// The counts of one task, as those of a system; they are taken out of `counted`.
-fn system(names: &Names, counted: &mut Counted) -> SystemCounts {
+fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
     let [gold_hash, hash] = &counted.hashes;
     let mut counts = SystemCounts::of(&format!("file {hash}"));
     counts.readings.insert(counted.task.into(), counted.reading.clone());
@@ -256,25 +141,7 @@ fn scores(systems: &[Systems], boot: Option<Boot>) -> Vec<Score> {
     systems.iter().flat_map(|system| evaluate::measure(system, &evaluate::sums(system), boot)).collect()
 }
 
-/// Why a label would be taken for something else in results; `None` if it would not.
-fn reserved(label: &str) -> Option<&'static str> {
-    match () {
-        _ if mihak_core::measure::definition::names_all(label) => Some("results name averages so"),
-        _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
-        _ if label.contains(char::is_control) => Some("it holds a control character"),
-        _ if label.trim().is_empty() => Some("it is empty"),
-        _ => None,
-    }
-}
-
-/// The name of a file in results: without what separates fields there.
-fn name(path: &Path) -> String {
-    let name = path.file_name().map_or("stdin".into(), |name| name.to_string_lossy().into_owned());
-    let name: String = name.chars().map(|c| if c.is_control() || "@#|,\"".contains(c) { '-' } else { c }).collect();
-    if name == "-" { "stdin".into() } else { name }
-}
-
-fn title(names: &Names, counted: &Counted) -> String {
+fn title(names: &FileNames, counted: &Counted) -> String {
     let mut title = format!("{} · {}", counted.task, isolated(&names.gold));
     if names.are_two {
         title.push_str(&format!(" × {}", isolated(&names.predicted)));

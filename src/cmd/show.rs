@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use mihak_core::annotation::subword::spans;
 use mihak_core::annotation::{Mention, Scheme, Task};
 use mihak_core::text::Span;
@@ -11,13 +12,35 @@ use mihak_core::text::words::words;
 use mihak_core::wording::nearest;
 use mihak_systems::answer::{Prediction, Verified};
 
-use crate::cli::ShowArgs;
-use crate::cmd::{corpora, print, suite};
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{corpora, suite};
+use crate::cmd::stdout::print;
 use crate::corpus::Corpus;
-use crate::exit::{self, Exit, FINE};
+use crate::exit::{self, Code, Exit, FINE};
+use crate::stop::Stop;
 use crate::system::System;
 
-pub fn run(args: &ShowArgs) -> Result<u8> {
+/// Arguments of `mihak show`.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The article: its id, or corpus/id
+    pub article: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Systems whose answer is shown beside the gold
+    #[arg(short, long, value_name = "NAME")]
+    pub system: Vec<String>,
+    /// The scheme in which gold words are cut
+    #[arg(long, default_value = "d3")]
+    pub scheme: String,
+    /// Only the line of this code point (0 is the first), with the place marked
+    #[arg(long, value_name = "N")]
+    pub at: Option<usize>,
+}
+
+/// Runs `mihak show`. `Err` if there is no such article, system or place.
+pub fn run(args: &ShowArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
     let (corpus, at) = find(&corpora, &args.article)?;
@@ -40,7 +63,8 @@ pub fn run(args: &ShowArgs) -> Result<u8> {
         out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions)));
     }
     for system in systems {
-        out.push_str(&format!("\n── {} ({})\n{}\n", system.name, system.version(), answer(system, &text)?));
+        let answer = answer(system, &text)?;
+        out.push_str(&format!("\n── {} ({})\n{answer}\n", system.name, system.version()));
     }
     print(&out)?;
     Ok(FINE)
@@ -63,7 +87,7 @@ fn find<'a>(corpora: &'a [Corpus], wanted: &str) -> Result<(&'a Corpus, usize)> 
 }
 
 fn answer(system: &System, shown: &Shown) -> Result<String> {
-    let answer = system.open().and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
+    let answer = system.open(&Stop::default()).and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
     match answer {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),

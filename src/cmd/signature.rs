@@ -1,16 +1,28 @@
 //! `mihak signature`: what a number measures, and whether two are comparable.
 
 use anyhow::{Context, Result};
+use clap::Args;
 use comfy_table::{CellAlignment, Table};
 use mihak_core::signature::{Field, Signature, meaning_of_difference};
 use mihak_core::text::bidi::isolated;
 
-use crate::cli::SignatureArgs;
-use crate::cmd::print;
-use crate::exit::{FINE, NOT_COMPARABLE};
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE, NOT_COMPARABLE};
 use crate::report::table::{align, plain};
 
-pub fn run(args: &SignatureArgs) -> Result<u8> {
+/// Arguments of `mihak signature`.
+#[derive(Args, Debug)]
+pub struct SignatureArgs {
+    /// The signature, in quotes: `|` is a pipe for shells
+    #[arg(value_name = "LINE")]
+    pub line: String,
+    /// Another one, to be compared with it
+    #[arg(value_name = "LINE")]
+    pub other: Option<String>,
+}
+
+/// Runs `mihak signature`. The code is [`NOT_COMPARABLE`] if the numbers of two signatures are not comparable.
+pub fn run(args: &SignatureArgs) -> Result<Code> {
     let Some(other) = &args.other else {
         print(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?)))?;
         return Ok(FINE);
@@ -55,7 +67,7 @@ fn flush_left(table: &mut Table) {
 }
 
 /// The last sentence, and the exit code.
-fn verdict(differences: &[Field]) -> (String, u8) {
+fn verdict(differences: &[Field]) -> (String, Code) {
     let measured: Vec<&str> = differences.iter().filter(|&&field| field != Field::Boot).map(|field| field.name()).collect();
     match (measured.split_last(), differences) {
         (None, []) => ("equal: the numbers are comparable".into(), FINE),
@@ -72,11 +84,11 @@ mod tests {
     #[test]
     fn numbers_are_comparable_where_nothing_but_the_replicates_differs() {
         for (differences, said, code) in [
-            (&[][..], "equal: the numbers are comparable", 0),
-            (&[Field::Boot], "the values are comparable, the intervals are not", 0),
-            (&[Field::Corpus], "not comparable: corpus differs", 3),
-            (&[Field::Corpus, Field::Boot], "not comparable: corpus differs", 3),
-            (&[Field::View, Field::Corpus, Field::Scorer], "not comparable: view, corpus and scorer differ", 3),
+            (&[][..], "equal: the numbers are comparable", FINE),
+            (&[Field::Boot], "the values are comparable, the intervals are not", FINE),
+            (&[Field::Corpus], "not comparable: corpus differs", NOT_COMPARABLE),
+            (&[Field::Corpus, Field::Boot], "not comparable: corpus differs", NOT_COMPARABLE),
+            (&[Field::View, Field::Corpus, Field::Scorer], "not comparable: view, corpus and scorer differ", NOT_COMPARABLE),
         ] {
             assert_eq!(verdict(differences), (said.to_string(), code));
         }

@@ -1,20 +1,38 @@
 //! `mihak verify`: is the gold what it claims to be?
 
-use std::sync::atomic::Ordering;
-
 use anyhow::{Context, Result};
+use clap::Args;
 use mihak_core::error::Problems;
 use mihak_core::wording::count;
 
-use crate::cli::VerifyArgs;
-use crate::cmd::{Patterns, labels_known, print, stoppable, suite};
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{labels_known, suite};
+use crate::cmd::patterns::Patterns;
+use crate::cmd::stdout::print;
+use crate::cmd::stop::heed_signals;
 use crate::corpus::Corpus;
 use crate::describe::{duplicates, guidelines, hard};
-use crate::exit::{self, Exit, FINE};
-use crate::process::conformance;
+use crate::exit::{self, Code, Exit, FINE};
+use crate::stop::Stop;
 use crate::suite::Suite;
+use crate::system::conformance;
 
-pub fn run(args: &VerifyArgs) -> Result<u8> {
+/// Arguments of `mihak verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+    /// Try systems of this name, on text that breaks adapters, instead of checking gold; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN", conflicts_with = "review")]
+    pub system: Vec<String>,
+    /// Also list surfaces with several types, and words that are cut in several ways
+    #[arg(long)]
+    pub review: bool,
+}
+
+/// Runs `mihak verify`. `Err` holds the faults of gold and suite, or with [`exit::SYSTEM_FAILED`] those of the systems.
+pub fn run(args: &VerifyArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     if !args.system.is_empty() {
         return systems(&suite, &args.system);
@@ -57,16 +75,17 @@ pub fn run(args: &VerifyArgs) -> Result<u8> {
 }
 
 /// Whether systems keep the contract, each on its own lines. `Err` with [`exit::SYSTEM_FAILED`] if one does not.
-fn systems(suite: &Suite, patterns: &[String]) -> Result<u8> {
+fn systems(suite: &Suite, patterns: &[String]) -> Result<Code> {
     let known: Vec<&str> = suite.systems.iter().map(|system| system.name.as_str()).collect();
     let wanted = Patterns::new("system", patterns, &known)?;
-    let stop = stoppable();
+    let stop = Stop::default();
+    heed_signals(&stop);
     let mut faults: Vec<String> = Vec::new();
     for system in suite.systems.iter().filter(|system| wanted.matches(&system.name)) {
         let (name, about) = (&system.name, system.about());
         print(&format!("{name} ({about}), task {}\n", system.task))?;
-        let findings = match conformance::check(system) {
-            _ if stop.load(Ordering::Relaxed) => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
+        let findings = match conformance::check(system, &stop) {
+            _ if stop.is_raised() => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
             Ok(findings) => findings,
             Err(failure) => {
                 print(&format!("  {failure}\n"))?;

@@ -1,14 +1,29 @@
 //! `mihak wire`: the request lines of articles, as a system in another program gets them.
 
 use anyhow::Result;
+use clap::Args;
 use mihak_core::annotation::Article;
 
-use crate::cli::WireArgs;
-use crate::cmd::{Patterns, corpora, print, suite};
-use crate::exit::FINE;
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::corpora::{corpora, suite};
+use crate::cmd::patterns::Patterns;
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE};
 use crate::process::protocol::Request;
 
-pub fn run(args: &WireArgs) -> Result<u8> {
+/// Arguments of `mihak wire`.
+#[derive(Args, Debug)]
+pub struct WireArgs {
+    /// The articles: their ids, or corpus/id; `*` and `?` are allowed
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub wanted: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suite: SuiteArgs,
+}
+
+/// Runs `mihak wire`. `Err` with [`crate::exit::NOTHING_RAN`] if a pattern matches no article.
+pub fn run(args: &WireArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
     let articles: Vec<(String, &Article)> =

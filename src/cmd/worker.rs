@@ -4,10 +4,11 @@ use std::io;
 
 use anyhow::Result;
 
-use crate::exit::FINE;
+use crate::exit::{Code, FINE};
 use crate::speed::worker::serve;
 
-pub fn run() -> Result<u8> {
+/// Runs `mihak worker` until its input ends. `Err` if a line of it is none of the protocol.
+pub fn run() -> Result<Code> {
     serve(io::stdin().lock(), io::stdout().lock())?;
     Ok(FINE)
 }

@@ -5,20 +5,21 @@
 
 mod clitics;
 mod diacritics;
+mod lexicon;
 mod marks;
 mod names;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scene;
 mod spelling;
 
-use std::borrow::Cow;
-
-use mihak_core::annotation::{Article, Class, GoldMention, Segment, Word};
+use mihak_core::annotation::Article;
 use mihak_core::error::Problems;
 use mihak_core::text::Span;
-use mihak_core::text::words::{is_punctuation, words};
 
 use crate::corpus::Corpus;
+use crate::describe::hard::lexicon::Lexicon;
+use crate::describe::hard::scene::Scene;
 use crate::gold::Gold;
 
 pub use names::{REFERRING, is_fused, is_referring, spelled, stems};
@@ -104,56 +105,6 @@ impl Thing {
     }
 }
 
-/// One article, as the functions see it.
-struct Scene<'a> {
-    text: &'a str,
-    /// The gold's words, or those of the word rule, each one segment.
-    words: Cow<'a, [Word]>,
-    /// Whether `words` are the gold's.
-    is_cut: bool,
-    mentions: &'a [GoldMention],
-    lexicon: &'a Lexicon,
-}
-
-/// What all articles of a corpus say together.
-#[derive(Default)]
-struct Lexicon {
-    spellings: spelling::Spellings,
-    common: names::Common,
-}
-
-impl<'a> Scene<'a> {
-    fn new(corpus: &'a Corpus, at: usize, lexicon: &'a Lexicon) -> Scene<'a> {
-        let text = &corpus.articles[at].text;
-        let words = match &corpus.gold.words {
-            Some(words) => Cow::Borrowed(&words[at][..]),
-            None => Cow::Owned(uncut(text)),
-        };
-        let mentions = corpus.gold.mentions.as_ref().map_or(&[][..], |mentions| &mentions[at]);
-        Scene { text, words, is_cut: corpus.gold.words.is_some(), mentions, lexicon }
-    }
-
-    /// The spans of the words that are no punctuation and for which this holds of their text.
-    fn words_where(&self, holds: impl Fn(&str) -> bool) -> Vec<Span> {
-        let spans = self.words.iter().map(|word| word.span);
-        spans.filter(|span| !is_punctuation(span.slice(self.text)) && holds(span.slice(self.text))).collect()
-    }
-
-    /// The words of the gold, if it has any.
-    fn gold_words(&self) -> Option<&[Word]> {
-        self.is_cut.then_some(&self.words)
-    }
-}
-
-/// The words of the word rule, each one segment.
-fn uncut(text: &str) -> Vec<Word> {
-    let whole = |span: Span| {
-        let class = if is_punctuation(span.slice(text)) { Class::Punct } else { Class::Stem };
-        Word { span, segments: vec![Segment { span, class, form: "".into() }] }
-    };
-    words(text).map(whole).collect()
-}
-
 /// The places of every thing in every article: one entry an article, with one list of spans, in text order, for each of [`THINGS`].
 ///
 /// The list of a thing whose layers the gold does not have is empty.
@@ -162,7 +113,7 @@ pub fn found(corpus: &Corpus) -> Vec<[Vec<Span>; THINGS.len()]> {
     for at in 0..corpus.articles.len() {
         let (spellings, common) = {
             let scene = Scene::new(corpus, at, &lexicon);
-            (spelling::Spellings::of(&scene), names::Common::of(&scene))
+            (spelling::spellings(&scene), names::common_words(&scene))
         };
         lexicon.spellings.add(spellings);
         lexicon.common.add(common);

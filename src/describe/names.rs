@@ -10,13 +10,13 @@ use crate::describe::hard::{is_fused, is_referring, is_variant, spelled, stems};
 /// The mentions of PERS, ORG, GPE, LOC and FAC of some articles.
 pub struct Names<'a> {
     /// In text order.
-    pub mentions: Vec<Name<'a>>,
+    pub mentions: Vec<NameMention<'a>>,
     /// The names of every entity that has a `ref`.
-    pub refs: BTreeMap<&'a str, Spellings>,
+    pub refs: BTreeMap<&'a str, EntityNames>,
 }
 
 /// One mention.
-pub struct Name<'a> {
+pub struct NameMention<'a> {
     /// The `ref`, or empty.
     pub entity: &'a str,
     /// Its words, folded, with the article as ال.
@@ -27,7 +27,7 @@ pub struct Name<'a> {
 
 /// How one entity is written.
 #[derive(Default)]
-pub struct Spellings {
+pub struct EntityNames {
     /// The different surfaces, as the text has them, but with the article as ال behind ل.
     pub raw: BTreeSet<String>,
     /// The different names without marks and clitics: their stems.
@@ -47,7 +47,7 @@ impl<'a> Names<'a> {
                 let name = spelled(text, words, span).join(" ");
                 let folded = fold(&name).into_owned();
                 let is_fused = words.is_some_and(|words| is_fused(words, span));
-                names.mentions.push(Name { entity: &gold.entity, folded, is_fused });
+                names.mentions.push(NameMention { entity: &gold.entity, folded, is_fused });
                 if !gold.entity.is_empty() {
                     let spellings = names.refs.entry(&gold.entity).or_default();
                     let raw = span.slice(text);
@@ -66,7 +66,7 @@ impl<'a> Names<'a> {
     }
 }
 
-impl Spellings {
+impl EntityNames {
     fn folded_names(&self) -> BTreeSet<Vec<String>> {
         self.names.iter().map(|name| name.iter().map(|word| fold(word).into_owned()).collect()).collect()
     }

@@ -3,16 +3,13 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::process::protocol::{LONGEST_LINE, quoted};
-
-/// Raised when the program is to end: whoever waits for a child looks at it.
-pub static STOP: AtomicBool = AtomicBool::new(false);
+use crate::stop::Stop;
 
 /// How often a waiting worker looks whether the program is to end.
 const LOOK: Duration = Duration::from_millis(50);
@@ -76,6 +73,8 @@ pub struct Child {
     /// The thread that keeps it; it ends when nobody can write to stderr any more.
     keeper: JoinHandle<()>,
     reaped: bool,
+    /// Raised when the program is to end: whoever waits for the child looks at it.
+    stop: Stop,
 }
 
 /// The thread that starts children: on Linux they die with the thread that started them, and this one lives as long as the program.
@@ -91,7 +90,7 @@ static STARTER: LazyLock<Sender<(Command, SyncSender<io::Result<std::process::Ch
 
 impl Child {
     /// Starts a child in a process group of its own.
-    pub fn start(mut command: Command) -> io::Result<Child> {
+    pub fn start(mut command: Command, stop: Stop) -> io::Result<Child> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         own_group(&mut command);
         let (send, started) = sync_channel(1);
@@ -115,7 +114,7 @@ impl Child {
                 }
             }
         });
-        Ok(Child { child, input: Some(input), lines, tail, keeper, reaped: false })
+        Ok(Child { child, input: Some(input), lines, tail, keeper, reaped: false, stop })
     }
 
     /// The number of the process.
@@ -134,7 +133,7 @@ impl Child {
     /// The next line, waited for until then; time in which this program was stopped does not count.
     pub fn hear(&self, mut until: Instant) -> Heard {
         loop {
-            if STOP.load(Ordering::Relaxed) {
+            if self.stop.is_raised() {
                 return Heard::Stopped;
             }
             let begun = Instant::now();
@@ -206,7 +205,7 @@ impl Child {
                 self.kill_group();
                 return (end, self.notes());
             }
-            if STOP.load(Ordering::Relaxed) {
+            if self.stop.is_raised() {
                 return (End { status: String::new(), ..self.kill() }, self.notes());
             }
             if Instant::now() > until {
@@ -284,7 +283,7 @@ mod unix {
     use std::process::Command;
     use std::time::Duration;
 
-    use crate::process::{Child, End, Usage};
+    use super::{Child, End, Usage};
 
     /// A group of its own, and on Linux a death with the program, however that ends.
     pub(super) fn own_group(command: &mut Command) {

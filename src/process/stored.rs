@@ -11,7 +11,7 @@ use mihak_core::hash::short_hash;
 use mihak_core::measure::documents::Move;
 use mihak_core::text::Span;
 use mihak_core::text::align::{Uses, align};
-use mihak_systems::answer::{Answer, Prediction};
+use mihak_systems::answer::{Answer, Prediction, Verified};
 use mihak_systems::failure::Failure;
 
 /// A file of predictions, read when it is needed.
@@ -99,10 +99,14 @@ fn visible(text: &str) -> String {
 }
 
 impl Answers {
-    /// What the file says of this text.
+    /// The verified answer of the file for this text.
     ///
-    /// `Err` if it has no document whose text is this one, white space aside.
-    pub fn answer(&self, text: &str) -> Result<Answer, Failure> {
+    /// `Err` if it has no document whose text is this one, white space aside, or if what it says of it breaks the contract.
+    pub fn answer(&self, text: &str) -> Result<Verified, Failure> {
+        self.said(text)?.verified(text)
+    }
+
+    fn said(&self, text: &str) -> Result<Answer, Failure> {
         let Some(document) = self.documents.get(&visible(text)) else {
             let said = format!("`{}` has no document with this text, white space aside; it has {}", self.shown, self.documents.len());
             return Err(Failure::Error(said));

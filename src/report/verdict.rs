@@ -11,12 +11,26 @@ use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
 use crate::check::{Change, Flip, Flips, GateVerdict, State, Verdict, Why};
-use crate::cli::VerdictFormat;
 
 pub use text::gate_lines;
 
 /// How many changed measures are listed for people; the rest are counted.
 const SHOWN: usize = 15;
+
+/// How a verdict is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VerdictFormat {
+    /// Lines for people.
+    Text,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// JUnit XML.
+    Junit,
+    /// A comment for a pull request.
+    Markdown,
+    /// One JSON object.
+    Json,
+}
 
 /// The verdict in a format; it ends with a line end.
 pub fn written(verdict: &Verdict, format: VerdictFormat) -> String {

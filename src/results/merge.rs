@@ -1,24 +1,25 @@
 //! Shards of a run joined into the results of one run over everything, which they equal byte for byte.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::Read;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::key::{Key, SCORER};
-use mihak_core::records;
+use mihak_core::records::{self, Writer};
 use mihak_core::view::view_name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::exit::{self, Exit};
-use crate::results::{Results, error_header, errors_reader};
-use crate::run::order;
+use crate::results::cell::CellArticle;
+use crate::results::counted::Results;
+use crate::results::errors::{ErrorRecord, error_header, errors_reader, line_of};
 
 /// The results of one shard.
-pub struct Part {
+pub struct ShardResults {
     /// The folder, as messages name it.
     pub folder: String,
     /// Its counts.
@@ -40,7 +41,7 @@ pub struct Merged {
 ///
 /// `Err` is an [`Exit`] with [`exit::NOT_COMPARABLE`] if scorer, versions of a system, content of a corpus or of a view differ, and a plain
 /// error if an article of a cell is in two shards, or if files of a shard are damaged; it names folders, systems and articles.
-pub fn merge(parts: Vec<Part>) -> Result<Merged> {
+pub fn merge(parts: Vec<ShardResults>) -> Result<Merged> {
     if let Err(differences) = comparable(&parts).into_result() {
         return Err(Exit::error(exit::NOT_COMPARABLE, format!("{differences:#}")));
     }
@@ -64,8 +65,8 @@ pub fn merge(parts: Vec<Part>) -> Result<Merged> {
 /// What a system lacks in one shard: every corpus of which a shard has articles, but none of a system that another shard has on it.
 ///
 /// That is no fault, as a cell may be run in some shards only, but it is what a forgotten selection looks like.
-pub fn lacking(parts: &[Part]) -> Vec<String> {
-    let cells = |part: &Part| -> BTreeSet<(String, String)> {
+pub fn lacking(parts: &[ShardResults]) -> Vec<String> {
+    let cells = |part: &ShardResults| -> BTreeSet<(String, String)> {
         let systems = part.results.systems.iter();
         systems.flat_map(|(system, counts)| articles(counts).into_iter().map(|(key, _)| (key.corpus_name().into(), system.clone()))).collect()
     };
@@ -108,12 +109,12 @@ type Place<'a> = (&'a str, &'a str, &'a str);
 /// What a shard measures, of which all shards must have the same: a noun, a name, and what stands behind the name.
 type Measured<'a> = (&'static str, &'a str, &'a str);
 
-fn comparable(parts: &[Part]) -> Problems {
+fn comparable(parts: &[ShardResults]) -> Problems {
     let mut problems = Problems::default();
     let mut known: FxHashMap<(&str, &str), (&str, Place)> = FxHashMap::default();
     for part in parts {
         for (system, counts) in part.results.systems.iter().filter(|(_, counts)| counts.scorer != SCORER) {
-            let Part { folder, .. } = part;
+            let ShardResults { folder, .. } = part;
             problems.note(format!("`{folder}`: counts of {system} are of scorer {}, this program is scorer {SCORER}: run it again", counts.scorer));
         }
         for ((noun, name, value), place) in measured(part) {
@@ -130,7 +131,7 @@ fn comparable(parts: &[Part]) -> Problems {
 }
 
 /// What a shard measures, each with the first place where it stands.
-fn measured(part: &Part) -> BTreeMap<Measured<'_>, Place<'_>> {
+fn measured(part: &ShardResults) -> BTreeMap<Measured<'_>, Place<'_>> {
     let mut measured = BTreeMap::new();
     for (system, counts) in &part.results.systems {
         for key in counts.rows.keys() {
@@ -146,10 +147,10 @@ fn measured(part: &Part) -> BTreeMap<Measured<'_>, Place<'_>> {
     measured
 }
 
-fn disjoint(parts: &[Part]) -> Problems {
+fn disjoint(parts: &[ShardResults]) -> Problems {
     let mut problems = Problems::default();
     let mut owners: FxHashMap<(&str, &str, &str, &str), &str> = FxHashMap::default();
-    for Part { folder, results, .. } in parts {
+    for ShardResults { folder, results, .. } in parts {
         for (system, counts) in &results.systems {
             let articles = articles(counts);
             if articles.is_empty() {
@@ -169,82 +170,53 @@ fn disjoint(parts: &[Part]) -> Problems {
     problems
 }
 
-/// An article of a cell as errors.csv names it: system, corpus, split, article, task.
-type ErrorKey = [String; 5];
-
 /// The errors.csv of one shard, record by record.
 struct Source {
     shown: String,
     records: csv::StringRecordsIntoIter<Box<dyn Read>>,
     /// The articles that the shard has counts of.
-    articles: FxHashSet<ErrorKey>,
+    articles: FxHashSet<CellArticle>,
 }
 
 impl Source {
     fn open(folder: &str, errors: Box<dyn Read>, results: &Results) -> Result<Source> {
         let shown = format!("{folder}/errors.csv");
-        let named = |system: &str, key: &Key| [system, key.corpus_name(), &key.split, &key.article, &key.task].map(String::from);
         let systems = results.systems.iter();
-        let articles = systems.flat_map(|(system, counts)| articles(counts).into_iter().map(move |(key, _)| named(system, key))).collect();
+        let articles = systems.flat_map(|(system, counts)| articles(counts).into_iter().map(move |(key, _)| CellArticle::of(system, key))).collect();
         Ok(Source { records: errors_reader(&shown, errors)?.into_records(), shown, articles })
     }
 
     /// The next record; `Err` if it is not behind the one before, or of an article that the shard does not have.
-    fn next(&mut self, before: Option<&[String]>) -> Result<Option<Vec<String>>> {
+    fn next(&mut self, before: Option<&ErrorRecord>) -> Result<Option<ErrorRecord>> {
         let Source { shown, records, articles } = self;
         let Some(record) = records.next() else { return Ok(None) };
         let record = record.with_context(|| format!("`{shown}` is not CSV with the columns of its first line"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let record: Vec<String> = record.iter().map(String::from).collect();
-        if !articles.contains(&record[..5]) {
-            let [system, corpus, split, article, task] = std::array::from_fn(|at| &record[at]);
+        let line = line_of(&record);
+        let record = ErrorRecord::read(&record).map_err(|said| anyhow!("`{shown}` line {line}: {said}; run the shard again"))?;
+        if !articles.contains(&record.of) {
+            let CellArticle { system, corpus, split, article, task } = &record.of;
             bail!(
                 "`{shown}` line {line}: article `{article}` of {system} × {corpus} ({split}, {task}) is not in the shard's counts; run the shard again"
             );
         }
-        if before.is_some_and(|before| order(&record) < order(before)) {
+        if before.is_some_and(|before| record < *before) {
             bail!("`{shown}` line {line}: the row is not in the order in which a run writes errors; run the shard again");
         }
         Ok(Some(record))
     }
 }
 
-/// The first record of a source that is not written yet.
-struct Head {
-    record: Vec<String>,
-    source: usize,
-}
-
-impl Ord for Head {
-    fn cmp(&self, other: &Head) -> Ordering {
-        order(&self.record).cmp(&order(&other.record)).then(self.source.cmp(&other.source))
-    }
-}
-
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Head) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Head {
-    fn eq(&self, other: &Head) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Head {}
-
 /// The bytes of one errors.csv with the records of all sources, of which one each is in memory.
 fn merged_errors(mut sources: Vec<Source>) -> Result<Vec<u8>> {
-    let mut heads = BinaryHeap::with_capacity(sources.len());
+    // The first record of each source that is not written yet.
+    let mut heads: BinaryHeap<Reverse<(ErrorRecord, usize)>> = BinaryHeap::with_capacity(sources.len());
     for (at, source) in sources.iter_mut().enumerate() {
-        heads.extend(source.next(None)?.map(|record| Reverse(Head { record, source: at })));
+        heads.extend(source.next(None)?.map(|record| Reverse((record, at))));
     }
-    let mut writer = records::Writer::from_writer(records::bytes(error_header(), |_| Ok(())));
-    while let Some(Reverse(Head { record, source })) = heads.pop() {
-        heads.extend(sources[source].next(Some(&record))?.map(|record| Reverse(Head { record, source })));
-        writer.write_record(&record).expect("every record has as many fields as the header");
+    let mut writer = Writer::from_writer(records::bytes(error_header(), |_| Ok(())));
+    while let Some(Reverse((record, at))) = heads.pop() {
+        heads.extend(sources[at].next(Some(&record))?.map(|next| Reverse((next, at))));
+        record.write(&mut writer).expect("every record has as many fields as the header");
     }
     Ok(writer.into_inner().expect("writing to memory does not fail"))
 }

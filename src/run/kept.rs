@@ -1,7 +1,9 @@
 //! Answers of systems in other programs, kept from one run to the next: what a child said, word for word, by what it is and what it was asked.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -9,6 +11,7 @@ use anyhow::{Context, Result};
 use mihak_systems::answer::Verified;
 
 use crate::folder::{create_folder, replace};
+use crate::process::Replied;
 use crate::process::protocol::{self, Greeted, Greeting};
 use crate::system::System;
 
@@ -22,6 +25,8 @@ pub struct Kept {
     unfinished: PathBuf,
     /// Whether answers that are there are used.
     read: bool,
+    /// The greeting in front of the first answer that was found, as line and as read.
+    greeting: OnceLock<(String, Greeting)>,
     found: AtomicUsize,
 }
 
@@ -41,7 +46,7 @@ impl Kept {
         create_folder(&unfinished)?;
         // For people: which answers these are.
         fs::write(folder.join("about.txt"), about).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
-        Ok(Kept { folder, unfinished, read, found: AtomicUsize::new(0) })
+        Ok(Kept { folder, unfinished, read, greeting: OnceLock::new(), found: AtomicUsize::new(0) })
     }
 
     /// Removes what killed runs left unfinished.
@@ -72,16 +77,26 @@ impl Kept {
     pub fn find(&self, text: &str) -> Option<Verified> {
         let kept = if self.read { fs::read_to_string(self.file(text)).ok()? } else { return None };
         let (greeting, reply) = kept.strip_suffix('\n')?.split_once('\n')?;
-        let Some(Greeted::Ready(greeting)) = protocol::greeting(greeting).ok()? else { return None };
-        let answer = protocol::reply(reply, text, &greeting).ok()?.answer.ok()?.verified(text).ok()?;
+        let answer = protocol::reply(reply, text, &*self.greeting(greeting)?).ok()?.answer.ok()?;
         self.found.fetch_add(1, Ordering::Relaxed);
         Some(answer)
     }
 
-    /// Keeps the reply of a child that greeted so. A reader sees all of it or nothing.
-    pub fn keep(&self, text: &str, greeting: &Greeting, reply: &str) -> Result<()> {
+    /// The greeting on a line. That in front of the first answer is read once, and that of the others is the same, as a rule.
+    fn greeting(&self, line: &str) -> Option<Cow<'_, Greeting>> {
+        if let Some((_, greeting)) = self.greeting.get().filter(|(first, _)| first == line) {
+            return Some(Cow::Borrowed(greeting));
+        }
+        let Some(Greeted::Ready(greeting)) = protocol::greeting(line).ok()? else { return None };
+        // Only the first one is remembered.
+        let _ = self.greeting.set((line.into(), greeting.clone()));
+        Some(Cow::Owned(greeting))
+    }
+
+    /// Keeps the verified reply of a child that greeted so. A reader sees all of it or nothing.
+    pub fn keep(&self, text: &str, greeting: &Greeting, replied: &Replied) -> Result<()> {
         let path = self.file(text);
-        let content = format!("{}\n{reply}\n", greeting.line());
+        let content = format!("{}\n{}\n", greeting.line(), replied.line());
         let write =
             || create_folder(path.parent().expect("the file stands in a folder")).and_then(|()| replace(&path, content.as_bytes(), &self.unfinished));
         write().with_context(|| format!("cannot keep an answer in `{}`; choose a writable folder with --cache", path.display()))

@@ -8,15 +8,16 @@ use mihak_core::measure::counts::SystemCounts;
 use mihak_core::view::View;
 use mihak_systems::failure::Failure;
 
-use crate::run::scored::{Part, score};
-use crate::run::{Cell, Outcome, order};
+use crate::results::Outcome;
+use crate::run::cell::Cell;
+use crate::run::scored::{Share, score};
 
 /// How far one cell is.
 pub(super) struct Progress {
     /// The place of the article that is handed out next.
     pub(super) next: AtomicUsize,
     pub(super) left: AtomicUsize,
-    pub(super) parts: Mutex<Vec<Part>>,
+    pub(super) shares: Mutex<Vec<Share>>,
     /// The places of the articles on which the program of the system had to be started anew.
     pub(super) crashes: Mutex<BTreeSet<usize>>,
     /// The place behind which nothing is asked any more.
@@ -49,7 +50,7 @@ impl Progress {
         Progress {
             next: AtomicUsize::new(0),
             left: AtomicUsize::new(cell.articles.len()),
-            parts: Mutex::default(),
+            shares: Mutex::default(),
             crashes: Mutex::default(),
             end: AtomicUsize::new(usize::MAX),
             handles: Mutex::default(),
@@ -83,17 +84,17 @@ impl Progress {
 impl Progress {
     pub(super) fn outcome(&self, cell: &Cell) -> Outcome {
         let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
-        for part in std::mem::take(&mut *self.parts.lock().expect("no holder of the parts panics")) {
+        for share in std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics")) {
             // Another worker may have got an answer from behind the end before it was known.
-            let part = match self.given_up(cell, part.at) {
-                Some(failure) => score(cell, part.at, &self.views, Err(failure)),
-                None => part,
+            let share = match self.given_up(cell, share.at) {
+                Some(failure) => score(cell, share.at, &self.views, Err(failure)),
+                None => share,
             };
-            outcome.failures += usize::from(part.failed);
-            part.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
-            outcome.errors.extend(part.errors);
+            outcome.failures += usize::from(share.failed);
+            share.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
+            outcome.errors.extend(share.errors);
         }
-        outcome.errors.sort_by(|a, b| order(a).cmp(&order(b)));
+        outcome.errors.sort();
         outcome
     }
 }

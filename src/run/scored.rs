@@ -1,26 +1,25 @@
 //! One article of a cell: an answer becomes counts and errors, and a failure owes its gold.
 
-use std::ops::Range;
-
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::{Counts, Key, Layer};
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::subword::Measured;
-use mihak_core::measure::{ceiling, entity, segment};
+use mihak_core::measure::{entity, segment};
 use mihak_core::statistics::Count;
 use mihak_core::view::View;
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::failure::Failure;
 
-use crate::run::{Cell, LEARNED};
+use crate::results::{CellArticle, ErrorRecord};
+use crate::run::cell::{Cell, LEARNED};
 
 /// One article's share of an outcome.
-pub(super) struct Part {
+pub(super) struct Share {
     /// The place of the article in the cell.
     pub(super) at: usize,
     pub(super) counts: Vec<(Key, Count)>,
-    pub(super) errors: Vec<Vec<String>>,
+    pub(super) errors: Vec<ErrorRecord>,
     pub(super) failed: bool,
 }
 
@@ -36,17 +35,8 @@ pub(super) fn known_labels((answer, dropped): (Verified, u64), views: &[View]) -
     Ok((answer, dropped))
 }
 
-impl Cell<'_> {
-    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
-    fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
-        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
-        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
-        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
-    }
-}
-
 /// The share of the article at this place of the cell.
-pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(Verified, u64), Failure>) -> Part {
+pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(Verified, u64), Failure>) -> Share {
     let Cell { system, corpus, articles, .. } = cell;
     let at = articles[place];
     let article = &corpus.articles[at];
@@ -115,7 +105,13 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
         task: system.task.name().into(),
         layer,
     };
-    let prefix = [&system.name, &corpus.name, &article.split, &article.id, system.task.name()];
-    let errors = rows.iter().map(|row| prefix.iter().map(|field| field.to_string()).chain(row.fields()).collect()).collect();
-    Part { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
+    let of = || CellArticle {
+        system: system.name.clone(),
+        corpus: corpus.name.clone(),
+        split: article.split.clone(),
+        article: article.id.clone(),
+        task: system.task.name().into(),
+    };
+    let errors = rows.into_iter().map(|row| ErrorRecord { of: of(), row }).collect();
+    Share { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mihak_core::annotation::Task;
@@ -11,12 +11,14 @@ use mihak_core::measure::subword::Measured;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
-use crate::process::Session;
-use crate::process::child::STOP;
 use crate::process::protocol::Request;
+use crate::process::{Replied, Session};
+use crate::results::Outcome;
+use crate::run::cell::Cell;
 use crate::run::progress::Progress;
 use crate::run::scored::{known_labels, score};
-use crate::run::{Cell, Outcome, Watch};
+use crate::run::watch::Watch;
+use crate::stop::Stop;
 use crate::system::{Handle, System};
 
 /// How often a worker that waits for others looks whether the run is to end.
@@ -30,7 +32,7 @@ pub(super) struct Run<'a> {
     /// What ends the run.
     pub(super) fault: Mutex<Option<anyhow::Error>>,
     pub(super) watch: &'a dyn Watch,
-    pub(super) stop: &'a AtomicBool,
+    pub(super) stop: &'a Stop,
 }
 
 /// A worker's handle of a system.
@@ -45,9 +47,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the run is to end, or the whole program.
+    /// Whether the run is to end.
     fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || STOP.load(Ordering::Relaxed)
+        self.stop.is_raised()
     }
 
     fn work_on(&self, cell: usize, held: &mut Held<'a>) {
@@ -90,7 +92,7 @@ impl<'a> Run<'a> {
     /// `None` if there is none for this worker: another one gets the article. If nobody else has a handle or may get one, the whole cell fails.
     fn open(&self, cell: usize, at: usize) -> Option<Handle> {
         let progress = &self.progress[cell];
-        let opened = self.cells[cell].system.open();
+        let opened = self.cells[cell].system.open(self.stop);
         let mut handles = progress.handles();
         handles.opening -= 1;
         let failure = match opened {
@@ -164,16 +166,16 @@ impl<'a> Run<'a> {
         let mut next = || first.take().or_else(|| self.next(cell, false)).map(request);
         session.answer_all(&mut next, &|&at| progress.given_up(of, at).is_none(), &mut |at, said| {
             let text = &article(at).text;
-            let answer = match progress.given_up(of, at) {
+            let said = match progress.given_up(of, at) {
                 Some(failure) => Err(failure),
-                None => said.answer.and_then(|answer| answer.verified(text)),
+                None => said,
             };
-            if let (Ok(_), Some(kept), Some(line)) = (&answer, &of.kept, said.line)
-                && let Err(error) = kept.keep(text, &greeting, line)
+            if let (Ok(replied), Some(kept)) = (&said, &of.kept)
+                && let Err(error) = kept.keep(text, &greeting, replied)
             {
                 self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
             }
-            self.file(cell, at, answer);
+            self.file(cell, at, said.map(Replied::into_answer));
         });
     }
 
@@ -201,8 +203,8 @@ impl<'a> Run<'a> {
             progress.crashed(at);
         }
         let answer = answer.map(|answer| of.system.relabelled(answer)).and_then(|answer| known_labels(answer, &progress.views));
-        let part = score(of, at, &progress.views, answer);
-        progress.parts.lock().expect("no holder of the parts panics").push(part);
+        let share = score(of, at, &progress.views, answer);
+        progress.shares.lock().expect("no holder of the shares panics").push(share);
         self.watch.article(cell);
         if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
             let outcome = progress.outcome(of);

@@ -4,14 +4,14 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
 
 use crate::folder::create_folder;
-use crate::progress::tell;
-use crate::speed::process::wait;
+use crate::problem::tell;
+use crate::speed::process::{interrupted, wait};
+use crate::stop::Stop;
 
 /// A program to compare with.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Program {
     ///
     /// Commits are built in `target/against` of the repository, in a worktree that is removed afterwards; its target folder and the built
     /// programs are kept, so that a second time is fast. `Err` if it is neither file nor commit, or cannot be built.
-    pub fn find(against: &str, stop: &AtomicBool) -> Result<Program> {
+    pub fn find(against: &str, stop: &Stop) -> Result<Program> {
         let file = Path::new(against);
         if file.is_file() {
             let path = fs::canonicalize(file).with_context(|| format!("cannot read `{against}`"))?;
@@ -110,7 +110,7 @@ impl Drop for Worktree<'_> {
     }
 }
 
-fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: &AtomicBool) -> Result<()> {
+fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: &Stop) -> Result<()> {
     let tree = Worktree::add(top, folder.join(commit), commit)?;
     tell(&format!("mihak: building {shown} in `{}`; the next time it is there", folder.display()));
     let target = folder.join("target");
@@ -127,8 +127,8 @@ fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: 
         .context("a commit is built with `cargo`, which cannot be started; install Rust, or name a program")?;
     let status = wait(&mut child, stop)?;
     if !status.success() {
-        if stop.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(crate::speed::process::interrupted());
+        if stop.is_raised() {
+            return Err(interrupted());
         }
         bail!("{shown} cannot be built: cargo ended with {status}; name a commit of Mihak that builds, or a program");
     }

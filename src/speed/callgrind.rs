@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::speed::gate::Row;
 use crate::speed::process::Worker;
 use crate::speed::worker::{MEASURED, Order};
+use crate::stop::Stop;
 
 /// Has the GNU C library compare and copy memory without AVX and without string instructions: its AVX2 comparison takes another path where an
 /// address is near the end of a page, which moved counts by half a per cent from run to run. Names that a version does not know are ignored.
@@ -33,7 +33,7 @@ impl Callgrind {
     }
 
     /// The row of one work of `program`, which `shown` names in messages. The inner `Err` is why the program cannot do it.
-    pub fn count(&self, program: &Path, shown: &str, order: &Order, stop: &'static AtomicBool) -> Result<Result<Row, String>> {
+    pub fn count(&self, program: &Path, shown: &str, order: &Order, stop: &Stop) -> Result<Result<Row, String>> {
         let folder = tempfile::tempdir().context("a temporary folder is needed")?;
         let out = folder.path().join("out");
         let mut worker = Worker::start(self.command(program, &out), shown, stop)?;

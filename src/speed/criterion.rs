@@ -13,6 +13,7 @@ use crate::corpus::Corpus;
 use crate::folder::Root;
 use crate::speed::clock;
 use crate::speed::work::SCORER_NAME;
+use crate::stop::Stop;
 use crate::system::System;
 
 /// One benchmark as criterion keeps it.
@@ -156,7 +157,8 @@ fn place<'a>(measured: &'a Measured, corpora: &'a [Corpus], systems: &'a [System
     }
     let (name, matching) = group.strip_suffix(HARNESS).map_or((group, ""), |name| (name, "harness"));
     let (corpus, system) = (corpus(name)?, systems.iter().find(|system| system.name == first)?);
-    Some(Place { system: &system.name, version: system.version().to_string(), corpus: Some(corpus), matching, label: "*".into(), element: "words" })
+    let version = system.receipt(&Stop::default()).unwrap_or_default().to_string();
+    Some(Place { system: &system.name, version, corpus: Some(corpus), matching, label: "*".into(), element: "words" })
 }
 
 /// The rows of the benchmarks of this suite, sorted, in the columns of scores.csv; and the names of benchmarks that are none of it.

@@ -8,7 +8,7 @@ use mihak_core::error::Problems;
 use mihak_core::records;
 use mihak_core::wording::grouped;
 
-use crate::exit::{FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
+use crate::exit::{Code, FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
 
 /// The columns of instructions.csv.
 pub const HEADER: [&str; 10] = ["system", "version", "corpus", "task", "instructions", "bytes", "words", "compiler", "target", "counter"];
@@ -108,7 +108,7 @@ impl Verdict {
     }
 
     /// The exit code that the verdict asks for, see [`crate::exit`].
-    pub fn code(&self) -> u8 {
+    pub fn code(&self) -> Code {
         match self {
             Verdict::Same | Verdict::Faster | Verdict::New => FINE,
             Verdict::Slower => REGRESSED,
@@ -218,8 +218,8 @@ fn verdict(blessed: Option<&Row>, fresh: Option<&Row>, tolerance: f64) -> Verdic
 }
 
 /// The exit code of all verdicts, in the order coverage, comparability, regression, as `check` has it.
-pub fn code(lines: &[Line]) -> u8 {
-    let codes: Vec<u8> = lines.iter().map(|line| line.verdict.code()).collect();
+pub fn code(lines: &[Line]) -> Code {
+    let codes: Vec<Code> = lines.iter().map(|line| line.verdict.code()).collect();
     [NOTHING_RAN, NOT_COMPARABLE, REGRESSED].into_iter().find(|code| codes.contains(code)).unwrap_or(FINE)
 }
 

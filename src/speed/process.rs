@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::exit::{self, Exit};
 use crate::speed::worker::{About, GREETING, Order, Ready};
+use crate::stop::Stop;
 
 /// How long the greeting may take; a program under a counter starts slowly.
 const GREETED: Duration = Duration::from_secs(60);
@@ -29,7 +29,7 @@ pub struct Worker {
     lines: Receiver<String>,
     errors: Option<JoinHandle<String>>,
     shown: String,
-    stop: &'static AtomicBool,
+    stop: Stop,
     /// What it says about itself.
     pub about: About,
 }
@@ -50,7 +50,7 @@ impl Worker {
     /// Starts a worker; `shown` names the program in messages.
     ///
     /// `Err` if it cannot be started, does not greet in the words of the protocol, or `stop` is raised.
-    pub fn start(mut command: Command, shown: &str, stop: &'static AtomicBool) -> Result<Worker> {
+    pub fn start(mut command: Command, shown: &str, stop: &Stop) -> Result<Worker> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("cannot start `{shown}`"))?;
         let (output, mut errors) = (child.stdout.take(), child.stderr.take());
@@ -67,7 +67,7 @@ impl Worker {
         });
         let input = child.stdin.take();
         let about = About { version: String::new(), compiler: String::new(), target: String::new() };
-        let mut worker = Worker { child, input, lines, errors: Some(errors), shown: shown.into(), stop, about };
+        let mut worker = Worker { child, input, lines, errors: Some(errors), shown: shown.into(), stop: stop.clone(), about };
         let greeting = worker.line(GREETED)?;
         let about =
             greeting.as_deref().and_then(|line| line.strip_prefix(GREETING)?.strip_prefix(' ')).and_then(|about| serde_json::from_str(about).ok());
@@ -90,7 +90,7 @@ impl Worker {
     fn line(&mut self, limit: Duration) -> Result<Option<String>> {
         let until = Instant::now() + limit;
         loop {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.is_raised() {
                 return Err(interrupted());
             }
             match self.lines.recv_timeout(LOOK) {
@@ -98,7 +98,7 @@ impl Worker {
                 Err(RecvTimeoutError::Disconnected) => {
                     // Ctrl-C ends the worker too, perhaps before it is known here.
                     thread::sleep(LOOK);
-                    return if self.stop.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(None) };
+                    return if self.stop.is_raised() { Err(interrupted()) } else { Ok(None) };
                 }
                 Err(RecvTimeoutError::Timeout) if Instant::now() > until => bail!("`{}` has not answered for {} s", self.shown, limit.as_secs()),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -156,7 +156,7 @@ impl Worker {
     /// Ends the worker's input and waits for its end.
     pub fn close(mut self) -> Result<()> {
         drop(self.input.take());
-        let status = wait(&mut self.child, self.stop)?;
+        let status = wait(&mut self.child, &self.stop)?;
         if !status.success() {
             let said = self.last_words();
             bail!("`{}` ended with {status}{said}", self.shown);
@@ -174,12 +174,12 @@ impl Drop for Worker {
 }
 
 /// Waits for the end of a child, which is killed when `stop` is raised.
-pub fn wait(child: &mut Child, stop: &AtomicBool) -> Result<ExitStatus> {
+pub fn wait(child: &mut Child, stop: &Stop) -> Result<ExitStatus> {
     loop {
         if let Some(status) = child.try_wait().context("cannot wait for a process")? {
             return Ok(status);
         }
-        if stop.load(Ordering::Relaxed) {
+        if stop.is_raised() {
             let _ = child.kill();
             let _ = child.wait();
             return Err(interrupted());

@@ -22,6 +22,7 @@ use crate::process::Session;
 use crate::run::{Cell, LEARNED};
 use crate::speed::clock::Cpu;
 use crate::speed::sample::Sample;
+use crate::stop::Stop;
 use crate::system::{Handle, System};
 
 /// The name of the scorer where those of systems stand. No system can have it.
@@ -57,9 +58,9 @@ enum Kind {
 }
 
 impl Work {
-    /// A system on the sample. `Err` if it cannot be opened or does not answer an article.
-    pub fn of(system: &System, sample: &Sample) -> Result<Work> {
-        let mut handle = system.open().with_context(|| format!("system `{}`", system.name))?;
+    /// A system on the sample; that of another program ends early when `stop` is raised. `Err` if it cannot be opened or does not answer an article.
+    pub fn of(system: &System, sample: &Sample, stop: &Stop) -> Result<Work> {
+        let mut handle = system.open(stop).with_context(|| format!("system `{}`", system.name))?;
         for article in &sample.corpus.articles {
             answer(&mut handle, system, article)?;
         }
@@ -189,7 +190,7 @@ fn answer(handle: &mut Handle, system: &System, article: &Article) -> Result<Pre
 }
 
 fn predictions<T>(system: &System, sample: &Sample, kept: fn(Prediction) -> Option<T>) -> Result<Vec<T>> {
-    let mut handle = system.open().with_context(|| format!("system `{}`", system.name))?;
+    let mut handle = system.open(&Stop::default()).with_context(|| format!("system `{}`", system.name))?;
     let said = sample.corpus.articles.iter().map(|article| match kept(answer(&mut handle, system, article)?) {
         Some(kept) => Ok(kept),
         None => bail!("builtin of `{}` answered for another task", system.name),

@@ -16,6 +16,7 @@ use crate::speed::rounds::middle;
 use crate::speed::sample::Sample;
 use crate::speed::work::Work;
 use crate::speed::{built, gate};
+use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
 
@@ -115,7 +116,7 @@ impl Order {
                 if system.task != task {
                     bail!("system `{name}` is made for {}, not for {task}", system.task);
                 }
-                Work::of(&system, &sample)?
+                Work::of(&system, &sample, &Stop::default())?
             }
             None => {
                 let views = self.views.iter().map(|name| crate::views::load(&root(&self.views_root), name)).collect::<Result<Vec<_>>>()?;

@@ -15,13 +15,15 @@ use serde::Deserialize;
 use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
 use crate::process::stored::Stored;
-use crate::process::{Command, Process};
-use crate::suite::Gate;
+use crate::process::{Invocation, Process};
+use crate::suite::validated::{Gate, Suite};
 use crate::system::System;
+use crate::views;
 
+/// A whole suite.toml.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Suite {
+pub(super) struct SuiteFile {
     #[serde(default)]
     corpus: Vec<Corpus>,
     #[serde(default)]
@@ -129,11 +131,11 @@ struct GateStanza {
     limit: Option<f64>,
 }
 
-impl Suite {
-    pub(super) fn validate(self, root: Root, shown: String) -> Result<crate::suite::Suite> {
+impl SuiteFile {
+    pub(super) fn validate(self, root: Root, shown: String) -> Result<Suite> {
         let corpora = self.corpus.into_iter().map(Corpus::validate).collect::<Result<Vec<_>>>()?;
         unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
-        let views = self.score.views.iter().map(|name| crate::views::load(&root, name)).collect::<Result<Vec<_>>>()?;
+        let views = self.score.views.iter().map(|name| views::load(&root, name)).collect::<Result<Vec<_>>>()?;
         let systems = self.system.into_iter().map(|system| system.validate(&root, &views)).collect::<Result<Vec<_>>>()?;
         let names: Vec<String> = views.iter().map(|view| view_name(&view.name).to_string()).collect();
         unique("system", systems.iter().map(|system| &system.name))?;
@@ -150,7 +152,7 @@ impl Suite {
         let boot = self.score.boot()?;
         let instructions = self.check.instructions;
         let view_files = self.score.views;
-        Ok(crate::suite::Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
+        Ok(Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
     }
 }
 
@@ -249,7 +251,7 @@ impl SystemStanza {
             Root::Disk(root) => Some(self.folder.as_ref().map_or_else(|| root.clone(), |folder| root.join(folder))),
             Root::Embedded => None,
         };
-        let command = Command {
+        let invocation = Invocation {
             run: run.to_vec(),
             folder,
             env: self.env.clone(),
@@ -257,9 +259,9 @@ impl SystemStanza {
             deadline: limit("deadline", &self.deadline, 30)?,
             startup: limit("startup", &self.startup, 60)?,
         };
-        let (made_of, folder) = (command.clone(), self.folder.clone());
+        let (made_of, folder) = (invocation.clone(), self.folder.clone());
         let recipe = move || format!("{} in {}", made_of.recipe(), folder.as_deref().unwrap_or("."));
-        Ok(System::process(&self.name, task, scheme, Process::new(command, task, scheme)).made_of(recipe))
+        Ok(System::process(&self.name, task, scheme, Process::new(invocation, task, scheme)).made_of(recipe))
     }
 
     fn validate(self, root: &Root, views: &[View]) -> Result<System> {

@@ -1,22 +1,21 @@
 //! `mihak bench --against`: this program and another one in turn, in one run on one machine.
 
-use std::sync::atomic::AtomicBool;
-
 use anyhow::{Result, bail};
 use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
-use crate::cli::BenchArgs;
-use crate::cmd::bench::{Selection, this_program};
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
-use crate::progress::tell;
+use crate::cmd::bench::arguments::BenchArgs;
+use crate::cmd::bench::selection::{Selection, this_program};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, Verdict, confirmed, geometric_mean, ratio};
 use crate::speed::process::{Worker, worker_of};
 use crate::speed::worker::{Order, Ready};
+use crate::stop::Stop;
 use crate::suite::Suite;
 
 /// The number of pairs when none is given.
@@ -37,7 +36,7 @@ enum Found {
     Differs(String),
 }
 
-pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<u8> {
+pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &str, stop: &Stop) -> Result<Code> {
     let pairs = usize::from(args.rounds.unwrap_or(PAIRS));
     if pairs < LEAST {
         bail!("--rounds {pairs} with --against: fewer than {LEAST} pairs have no 95 % interval");
@@ -76,7 +75,7 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
 struct Duel<'a> {
     programs: [(&'a std::path::Path, &'a str); 2],
     pairs: usize,
-    stop: &'static AtomicBool,
+    stop: &'a Stop,
 }
 
 impl Duel<'_> {

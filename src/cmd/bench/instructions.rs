@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Result, bail};
@@ -10,22 +10,23 @@ use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
 
-use crate::cmd::bench::{Selection, this_program};
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
+use crate::cmd::bench::selection::{Selection, this_program};
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
 use crate::speed::gate::{self, Row, write};
 use crate::speed::worker::Order;
+use crate::stop::Stop;
 use crate::suite::Suite;
 
 /// One count of one program: the row, or why there is none.
 type Counted = Result<Row, String>;
 
-pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &'static AtomicBool) -> Result<u8> {
+pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &Stop) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let program = (this_program()?, "this program".to_string());
     let counted = count(&callgrind, &[program], &orders(suite, selection), stop)?;
@@ -38,7 +39,7 @@ pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &'static A
 }
 
 /// Both programs are counted in the same run, by the same counter on the same sample.
-pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &'static AtomicBool) -> Result<u8> {
+pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &Stop) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let other = Program::find(against, stop)?;
     let programs = [(other.path.clone(), other.shown.clone()), (this_program()?, "this program".to_string())];
@@ -69,7 +70,7 @@ fn orders(suite: &Suite, selection: &Selection) -> Vec<Order> {
 }
 
 /// The counts of every program, program by program. Several are made at a time: what else the machine does moves no count.
-fn count(callgrind: &Callgrind, programs: &[(PathBuf, String)], orders: &[Order], stop: &'static AtomicBool) -> Result<Vec<Counted>> {
+fn count(callgrind: &Callgrind, programs: &[(PathBuf, String)], orders: &[Order], stop: &Stop) -> Result<Vec<Counted>> {
     let jobs: Vec<(&(PathBuf, String), &Order)> = programs.iter().flat_map(|program| orders.iter().map(move |order| (program, order))).collect();
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Result<Counted>)>> = Mutex::default();

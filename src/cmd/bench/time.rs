@@ -1,23 +1,23 @@
 //! `mihak bench`: CPU time of every system in this process, round by round.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use comfy_table::Table;
 use mihak_core::text::bidi::isolated;
 
-use crate::cmd::bench::Selection;
-use crate::cmd::print;
-use crate::exit::{self, Exit, FINE};
+use crate::cmd::bench::selection::Selection;
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::clock;
 use crate::speed::process::interrupted;
 use crate::speed::rounds::{Round, Row, write};
 use crate::speed::sample::Sample;
 use crate::speed::work::Work;
+use crate::stop::Stop;
 use crate::suite::Suite;
 
 /// The number of rounds when none is given.
@@ -26,10 +26,10 @@ pub const ROUNDS: u16 = 20;
 /// The nanoseconds that a round lasts at least, so that reading the clock costs nothing beside it.
 const LASTS: u64 = 5_000_000;
 
-pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &AtomicBool) -> Result<u8> {
+pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &Stop) -> Result<Code> {
     let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
     for job in &selection.jobs {
-        if let Some(mut work) = selection.work(suite, job)? {
+        if let Some(mut work) = selection.work(suite, job, stop)? {
             let sample = selection.sample(job);
             let once = work.clock().of(|| work.pass(sample));
             works.push((sample, work, (LASTS / once.max(1)).clamp(1, 10_000) as usize, Vec::new()));
@@ -41,7 +41,7 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     // In turn, so that a machine that slows down slows every system.
     for _ in 0..rounds {
         for (sample, work, passes, done) in &mut works {
-            if stop.load(Ordering::Relaxed) {
+            if stop.is_raised() {
                 return Err(interrupted());
             }
             done.push(round(work, sample, *passes));

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cmd::bless::utf8;
-use crate::cmd::check::instructions;
+use crate::cmd::comparison::instructions;
+use crate::cmd::folders::utf8;
 use crate::exit::{self, Exit};
 use crate::folder::{Root, write_atomically};
 use crate::speed::gate::{self, Row, Verdict};

@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use mihak_core::wording::count;
 
-use crate::cli::ReportArgs;
-use crate::cmd::{corpora, print};
-use crate::exit::FINE;
+use crate::cmd::corpora::corpora;
+use crate::cmd::report::arguments::ReportArgs;
+use crate::cmd::stdout::print;
+use crate::exit::{Code, FINE};
 use crate::folder::{Root, write_atomically};
-use crate::progress::tell;
+use crate::problem::tell;
 use crate::speed::{built, criterion};
 use crate::suite::Suite;
 
-pub fn run(args: &ReportArgs) -> Result<u8> {
+pub fn run(args: &ReportArgs) -> Result<Code> {
     let suite = Suite::find(args.suite.as_deref())?;
     let folder = match (&args.results, suite.baseline()) {
         (Some(folder), _) => folder.clone(),

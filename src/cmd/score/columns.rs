@@ -1,6 +1,5 @@
 //! Tag files against each other: the scheme of both, what breaks it, and the pass over them.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -10,24 +9,22 @@ use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
 use mihak_core::measure::columns::{self, Plan, Scored, Source};
 use mihak_core::measure::documents::Pairs;
-use mihak_core::measure::key::Counts;
-use mihak_core::measure::runs::{Runs, Unit, most};
-use mihak_core::measure::tally::Tally;
+use mihak_core::measure::runs::Unit;
 use mihak_core::tags::{self, Reading, Repair, Scheme, Seen};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::cmd::score::units::{Names, UnitCounts, unit};
-use crate::cmd::score::{Counted, Job};
+use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::units::{UnitNames, unit};
 use crate::report::scored::percent;
 
 /// Both files, of which one may stand for both.
 pub(super) struct Files<'a> {
-    pub gold: Side<'a>,
-    pub predicted: Option<Side<'a>>,
+    pub gold: ColumnFile<'a>,
+    pub predicted: Option<ColumnFile<'a>>,
 }
 
 /// One file, and how its lines are cut.
-pub(super) struct Side<'a> {
+pub(super) struct ColumnFile<'a> {
     path: &'a Path,
     pub layout: Layout,
     /// Standard input can be read only once.
@@ -36,12 +33,12 @@ pub(super) struct Side<'a> {
     beginning: Vec<u8>,
 }
 
-impl<'a> Side<'a> {
-    fn new(path: &'a Path, job: &Job) -> Result<Side<'a>> {
+impl<'a> ColumnFile<'a> {
+    fn new(path: &'a Path, job: &Job) -> Result<ColumnFile<'a>> {
         let held = if path.is_file() { None } else { Some(job.held.input(path)?.into_single()?.content) };
         let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
         let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
-        Ok(Side { path, layout, held, beginning })
+        Ok(ColumnFile { path, layout, held, beginning })
     }
 
     fn source(&self) -> Result<Source> {
@@ -75,8 +72,8 @@ impl<'a> Side<'a> {
 impl Job<'_> {
     /// Both files of columns; also tells how they are cut.
     pub(super) fn files(&self) -> Result<Files<'_>> {
-        let mut gold = Side::new(&self.args.gold, self)?;
-        let predicted = self.args.predicted.as_deref().map(|path| Side::new(path, self)).transpose()?;
+        let mut gold = ColumnFile::new(&self.args.gold, self)?;
+        let predicted = self.args.predicted.as_deref().map(|path| ColumnFile::new(path, self)).transpose()?;
         if predicted.is_none() {
             gold.layout = gold.layout.clone().with_gold(&gold.shown())?;
         }
@@ -109,32 +106,10 @@ impl Job<'_> {
         self.tell_crowded(&scored.tally);
         let articles = scored.articles();
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
-        let (runs, names) = (self.units(scored.runs, articles, &scored.tally), Names::new(Vec::new()));
+        let (runs, names) = (self.units(scored.runs, articles, &scored.tally), UnitNames::new(Vec::new()));
         let unit = unit(&runs, scored.documents == 0);
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), 0)).collect();
         Ok(vec![self.counted(units, self.named(scheme, unit), hashes, sizes)])
-    }
-
-    /// Mentions as they were counted; sizes of nothing are left out.
-    pub(super) fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
-        sizes.retain(|(number, _)| *number > 0);
-        Counted { task: "entities", units, reading, hashes, sizes }
-    }
-
-    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.
-    pub(super) fn units(&self, runs: Runs<Tally>, articles: u64, all: &Tally) -> Vec<(Range<u64>, Tally)> {
-        let mut units = runs.into_few(articles, most(all.gold_labels()));
-        if let (None, Some(((_, first), rest))) = (&self.args.counts, units.split_first_mut()) {
-            rest.iter_mut().for_each(|(_, tally)| *first += tally.take_numbers());
-        }
-        units
-    }
-
-    /// The counts of a tally by layer.
-    pub(super) fn filed(&self, tally: Tally) -> Counts {
-        let mut counts = Counts::new();
-        tally.file(self.view_name(), &mut counts);
-        counts
     }
 
     /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
@@ -159,7 +134,7 @@ impl Job<'_> {
             seen: self.seen.as_ref(),
         };
         let gold = files.gold.source()?;
-        let predicted = files.predicted.as_ref().map(Side::source).transpose()?;
+        let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
         let hash = gold.hash();
         let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
         let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
@@ -200,7 +175,7 @@ impl Job<'_> {
 
     /// Files that are cut into other tokens, or that hold what must be explained.
     fn irregular(&self, files: &Files) -> Result<Vec<Counted>> {
-        let (file, other) = (files.gold.file()?, files.predicted.as_ref().map(Side::file).transpose()?);
+        let (file, other) = (files.gold.file()?, files.predicted.as_ref().map(ColumnFile::file).transpose()?);
         let sheet = Sheet::read(&file, &files.gold.layout)?;
         let other_sheet = match (&other, &files.predicted) {
             (Some(file), Some(side)) => Some(Sheet::read(file, &side.layout)?),
@@ -232,7 +207,7 @@ impl Job<'_> {
 }
 
 impl<'a> Files<'a> {
-    fn sides(&self) -> impl Iterator<Item = &Side<'a>> {
+    fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
         std::iter::once(&self.gold).chain(&self.predicted)
     }
 }

@@ -12,9 +12,9 @@ use mihak_core::statistics::Count;
 use mihak_core::tags::{Reading, Repair, Scheme};
 use mihak_core::wording::count;
 
-use crate::cli::Compat;
-use crate::cmd::score::Job;
+use crate::cmd::score::arguments::Compat;
 use crate::cmd::score::columns::{Files, chosen};
+use crate::cmd::score::job::Job;
 use crate::report::compat::{self, Labels};
 use crate::report::scored::percent;
 

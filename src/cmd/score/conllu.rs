@@ -10,8 +10,8 @@ use mihak_core::measure::key::{Counts, Layer};
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
 
-use crate::cmd::score::units::{Names, unit};
-use crate::cmd::score::{Counted, Job};
+use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::units::{UnitNames, unit};
 
 impl Job<'_> {
     /// The counts of two files: those of tokens, and those of mentions where one side has some.
@@ -37,7 +37,7 @@ impl Job<'_> {
             Some(units) => (units.runs, units.are_sentences),
             None => (vec![(0..documents, whole)], false),
         };
-        let names = Names::new(if are_sentences { Vec::new() } else { scored.documents.iter().map(|document| document.id.as_str()).collect() });
+        let names = UnitNames::new(if are_sentences { Vec::new() } else { scored.documents.iter().map(|document| document.id.as_str()).collect() });
         let unit = unit(&runs, are_sentences);
         let units = runs.iter().map(|(range, counts)| names.counts(range, file(counts), 0)).collect();
         let sizes = vec![(documents, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];

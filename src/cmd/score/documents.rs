@@ -13,8 +13,8 @@ use mihak_core::measure::runs::Unit;
 use mihak_core::records;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::cmd::score::units::{Names, UnitCounts, unit};
-use crate::cmd::score::{Counted, Job};
+use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::units::{UnitCounts, UnitNames, unit};
 
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {
@@ -71,7 +71,7 @@ impl Job<'_> {
         }
         let articles = &pairs.articles;
         let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
-        let names = Names::new(if pairs.are_sentences { Vec::new() } else { ids });
+        let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
         let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
         let unit = unit(&runs, pairs.are_sentences);
         let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());

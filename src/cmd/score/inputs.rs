@@ -9,12 +9,12 @@ use mihak_core::measure::columns;
 
 /// The inputs that are neither files nor folders on disk.
 #[derive(Default)]
-pub(super) struct Held(BTreeMap<PathBuf, Input>);
+pub(super) struct HeldInputs(BTreeMap<PathBuf, Input>);
 
-impl Held {
+impl HeldInputs {
     /// Reads those of the paths that can be read only once; `Err` if one is asked for twice.
-    pub fn read(paths: [Option<&Path>; 2]) -> Result<Held> {
-        let mut held = Held::default();
+    pub fn read(paths: [Option<&Path>; 2]) -> Result<HeldInputs> {
+        let mut held = HeldInputs::default();
         for path in paths.into_iter().flatten().filter(|path| *path == Path::new("-") || (path.exists() && !path.is_file() && !path.is_dir())) {
             if held.0.contains_key(path) {
                 bail!("`{}` is gold and prediction, and can be read only once; write one of them to a file", path.display());

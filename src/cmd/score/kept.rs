@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts::{self, SystemCounts};
 
-use crate::cmd::score::{Job, Names};
+use crate::cmd::score::job::Job;
+use crate::cmd::score::names::FileNames;
 use crate::folder::{is_name, write_atomically};
 
 /// Files that tell a folder of `mihak run` or of a baseline, whose counts are not ours.
@@ -17,7 +18,7 @@ impl Job<'_> {
     /// was of another content.
     ///
     /// `Err` if the folder is that of other results, if the name cannot be that of a file, or if what stands there is no such file.
-    pub(super) fn keep(&self, folder: &Path, names: &Names, systems: impl Iterator<Item = SystemCounts>) -> Result<()> {
+    pub(super) fn keep(&self, folder: &Path, names: &FileNames, systems: impl Iterator<Item = SystemCounts>) -> Result<()> {
         let name = &names.predicted;
         if let Some(other) = OTHERS.into_iter().find(|other| folder.join(other).exists()) {
             bail!("`{}` holds other results (`{other}`); choose a folder of its own for --counts", folder.display());

@@ -26,20 +26,20 @@ pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> Unit {
 }
 
 /// How units are called.
-pub(super) struct Names<'a> {
+pub(super) struct UnitNames<'a> {
     /// The ids of the articles; empty if they have none, and are numbered.
     ids: Vec<&'a str>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> UnitNames<'a> {
     /// The names of articles with these ids.
     ///
     /// Ids that are empty, stand for two articles or are the places of articles are no names: a document must be called the same
     /// whichever way its files were read.
-    pub fn new(ids: Vec<&'a str>) -> Names<'a> {
+    pub fn new(ids: Vec<&'a str>) -> UnitNames<'a> {
         let distinct: FxHashSet<&str> = ids.iter().copied().collect();
         let are_names = distinct.len() == ids.len() && !distinct.contains("") && ids.iter().enumerate().any(|(at, id)| *id != (at + 1).to_string());
-        Names { ids: if are_names { ids } else { Vec::new() } }
+        UnitNames { ids: if are_names { ids } else { Vec::new() } }
     }
 
     /// The counts of a run of articles, of which some have no answer.

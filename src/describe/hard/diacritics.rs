@@ -3,10 +3,10 @@
 use mihak_core::text::Span;
 use mihak_core::text::fold::is_tashkeel;
 
-use crate::describe::hard::Scene;
+use crate::describe::hard::scene::Scene;
 
 /// Words with at least one diacritic that are not fully diacritised.
-pub fn partial_diacritics(scene: &Scene) -> Vec<Span> {
+pub(super) fn partial_diacritics(scene: &Scene) -> Vec<Span> {
     scene.words_where(|word| is_marked(word) && !is_fully_marked(word))
 }
 
@@ -14,7 +14,7 @@ pub fn partial_diacritics(scene: &Scene) -> Vec<Span> {
 ///
 /// These need none: ا, آ, ى, and the long vowels و behind a damma and ي behind a kasra; the ل of the article in front of a shadda. A shadda alone
 /// does not do, and the last letter is no exception.
-pub fn full_diacritics(scene: &Scene) -> Vec<Span> {
+pub(super) fn full_diacritics(scene: &Scene) -> Vec<Span> {
     scene.words_where(|word| is_marked(word) && is_fully_marked(word))
 }
 

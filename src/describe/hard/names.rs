@@ -1,13 +1,12 @@
 //! Names: which mentions are some, how they are spelled without clitics, and what is hard about them.
 
-use std::collections::HashSet;
-
 use mihak_core::annotation::{Class, GoldMention, Mention, Segment, Word};
 use mihak_core::measure::buckets::depths;
 use mihak_core::text::Span;
 use mihak_core::text::fold::letters;
 
-use crate::describe::hard::Scene;
+use crate::describe::hard::lexicon::CommonWords;
+use crate::describe::hard::scene::Scene;
 
 /// The types whose mentions name an entity and carry a reference.
 pub const REFERRING: [&str; 5] = ["PERS", "ORG", "GPE", "LOC", "FAC"];
@@ -59,39 +58,28 @@ fn kept(text: &str, words: Option<&[Word]>, span: Span, keep: impl Fn(Class) -> 
 }
 
 /// Names, titles and nationalities (all types but DATE, TIME, WEBSITE, numbers and their units) that lie in a longer mention.
-pub fn nested_names(scene: &Scene) -> Vec<Span> {
+pub(super) fn nested_names(scene: &Scene) -> Vec<Span> {
     let mentions: Vec<Mention> = scene.mentions.iter().map(|gold| gold.mention).collect();
     let nested = mentions.iter().zip(depths(&mentions)).filter(|(mention, depth)| *depth > 0 && NAMING.contains(&mention.label.name()));
     nested.map(|(mention, _)| mention.span).collect()
 }
 
-/// The stems of the words of a corpus that stand outside of names.
-#[derive(Default)]
-pub struct Common(HashSet<String>);
-
-impl Common {
-    /// Those of an article.
-    pub fn of(scene: &Scene) -> Common {
-        let proper = scene.mentions.iter().filter(|gold| PROPER.contains(&gold.mention.label.name())).map(|gold| gold.mention.span);
-        let mut names: Vec<Span> = Vec::new();
-        for span in proper {
-            // What lies in a name is behind it in the order.
-            if names.last().is_none_or(|last| last.end() < span.end()) {
-                names.push(span);
-            }
+/// The stems of the words of an article that stand outside of names.
+pub(super) fn common_words(scene: &Scene) -> CommonWords {
+    let proper = scene.mentions.iter().filter(|gold| PROPER.contains(&gold.mention.label.name())).map(|gold| gold.mention.span);
+    let mut names: Vec<Span> = Vec::new();
+    for span in proper {
+        // What lies in a name is behind it in the order.
+        if names.last().is_none_or(|last| last.end() < span.end()) {
+            names.push(span);
         }
-        let is_outside = |span: Span| {
-            let next = names.partition_point(|name| name.end() <= span.start());
-            names.get(next).is_none_or(|name| !name.overlaps(span))
-        };
-        let stems = scene.words.iter().flat_map(|word| &word.segments).filter(|segment| segment.class == Class::Stem);
-        Common(stems.filter(|stem| is_outside(stem.span)).map(|stem| letters(stem.span.slice(scene.text))).collect())
     }
-
-    /// Adds those of another article.
-    pub fn add(&mut self, other: Common) {
-        self.0.extend(other.0);
-    }
+    let is_outside = |span: Span| {
+        let next = names.partition_point(|name| name.end() <= span.start());
+        names.get(next).is_none_or(|name| !name.overlaps(span))
+    };
+    let stems = scene.words.iter().flat_map(|word| &word.segments).filter(|segment| segment.class == Class::Stem);
+    stems.filter(|stem| is_outside(stem.span)).map(|stem| letters(stem.span.slice(scene.text))).collect()
 }
 
 /// Names with a word that the corpus also has outside of names, with or without ال: any word of a PERS, and the word of an ORG, GPE, LOC or FAC
@@ -99,12 +87,12 @@ impl Common {
 ///
 /// Not exact: whether the common word occurs is a matter of the corpus, and a word that is annotated as a name nowhere else may be common only
 /// by a fault.
-pub fn common_word_names(scene: &Scene) -> Vec<Span> {
+pub(super) fn common_word_names(scene: &Scene) -> Vec<Span> {
     let Some(words) = scene.gold_words() else { return Vec::new() };
     let is_common = |gold: &&GoldMention| {
         let stems = stems(scene.text, Some(words), gold.mention.span);
         let counts = gold.mention.label.name() == "PERS" || stems.len() == 1;
-        is_referring(gold) && counts && stems.iter().any(|stem| scene.lexicon.common.0.contains(stem))
+        is_referring(gold) && counts && stems.iter().any(|stem| scene.lexicon.common.contains(stem))
     };
     scene.mentions.iter().filter(is_common).map(|gold| gold.mention.span).collect()
 }

@@ -7,15 +7,16 @@ use mihak_core::annotation::{Class, Word};
 use mihak_core::text::Span;
 use mihak_core::text::fold::{fold, letters};
 
-use crate::describe::hard::Scene;
+use crate::describe::hard::lexicon::{Parting, StemSpellings};
 use crate::describe::hard::names::stems;
+use crate::describe::hard::scene::Scene;
 
 /// Mentions that bring a further spelling of their entity, or of a nationality, into the article.
 ///
 /// A name is the stems of its words, without marks, tatweel and clitics. It is a further spelling if an earlier mention of the same `ref` is
 /// [another spelling](is_variant) of it. A NORP has no `ref`; there two words are compared that consist of the same letters but for the
 /// ending: الأميركي and الأمريكية. Not exact: names of one entity that happen to be close to each other are taken for spellings.
-pub fn spelling_variants(scene: &Scene) -> Vec<Span> {
+pub(super) fn spelling_variants(scene: &Scene) -> Vec<Span> {
     let mut known: HashMap<Cow<str>, Vec<Vec<String>>> = HashMap::new();
     let mut found = Vec::new();
     for gold in scene.mentions {
@@ -52,7 +53,7 @@ fn without_ending(word: &str) -> &str {
 /// not. Nothing but a shorter name is no other spelling, nor is a wholly different name.
 ///
 /// ```
-/// use crate::describe::hard::is_variant;
+/// use mihak::describe::hard::is_variant;
 /// let name = |name: &str| name.split(' ').map(String::from).collect::<Vec<_>>();
 /// assert!(is_variant(&name("فلادمير"), &name("فلاديمير بوتين")));
 /// assert!(!is_variant(&name("بوتين"), &name("فلاديمير بوتين")));
@@ -78,55 +79,18 @@ fn may_be_one_word(a: &str, b: &str) -> bool {
     a == b || (forgiven > 0 && strsim::osa_distance(&a, &b) <= forgiven)
 }
 
-/// How often the stems of one folded form are written in each of two ways.
-#[derive(Default)]
-struct Ways([usize; 2]);
-
-/// Where two spellings of one stem part, and which of the two a stem has.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Place {
-    /// ا (0) or أ إ آ (1) in front.
-    Hamza,
-    /// ي (0) or ى (1) at the end.
-    Ya,
-    /// ه (0) or ة (1) at the end.
-    Ta,
-}
-
-/// The spellings of the stems of a corpus.
-#[derive(Default)]
-pub struct Spellings(HashMap<(String, Place), Ways>);
-
-impl Spellings {
-    /// Those of an article.
-    pub fn of(scene: &Scene) -> Spellings {
-        let mut spellings = Spellings::default();
-        for (stem, place, way) in scene.words.iter().flat_map(|word| ways(scene, word)) {
-            spellings.0.entry((stem, place)).or_default().0[way] += 1;
-        }
-        spellings
+/// The spellings of the stems of an article.
+pub(super) fn spellings(scene: &Scene) -> StemSpellings {
+    let mut spellings = StemSpellings::default();
+    for (stem, parting, way) in scene.words.iter().flat_map(|word| ways(scene, word)) {
+        spellings.count(stem, parting, way);
     }
-
-    /// Adds those of another article.
-    pub fn add(&mut self, other: Spellings) {
-        for (key, Ways([first, second])) in other.0 {
-            let ways = &mut self.0.entry(key).or_default().0;
-            ways[0] += first;
-            ways[1] += second;
-        }
-    }
-
-    /// Whether the corpus writes the stem the other way, and that more often; ا and ه are also the careless ones of two that are equally frequent.
-    fn is_careless(&self, key: &(String, Place), way: usize) -> bool {
-        let Some(Ways(ways)) = self.0.get(key) else { return false };
-        let (own, other) = (ways[way], ways[1 - way]);
-        other > own || (other == own && other > 0 && way == 0 && key.1 != Place::Ya)
-    }
+    spellings
 }
 
 /// The places of a word's stem at which spellings part, by its folded form. The end counts where nothing is written on to it, and ى and ي not in
 /// names of persons: علي is no careless على.
-fn ways(scene: &Scene, word: &Word) -> Vec<(String, Place, usize)> {
+fn ways(scene: &Scene, word: &Word) -> Vec<(String, Parting, usize)> {
     let Some(stem) = word.segments.iter().find(|segment| segment.class == Class::Stem) else { return Vec::new() };
     let surface = letters(stem.span.slice(scene.text));
     let (Some(first), Some(last)) = (surface.chars().next(), surface.chars().next_back()) else { return Vec::new() };
@@ -134,15 +98,15 @@ fn ways(scene: &Scene, word: &Word) -> Vec<(String, Place, usize)> {
         return Vec::new();
     }
     let is_last = stem.span.end() == word.span.end();
-    let place = |place: Place, way: usize| Some((fold(&surface).into_owned(), place, way));
+    let place = |parting: Parting, way: usize| Some((fold(&surface).into_owned(), parting, way));
     let front = match first {
-        'ا' => place(Place::Hamza, 0),
-        'أ' | 'إ' | 'آ' => place(Place::Hamza, 1),
+        'ا' => place(Parting::Hamza, 0),
+        'أ' | 'إ' | 'آ' => place(Parting::Hamza, 1),
         _ => None,
     };
     let end = match last {
-        'ي' | 'ى' if is_last && !is_person(scene, stem.span) => place(Place::Ya, usize::from(last == 'ى')),
-        'ه' | 'ة' if is_last => place(Place::Ta, usize::from(last == 'ة')),
+        'ي' | 'ى' if is_last && !is_person(scene, stem.span) => place(Parting::Ya, usize::from(last == 'ى')),
+        'ه' | 'ة' if is_last => place(Parting::Ta, usize::from(last == 'ة')),
         _ => None,
     };
     front.into_iter().chain(end).collect()
@@ -159,7 +123,8 @@ fn is_person(scene: &Scene, span: Span) -> bool {
 ///
 /// Not exact: a careless spelling that the corpus never has with care is not seen, and of two words that differ just there (أعتقد and اعتقد, أولى and
 /// أولي) the rarer is taken for a careless one.
-pub fn careless_hamza(scene: &Scene) -> Vec<Span> {
-    let is_careless = |word: &&Word| ways(scene, word).into_iter().any(|(stem, place, way)| scene.lexicon.spellings.is_careless(&(stem, place), way));
+pub(super) fn careless_hamza(scene: &Scene) -> Vec<Span> {
+    let is_careless =
+        |word: &&Word| ways(scene, word).into_iter().any(|(stem, parting, way)| scene.lexicon.spellings.is_careless(&(stem, parting), way));
     scene.words.iter().filter(is_careless).map(|word| word.span).collect()
 }

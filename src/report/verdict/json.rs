@@ -24,7 +24,7 @@ use crate::speed::gate::Line;
 /// - `changed`: every measure that moved, as in `gates` up to `measure`, with `before`, `now`, `difference`
 pub fn json(verdict: &Verdict) -> String {
     let object = Object {
-        exit_code: verdict.code,
+        exit_code: verdict.code.number(),
         verdict: &verdict.said,
         missing: verdict.missing.iter().map(part).collect(),
         not_comparable: verdict.differing.iter().map(part).collect(),

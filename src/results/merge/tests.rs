@@ -4,6 +4,7 @@ use mihak_core::statistics::Count;
 use proptest::prelude::*;
 
 use super::*;
+use crate::results::errors::write_errors;
 
 /// What is written of one article of a cell: system, corpus, article, and the number of errors.
 type Written = (&'static str, &'static str, String, u64);
@@ -15,30 +16,25 @@ fn key((_, corpus, article, _): &Written, layer: Layer) -> Key {
 }
 
 /// The results of these articles as a run writes them.
-fn part(folder: &str, written: &[Written]) -> Part {
+fn part(folder: &str, written: &[Written]) -> ShardResults {
     let mut results = Results::default();
-    let mut records: Vec<Vec<String>> = Vec::new();
+    let mut records: Vec<ErrorRecord> = Vec::new();
     for article in written {
         let counts = results.systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
         counts.add(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() });
         counts.add(key(article, Layer::tokens("exact", "flat", "PER")), Count { tp: 2, r#fn: article.3, ..Count::default() });
-        let key = key(article, Layer::coverage());
+        let of = CellArticle::of(article.0, &key(article, Layer::coverage()));
         for at in 0..article.3 {
             let start = (article.3 - at) as usize * 7;
             let row =
                 ErrorRow { class: "missed".into(), gold: Some((start, start + 3)), gold_text: "عُمَر\"،\n".into(), ..ErrorRow::default() };
-            records.push([article.0, article.1, &key.split, &key.article, &key.task].map(String::from).into_iter().chain(row.fields()).collect());
+            records.push(ErrorRecord { of: of.clone(), row });
         }
     }
-    records.sort_by(|a, b| order(a).cmp(&order(b)));
-    Part { folder: folder.into(), results, errors: Box::new(std::io::Cursor::new(bytes(&records))) }
+    ShardResults { folder: folder.into(), results, errors: Box::new(std::io::Cursor::new(write_errors(&records))) }
 }
 
-fn bytes(records: &[Vec<String>]) -> Vec<u8> {
-    records::bytes(error_header(), |writer| records.iter().try_for_each(|record| writer.write_record(record)))
-}
-
-fn read(mut part: Part) -> (Results, Vec<u8>) {
+fn read(mut part: ShardResults) -> (Results, Vec<u8>) {
     let mut errors = Vec::new();
     part.errors.read_to_end(&mut errors).unwrap();
     (part.results, errors)
@@ -49,7 +45,7 @@ fn one(article: &str) -> Written {
 }
 
 /// The exit code and the message of a refused merge.
-fn refused(parts: Vec<Part>) -> (Option<u8>, String) {
+fn refused(parts: Vec<ShardResults>) -> (Option<exit::Code>, String) {
     let error = merge(parts).unwrap_err();
     (error.downcast_ref::<Exit>().map(|exit| exit.code), format!("{error:#}"))
 }
@@ -64,7 +60,7 @@ proptest! {
         let all: Vec<(Written, usize)> = cells.into_iter().map(|((s, c, article), (errors, shard))| ((name(&s), name(&c), article, errors), shard)).collect();
         let (whole, whole_errors) = read(part("whole", &all.iter().map(|(written, _)| written.clone()).collect::<Vec<_>>()));
         let of = |shard: usize| all.iter().filter(|(_, of)| *of == shard).map(|(written, _)| written.clone()).collect::<Vec<_>>();
-        let mut parts: Vec<Part> = (0..5).map(|shard| part(&shard.to_string(), &of(shard))).filter(|part| !part.results.is_empty()).collect();
+        let mut parts: Vec<ShardResults> = (0..5).map(|shard| part(&shard.to_string(), &of(shard))).filter(|part| !part.results.is_empty()).collect();
         if turned {
             parts.reverse();
         }
@@ -110,14 +106,14 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
 
 #[test]
 fn damaged_files_are_refused() {
-    let with = |errors: &[u8]| Part { errors: Box::new(std::io::Cursor::new(errors.to_vec())), ..part("x", &[one("a")]) };
+    let with = |errors: &[u8]| ShardResults { errors: Box::new(std::io::Cursor::new(errors.to_vec())), ..part("x", &[one("a")]) };
     let mut uncovered = part("x", &[one("a")]);
     uncovered.results.systems.get_mut("s").unwrap().rows.remove(&key(&one("a"), Layer::coverage()));
     let mut empty = part("x", &[one("a")]);
     empty.results.systems.insert("t".into(), SystemCounts::default());
     let (_, own) = read(part("x", &[one("a")]));
     let lines: Vec<String> = String::from_utf8(own).unwrap().replace(",\"عُمَر\"\"،\n\",", ",,").lines().map(String::from).collect();
-    let cases: [(Part, &str); 6] = [
+    let cases: [(ShardResults, &str); 6] = [
         (with(b"a,b\n"), "`x/errors.csv` line 1: expected the columns `system,corpus,"),
         (with(format!("{}\n{}\n{}\n", lines[0], lines[2], lines[1]).as_bytes()), "`x/errors.csv` line 3: the row is not in the order"),
         (

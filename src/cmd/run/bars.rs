@@ -1,29 +1,16 @@
-//! Progress for people, on stderr only: bars on a terminal, lines where asked for, silence elsewhere.
+//! How far the run is, for people, on stderr only: bars on a terminal, lines where they are asked for, silence elsewhere.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{IsTerminal, Write};
-use std::time::{Duration, Instant};
+use std::io::{IsTerminal, stderr};
+use std::time::Instant;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use mihak_core::wording::count;
 
-use crate::cli::Progress;
+use crate::cmd::arguments::Progress;
+use crate::problem::tell;
 use crate::run::Cell;
-
-/// Writes a line to stderr; a reader that went away is no reason to end the run.
-pub fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// A sign on a terminal that something is waited for, until it is cleared or dropped.
-pub fn waiting(when: Progress, what: String) -> ProgressBar {
-    let visible = when == Progress::Auto && std::io::stderr().is_terminal();
-    let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(None, target).with_message(what);
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
 
 /// Shows how far the run is: one bar for everything, one for each cell at work.
 pub struct Reporter {
@@ -39,7 +26,7 @@ pub struct Reporter {
 impl Reporter {
     /// A reporter for these cells.
     pub fn new(when: Progress, cells: &[Cell]) -> Reporter {
-        let visible = when == Progress::Auto && std::io::stderr().is_terminal();
+        let visible = when == Progress::Auto && stderr().is_terminal();
         let bars = MultiProgress::with_draw_target(if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         let articles = cells.iter().map(|cell| cell.articles.len()).sum();
         let style = |template: &str| {

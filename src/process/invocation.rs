@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
-use std::{fs, io, process};
+use std::{fs, io};
 
 use mihak_systems::failure::Failure;
 
 use crate::process::child::Child;
+use crate::stop::Stop;
 
 /// What every child has in its environment unless its stanza says otherwise: one thread, because the harness runs one child a worker, and
 /// answers that do not depend on a random seed or on the language of the machine.
@@ -25,7 +27,7 @@ pub const ENVIRONMENT: [(&str, &str); 9] = [
 
 /// How a child is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct Invocation {
     /// The program and its arguments. A program with a `/` in it is looked for in the folder, one without on the path.
     pub run: Vec<String>,
     /// The working folder; `None` where the suite is embedded, and has no programs.
@@ -40,13 +42,13 @@ pub struct Command {
     pub startup: Duration,
 }
 
-impl Command {
+impl Invocation {
     /// The command as a shell would have it.
     pub fn shown(&self) -> String {
         self.run.join(" ")
     }
 
-    /// What the system is made of: command, environment, and a hash of the files that the command names and of [`Command::files`].
+    /// What the system is made of: command, environment, and a hash of the files that the command names and of [`Invocation::files`].
     ///
     /// A file of more than 16 MB counts by its length and time, so that a model is not read twice.
     pub fn recipe(&self) -> String {
@@ -58,7 +60,7 @@ impl Command {
     }
 
     /// Starts a child.
-    pub(super) fn start(&self) -> Result<Child, Failure> {
+    pub(super) fn start(&self, stop: &Stop) -> Result<Child, Failure> {
         let Some(folder) = &self.folder else {
             let why = format!("`{}` stands beside its suite, and the embedded suite has no programs", self.shown());
             return Err(Failure::Missing { why, install: "run in a copy of Mihak's source, or name a --suite".into() });
@@ -68,9 +70,9 @@ impl Command {
             true => folder.join(&self.run[0]),
             false => Path::new(&self.run[0]).to_path_buf(),
         };
-        let mut command = process::Command::new(&program);
+        let mut command = Command::new(&program);
         command.args(&self.run[1..]).current_dir(&folder).envs(ENVIRONMENT).envs(&self.env);
-        Child::start(command).map_err(|error| match error.kind() {
+        Child::start(command, stop.clone()).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if program.is_file() => {
                 Failure::Open(format!("cannot start `{}`: the interpreter that its first line names is not there", self.run[0]))
             }
@@ -107,4 +109,9 @@ fn hash(path: &Path, name: &str, hasher: &mut blake3::Hasher) {
         Some(Ok(content)) => hasher.update(&about.len().to_le_bytes()).update(&content),
         _ => hasher.update(format!("{} {:?}", about.len(), about.modified().ok()).as_bytes()),
     };
+}
+
+/// A limit as messages show it.
+pub(super) fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
 }

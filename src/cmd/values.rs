@@ -1,8 +1,9 @@
-//! What the command line calls the units and repairs of files.
+//! How values on the command line are read: units, repairs, schemes, shares, numbers of replicates.
 
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
-use mihak_core::tags::Repair;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::tags::{Repair, Scheme};
 use mihak_core::text::offsets::Unit;
 
 #[derive(ValueEnum, Clone, Copy)]
@@ -44,4 +45,20 @@ pub fn repair() -> impl TypedValueParser<Value = Repair> {
         RepairValue::Conlleval => Repair::Conlleval,
         RepairValue::Discard => Repair::Discard,
     })
+}
+
+/// The tagging scheme of that name. `Err` names those that there are.
+pub fn scheme(name: &str) -> Result<Scheme, String> {
+    Scheme::named(name).ok_or_else(|| format!("the schemes are {}", Scheme::ALL.map(Scheme::name).join(", ")))
+}
+
+/// A number of replicates; 0 for none.
+pub fn resamples(text: &str) -> Result<u32, String> {
+    let expected = || "expected 100 to 100000, or 0 for no intervals".to_string();
+    text.parse().ok().filter(|&number| number == 0 || Boot::RESAMPLES.contains(&number)).ok_or_else(expected)
+}
+
+/// A share of 1.
+pub fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "expected a share from 0 to 1".to_string())
 }

@@ -1,0 +1,114 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mihak_core::format::Options;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::tags::{Repair, Scheme};
+use mihak_core::text::offsets::Unit;
+
+use crate::cmd::values::{resamples, scheme, unit};
+
+/// Which suite is meant.
+#[derive(Args, Debug, Clone, Default)]
+pub struct SuiteArgs {
+    /// The suite [default: ./suite.toml, or the embedded one where there is none]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// A folder of .txt articles, instead of the suite's corpora
+    #[arg(long, value_name = "DIR")]
+    pub articles: Option<PathBuf>,
+    /// A folder with segments.csv and/or entities.csv for --articles
+    #[arg(long, value_name = "DIR", requires = "articles")]
+    pub gold: Option<PathBuf>,
+}
+
+/// Which part of it. Patterns may hold `*` and `?`; several may be given.
+#[derive(Args, Debug, Clone, Default)]
+pub struct SelectArgs {
+    /// Only systems of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub system: Vec<String>,
+    /// Only corpora of this name; `*` and `?` are allowed
+    #[arg(short, long, value_name = "PATTERN")]
+    pub corpus: Vec<String>,
+    /// Only this task: words, segments or entities
+    #[arg(short, long, value_name = "TASK")]
+    pub task: Vec<String>,
+    /// Only articles of this split, such as dev or test
+    #[arg(long, value_name = "SPLIT")]
+    pub split: Vec<String>,
+}
+
+/// When progress is shown.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Bars on a terminal, nothing else
+    #[default]
+    Auto,
+    /// A line on stderr for every finished cell
+    Plain,
+    /// Nothing
+    None,
+}
+
+/// How annotation files are read, where they do not say it themselves.
+#[derive(Args, Debug, Clone, Default)]
+pub struct ReadArgs {
+    /// The format of the files [default: detected]
+    #[arg(short, long, value_name = "NAME")]
+    pub format: Option<String>,
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]
+    #[arg(long, value_name = "NAME", value_parser = scheme)]
+    pub scheme: Option<Scheme>,
+    /// What offsets count, where files do not say it
+    #[arg(long, value_parser = unit(), value_name = "UNIT")]
+    pub offset_unit: Option<Unit>,
+    /// The column of the token; 1 is the first [default: 1]
+    #[arg(long, value_name = "N")]
+    pub token_column: Option<usize>,
+    /// The column of the tag [default: the last]
+    #[arg(long, value_name = "N")]
+    pub tag_column: Option<usize>,
+    /// Lines of column files that begin so are no tokens
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// The folder of `<id>.txt` articles, for formats without text
+    #[arg(long, value_name = "DIR")]
+    pub articles: Option<PathBuf>,
+}
+
+impl ReadArgs {
+    /// What readers are told; illegal tags are read as `repair` says.
+    pub fn options(&self, repair: Repair) -> Options {
+        Options {
+            unit: self.offset_unit,
+            articles: self.articles.clone(),
+            comment: self.comment.clone(),
+            token_column: self.token_column,
+            tag_column: self.tag_column,
+            scheme: self.scheme,
+            repair,
+            annotated_only: false,
+        }
+    }
+}
+
+/// How the replicates of intervals are drawn.
+#[derive(Args, Debug, Clone)]
+pub struct ReplicateArgs {
+    /// Replicates of the 95 % intervals, 100 to 100000; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = Boot::default().resamples, value_parser = resamples)]
+    pub resamples: u32,
+    /// The seed of the replicates
+    #[arg(long, value_name = "N", default_value_t = Boot::default().seed)]
+    pub seed: u64,
+}
+
+impl ReplicateArgs {
+    /// How replicates are drawn; `None` if no intervals are wanted.
+    pub fn boot(&self) -> Option<Boot> {
+        (self.resamples > 0).then_some(Boot { resamples: self.resamples, seed: self.seed })
+    }
+}

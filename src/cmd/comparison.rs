@@ -1,0 +1,48 @@
+//! Results in folders against a baseline: what `check` judges, and what `bless` shows before it moves the baseline.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::check::{Comparison, Side, Verdict};
+use crate::folder::Root;
+use crate::results::{ErrorRecord, Results, parse_errors, read_errors};
+use crate::speed::gate::{self, Row};
+use crate::suite::Suite;
+
+/// The verdict about results in a folder against a baseline.
+pub fn compare(
+    suite: &Suite,
+    suite_file: Option<&str>,
+    (fresh, fresh_folder): (&Results, &Path),
+    (blessed, root, path): (&Results, &Root, &str),
+    selected: &dyn Fn(&str) -> bool,
+) -> Result<Verdict> {
+    let fresh_errors = |system: &str| {
+        let file = fresh_folder.join("errors.csv");
+        let of = |mut records: Vec<ErrorRecord>| {
+            records.retain(|record| record.of.system == system);
+            records
+        };
+        if file.is_file() { read_errors(&file).map(of).map(Some) } else { Ok(None) }
+    };
+    let blessed_errors = |system: &str| {
+        let file = format!("{path}/errors/{system}.csv");
+        if root.has(&file) { parse_errors(&root.shown(&file), root.read(&file)?.as_slice()).map(Some) } else { Ok(None) }
+    };
+    let comparison = Comparison {
+        fresh: Side { results: fresh, errors: &fresh_errors },
+        blessed: Side { results: blessed, errors: &blessed_errors },
+        blessed_scores: root.read(&format!("{path}/scores.csv")).ok(),
+        suite,
+        suite_file,
+        selected,
+    };
+    comparison.verdict()
+}
+
+/// The counted instructions below a folder of results, if there are any.
+pub fn instructions(root: &Root, path: &str) -> Result<Option<Vec<Row>>> {
+    let file = format!("{path}/speed/instructions.csv");
+    if root.has(&file) { gate::read(&root.shown(&file), &root.read(&file)?).map(Some) } else { Ok(None) }
+}

@@ -1,0 +1,77 @@
+//! The suite and the corpora that arguments name.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use mihak_core::error::Problems;
+use mihak_core::wording::count;
+
+use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::folders::utf8;
+use crate::corpus::{Corpus, CorpusSpec};
+use crate::folder::Root;
+use crate::problem::tell;
+use crate::suite::Suite;
+
+/// The suite of the arguments, with its corpora replaced by `--articles` and `--gold` if these are given.
+pub fn suite(args: &SuiteArgs) -> Result<Suite> {
+    let mut suite = Suite::find(args.suite.as_deref())?;
+    if let Some(articles) = &args.articles {
+        let gold = args.gold.as_deref().map(|gold| utf8(gold).map(String::from)).transpose()?;
+        suite.corpora = vec![CorpusSpec { name: corpus_name(articles), articles: utf8(articles)?.into(), gold, ..CorpusSpec::default() }];
+        suite.corpora_root = Root::here();
+        suite.gates.clear();
+    }
+    Ok(suite)
+}
+
+/// The name of a corpus that only has a folder: the folder's, with `-` for what names may not hold.
+fn corpus_name(articles: &Path) -> String {
+    let folder = fs::canonicalize(articles).unwrap_or_else(|_| articles.to_path_buf());
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("articles");
+    let name: String = name.chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' }).collect();
+    let name = name.trim_start_matches('.');
+    if name.is_empty() { "articles".into() } else { name.into() }
+}
+
+/// The corpora of a suite, in its order. `Err` holds the faults of every corpus.
+pub fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Result<Vec<Corpus>> {
+    let mut corpora = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for spec in specs {
+        match Corpus::load(&suite.corpora_root, spec).and_then(|corpus| labels_known(suite, spec, &corpus).map(|()| corpus)) {
+            Ok(corpus) => corpora.push(corpus),
+            Err(error) => faults.push(format!("{error:#}")),
+        }
+    }
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\nmihak: "));
+    }
+    Ok(corpora)
+}
+
+/// Says on stderr which files of the corpora's folders were not read.
+pub fn name_left_out(corpora: &[Corpus]) {
+    for corpus in corpora.iter().filter(|corpus| !corpus.left_out.is_empty()) {
+        let (n, names) = (count(corpus.left_out.len(), "file"), corpus.left_out.join(", "));
+        tell(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name));
+    }
+}
+
+/// `Err` if a gold label is unknown to one of the suite's views: it could neither be mapped nor be dropped.
+pub fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()> {
+    let mut problems = Problems::default();
+    let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
+    for gold in corpus.gold.mentions.iter().flatten().flatten() {
+        if let Some(view) = suite.views.iter().find(|view| !view.knows(gold.mention.label)) {
+            let known = view.known().collect::<Vec<_>>().join(", ");
+            let said = format!(
+                "unknown label `{}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)",
+                gold.mention.label, view.name
+            );
+            problems.line(&file, gold.line, said);
+        }
+    }
+    problems.into_result().with_context(|| format!("corpus `{}`", corpus.name))
+}

@@ -1,0 +1,28 @@
+//! What commands that write results end with.
+
+use anyhow::Result;
+use mihak_core::score::Score;
+use mihak_core::wording::count;
+
+use crate::cmd::stdout::print;
+use crate::exit::{self, Code, Exit};
+use crate::report::{sections, table};
+use crate::suite::Suite;
+
+/// Prints the summary of scores.
+pub fn print_summary(suite: &Suite, scores: &[Score]) -> Result<()> {
+    let (order, views) = suite.order();
+    print(&table::terminal(&sections(scores, &order, &views)))
+}
+
+/// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an
+/// answer, if there are any.
+pub fn answered(mut failed: Vec<(String, usize)>) -> Result<Code> {
+    if failed.is_empty() {
+        return Ok(exit::FINE);
+    }
+    failed.sort();
+    let shown: Vec<String> = failed.iter().map(|(cell, articles)| format!("{cell} on {}", count(*articles, "article"))).collect();
+    let said = format!("a system failed: {}; their gold counts as missed, and errors.csv says why", shown.join(", "));
+    Err(Exit::error(exit::SYSTEM_FAILED, said))
+}

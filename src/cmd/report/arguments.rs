@@ -1,0 +1,31 @@
+//! The arguments of `mihak report`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Arguments of `mihak report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// The suite, for the order of systems [default: ./suite.toml, or the embedded one]
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// A folder of results [default: `results` beside the suite]
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Replace what stands between `<!-- mihak:results -->` and `<!-- /mihak:results -->` in this file
+    #[arg(long, value_name = "FILE")]
+    pub splice: Option<PathBuf>,
+    /// With --splice: change nothing, exit 3 if the file is not up to date
+    #[arg(long, requires = "splice")]
+    pub check: bool,
+    /// Write what `cargo bench` measured to `speed/<host>.csv` of the results
+    #[arg(long, conflicts_with = "splice")]
+    pub speed: bool,
+    /// With --speed: the name of the machine [default: its host name]
+    #[arg(long, value_name = "NAME", requires = "speed")]
+    pub host: Option<String>,
+    /// With --speed: the folder of criterion [default: criterion in the target folder]
+    #[arg(long, value_name = "DIR", requires = "speed")]
+    pub criterion: Option<PathBuf>,
+}

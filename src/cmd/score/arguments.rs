@@ -1,0 +1,99 @@
+//! The arguments of `mihak score`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::text::offsets::Unit;
+
+use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
+use crate::cmd::values::{repair, unit};
+
+/// Whose reading of tags and whose table are reproduced.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compat {
+    /// seqeval 1.2.2, default mode
+    Seqeval,
+    /// seqeval 1.2.2, mode="strict"
+    SeqevalStrict,
+    /// conlleval.pl
+    Conlleval,
+    /// nervaluate 1.2.1
+    Nervaluate,
+}
+
+impl Compat {
+    /// How it reads tags.
+    pub fn reading(self, scheme: Scheme) -> Reading {
+        match self {
+            Compat::Seqeval => Reading::Seqeval,
+            Compat::SeqevalStrict => Reading::SeqevalStrict(scheme),
+            Compat::Conlleval => Reading::Conlleval,
+            Compat::Nervaluate => Reading::Nervaluate,
+        }
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Compat::Seqeval => "seqeval",
+            Compat::SeqevalStrict => "seqeval-strict",
+            Compat::Conlleval => "conlleval",
+            Compat::Nervaluate => "nervaluate",
+        }
+    }
+}
+
+/// Arguments of `mihak score`.
+#[derive(Args, Debug)]
+pub struct ScoreArgs {
+    /// Gold: a file or a folder; with gold and prediction in its last two columns, it is enough
+    pub gold: PathBuf,
+    /// The prediction: a file or a folder, `-` for standard input
+    pub predicted: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArgs,
+    /// The format of gold, where it is another
+    #[arg(long, value_name = "NAME")]
+    pub gold_format: Option<String>,
+    /// What the offsets of gold count, where it is something else
+    #[arg(long, value_parser = unit(), value_name = "UNIT")]
+    pub gold_offset_unit: Option<Unit>,
+    /// How tags that break the scheme are read
+    #[arg(long, value_parser = repair(), default_value = "none", value_name = "HOW")]
+    pub repair: Repair,
+    /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Training data: its names make the buckets of seen and unseen mentions
+    #[arg(long, value_name = "FILE")]
+    pub seen: Option<PathBuf>,
+    /// Write every error to a CSV
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Rows of scores.csv instead of tables
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// The same rows as a JSON array
+    #[arg(long)]
+    pub json: bool,
+    /// Read the tags of column files as another scorer does, and print its report
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors", "resamples", "seed", "counts", "name"])]
+    pub compat: Option<Compat>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub replicates: ReplicateArgs,
+    /// Write the counts of every article, or run of articles, to `DIR/counts/NAME.csv`, for `mihak cmp`
+    #[arg(long, value_name = "DIR")]
+    pub counts: Option<PathBuf>,
+    /// The name of the prediction in results [default: that of its file]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Workers, 1 to 512 [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+}

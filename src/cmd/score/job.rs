@@ -1,0 +1,147 @@
+//! What is scored and how, and what all ways of counting it share.
+
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use mihak_core::annotation::Label;
+use mihak_core::error::Problems;
+use mihak_core::format::{self, Format, Options};
+use mihak_core::measure::definition::names_all;
+use mihak_core::measure::key::Counts;
+use mihak_core::measure::runs::{Runs, most};
+use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::tally::Tally;
+use mihak_core::view::View;
+use mihak_core::wording::count;
+
+use crate::cmd::score::arguments::ScoreArgs;
+use crate::cmd::score::inputs::HeldInputs;
+use crate::cmd::score::units::UnitCounts;
+use crate::problem::tell;
+
+/// What is scored, and how.
+pub struct Job<'a> {
+    /// The arguments.
+    pub args: &'a ScoreArgs,
+    /// How files are read.
+    pub options: Options,
+    /// The view.
+    pub view: Option<View>,
+    /// The names that a system could have learned.
+    pub seen: Option<Surfaces>,
+    /// What can be read only once.
+    pub held: HeldInputs,
+}
+
+/// Everything that was counted, and how the files were read.
+pub struct Counted {
+    /// The task.
+    pub task: &'static str,
+    /// The counts by unit, in the order of gold.
+    pub units: Vec<UnitCounts>,
+    /// `tags:IOB2|repair:none|unit:sentence`, or the last alone.
+    pub reading: String,
+    /// The hashes of both contents.
+    pub hashes: [String; 2],
+    /// What was read, for the title: `1,200 sentences`, `24,310 tokens`.
+    pub sizes: Vec<(u64, &'static str)>,
+}
+
+impl Job<'_> {
+    /// Tells the user what is no error.
+    pub fn tell(&self, said: &str) {
+        if !self.args.quiet {
+            tell(&format!("mihak: {said}"));
+        }
+    }
+
+    /// Tells how many groups of mentions were too crowded for the best matching.
+    pub fn tell_crowded(&self, tally: &Tally) {
+        if tally.crowded() > 0 {
+            let groups = count(tally.crowded() as usize, "group");
+            self.tell(&format!(
+                "{groups} of mentions overlap in too many ways to find the best pairs: what overlaps was paired in the order of the text"
+            ));
+        }
+    }
+
+    /// The formats of gold and, if it is a file of its own, of the prediction.
+    pub fn formats(&self) -> Result<Vec<&'static dyn Format>> {
+        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect()
+    }
+
+    /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
+    fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
+        let named = [&self.args.gold_format, &self.args.read.format][usize::from(side == 1 || self.args.gold_format.is_none())];
+        if let Some(name) = named {
+            return format::by_name(name);
+        }
+        let head = self.held.head(path)?;
+        if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
+            return Ok(format);
+        }
+        let input = self.held.input(path)?;
+        if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
+            bail!("`{}` is empty: it holds nothing but white space", path.display());
+        }
+        format::detect(&input, &self.options)
+    }
+
+    /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
+    pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
+        let mut problems = Problems::default();
+        for label in labels {
+            if let Some(why) = reserved(label) {
+                problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
+                continue;
+            }
+            let Some(view) = self.view.as_ref().filter(|view| !view.knows(Label::new(label))) else { continue };
+            let known = view.known().collect::<Vec<_>>().join(", ");
+            problems.note(format!(
+                "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
+                view.name
+            ));
+        }
+        Ok(problems.into_result()?)
+    }
+
+    /// The name of the view in results.
+    pub fn view_name(&self) -> &str {
+        self.view.as_ref().map_or("as-is", |view| &view.name)
+    }
+
+    /// Mentions as they were counted; sizes of nothing are left out.
+    pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
+        sizes.retain(|(number, _)| *number > 0);
+        Counted { task: "entities", units, reading, hashes, sizes }
+    }
+
+    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.
+    pub fn units(&self, runs: Runs<Tally>, articles: u64, all: &Tally) -> Vec<(Range<u64>, Tally)> {
+        let mut units = runs.into_few(articles, most(all.gold_labels()));
+        if let (None, Some(((_, first), rest))) = (&self.args.counts, units.split_first_mut()) {
+            rest.iter_mut().for_each(|(_, tally)| *first += tally.take_numbers());
+        }
+        units
+    }
+
+    /// The counts of a tally by layer.
+    pub fn filed(&self, tally: Tally) -> Counts {
+        let mut counts = Counts::new();
+        tally.file(self.view_name(), &mut counts);
+        counts
+    }
+}
+
+/// Why a label would be taken for something else in results; `None` if it would not.
+fn reserved(label: &str) -> Option<&'static str> {
+    match () {
+        _ if names_all(label) => Some("results name averages so"),
+        _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
+        _ if label.contains(char::is_control) => Some("it holds a control character"),
+        _ if label.trim().is_empty() => Some("it is empty"),
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! What files are called in results.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::cmd::score::arguments::ScoreArgs;
+use crate::folder::is_name;
+
+/// What the files are called in results.
+pub struct FileNames {
+    /// Gold.
+    pub gold: String,
+    /// The prediction.
+    pub predicted: String,
+    /// The name of the prediction's file where it is none for results.
+    pub replaced: Option<String>,
+    /// Whether the prediction is a file of its own.
+    pub are_two: bool,
+}
+
+impl FileNames {
+    /// What the arguments call them. `Err` if they name the prediction as results cannot.
+    pub fn new(args: &ScoreArgs) -> Result<FileNames> {
+        if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
+            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
+        }
+        let path = args.predicted.as_deref().unwrap_or(&args.gold);
+        let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        Ok(FileNames {
+            gold: name(&args.gold),
+            replaced: shown.filter(|shown| args.name.is_none() && *shown != own && shown != "-"),
+            predicted: args.name.clone().unwrap_or(own),
+            are_two: args.predicted.is_some(),
+        })
+    }
+}
+
+/// The name of a file in results: without what separates fields there.
+fn name(path: &Path) -> String {
+    let name = path.file_name().map_or("stdin".into(), |name| name.to_string_lossy().into_owned());
+    let name: String = name.chars().map(|c| if c.is_control() || "@#|,\"".contains(c) { '-' } else { c }).collect();
+    if name == "-" { "stdin".into() } else { name }
+}

@@ -1,0 +1,282 @@
+//! The reply of a child: offsets in the unit of its greeting, or pieces of a changed text, become a verified answer.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use mihak_core::annotation::{Changed, Class, Label, Mention, Subwording, Task, Token};
+use mihak_core::text::Span;
+use mihak_core::text::align::align;
+use mihak_core::text::offsets::{Unit, UnitIndex};
+use mihak_systems::answer::{Answer, Prediction, Verified};
+use mihak_systems::failure::Failure;
+use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::process::protocol::greeting::Greeting;
+use crate::process::protocol::line::{LONGEST_NAME, plain, quoted};
+
+/// The characters of an error that are kept.
+const LONGEST_ERROR: usize = 1000;
+
+/// What a child said about one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The article that it names.
+    pub id: String,
+    /// The verified answer, or why there is none that can be scored: the child goes on.
+    pub answer: Result<Verified, Failure>,
+    /// The nanoseconds that it measured itself, if it did.
+    pub nanos: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct ReplyWire<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    spans: Option<Vec<SpanWire<'a>>>,
+    #[serde(borrow)]
+    pieces: Option<Vec<Cow<'a, str>>>,
+    error: Option<String>,
+    nanos: Option<serde_json::Number>,
+}
+
+/// `[start, end]` or `[start, end, label]`.
+struct SpanWire<'a> {
+    start: Offset,
+    end: Offset,
+    label: Option<Cow<'a, str>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for SpanWire<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SpanWire<'a>, D::Error> {
+        struct Parts;
+
+        impl<'de> Visitor<'de> for Parts {
+            type Value = SpanWire<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("[start, end] or [start, end, label]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<SpanWire<'de>, A::Error> {
+                let start = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+                let end = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
+                let label = parts.next_element::<Option<LabelWire>>()?.flatten().map(|label| label.0);
+                match parts.next_element::<IgnoredAny>()? {
+                    None => Ok(SpanWire { start, end, label }),
+                    Some(_) => Err(A::Error::invalid_length(4, &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(Parts)
+    }
+}
+
+/// A number that may be an offset.
+enum Offset {
+    At(usize),
+    Not(serde_json::Number),
+}
+
+impl<'de> Deserialize<'de> for Offset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Offset, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        Ok(number.as_u64().and_then(|at| usize::try_from(at).ok()).map_or(Offset::Not(number), Offset::At))
+    }
+}
+
+impl SpanWire<'_> {
+    /// The offsets; `Err` says which is none.
+    fn ends(&self) -> Result<(usize, usize), String> {
+        match (&self.start, &self.end) {
+            (Offset::At(start), Offset::At(end)) => Ok((*start, *end)),
+            (Offset::Not(number), _) | (_, Offset::Not(number)) => Err(format!("{number} is no offset, expected a whole number from 0")),
+        }
+    }
+}
+
+/// A label that borrows from the line where it can.
+#[derive(Deserialize)]
+struct LabelWire<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The reply on a line, to a request with this text, from a child that greeted so.
+///
+/// `Err` if the line is no reply at all: what follows cannot be trusted either.
+pub fn reply(line: &str, text: &str, greeting: &Greeting) -> Result<Reply, String> {
+    let wire: ReplyWire = serde_json::from_str(line).map_err(|error| format!("{error}: {}", quoted(line)))?;
+    let ReplyWire { id, spans, pieces, error, nanos } = wire;
+    let answer = match (spans, pieces, error) {
+        (Some(spans), None, None) => of_spans(&spans, text, greeting).map(Answer::from),
+        (None, Some(pieces), None) => of_pieces(&pieces, text, greeting),
+        (None, None, Some(error)) => Err(Failure::Error(plain(&error).chars().take(LONGEST_ERROR).collect())),
+        (None, None, None) => return Err(format!("expected one of `spans`, `pieces`, `error`: {}", quoted(line))),
+        _ => return Err(format!("expected only one of `spans`, `pieces`, `error`: {}", quoted(line))),
+    };
+    let answer = answer.and_then(|answer| answer.verified(text));
+    let nanos = nanos.and_then(|nanos| nanos.as_u64().or_else(|| nanos.as_f64().map(|nanos| nanos as u64)));
+    Ok(Reply { id: id.into_owned(), answer, nanos })
+}
+
+fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Prediction, Failure> {
+    let index = UnitIndex::new(text, greeting.unit);
+    let place = |at: usize| {
+        let span = spans[at].ends().and_then(|(start, end)| index.span(text, start, end).map_err(|error| error.to_string()));
+        span.map_err(|said| Failure::Malformed(format!("span {} of {}: {said} (offsets in {})", at + 1, spans.len(), greeting.unit.noun())))
+    };
+    if greeting.task == Task::Entities {
+        let mention = |(at, span): (usize, &SpanWire)| match &span.label {
+            Some(label) if label.len() > LONGEST_NAME => {
+                Err(Failure::Malformed(format!("span {}: the label has {} bytes, at most {LONGEST_NAME} are allowed", at + 1, label.len())))
+            }
+            Some(label) if !label.is_empty() => Ok(Mention { span: place(at)?, label: Label::new(label) }),
+            _ => Err(Failure::Malformed(format!("span {} of {} has no label, expected [start, end, label]", at + 1, spans.len()))),
+        };
+        return Ok(Prediction::Mentions(spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?));
+    }
+    if greeting.task == Task::Subwords {
+        let bytes = |at: usize| match greeting.unit {
+            // Bytes may lie inside a character; whether they are of the text is verified with all other answers.
+            Unit::Bytes => match spans[at].ends() {
+                Ok((start, end)) => Ok(start..end),
+                Err(said) => Err(Failure::Malformed(format!("span {} of {}: {said}", at + 1, spans.len()))),
+            },
+            _ => place(at).map(Span::range),
+        };
+        return Ok(Prediction::Subwords(Subwording::cut((0..spans.len()).map(bytes).collect::<Result<Vec<_>, _>>()?.into_iter())));
+    }
+    let token = |(at, span): (usize, &SpanWire)| {
+        let class = match span.label.as_deref() {
+            None => None,
+            Some(name) => Some(name.parse::<Class>().map_err(|()| unknown_class(at, name))?),
+        };
+        Ok(Token { span: place(at)?, class })
+    };
+    Ok(Prediction::Tokens(spans.iter().enumerate().map(token).collect::<Result<_, _>>()?))
+}
+
+fn unknown_class(at: usize, name: &str) -> Failure {
+    let known: Vec<&str> = Class::ALL.iter().map(|(_, name)| *name).collect();
+    Failure::Malformed(format!("span {}: class {} is unknown; the classes are {}", at + 1, quoted(name), known.join(", ")))
+}
+
+/// The pieces of a changed text, placed in the original by the closed list of rules.
+fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Answer, Failure> {
+    if greeting.task == Task::Entities {
+        return Err(Failure::Malformed("`pieces` are for tokenizers; mentions need `spans`".into()));
+    }
+    let aligned = align(text, pieces);
+    let changed = Changed::new(aligned.unplaced(), aligned.rules);
+    if greeting.task == Task::Subwords {
+        // A piece that stands nowhere costs as much as any other.
+        let mut end = 0;
+        let bytes = aligned.spans.iter().map(|span| {
+            let bytes = span.map_or(end..end, Span::range);
+            end = bytes.end;
+            bytes
+        });
+        return Ok(Answer { changed, ..Prediction::Subwords(Subwording::cut(bytes)).into() });
+    }
+    let tokens = aligned.spans.into_iter().flatten().map(Token::plain).collect();
+    Ok(Answer { changed, ..Prediction::Tokens(tokens).into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::protocol::greeting::{Greeted, greeting};
+
+    fn ready(line: &str) -> Greeting {
+        match greeting(line).unwrap().unwrap() {
+            Greeted::Ready(greeting) => greeting,
+            missing => panic!("{missing:?}"),
+        }
+    }
+
+    /// The bytes of the subwords that a child says; the text is `و ab`.
+    fn subwords(unit: &str, said: &str) -> Result<(Vec<(usize, usize)>, u64), Failure> {
+        let greeting = ready(&format!(r#"{{"protocol":1,"name":"n","version":"v 1","task":"subwords","offsets":"{unit}"}}"#));
+        let answer = reply(&format!(r#"{{"id":"x",{said}}}"#), "و ab", &greeting).unwrap().answer?;
+        let unplaced = answer.changed().unplaced;
+        let Prediction::Subwords(Subwording { tokens, known: None }) = answer.into_prediction() else { panic!("no subwords that only cut") };
+        Ok((tokens.iter().map(|token| (token.bytes.start, token.bytes.end)).collect(), unplaced))
+    }
+
+    #[test]
+    fn subwords_may_share_a_letter_and_lie_in_it_where_offsets_are_bytes() {
+        assert_eq!(subwords("chars", r#""spans":[[0,1],[0,1],[2,3],[3,4]]"#), Ok((vec![(0, 2), (0, 2), (3, 4), (4, 5)], 0)));
+        assert_eq!(subwords("bytes", r#""spans":[[0,1],[1,2],[2,5]]"#), Ok((vec![(0, 1), (1, 2), (2, 5)], 0)));
+        for (unit, said) in [("chars", r#""spans":[[2,3],[0,1]]"#), ("bytes", r#""spans":[[0,6]]"#), ("chars", r#""spans":[[0,5]]"#)] {
+            assert!(matches!(subwords(unit, said), Err(Failure::Malformed(_))), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_subword_that_stands_nowhere_costs_as_much_as_any_other() {
+        assert_eq!(subwords("chars", r#""pieces":["و","zz","ab"]"#), Ok((vec![(0, 2), (2, 2), (3, 5)], 1)));
+    }
+
+    const WORDS: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"words"}"#;
+    const NER: &str = r#"{"protocol":1,"name":"n","version":"v 1","task":"entities","offsets":"utf16"}"#;
+
+    #[test]
+    fn offsets_count_what_the_greeting_says() {
+        let text = "🎉 زار";
+        for (unit, start, end) in [("chars", 2, 5), ("utf16", 3, 6), ("bytes", 5, 11)] {
+            let greeting = ready(&WORDS.replace("\"task\"", &format!("\"offsets\":\"{unit}\",\"task\"")));
+            let said = reply(&format!(r#"{{"id":"x","spans":[[{start},{end}]],"nanos":7}}"#), text, &greeting).unwrap();
+            let Prediction::Tokens(tokens) = said.answer.unwrap().into_prediction() else { panic!("{unit}") };
+            assert_eq!((tokens[0].span.slice(text), said.nanos), ("زار", Some(7)), "{unit}");
+        }
+    }
+
+    #[test]
+    fn spans_that_do_not_fit_fail_the_article_and_say_which() {
+        let text = "🎉 زار";
+        for (greeted, spans, said) in [
+            (WORDS, "[[2,9]]", "span 1 of 1: "),
+            (WORDS, "[[0,1],[4,4]]", "span 2 of 2: "),
+            (WORDS, "[[-1,2]]", "span 1 of 1: -1 is no offset, expected a whole number from 0"),
+            (WORDS, "[[0,2.0]]", "2.0 is no offset"),
+            (WORDS, "[[0,1,\"NOUN\"]]", "class `NOUN` is unknown; the classes are CONJ"),
+            (NER, "[[1,3,\"PER\"]]", "(offsets in UTF-16 units)"),
+            (NER, "[[3,6]]", "span 1 of 1 has no label"),
+            (NER, "[[3,6,\"\"]]", "span 1 of 1 has no label"),
+        ] {
+            let failure = reply(&format!(r#"{{"id":"x","spans":{spans}}}"#), text, &ready(greeted)).unwrap().answer.unwrap_err();
+            assert!(matches!(&failure, Failure::Malformed(why) if why.contains(said)), "{spans}: {failure}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reply_is_told_from_an_error_that_a_child_reports() {
+        let of = |line: &str| reply(line, "زار", &ready(WORDS));
+        assert_eq!(of(r#"{"id":"x","error":"too\nlong"}"#).unwrap().answer, Err(Failure::Error("too long".into())));
+        for (line, said) in [
+            ("", "EOF while parsing"),
+            ("Traceback", "expected value"),
+            (r#"{"id":"x"}"#, "expected one of `spans`, `pieces`, `error`"),
+            (r#"{"spans":[]}"#, "missing field `id`"),
+            (r#"{"id":"x","spans":[],"pieces":[]}"#, "expected only one of"),
+            (r#"{"id":"x","spans":[[1]]}"#, "expected [start, end] or [start, end, label]"),
+            (r#"{"id":"x","spans":[[0,1,"A",2]]}"#, "expected [start, end] or [start, end, label]"),
+        ] {
+            let error = of(line).unwrap_err();
+            assert!(error.contains(said), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn pieces_are_placed_and_what_cannot_be_is_counted() {
+        let text = "للنَّاس وَقْتٌ";
+        let said = reply(r#"{"id":"x","pieces":["ل","ال","ناس","وقت","🎉"]}"#, text, &ready(WORDS)).unwrap().answer.unwrap();
+        let Prediction::Tokens(tokens) = said.prediction() else { panic!("{said:?}") };
+        let shown: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
+        assert_eq!(shown, ["ل", "ل", "نَّاس", "وَقْتٌ"]);
+        assert_eq!(said.changed().unplaced, 1);
+        assert!(said.changed().rules.iter().any(|(rule, times)| *rule == "tashkeel" && *times > 0), "{said:?}");
+        let failure = reply(r#"{"id":"x","pieces":["ل"]}"#, text, &ready(NER)).unwrap().answer.unwrap_err();
+        assert!(failure.to_string().contains("mentions need `spans`"), "{failure}");
+    }
+}

@@ -7,7 +7,7 @@ use mihak_core::measure::agreement::{Compared, Task};
 use mihak_core::records;
 use mihak_core::score::decimals;
 use mihak_core::statistics::bootstrap::{Boot, FEW};
-use mihak_core::text::offsets::CharIndex;
+use mihak_core::text::offsets::UnitIndex;
 use mihak_core::wording::{count, grouped};
 
 use crate::report::rows::{Row, Section};
@@ -130,9 +130,9 @@ pub const DISAGREEMENTS: [&str; 8] = ["article", "layer", "start", "end", "text"
 pub fn disagreements(compared: &Compared) -> Vec<u8> {
     records::bytes(DISAGREEMENTS, |writer| {
         for article in compared.articles.iter().filter(|article| !article.agreement.differences.is_empty()) {
-            let index = CharIndex::new(article.text);
+            let index = UnitIndex::chars(article.text);
             for difference in &article.agreement.differences {
-                let (start, end) = index.of(difference.span);
+                let (start, end) = index.ends(difference.span);
                 let (start, end) = (start.to_string(), end.to_string());
                 let text = difference.span.slice(article.text);
                 let task = difference.task.name();

@@ -8,13 +8,13 @@ use crate::lint::characters::{self, Setting};
 use crate::lint::finding::quote;
 use crate::lint::mixed::Mixed;
 use crate::lint::{Findings, Kind, mentions};
-use crate::text::offsets::{CharIndex, Unit};
+use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::words::words;
 
 /// A text whose places are told in code points, which are counted only where something is found.
 pub struct Place<'a> {
     document: &'a Document,
-    index: OnceCell<CharIndex>,
+    index: OnceCell<UnitIndex>,
 }
 
 impl<'a> Place<'a> {
@@ -25,8 +25,8 @@ impl<'a> Place<'a> {
 
     /// `document:offset` of a byte.
     pub fn at(&self, byte: usize) -> String {
-        let index = self.index.get_or_init(|| CharIndex::new(&self.document.text));
-        format!("{}:{}", self.document.id, index.char(byte))
+        let index = self.index.get_or_init(|| UnitIndex::chars(&self.document.text));
+        format!("{}:{}", self.document.id, index.units_before(byte))
     }
 }
 

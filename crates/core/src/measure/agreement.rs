@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::format::{Document, Note, Part, Split};
-    use crate::text::offsets::CharIndex;
+    use crate::text::offsets::UnitIndex;
 
     /// Mentions by code points, label and entity.
     pub(super) type Mentions<'a> = &'a [(usize, usize, &'a str, &'a str)];
@@ -163,7 +163,7 @@ mod tests {
         let part = |(from, to, form, class)| Part { span: Some(span(from, to)), form, class };
         let splits: Vec<Split> =
             splits.into_iter().map(|(from, to, parts)| Split { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
-        let index = CharIndex::new(&text);
+        let index = UnitIndex::chars(&text);
         let note = |&(from, to, label, entity): &(usize, usize, &str, &str)| Note {
             entity: entity.into(),
             ..Note::new(index.span(&text, from, to).unwrap(), label, 0)
@@ -184,9 +184,9 @@ mod tests {
 
     /// The differences of the only article.
     pub(super) fn shown(joined: &Joined) -> Vec<String> {
-        let index = CharIndex::new(&joined.pairs[0].a.text);
+        let index = UnitIndex::chars(&joined.pairs[0].a.text);
         let row = |Difference { span, task, kind, a, b }: &Difference| {
-            let (start, end) = index.of(*span);
+            let (start, end) = index.ends(*span);
             format!("{start}..{end} {} {kind}: {a} | {b}", task.name())
         };
         compared(joined).differences.iter().map(row).collect()

@@ -15,7 +15,7 @@ use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
 use crate::parallel;
 use crate::text::Span;
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::UnitIndex;
 use crate::text::words::words;
 use crate::view::View;
 use crate::wording::count;
@@ -148,7 +148,7 @@ impl Pairs {
             tally.dropped.fp += dropped as u64;
             tally.dropped.r#fn += gold_dropped as u64;
             let scene = Scene { text, words: None, seen };
-            let index = errors.then(|| CharIndex::new(text));
+            let index = errors.then(|| UnitIndex::chars(text));
             let name = view.map_or("", |view| &view.name);
             tally.add(&scene, &gold, &predicted, &mut |pair| {
                 if let Some(index) = &index {

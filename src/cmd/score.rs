@@ -259,7 +259,7 @@ fn scores(systems: &[Systems], boot: Option<Boot>) -> Vec<Score> {
 /// Why a label would be taken for something else in results; `None` if it would not.
 fn reserved(label: &str) -> Option<&'static str> {
     match () {
-        _ if mihak_core::measure::definition::names_all(label) => Some("results name averages so"),
+        _ if mihak_core::annotation::names_all(label) => Some("results name averages so"),
         _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
         _ if label.contains(char::is_control) => Some("it holds a control character"),
         _ if label.trim().is_empty() => Some("it is empty"),

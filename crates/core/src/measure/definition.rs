@@ -3,14 +3,6 @@
 use crate::measure::key::Key;
 use crate::statistics::Count;
 
-/// The labels of averages over labels.
-pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
-
-/// Whether a label of results stands for all labels: `*` or an average.
-pub fn names_all(label: &str) -> bool {
-    label == "*" || AVERAGES.contains(&label)
-}
-
 /// How a value comes from one count.
 pub type Ratio = fn(Count) -> Option<f64>;
 

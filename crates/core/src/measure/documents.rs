@@ -11,6 +11,7 @@ use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
 use crate::measure::runs::Runs;
 use crate::measure::scene::Scene;
+use crate::measure::shown::Shown;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
 use crate::parallel;
@@ -138,24 +139,18 @@ impl Pairs {
         let one = |mut scored: Scored, (at, article): (usize, &Article)| {
             scored.unanswered += u64::from(article.predicted.is_none());
             let text = &article.gold.text;
-            let shown = |mentions: Vec<Mention>| match view {
-                Some(view) => view.apply(mentions.into_iter()),
-                None => (mentions, 0),
-            };
-            let (gold, gold_dropped) = shown(article.gold.mentions.iter().map(|note| note.mention).collect());
-            let (predicted, dropped) = shown(article.predicted.clone().unwrap_or_default());
+            let gold = article.gold.mentions.iter().map(|note| note.mention);
+            let shown = Shown::new(view, gold, article.predicted.iter().flatten().copied());
             let tally = scored.runs.of(at as u64);
-            tally.dropped.fp += dropped as u64;
-            tally.dropped.r#fn += gold_dropped as u64;
             let scene = Scene { text, words: None, seen };
             let index = errors.then(|| UnitIndex::chars(text));
             let name = view.map_or("", |view| &view.name);
-            tally.add(&scene, &gold, &predicted, &mut |pair| {
+            shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
                     scored.errors.push((article.gold.id.clone(), row(&scene, pair, name, index)));
                 }
             });
-            tally.article(text, &gold, &predicted);
+            tally.article(text, &shown.gold, &shown.predicted);
             scored
         };
         let mut scored = parallel::fold(&self.articles, Scored::default, one, |mut left, mut right| {

@@ -4,8 +4,8 @@ use crate::annotation::Mention;
 use crate::measure::errors::ErrorRow;
 use crate::measure::key::Counts;
 use crate::measure::scene::{Scene, residue};
+use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
-use crate::statistics::Count;
 use crate::text::offsets::UnitIndex;
 use crate::view::View;
 
@@ -16,12 +16,10 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Vi
     let index = UnitIndex::chars(scene.text);
     let mut counts = Counts::new();
     for view in views {
-        let (gold, gold_dropped) = view.apply(gold.iter().copied());
-        let (predicted, dropped) = view.apply(predicted.iter().copied());
+        let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
         let mut tally = Tally::default();
-        tally.dropped += Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() };
-        tally.add(scene, &gold, &predicted, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
-        tally.article(scene.text, &gold, &predicted);
+        shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
+        tally.article(scene.text, &shown.gold, &shown.predicted);
         tally.file(&view.name, &mut counts);
     }
     counts

@@ -12,6 +12,7 @@ use crate::measure::columns::articles::is_border;
 use crate::measure::columns::chunk::Chunk;
 use crate::measure::columns::{Plan, Scored};
 use crate::measure::scene::Scene;
+use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
 use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
 use crate::text::Span;
@@ -343,27 +344,18 @@ impl<'a> Worker<'a> {
             span: spans[place.start as usize].to(spans[place.end as usize - 1]),
             label: Label::new(&labels[usize::from(place.label)]),
         };
-        let mut gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
-        let mut predicted = match is_same {
+        let gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
+        let predicted = match is_same {
             true => gold.clone(),
             false => sentence.predicted_mentions.iter().map(mention).collect(),
         };
-        if let Some(view) = self.plan.view {
-            let (seen, gold_dropped) = view.apply(gold.into_iter());
-            gold = seen;
-            let (seen, dropped) = view.apply(predicted.into_iter());
-            predicted = seen;
-            if !is_counted {
-                self.tally.dropped.fp += dropped as u64;
-                self.tally.dropped.r#fn += gold_dropped as u64;
-            }
-        }
+        let mut shown = Shown::new(self.plan.view, gold.into_iter(), predicted.into_iter());
         if !is_counted {
             let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
-            self.tally.add(&scene, &gold, &predicted, &mut |_| {});
+            shown.add(&mut self.tally, &scene, &mut |_| {});
         }
-        article.gold.append(&mut gold);
-        article.predicted.append(&mut predicted);
+        article.gold.append(&mut shown.gold);
+        article.predicted.append(&mut shown.predicted);
         self.article = article;
         if !self.is_marked {
             self.end_document();

@@ -12,7 +12,7 @@ use mihak_core::measure::subword::Measured;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::{ceiling, entity, segment};
 use mihak_core::statistics::Count;
-use mihak_core::text::offsets::CharIndex;
+use mihak_core::text::offsets::UnitIndex;
 use mihak_core::text::{Span, words};
 use mihak_core::view::View;
 use serde::Deserialize;
@@ -272,7 +272,7 @@ fn mention(place: &str, text: &str, at: &Place) -> Mention {
         Span::new(text, at, at + surface.len()).ok()
     };
     let (span, label) = match at {
-        Place::Offsets(start, end, label) => (CharIndex::new(text).span(text, *start, *end).ok(), label),
+        Place::Offsets(start, end, label) => (UnitIndex::chars(text).span(text, *start, *end).ok(), label),
         Place::First(surface, label) => (nth(surface, 1), label),
         Place::Nth(surface, label, which) => (nth(surface, *which), label),
     };

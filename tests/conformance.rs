@@ -11,9 +11,9 @@ use mihak::report::compat;
 use mihak_core::annotation::{Label, Mention};
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Options};
-use mihak_core::measure::columns::{Plan, Scored};
+use mihak_core::measure::columns::{ColumnCounts, Plan};
 use mihak_core::measure::scene::Scene;
-use mihak_core::measure::sequences::{self, Place};
+use mihak_core::measure::sequences::{self, TokenMention};
 use mihak_core::measure::tally::{SemEval, Tally};
 use mihak_core::measure::{columns as streams, conllu};
 use mihak_core::statistics::Count;
@@ -40,7 +40,7 @@ fn scheme(case: &Case) -> Scheme {
     Scheme::named(case.scheme.name()).expect("the generator names schemes as we do")
 }
 
-fn scored(case: &Case, reading: Reading) -> Scored {
+fn scored(case: &Case, reading: Reading) -> ColumnCounts {
     let (gold, predicted) = (case.gold_columns(), case.prediction_columns());
     let layout = Layout::at("gold", gold.as_bytes(), &Options::default()).unwrap();
     let plan = Plan { gold: &layout, predicted: Some(&layout), reading, view: None, seen: None };
@@ -48,7 +48,7 @@ fn scored(case: &Case, reading: Reading) -> Scored {
     streams::score(&plan, source(gold), Some(source(predicted))).unwrap().expect("the cases are regular")
 }
 
-fn counts(scored: &Scored) -> Recorded {
+fn counts(scored: &ColumnCounts) -> Recorded {
     let shown = |tp: u64, predicted: u64, gold: u64| format!("{tp}/{predicted}/{gold}");
     let all = scored.tally.exact();
     let labels = scored.tally.labels().map(|(label, count)| (label.to_string(), shown(count.tp, count.tp + count.fp, count.support())));
@@ -98,7 +98,7 @@ fn exact_counts_equal_those_of_every_reference_scorer_in_every_case() {
 }
 
 /// The mentions of both sides, sentence by sentence.
-type Mentions<'a> = [Vec<Vec<Place<'a>>>; 2];
+type Mentions<'a> = [Vec<Vec<TokenMention<'a>>>; 2];
 
 /// Calls with the mentions of columns of tags.
 fn read<T>(columns: [&str; 2], reading: Reading, done: impl FnOnce(&Mentions) -> T) -> T {
@@ -107,7 +107,7 @@ fn read<T>(columns: [&str; 2], reading: Reading, done: impl FnOnce(&Mentions) ->
     let sheets = files.each_ref().map(|file| Sheet::read(file, &layout).unwrap());
     let mentions = sheets.each_ref().map(|sheet| {
         let labels = sheet.inventory.labels();
-        let place = |chunk: Chunk| Place { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
+        let place = |chunk: Chunk| TokenMention { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
         sheet.chunks(0, reading).into_iter().map(|chunks| chunks.into_iter().map(place).collect()).collect()
     });
     done(&mentions)
@@ -281,12 +281,12 @@ fn by_pairing(fault: &Fault, inclusive: bool, label: Option<&str>) -> [(&'static
 }
 
 /// Spans with the inclusive ends that nervaluate takes them to have; `None` unless they are sorted and share no token, as in tags.
-fn places<'a>(items: &'a [Item], label: Option<&str>) -> Option<Vec<Place<'a>>> {
+fn places<'a>(items: &'a [Item], label: Option<&str>) -> Option<Vec<TokenMention<'a>>> {
     let place = |item: &'a Item| match item {
-        Item::Span(start, end, label) => Place { start: *start, end: end + 1, label },
+        Item::Span(start, end, label) => TokenMention { start: *start, end: end + 1, label },
         Item::Tag(_) => panic!("a fault is of tags or of spans"),
     };
-    let places: Vec<Place> = items.iter().map(place).filter(|place| label.is_none_or(|label| place.label == label)).collect();
+    let places: Vec<TokenMention> = items.iter().map(place).filter(|place| label.is_none_or(|label| place.label == label)).collect();
     places.windows(2).all(|pair| pair[0].end <= pair[1].start).then_some(places)
 }
 

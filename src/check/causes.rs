@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use mihak_core::measure::definition::names_all;
+use mihak_core::annotation::names_all;
 use mihak_core::measure::key::Layer;
 use mihak_core::statistics::Count;
 use mihak_core::text::bidi::isolated;

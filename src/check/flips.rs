@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use mihak_core::measure::definition::names_all;
+use mihak_core::annotation::names_all;
 
 use crate::check::{Name, Side};
 use crate::results::ErrorRecord;

@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, Offsets, Options};
-use mihak_core::measure::agreement::figures::{Split, figures};
-use mihak_core::measure::agreement::{Compared, Joined, Task};
+use mihak_core::measure::agreement::figures::{SplitFigures, figures};
+use mihak_core::measure::agreement::{AgreedTask, Compared, Joined};
 use mihak_core::records;
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
@@ -153,14 +153,14 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
 
 /// Says which layers, articles and words of the joined articles are not compared.
 fn tell_left_out(args: &AgreeArgs, joined: &Joined, compared: &Compared, shown: [&str; 2]) {
-    for task in [Task::Segments, Task::Entities] {
+    for task in [AgreedTask::Segments, AgreedTask::Entities] {
         let has = joined.has(task);
         if let [true, false] | [false, true] = has {
             let lacks = shown[usize::from(has[0])];
             say(args, &format!("{} are not compared: `{lacks}` has none in the articles of both", task.name()));
         }
     }
-    if compared.tasks.contains(&Task::Segments) {
+    if compared.tasks.contains(&AgreedTask::Segments) {
         let without: Vec<&str> = joined.pairs.iter().filter(|pair| !pair.has_words()).map(|pair| pair.a.id.as_str()).collect();
         if !without.is_empty() {
             let number = count(without.len(), "article");
@@ -195,9 +195,11 @@ fn splits(args: &AgreeArgs, joined: &Joined) -> Result<BTreeMap<String, String>>
 }
 
 /// What falls below the least that is wanted over all articles.
-fn below(args: &AgreeArgs, all: Option<&Split>) -> Vec<String> {
-    let wanted =
-        [("word accuracy", Task::Segments, "word", args.min_word_accuracy), ("strict F1 of entities", Task::Entities, "exact", args.min_entity_f1)];
+fn below(args: &AgreeArgs, all: Option<&SplitFigures>) -> Vec<String> {
+    let wanted = [
+        ("word accuracy", AgreedTask::Segments, "word", args.min_word_accuracy),
+        ("strict F1 of entities", AgreedTask::Entities, "exact", args.min_entity_f1),
+    ];
     let mut low = Vec::new();
     for (title, task, matching, least) in wanted {
         let Some(least) = least else { continue };

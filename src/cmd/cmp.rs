@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use mihak_core::score::replicates::Replicated;
-use mihak_core::score::{Score, decimals};
+use mihak_core::score::{Score, decimals, shared_signature};
 use mihak_core::statistics::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
 use mihak_core::wording::{count, nearest};
 use mihak_core::{records, signature};
@@ -203,7 +203,7 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Str
     if alone > 0 {
         out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
     }
-    out.extend(signature::shared(pairs.iter().map(|pair| &pair.first)).map(|shared| shared + "\n"));
+    out.extend(shared_signature(pairs.iter().map(|pair| &pair.first)).map(|shared| shared + "\n"));
     if articles < FEW {
         out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
     }

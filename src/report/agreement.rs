@@ -2,38 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use mihak_core::measure::agreement::figures::{Figure, Split, Support};
-use mihak_core::measure::agreement::{Compared, Task};
+use mihak_core::measure::agreement::figures::{Figure, SplitFigures, Support};
+use mihak_core::measure::agreement::{AgreedTask, Compared};
 use mihak_core::records;
 use mihak_core::score::decimals;
 use mihak_core::statistics::bootstrap::{Boot, FEW};
-use mihak_core::text::offsets::CharIndex;
+use mihak_core::text::offsets::UnitIndex;
 use mihak_core::wording::{count, grouped};
 
 use crate::report::rows::{Row, Section};
 
 /// The lines of the first table: title, layer and match.
-const LINES: [(&str, Task, &str); 9] = [
-    ("word accuracy", Task::Segments, "word"),
-    ("word accuracy, cuts alone", Task::Segments, "cut"),
-    ("κ of cuts", Task::Segments, "boundary"),
-    ("restored forms", Task::Segments, "form"),
-    ("entities, strict F1", Task::Entities, "exact"),
-    ("entities, untyped F1", Task::Entities, "untyped"),
-    ("entities, clitics forgiven F1", Task::Entities, "clitic"),
-    ("κ of labels, same span", Task::Entities, "label"),
-    ("references, B³ F1", Task::Entities, "ref"),
+const LINES: [(&str, AgreedTask, &str); 9] = [
+    ("word accuracy", AgreedTask::Segments, "word"),
+    ("word accuracy, cuts alone", AgreedTask::Segments, "cut"),
+    ("κ of cuts", AgreedTask::Segments, "boundary"),
+    ("restored forms", AgreedTask::Segments, "form"),
+    ("entities, strict F1", AgreedTask::Entities, "exact"),
+    ("entities, untyped F1", AgreedTask::Entities, "untyped"),
+    ("entities, clitics forgiven F1", AgreedTask::Entities, "clitic"),
+    ("κ of labels, same span", AgreedTask::Entities, "label"),
+    ("references, B³ F1", AgreedTask::Entities, "ref"),
 ];
 
 /// The tables: all figures of everything by split, then classes and types over all articles. Their bytes depend on annotations and replicates alone.
-pub fn sections(compared: &Compared, splits: &[Split], boot: Option<Boot>) -> Vec<Section> {
+pub fn sections(compared: &Compared, splits: &[SplitFigures], boot: Option<Boot>) -> Vec<Section> {
     let mut first = headline(splits, boot);
-    for task in [Task::Segments, Task::Entities] {
+    for task in [AgreedTask::Segments, AgreedTask::Entities] {
         first.notes.extend(kinds(compared, task).map(|kinds| format!("{} disagree: {kinds}", task.name())));
     }
     let mut sections = vec![first];
     let all = splits.last().map(|split| split.figures.as_slice()).unwrap_or_default();
-    let parts = [("segments by class", "class", Task::Segments, "class"), ("entities by type, strict", "type", Task::Entities, "exact")];
+    let parts = [("segments by class", "class", AgreedTask::Segments, "class"), ("entities by type, strict", "type", AgreedTask::Entities, "exact")];
     for (title, subject, task, matching) in parts {
         let rows: Vec<Row> = all.iter().filter(|figure| is(figure, task, matching) && figure.label != "*").map(row).collect();
         if !rows.is_empty() {
@@ -44,16 +44,16 @@ pub fn sections(compared: &Compared, splits: &[Split], boot: Option<Boot>) -> Ve
     sections
 }
 
-fn is(figure: &Figure, task: Task, matching: &str) -> bool {
+fn is(figure: &Figure, task: AgreedTask, matching: &str) -> bool {
     figure.task == task && figure.matching == matching
 }
 
-fn headline(splits: &[Split], boot: Option<Boot>) -> Section {
+fn headline(splits: &[SplitFigures], boot: Option<Boot>) -> Section {
     let sizes: Vec<String> = splits.iter().map(|split| format!("{} {}", split.name, count(split.articles as usize, "article"))).collect();
     let columns = splits.iter().flat_map(|split| [split.name.clone(), "95 %".into(), "of".into()]).collect();
     let mut rows = Vec::new();
     for (title, task, matching) in LINES {
-        let found = |split: &Split| split.figures.iter().find(|figure| is(figure, task, matching) && figure.label == "*").cloned();
+        let found = |split: &SplitFigures| split.figures.iter().find(|figure| is(figure, task, matching) && figure.label == "*").cloned();
         let figures: Vec<Figure> = splits.iter().filter_map(found).collect();
         if figures.len() == splits.len() {
             let fields = figures.iter().flat_map(|figure| [value(figure), interval(figure), of(figure)]).collect();
@@ -103,7 +103,7 @@ pub const HEADER: [&str; 14] = ["split", "task", "match", "label", "measure", "v
 pub const NUMBERS: [&str; 8] = ["value", "lo", "hi", "compared", "a", "b", "both", "articles"];
 
 /// Every figure of every split as a row: shares of 1 with six decimals, what is undefined empty.
-pub fn csv(splits: &[Split], boot: Option<Boot>) -> Vec<u8> {
+pub fn csv(splits: &[SplitFigures], boot: Option<Boot>) -> Vec<u8> {
     let boot = boot.map_or(String::new(), |boot| boot.to_string());
     records::bytes(HEADER, |writer| {
         for split in splits {
@@ -130,9 +130,9 @@ pub const DISAGREEMENTS: [&str; 8] = ["article", "layer", "start", "end", "text"
 pub fn disagreements(compared: &Compared) -> Vec<u8> {
     records::bytes(DISAGREEMENTS, |writer| {
         for article in compared.articles.iter().filter(|article| !article.agreement.differences.is_empty()) {
-            let index = CharIndex::new(article.text);
+            let index = UnitIndex::chars(article.text);
             for difference in &article.agreement.differences {
-                let (start, end) = index.of(difference.span);
+                let (start, end) = index.ends(difference.span);
                 let (start, end) = (start.to_string(), end.to_string());
                 let text = difference.span.slice(article.text);
                 let task = difference.task.name();
@@ -144,7 +144,7 @@ pub fn disagreements(compared: &Compared) -> Vec<u8> {
 }
 
 /// How many disagreements of a layer there are of each kind, the most frequent first: `cut 3 · class 1`; `None` if there are none.
-fn kinds(compared: &Compared, task: Task) -> Option<String> {
+fn kinds(compared: &Compared, task: AgreedTask) -> Option<String> {
     let mut times: BTreeMap<&str, u64> = BTreeMap::new();
     let differences = compared.articles.iter().flat_map(|article| &article.agreement.differences);
     differences.filter(|difference| difference.task == task).for_each(|difference| *times.entry(difference.kind).or_default() += 1);

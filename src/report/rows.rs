@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mihak_core::score::Score;
-use mihak_core::signature;
+use mihak_core::score::{Score, shared_signature};
 use mihak_core::statistics::bootstrap::{FEW, Interval};
 use mihak_core::wording::count;
 
@@ -151,7 +150,7 @@ fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String]
     systems.sort_by_key(|(system, _)| (place(system), *system));
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
     let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
-    let notes = signature::shared(all()).into_iter().chain(few(all(), articles)).collect();
+    let notes = shared_signature(all()).into_iter().chain(few(all(), articles)).collect();
     let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, "article"));
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: kind.fields(&scores, views) }).collect();
     Section { title, subject: "system", columns: kind.columns(views), rows, notes }

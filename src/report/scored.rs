@@ -1,11 +1,11 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
-use mihak_core::measure::definition::AVERAGES;
-use mihak_core::score::Score;
+use mihak_core::annotation::AVERAGES;
+use mihak_core::records;
+use mihak_core::score::{Score, shared_signature};
 use mihak_core::statistics::bootstrap::Interval;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
-use mihak_core::{records, signature};
 use rustc_hash::FxHashMap;
 
 use crate::report::rows::few;
@@ -137,6 +137,6 @@ fn notes(scores: &[&Score], out: &mut String) {
     let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
     out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
-    let shared = signature::shared(scores.iter().copied().filter(|score| score.key.layer.matching != "coverage"));
+    let shared = shared_signature(scores.iter().copied().filter(|score| score.key.layer.matching != "coverage"));
     out.push_str(&format!("{}\n\n", shared.unwrap_or_default()));
 }

@@ -9,6 +9,7 @@ mod mentions;
 mod mixed;
 mod mojibake;
 mod placeholder;
+mod places;
 mod repeats;
 mod report;
 mod steps;
@@ -18,7 +19,7 @@ use anyhow::Result;
 
 use crate::format::{self, Format, Input, Options};
 
-pub use finding::{Finding, Findings, Kind, Severity};
+pub use finding::{Finding, FindingKind, Findings, Severity};
 pub use report::{csv, terminal};
 
 /// Looks at one input and notes what is found.
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
     use crate::format::File;
 
-    fn kinds(name: &str, content: &[u8]) -> Vec<Kind> {
+    fn kinds(name: &str, content: &[u8]) -> Vec<FindingKind> {
         let input =
             Input { shown: "a".into(), files: vec![File { name: "a".into(), shown: "a".into(), content: content.to_vec() }], ..Input::default() };
         let mut findings = Findings::keeping(usize::MAX);
@@ -83,6 +84,6 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_do_not_move_the_places_of_others() {
         let content = b"a O\n\xff\xff\xff\xda\xa9 O\n\xda\xa9 O\n\xd9\x83 O\n\xd9\x83 O\n";
-        assert_eq!(kinds("conll", content), [Kind::NotUtf8, Kind::LetterTwins]);
+        assert_eq!(kinds("conll", content), [FindingKind::NotUtf8, FindingKind::LetterTwins]);
     }
 }

@@ -18,6 +18,7 @@ pub mod runs;
 pub mod scene;
 pub mod segment;
 pub mod sequences;
+mod shown;
 pub mod subword;
 pub mod surfaces;
 pub mod tally;

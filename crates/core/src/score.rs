@@ -16,7 +16,7 @@ pub struct Score {
     pub version: String,
     /// The revision of the definitions by which it was counted.
     pub scorer: u32,
-    /// How files were read, see [`SystemCounts::readings`].
+    /// How files were read, see [`crate::measure::counts::SystemCounts::readings`].
     pub reading: String,
     /// How the replicates of its interval were drawn, if there were any.
     pub boot: Option<Boot>,
@@ -40,6 +40,16 @@ impl Score {
     pub fn signature(&self) -> String {
         signature::of(&self.key, &self.reading, self.boot, self.scorer)
     }
+}
+
+/// The fields that all of these scores' signatures share, in their order; `None` if there is no score.
+pub fn shared_signature<'a>(scores: impl Iterator<Item = &'a Score>) -> Option<String> {
+    scores.map(Score::signature).reduce(|shared, line| in_both(&shared, &line))
+}
+
+fn in_both(left: &str, right: &str) -> String {
+    let right: Vec<&str> = right.split('|').collect();
+    left.split('|').filter(|field| right.contains(field)).collect::<Vec<_>>().join("|")
 }
 
 /// The columns of scores.csv.
@@ -79,4 +89,16 @@ pub fn write(scores: &[Score]) -> Vec<u8> {
             writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_differs_is_not_shared() {
+        let [old, new] =
+            ["news@1.0#aa", "news@1.1#bb"].map(|corpus| format!("mihak|task:words|match:span|view:word|corpus:{corpus}|split:test|scorer:1"));
+        assert_eq!(in_both(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
+    }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use serde::Deserialize;
 
-use crate::annotation::{Label, Mention};
-use crate::measure::definition::names_all;
+use crate::annotation::{Label, Mention, names_all};
 use crate::text::Span;
 
 /// Which mentions of a nest are scored.

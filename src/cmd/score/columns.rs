@@ -7,9 +7,9 @@ use anyhow::{Error, Result, anyhow};
 use mihak_core::error::Problems;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
-use mihak_core::measure::columns::{self, Plan, Scored, Source};
+use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
-use mihak_core::measure::runs::Unit;
+use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::tags::{self, Reading, Repair, Scheme, Seen};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -117,12 +117,12 @@ impl Job<'_> {
         Reading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
     }
 
-    fn named(&self, scheme: Scheme, unit: Unit) -> String {
+    fn named(&self, scheme: Scheme, unit: ReplicateUnit) -> String {
         format!("tags:{scheme}|repair:{}|unit:{unit}", self.options.repair.name())
     }
 
     /// One pass over both files; `None` if they are not regular.
-    fn pass(&self, files: &Files, reading: Reading) -> Result<Option<(Scored, [String; 2])>> {
+    fn pass(&self, files: &Files, reading: Reading) -> Result<Option<(ColumnCounts, [String; 2])>> {
         if self.args.errors.is_some() {
             return Ok(None);
         }

@@ -7,7 +7,7 @@ use mihak_core::error::Problems;
 use mihak_core::format::File;
 use mihak_core::format::conll::Sheet;
 use mihak_core::format::conll::layout::DOCSTART;
-use mihak_core::measure::sequences::{self, Place};
+use mihak_core::measure::sequences::{self, TokenMention};
 use mihak_core::statistics::Count;
 use mihak_core::tags::{Reading, Repair, Scheme};
 use mihak_core::wording::count;
@@ -131,10 +131,11 @@ impl<'a> Sides<'a> {
     }
 
     /// The mentions of both sides, sentence by sentence.
-    fn mentions(&self, reading: Reading) -> [Vec<Vec<Place<'a>>>; 2] {
+    fn mentions(&self, reading: Reading) -> [Vec<Vec<TokenMention<'a>>>; 2] {
         self.sheets.map(|(sheet, column)| {
             let labels = sheet.inventory.labels();
-            let place = |chunk: mihak_core::tags::Chunk| Place { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
+            let place =
+                |chunk: mihak_core::tags::Chunk| TokenMention { start: chunk.start, end: chunk.end, label: &labels[usize::from(chunk.label)] };
             sheet.chunks(column, reading).into_iter().map(|chunks| chunks.into_iter().map(place).collect()).collect()
         })
     }

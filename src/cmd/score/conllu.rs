@@ -52,7 +52,7 @@ impl Job<'_> {
     }
 }
 
-fn file(counted: &conllu::Counts) -> Counts {
+fn file(counted: &conllu::Conll18Counts) -> Counts {
     let measures = [("tokens", counted.tokens), ("sentences", counted.sentences), ("words", counted.words)];
     measures.into_iter().map(|(name, measure)| (Layer::tokens(name, "conllu", "*"), of(measure))).collect()
 }

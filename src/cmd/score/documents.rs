@@ -9,7 +9,7 @@ use mihak_core::format::{self, Format, Input, Offsets, Options};
 use mihak_core::measure::columns;
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::runs::Unit;
+use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::records;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -19,7 +19,7 @@ use crate::cmd::score::units::{UnitCounts, UnitNames, unit};
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {
     pub units: Vec<UnitCounts>,
-    pub unit: Unit,
+    pub unit: ReplicateUnit,
     /// The number of articles.
     pub articles: u64,
 }

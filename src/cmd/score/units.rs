@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use mihak_core::measure::key::Counts;
-use mihak_core::measure::runs::{Unit, id};
+use mihak_core::measure::runs::{ReplicateUnit, id};
 use rustc_hash::FxHashSet;
 
 /// The counts of one unit.
@@ -17,11 +17,11 @@ pub(super) struct UnitCounts {
 }
 
 /// What these runs of articles are.
-pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> Unit {
+pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
     match () {
-        _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => Unit::Run,
-        _ if are_sentences => Unit::Sentence,
-        _ => Unit::Document,
+        _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => ReplicateUnit::Run,
+        _ if are_sentences => ReplicateUnit::Sentence,
+        _ => ReplicateUnit::Document,
     }
 }
 

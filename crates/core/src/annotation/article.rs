@@ -14,6 +14,6 @@ pub struct Article {
     pub split: String,
     /// The genre, if the corpus declares one.
     pub genre: Option<String>,
-    /// The hard things that the corpus declares; what is in it is found by [`crate::hard`]. Empty where nothing is declared.
+    /// The hard things that the corpus declares; what is in its text is found besides. Empty where nothing is declared.
     pub hard: Vec<String>,
 }

@@ -1,8 +1,16 @@
-//! Labels: the types of mentions.
+//! Labels: the types of mentions, and the names that results keep for themselves.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{LazyLock, Mutex};
+
+/// The labels of averages over labels.
+pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
+
+/// Whether a label of results stands for all labels: `*` or an average.
+pub fn names_all(label: &str) -> bool {
+    label == "*" || AVERAGES.contains(&label)
+}
 
 /// The type of a mention, as its source writes it. Equal names are one label; copying and comparing for equality cost nothing.
 #[derive(Clone, Copy, Debug)]

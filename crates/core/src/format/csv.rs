@@ -9,7 +9,7 @@ use crate::format::rows::{Annotations, ENTITIES, SEGMENTS};
 use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
 use crate::records;
 use crate::text::Span;
-use crate::text::offsets::{CharIndex, Unit};
+use crate::text::offsets::{Unit, UnitIndex};
 
 /// `segments.csv` and `entities.csv`.
 pub struct Csv;
@@ -222,10 +222,10 @@ pub(super) fn admitted<'a>(document: &'a Document, losses: &mut Losses) -> Vec<&
 fn entities(documents: &[Document], losses: &mut Losses) -> Vec<u8> {
     records::bytes(ENTITIES, |out| {
         for document in documents {
-            let index = CharIndex::new(&document.text);
+            let index = UnitIndex::chars(&document.text);
             for note in admitted(document, losses) {
                 let span = note.mention.span;
-                let (start, end) = index.of(span);
+                let (start, end) = index.ends(span);
                 let (start, end) = (start.to_string(), end.to_string());
                 out.write_record([&document.id, &start, &end, span.slice(&document.text), note.mention.label.name(), &note.entity])?;
             }
@@ -237,12 +237,12 @@ fn entities(documents: &[Document], losses: &mut Losses) -> Vec<u8> {
 fn segments(documents: &[Document]) -> Vec<u8> {
     records::bytes(SEGMENTS, |out| {
         for document in documents {
-            let index = CharIndex::new(&document.text);
+            let index = UnitIndex::chars(&document.text);
             for (at, split) in document.splits.iter().enumerate() {
                 let word = (at + 1).to_string();
                 for part in &split.parts {
                     let (span, class) = part.span.zip(part.class).expect("every part of a covered document has a span and a class");
-                    let (start, end) = index.of(span);
+                    let (start, end) = index.ends(span);
                     let (start, end) = (start.to_string(), end.to_string());
                     out.write_record([&document.id, &word, &start, &end, span.slice(&document.text), class.name(), &part.form])?;
                 }

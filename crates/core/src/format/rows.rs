@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
 use crate::error::Problems;
 use crate::hash::short_hash;
-use crate::text::offsets::{CharIndex, Unit, UnitIndex};
+use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 
 /// The columns of segments.csv.
@@ -65,7 +65,7 @@ pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Ar
 struct Shelf<'a> {
     articles: &'a [Article],
     places: HashMap<&'a str, usize>,
-    indexes: Vec<CharIndex>,
+    indexes: Vec<UnitIndex>,
 }
 
 impl<'a> Shelf<'a> {
@@ -73,7 +73,7 @@ impl<'a> Shelf<'a> {
         Shelf {
             articles,
             places: articles.iter().enumerate().map(|(at, article)| (article.id.as_str(), at)).collect(),
-            indexes: articles.iter().map(|article| CharIndex::new(&article.text)).collect(),
+            indexes: articles.iter().map(|article| UnitIndex::chars(&article.text)).collect(),
         }
     }
 }
@@ -135,7 +135,7 @@ impl Rows<'_> {
             }
             Err(_) => {
                 let hint = self.other_unit(text, from, to, surface);
-                let chars = self.shelf.indexes[article].chars();
+                let chars = self.shelf.indexes[article].units();
                 self.fault(line, format!("span {from}..{to} ends behind article `{id}`, which has {chars} characters{hint}"));
                 return None;
             }
@@ -230,7 +230,7 @@ impl Rows<'_> {
         for next in words.iter().map(|word| word.span.start()..word.span.end()).chain(std::iter::once(text.len()..text.len())) {
             let gap = &text[end..next.start];
             if let Some(at) = gap.find(|c: char| !c.is_whitespace()) {
-                let char = self.shelf.indexes[article].char(end + at);
+                let char = self.shelf.indexes[article].units_before(end + at);
                 self.problems.note(format!(
                     "`{}`: «{}» of article `{id}`, from character {char}, is in no word; the gold covers all text",
                     self.file,

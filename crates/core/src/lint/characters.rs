@@ -1,7 +1,6 @@
 //! The characters of a token or a word: what nobody sees, what was read wrongly, what is written in an odd form.
 
-use crate::lint::Kind;
-use crate::lint::finding::quote;
+use crate::lint::finding::{FindingKind, quote};
 use crate::lint::mojibake::is_mojibake;
 use crate::lint::placeholder::is_placeholder;
 use crate::text::fold::is_deleted;
@@ -30,15 +29,15 @@ pub fn is_plain(token: &[u8]) -> bool {
 }
 
 /// Tells every kind of fault in a word once, with the byte of its first place and what was found.
-pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(Kind, usize, String)) {
+pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(FindingKind, usize, String)) {
     if is_mojibake(word) {
         // What else is odd in such a word comes from the same conversion.
-        return tell(Kind::Mojibake, 0, quote(word));
+        return tell(FindingKind::Mojibake, 0, quote(word));
     }
     if is_placeholder(word) {
-        tell(Kind::Placeholder, 0, quote(word));
+        tell(FindingKind::Placeholder, 0, quote(word));
     }
-    let mut told: Vec<Kind> = Vec::new();
+    let mut told: Vec<FindingKind> = Vec::new();
     let mut before = ' ';
     let mut chars = word.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -56,22 +55,22 @@ pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(Kind, usize, St
 }
 
 /// What is odd about a character between its neighbours, of which `before` is no mark.
-fn kind(before: char, c: char, next: char, setting: Setting) -> Option<Kind> {
+fn kind(before: char, c: char, next: char, setting: Setting) -> Option<FindingKind> {
     match c {
         ' '..='~' | 'ء'..='ؿ' | 'ف'..='ي' => None,
-        '\u{0640}' => (is_letter(before) && (is_letter(next) || next == c)).then_some(Kind::Tatweel),
-        '\u{fffd}' => Some(Kind::ReplacementCharacter),
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Kind::BidiMark),
+        '\u{0640}' => (is_letter(before) && (is_letter(next) || next == c)).then_some(FindingKind::Tatweel),
+        '\u{fffd}' => Some(FindingKind::ReplacementCharacter),
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(FindingKind::BidiMark),
         // It joins the parts of an emoji.
         '\u{200d}' if is_symbol(before) && is_symbol(next) => None,
-        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}' | '\u{180e}' => Some(Kind::ZeroWidth),
+        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}' | '\u{180e}' => Some(FindingKind::ZeroWidth),
         '\n' | '\r' | '\t' if setting == Setting::Text => None,
-        _ if c.is_control() => Some(Kind::ControlCharacter),
-        '\u{2028}' | '\u{2029}' => Some(Kind::ControlCharacter),
-        _ if c.is_whitespace() => Some(if setting == Setting::Column { Kind::SpaceInToken } else { Kind::UnusualSpace }),
+        _ if c.is_control() => Some(FindingKind::ControlCharacter),
+        '\u{2028}' | '\u{2029}' => Some(FindingKind::ControlCharacter),
+        _ if c.is_whitespace() => Some(if setting == Setting::Column { FindingKind::SpaceInToken } else { FindingKind::UnusualSpace }),
         // Ornate brackets, ﷲ and the signs behind it have no other form, or are written so on purpose.
         '\u{fd3e}' | '\u{fd3f}' | '\u{fdfa}'..='\u{fdff}' => None,
-        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Some(Kind::PresentationForm),
+        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Some(FindingKind::PresentationForm),
         _ => None,
     }
 }
@@ -89,7 +88,7 @@ fn is_symbol(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn found(word: &str) -> Vec<(Kind, usize)> {
+    fn found(word: &str) -> Vec<(FindingKind, usize)> {
         let mut found = Vec::new();
         faults(word, Setting::Column, &mut |kind, at, _| found.push((kind, at)));
         found
@@ -98,20 +97,20 @@ mod tests {
     #[test]
     fn every_odd_character_is_found_where_it_stands() {
         for (word, kind, at) in [
-            ("بي\u{200e}روت", Kind::BidiMark, 4),
-            ("\u{202b}بيروت", Kind::BidiMark, 0),
-            ("مي\u{200c}ناء", Kind::ZeroWidth, 4),
-            ("\u{feff}زار", Kind::ZeroWidth, 0),
-            ("ألف\u{a0}ليلة", Kind::SpaceInToken, 6),
-            ("ألف\u{2003}ليلة", Kind::SpaceInToken, 6),
-            ("ز\u{7}ار", Kind::ControlCharacter, 2),
-            ("زار\u{85}", Kind::ControlCharacter, 6),
-            ("زا\u{fffd}", Kind::ReplacementCharacter, 4),
-            ("ﻼم", Kind::PresentationForm, 0),
-            ("ســلام", Kind::Tatweel, 2),
-            ("سَـلام", Kind::Tatweel, 4),
-            ("Ø§Ù„", Kind::Mojibake, 0),
-            ("$#$", Kind::Placeholder, 0),
+            ("بي\u{200e}روت", FindingKind::BidiMark, 4),
+            ("\u{202b}بيروت", FindingKind::BidiMark, 0),
+            ("مي\u{200c}ناء", FindingKind::ZeroWidth, 4),
+            ("\u{feff}زار", FindingKind::ZeroWidth, 0),
+            ("ألف\u{a0}ليلة", FindingKind::SpaceInToken, 6),
+            ("ألف\u{2003}ليلة", FindingKind::SpaceInToken, 6),
+            ("ز\u{7}ار", FindingKind::ControlCharacter, 2),
+            ("زار\u{85}", FindingKind::ControlCharacter, 6),
+            ("زا\u{fffd}", FindingKind::ReplacementCharacter, 4),
+            ("ﻼم", FindingKind::PresentationForm, 0),
+            ("ســلام", FindingKind::Tatweel, 2),
+            ("سَـلام", FindingKind::Tatweel, 4),
+            ("Ø§Ù„", FindingKind::Mojibake, 0),
+            ("$#$", FindingKind::Placeholder, 0),
         ] {
             assert!(!is_plain(word.as_bytes()), "{word}");
             assert_eq!(found(word), [(kind, at)], "{word}");

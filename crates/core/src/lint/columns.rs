@@ -6,13 +6,12 @@ use crate::format::conll::Layout;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
 use crate::format::{File, Options};
 use crate::lint::characters::{self, Setting};
-use crate::lint::finding::quote;
+use crate::lint::finding::{FindingKind, Findings, quote};
 use crate::lint::glued::is_glued;
 use crate::lint::mixed::Mixed;
 use crate::lint::repeats::Repeats;
 use crate::lint::steps::Tags;
 use crate::lint::types::similar;
-use crate::lint::{Findings, Kind};
 use crate::tags::TagFault;
 use crate::wording::count;
 
@@ -82,7 +81,7 @@ fn types(tags: &Tags, findings: &mut Findings) {
     tags.labels(|line, tag, label| {
         if let Some(other) = near[label] {
             let ((rare, rare_times), (other, times)) = (types[label], types[other]);
-            findings.note(Kind::SimilarType, line, || {
+            findings.note(FindingKind::SimilarType, line, || {
                 let found =
                     format!("`{}`: {} of type `{rare}` beside {} of `{other}`", tags.inventory.name(tag), count(rare_times as usize, "tag"), times);
                 (String::new(), found)
@@ -150,14 +149,14 @@ impl<'a, 'f> Pass<'a, 'f> {
         }
     }
 
-    fn note(&mut self, kind: Kind, line: u64, found: impl FnOnce() -> String) {
+    fn note(&mut self, kind: FindingKind, line: u64, found: impl FnOnce() -> String) {
         self.findings.note(kind, line, || (String::new(), found()));
     }
 
     fn run(&mut self) {
         let content: &'a [u8] = &self.file.content;
         if content.starts_with(BOM) {
-            self.note(Kind::Bom, 1, || "U+FEFF at the start of the file".into());
+            self.note(FindingKind::Bom, 1, || "U+FEFF at the start of the file".into());
         }
         let is_utf8 = std::str::from_utf8(content).is_ok();
         let mut last = 0;
@@ -165,19 +164,19 @@ impl<'a, 'f> Pass<'a, 'f> {
             last = number;
             let line = self.line_end(number, whole);
             if !is_utf8 && let Err(error) = std::str::from_utf8(line) {
-                self.note(Kind::NotUtf8, number, || format!("byte {:02X} in {}", line[error.valid_up_to()], shown(line)));
+                self.note(FindingKind::NotUtf8, number, || format!("byte {:02X} in {}", line[error.valid_up_to()], shown(line)));
             }
             self.line(number, line);
         }
         self.end_empty();
         self.end_sentence(last + 1);
         if content.last().is_some_and(|&byte| byte != b'\n') {
-            self.note(Kind::NoFinalLineEnd, last, || "the file ends without a line end".into());
+            self.note(FindingKind::NoFinalLineEnd, last, || "the file ends without a line end".into());
         }
         self.line_ends();
         if self.repeats.times > 0 {
             let (times, first) = (self.repeats.times as usize, self.repeats.first);
-            self.note(Kind::DuplicateSentence, first, || format!("{}, of which this is the first", count(times, "repeated sentence")));
+            self.note(FindingKind::DuplicateSentence, first, || format!("{}, of which this is the first", count(times, "repeated sentence")));
         }
         self.mixed();
     }
@@ -198,10 +197,10 @@ impl<'a, 'f> Pass<'a, 'f> {
         let [(crlf, first_crlf), (lf, first_lf)] = self.ends;
         match (crlf, lf) {
             (0, _) => {}
-            (_, 0) => self.note(Kind::Crlf, 1, || format!("all {crlf} lines end with CR LF")),
+            (_, 0) => self.note(FindingKind::Crlf, 1, || format!("all {crlf} lines end with CR LF")),
             _ => {
                 let first = if crlf <= lf { first_crlf } else { first_lf };
-                self.note(Kind::MixedLineEnds, first, || {
+                self.note(FindingKind::MixedLineEnds, first, || {
                     format!("{} with CR LF, {lf} with LF; here the rarer one stands first", count(crlf as usize, "line"))
                 });
             }
@@ -211,14 +210,14 @@ impl<'a, 'f> Pass<'a, 'f> {
     fn end_empty(&mut self) {
         let (first, times) = std::mem::take(&mut self.empty);
         if times > 1 {
-            self.note(Kind::EmptyLines, first, || format!("{times} empty lines in a row"));
+            self.note(FindingKind::EmptyLines, first, || format!("{times} empty lines in a row"));
         }
     }
 
     fn end_sentence(&mut self, number: u64) {
         self.tags.end(number);
         if let Some((line, first)) = self.repeats.end() {
-            self.note(Kind::ConflictingSentence, line, || format!("the tokens of line {first} and what follows, with other tags"));
+            self.note(FindingKind::ConflictingSentence, line, || format!("the tokens of line {first} and what follows, with other tags"));
         }
     }
 
@@ -229,7 +228,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             }
             self.empty.1 += 1;
             if !line.is_empty() {
-                self.note(Kind::SpaceLine, number, || format!("white space of {} and nothing else", count(line.len(), "byte")));
+                self.note(FindingKind::SpaceLine, number, || format!("white space of {} and nothing else", count(line.len(), "byte")));
             }
             return self.end_sentence(number);
         }
@@ -241,7 +240,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             return;
         }
         if line.ends_with(b" ") || line.ends_with(b"\t") {
-            self.note(Kind::TrailingSpace, number, || shown(line));
+            self.note(FindingKind::TrailingSpace, number, || shown(line));
         }
         self.token(number, line);
     }
@@ -266,21 +265,21 @@ impl<'a, 'f> Pass<'a, 'f> {
     }
 
     /// What keeps a line from being a token and its tags.
-    fn broken(&self, line: &[u8], fields: &[&[u8]]) -> Option<(Kind, String)> {
+    fn broken(&self, line: &[u8], fields: &[&[u8]]) -> Option<(FindingKind, String)> {
         let columns = if self.is_nested { 2 } else { self.layout.columns };
         let has_token = |token: &[u8]| !String::from_utf8_lossy(token).trim().is_empty();
         let is_bare = fields.len() == 1 && (line[0].is_ascii_whitespace() || layout::looks_like_tag(fields[0]));
         match fields.len() {
-            1 if is_bare || !has_token(fields[0]) => Some((Kind::NoToken, shown(line))),
+            1 if is_bare || !has_token(fields[0]) => Some((FindingKind::NoToken, shown(line))),
             n if n < columns || (n > columns && !self.is_nested) => {
                 let tag = fields.get(self.layout.tags[0]).filter(|tag| tag.contains(&b'"') && layout::looks_like_tag(tag));
                 if let Some(tag) = tag {
                     let from = tag.as_ptr() as usize - line.as_ptr() as usize;
-                    return Some((Kind::OddTag, shown(&line[from..])));
+                    return Some((FindingKind::OddTag, shown(&line[from..])));
                 }
-                Some((Kind::ColumnCount, format!("{} has {}, other lines have {columns}", shown(line), count(n, "column"))))
+                Some((FindingKind::ColumnCount, format!("{} has {}, other lines have {columns}", shown(line), count(n, "column"))))
             }
-            _ if !has_token(fields[if self.is_nested { 0 } else { self.layout.token }]) => Some((Kind::NoToken, shown(line))),
+            _ if !has_token(fields[if self.is_nested { 0 } else { self.layout.token }]) => Some((FindingKind::NoToken, shown(line))),
             _ => None,
         }
     }
@@ -293,7 +292,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             Err(TagFault::Many) if self.has_many_tags => {}
             Err(fault) => {
                 self.has_many_tags |= fault == TagFault::Many;
-                self.note(Kind::OddTag, number, || match fault {
+                self.note(FindingKind::OddTag, number, || match fault {
                     TagFault::Form(tag) => quote(&tag),
                     fault => fault.to_string(),
                 });
@@ -306,7 +305,7 @@ impl<'a, 'f> Pass<'a, 'f> {
         let findings = &mut *self.findings;
         characters::faults(word, Setting::Column, &mut |kind, at, found| findings.note(kind, number, || (column(line, from + at), found)));
         if is_glued(word) {
-            findings.note(Kind::GluedPunctuation, number, || (column(line, from), quote(word)));
+            findings.note(FindingKind::GluedPunctuation, number, || (column(line, from), quote(word)));
         }
         self.mixed.first(word);
     }

@@ -1,34 +1,14 @@
 //! Formats with text and offsets: the characters of the text, and the ends of the mentions.
 
-use std::cell::OnceCell;
-
 use crate::format::conll::layout::BOM;
 use crate::format::{self, Document, Format, Input, Offsets, Options};
 use crate::lint::characters::{self, Setting};
-use crate::lint::finding::quote;
+use crate::lint::finding::{FindingKind, Findings, quote};
+use crate::lint::mentions;
 use crate::lint::mixed::Mixed;
-use crate::lint::{Findings, Kind, mentions};
-use crate::text::offsets::{CharIndex, Unit};
+use crate::lint::places::Places;
+use crate::text::offsets::Unit;
 use crate::text::words::words;
-
-/// A text whose places are told in code points, which are counted only where something is found.
-pub struct Place<'a> {
-    document: &'a Document,
-    index: OnceCell<CharIndex>,
-}
-
-impl<'a> Place<'a> {
-    /// The places of a document.
-    pub fn of(document: &'a Document) -> Place<'a> {
-        Place { document, index: OnceCell::new() }
-    }
-
-    /// `document:offset` of a byte.
-    pub fn at(&self, byte: usize) -> String {
-        let index = self.index.get_or_init(|| CharIndex::new(&self.document.text));
-        format!("{}:{}", self.document.id, index.char(byte))
-    }
-}
 
 /// Which units of offsets fit the surfaces of an input.
 fn units(input: &Input, format: &dyn Format, options: &Options) -> String {
@@ -49,44 +29,44 @@ pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mu
     }
     let documents = match format::read(format, input, options) {
         Ok(reading) => reading.documents,
-        Err(error) => return findings.note(Kind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
+        Err(error) => return findings.note(FindingKind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
     };
     // A reader takes the mark for a part of the file, or of the text, where it has offsets of its own.
     let is_in_text = documents.iter().any(|document| document.text.starts_with('\u{feff}'));
     for file in input.files.iter().filter(|file| !is_in_text && file.content.starts_with(BOM)) {
-        findings.note(Kind::Bom, 1, || (String::new(), format!("U+FEFF at the start of {}", quote(&file.name))));
+        findings.note(FindingKind::Bom, 1, || (String::new(), format!("U+FEFF at the start of {}", quote(&file.name))));
     }
     let mut mixed = Mixed::default();
     for document in &documents {
-        let place = Place::of(document);
-        text(document, &place, &mut mixed, findings);
-        mentions::lint(document, &place, findings);
+        let places = Places::of(document);
+        text(document, &places, &mut mixed, findings);
+        mentions::lint(document, &places, findings);
     }
     if mixed.needs_more() {
         documents.iter().for_each(|document| each_word(&document.text, |_, word| mixed.second(word)));
     }
     if mixed.is_mixed() {
         for document in &documents {
-            let place = Place::of(document);
+            let places = Places::of(document);
             each_word(&document.text, |from, word| {
-                mixed.last(word, &mut |kind, at, found| findings.note(kind, 0, || (place.at(from + at), found)));
+                mixed.last(word, &mut |kind, at, found| findings.note(kind, 0, || (places.at(from + at), found)));
             });
         }
     }
 }
 
-fn text(document: &Document, place: &Place, mixed: &mut Mixed, findings: &mut Findings) {
+fn text(document: &Document, places: &Places, mixed: &mut Mixed, findings: &mut Findings) {
     let text = &document.text;
     if text.starts_with('\u{feff}') {
-        findings.note(Kind::Bom, 0, || (place.at(0), "U+FEFF at the start of the text".into()));
+        findings.note(FindingKind::Bom, 0, || (places.at(0), "U+FEFF at the start of the text".into()));
     }
     each_run(text, |from, run| {
         if characters::is_plain(run.as_bytes()) {
             return;
         }
         characters::faults(run, Setting::Text, &mut |kind, at, found| {
-            if !(kind == Kind::ZeroWidth && from + at == 0 && text.starts_with('\u{feff}')) {
-                findings.note(kind, 0, || (place.at(from + at), found));
+            if !(kind == FindingKind::ZeroWidth && from + at == 0 && text.starts_with('\u{feff}')) {
+                findings.note(kind, 0, || (places.at(from + at), found));
             }
         });
         words(run).for_each(|word| mixed.first(word.slice(run)));
@@ -140,7 +120,7 @@ mod tests {
     }
 
     /// What is found in a text with mentions of these surfaces, which stand there once: kinds and places.
-    fn found(text: &str, surfaces: &[&str]) -> Vec<(Kind, String)> {
+    fn found(text: &str, surfaces: &[&str]) -> Vec<(FindingKind, String)> {
         let note = |(at, surface): (usize, &&str)| {
             let start = text.find(surface).expect("the surface is in the text");
             Note::new(Span::new(text, start, start + surface.len()).unwrap(), "PER", at as u64 + 1)
@@ -149,7 +129,7 @@ mod tests {
         of(Given(Some(Document { id: "d".into(), text: text.into(), mentions, ..Document::default() })))
     }
 
-    fn of(format: Given) -> Vec<(Kind, String)> {
+    fn of(format: Given) -> Vec<(FindingKind, String)> {
         let mut findings = Findings::keeping(99);
         let input = Input { shown: "a".into(), ..Input::default() };
         lint(&input, &format, &Options::default(), &mut findings);
@@ -159,12 +139,12 @@ mod tests {
     #[test]
     fn characters_of_a_text_are_told_by_document_and_code_point() {
         for (text, kind, at) in [
-            ("🎉 زار\u{200f} سمير", Kind::BidiMark, "d:5"),
-            ("زار\u{a0}سمير", Kind::UnusualSpace, "d:3"),
-            ("\u{feff}زار", Kind::Bom, "d:0"),
-            ("زار س\u{fffd}", Kind::ReplacementCharacter, "d:5"),
-            ("زار أحمد ا\u{654}حمد", Kind::MixedNormalization, "d:9"),
-            ("زار كريم، کريم كريم", Kind::LetterTwins, "d:10"),
+            ("🎉 زار\u{200f} سمير", FindingKind::BidiMark, "d:5"),
+            ("زار\u{a0}سمير", FindingKind::UnusualSpace, "d:3"),
+            ("\u{feff}زار", FindingKind::Bom, "d:0"),
+            ("زار س\u{fffd}", FindingKind::ReplacementCharacter, "d:5"),
+            ("زار أحمد ا\u{654}حمد", FindingKind::MixedNormalization, "d:9"),
+            ("زار كريم، کريم كريم", FindingKind::LetterTwins, "d:10"),
         ] {
             assert_eq!(found(text, &[]), [(kind, at.to_string())], "{text}");
         }
@@ -174,17 +154,17 @@ mod tests {
     #[test]
     fn every_fault_of_a_mention_has_its_kind_and_place() {
         for (text, surfaces, kind, at) in [
-            ("زار سمير بيروت", &[" سمير"][..], Kind::EdgeSpace, "d:3"),
-            ("زار سمير، ثم", &["سمير،"], Kind::EdgePunctuation, "d:4"),
-            ("زار «سمير ثم", &["«سمير"], Kind::EdgePunctuation, "d:4"),
-            ("زار سمير. ثم", &["سمير."], Kind::EdgePunctuation, "d:4"),
-            ("زار  سمير", &["  "], Kind::EmptySurface, "d:3"),
-            ("زار سمير نادر هنا", &["سمير", "سمير"], Kind::DuplicateMention, "d:4"),
-            ("زار سمير نادر هنا", &["زار سمير", "سمير نادر"], Kind::CrossingMentions, "d:4"),
-            ("🎉 زار م\u{64f}حم\u{64e}د هنا", &["م\u{64f}حم"], Kind::CutGrapheme, "d:10"),
-            ("زار م\u{64f}حم\u{64e}د هنا", &["\u{64e}د"], Kind::CutGrapheme, "d:8"),
-            ("زار مسمير هنا", &["سمير"], Kind::CutWord, "d:5"),
-            ("زار سميران هنا", &["سمير"], Kind::CutWord, "d:8"),
+            ("زار سمير بيروت", &[" سمير"][..], FindingKind::EdgeSpace, "d:3"),
+            ("زار سمير، ثم", &["سمير،"], FindingKind::EdgePunctuation, "d:4"),
+            ("زار «سمير ثم", &["«سمير"], FindingKind::EdgePunctuation, "d:4"),
+            ("زار سمير. ثم", &["سمير."], FindingKind::EdgePunctuation, "d:4"),
+            ("زار  سمير", &["  "], FindingKind::EmptySurface, "d:3"),
+            ("زار سمير نادر هنا", &["سمير", "سمير"], FindingKind::DuplicateMention, "d:4"),
+            ("زار سمير نادر هنا", &["زار سمير", "سمير نادر"], FindingKind::CrossingMentions, "d:4"),
+            ("🎉 زار م\u{64f}حم\u{64e}د هنا", &["م\u{64f}حم"], FindingKind::CutGrapheme, "d:10"),
+            ("زار م\u{64f}حم\u{64e}د هنا", &["\u{64e}د"], FindingKind::CutGrapheme, "d:8"),
+            ("زار مسمير هنا", &["سمير"], FindingKind::CutWord, "d:5"),
+            ("زار سميران هنا", &["سمير"], FindingKind::CutWord, "d:8"),
         ] {
             assert_eq!(found(text, surfaces), [(kind, at.to_string())], "{text}");
         }
@@ -215,12 +195,12 @@ mod tests {
             let mut findings = Findings::keeping(9);
             let input = Input { shown: "a".into(), files: vec![file("\u{feff}[]")], ..Input::default() };
             lint(&input, &format, &Options::default(), &mut findings);
-            assert_eq!(findings.kinds().map(|(kind, times, _)| (kind, times)).collect::<Vec<_>>(), [(Kind::Bom, 1)], "{text}");
+            assert_eq!(findings.kinds().map(|(kind, times, _)| (kind, times)).collect::<Vec<_>>(), [(FindingKind::Bom, 1)], "{text}");
         }
     }
 
     #[test]
     fn what_the_reader_refuses_is_a_finding() {
-        assert_eq!(of(Given(None)), [(Kind::Unreadable, String::new())]);
+        assert_eq!(of(Given(None)), [(FindingKind::Unreadable, String::new())]);
     }
 }

@@ -23,25 +23,25 @@ macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $severity:ident $name:literal $advice:literal)+) => {
         /// What is wrong or odd. Reports have them in this order.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Kind { $($(#[doc = $doc])+ $variant,)+ }
+        pub enum FindingKind { $($(#[doc = $doc])+ $variant,)+ }
 
-        impl Kind {
+        impl FindingKind {
             /// All of them.
-            pub const ALL: &[Kind] = &[$(Kind::$variant,)+];
+            pub const ALL: &[FindingKind] = &[$(FindingKind::$variant,)+];
 
             /// The name in reports.
             pub fn name(self) -> &'static str {
-                match self { $(Kind::$variant => $name,)+ }
+                match self { $(FindingKind::$variant => $name,)+ }
             }
 
             /// How bad it is.
             pub fn severity(self) -> Severity {
-                match self { $(Kind::$variant => Severity::$severity,)+ }
+                match self { $(FindingKind::$variant => Severity::$severity,)+ }
             }
 
             /// What to do.
             pub fn advice(self) -> &'static str {
-                match self { $(Kind::$variant => $advice,)+ }
+                match self { $(FindingKind::$variant => $advice,)+ }
             }
         }
     };
@@ -84,7 +84,6 @@ kinds! {
     DuplicateMention Error "duplicate-mention" "remove one: each counts"
     /// A mention begins or ends between a letter and its mark.
     CutGrapheme Error "cut-grapheme" "move the end of the mention; offsets may count something else, see --offset-unit"
-    /// Detection by kinds of steps and by how often they occur disagree.
     /// A rare type whose name is nearly that of another.
     SimilarType Note "similar-type" "give both one name, if they mean one type"
     /// A byte order mark.
@@ -174,7 +173,7 @@ pub struct Findings {
 impl Findings {
     /// No findings yet; `keep` places of every kind will be kept.
     pub fn keeping(keep: usize) -> Findings {
-        Findings { keep, kinds: vec![(0, Vec::new()); Kind::ALL.len()], ..Findings::default() }
+        Findings { keep, kinds: vec![(0, Vec::new()); FindingKind::ALL.len()], ..Findings::default() }
     }
 
     /// What follows is found in this file.
@@ -183,7 +182,7 @@ impl Findings {
     }
 
     /// Notes a finding of a line (0 for none); `place` gives column and what was found, and is only asked if the place is kept.
-    pub fn note(&mut self, kind: Kind, line: u64, place: impl FnOnce() -> (String, String)) {
+    pub fn note(&mut self, kind: FindingKind, line: u64, place: impl FnOnce() -> (String, String)) {
         let (times, kept) = &mut self.kinds[kind as usize];
         *times += 1;
         if kept.len() < self.keep {
@@ -193,8 +192,8 @@ impl Findings {
     }
 
     /// The kinds that were found: how often, and the places that were kept, in the order of the files.
-    pub fn kinds(&self) -> impl Iterator<Item = (Kind, u64, &[Finding])> {
-        Kind::ALL.iter().zip(&self.kinds).filter(|(_, (times, _))| *times > 0).map(|(&kind, (times, kept))| (kind, *times, &kept[..]))
+    pub fn kinds(&self) -> impl Iterator<Item = (FindingKind, u64, &[Finding])> {
+        FindingKind::ALL.iter().zip(&self.kinds).filter(|(_, (times, _))| *times > 0).map(|(&kind, (times, kept))| (kind, *times, &kept[..]))
     }
 
     /// How often something of this severity was found.
@@ -209,8 +208,8 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_name_of_its_own_in_kebab_case() {
-        let names: std::collections::BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        assert_eq!(names.len(), Kind::ALL.len());
+        let names: std::collections::BTreeSet<&str> = FindingKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), FindingKind::ALL.len());
         for name in names {
             assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{name}");
         }
@@ -226,8 +225,8 @@ mod tests {
     fn places_that_are_not_kept_are_counted_and_not_described() {
         let mut findings = Findings::keeping(1);
         findings.open("a");
-        findings.note(Kind::Bom, 1, || (String::new(), "first".into()));
-        findings.note(Kind::Bom, 2, || panic!("only one place is kept"));
+        findings.note(FindingKind::Bom, 1, || (String::new(), "first".into()));
+        findings.note(FindingKind::Bom, 2, || panic!("only one place is kept"));
         assert_eq!(findings.times(Severity::Note), 2);
         assert_eq!(findings.times(Severity::Error), 0);
     }

@@ -6,16 +6,15 @@ use rustc_hash::FxHashSet;
 use unicode_segmentation::GraphemeCursor;
 
 use crate::format::{Document, Note};
-use crate::lint::documents::Place;
-use crate::lint::finding::quote;
-use crate::lint::{Findings, Kind};
+use crate::lint::finding::{FindingKind, Findings, quote};
+use crate::lint::places::Places;
 use crate::measure::scene::{is_proclitics, is_pronoun};
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 use crate::text::words::words;
 
 /// Notes what is found in the mentions of a document.
-pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
+pub fn lint(document: &Document, places: &Places, findings: &mut Findings) {
     if document.mentions.is_empty() {
         return;
     }
@@ -23,12 +22,12 @@ pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
     // Where the file itself cuts words, mentions may begin and end.
     let parts = document.splits.iter().flat_map(|split| split.parts.iter().filter_map(|part| part.span));
     let cuts: FxHashSet<usize> = document.tokens.iter().copied().chain(parts).flat_map(|span| [span.start(), span.end()]).collect();
-    let mut tell = |kind: Kind, note: &Note, byte: usize, found: String| findings.note(kind, note.line, || (place.at(byte), found));
+    let mut tell = |kind: FindingKind, note: &Note, byte: usize, found: String| findings.note(kind, note.line, || (places.at(byte), found));
     let mut seen: FxHashSet<(Span, &str, &str)> = FxHashSet::default();
     for note in &document.mentions {
         let (span, label) = (note.mention.span, note.mention.label.name());
         if !seen.insert((span, label, &note.entity)) {
-            tell(Kind::DuplicateMention, note, span.start(), format!("{} is {label} twice", quote(span.slice(&document.text))));
+            tell(FindingKind::DuplicateMention, note, span.start(), format!("{} is {label} twice", quote(span.slice(&document.text))));
         }
         ends(&document.text, &words, &cuts, note, &mut tell);
     }
@@ -36,19 +35,19 @@ pub fn lint(document: &Document, place: &Place, findings: &mut Findings) {
 }
 
 /// What a mention covers and cuts.
-fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
+fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
     let span = note.mention.span;
     let surface = span.slice(text);
     let label = note.mention.label.name();
     if surface.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
-        return tell(Kind::EmptySurface, note, span.start(), format!("a {label} of nothing but white space"));
+        return tell(FindingKind::EmptySurface, note, span.start(), format!("a {label} of nothing but white space"));
     }
     if surface.starts_with(char::is_whitespace) || surface.ends_with(char::is_whitespace) {
-        tell(Kind::EdgeSpace, note, span.start(), format!("{label} {}", quote(surface)));
+        tell(FindingKind::EdgeSpace, note, span.start(), format!("{label} {}", quote(surface)));
     }
     let bare = surface.trim();
     if has_punctuation(bare) {
-        tell(Kind::EdgePunctuation, note, span.start(), format!("{label} {}", quote(surface)));
+        tell(FindingKind::EdgePunctuation, note, span.start(), format!("{label} {}", quote(surface)));
     }
     for (edge, is_start) in [(span.start(), true), (span.end(), false)] {
         if edge == 0 || edge == text.len() {
@@ -56,7 +55,7 @@ fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: 
         }
         if !GraphemeCursor::new(edge, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
             let side = if is_start { "begins" } else { "ends" };
-            tell(Kind::CutGrapheme, note, edge, format!("{label} {} {side} between a letter and its mark", quote(surface)));
+            tell(FindingKind::CutGrapheme, note, edge, format!("{label} {} {side} between a letter and its mark", quote(surface)));
             continue;
         }
         if cuts.contains(&edge) {
@@ -69,7 +68,7 @@ fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: 
         let known = if is_start { is_proclitics(rest) } else { is_pronoun(rest) || is_proclitics(&text[word.start()..edge]) };
         if !known && rest.chars().any(char::is_alphabetic) {
             let side = if is_start { "begins behind" } else { "ends in front of" };
-            tell(Kind::CutWord, note, edge, format!("{label} {} {side} {} of {}", quote(surface), quote(rest), quote(word.slice(text))));
+            tell(FindingKind::CutWord, note, edge, format!("{label} {} {side} {} of {}", quote(surface), quote(rest), quote(word.slice(text))));
         }
     }
 }
@@ -94,7 +93,7 @@ fn has_punctuation(surface: &str) -> bool {
 }
 
 /// Mentions that overlap an earlier one and do not lie in it.
-fn crossing(document: &Document, tell: &mut dyn FnMut(Kind, &Note, usize, String)) {
+fn crossing(document: &Document, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
     let mut order: Vec<&Note> = document.mentions.iter().collect();
     order.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end()));
     // Ends of mentions that begin earlier: one that lies inside this mention is the end of one that crosses it.
@@ -103,7 +102,12 @@ fn crossing(document: &Document, tell: &mut dyn FnMut(Kind, &Note, usize, String
         let span = note.mention.span;
         if let Some((_, other)) = ends.range(span.start() + 1..span.end()).next() {
             let [a, b] = [other, note].map(|note| quote(note.mention.span.slice(&document.text)));
-            tell(Kind::CrossingMentions, note, span.start(), format!("{} {b} crosses {} {a}", note.mention.label.name(), other.mention.label.name()));
+            tell(
+                FindingKind::CrossingMentions,
+                note,
+                span.start(),
+                format!("{} {b} crosses {} {a}", note.mention.label.name(), other.mention.label.name()),
+            );
         }
         ends.insert(span.end(), note);
     }

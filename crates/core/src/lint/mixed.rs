@@ -5,15 +5,14 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashSet, FxHasher};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
-use crate::lint::Kind;
-use crate::lint::finding::quote;
+use crate::lint::finding::{FindingKind, quote};
 
 /// Code points that are written for one another: the Arabic and the Persian or Urdu ones.
-const TWINS: [(Kind, [char; 2], [char; 2]); 4] = [
-    (Kind::LetterTwins, ['ك', 'ك'], ['ک', 'ک']),
-    (Kind::LetterTwins, ['ي', 'ي'], ['ی', 'ی']),
-    (Kind::LetterTwins, ['ه', 'ه'], ['ہ', 'ہ']),
-    (Kind::MixedDigits, ['٠', '٩'], ['۰', '۹']),
+const TWINS: [(FindingKind, [char; 2], [char; 2]); 4] = [
+    (FindingKind::LetterTwins, ['ك', 'ك'], ['ک', 'ک']),
+    (FindingKind::LetterTwins, ['ي', 'ي'], ['ی', 'ی']),
+    (FindingKind::LetterTwins, ['ه', 'ه'], ['ہ', 'ہ']),
+    (FindingKind::MixedDigits, ['٠', '٩'], ['۰', '۹']),
 ];
 
 /// Both sides of a pair: from the first to the last character.
@@ -72,7 +71,7 @@ impl Mixed {
     }
 
     /// Last pass, over all words: tells what is rarer of two, and every word that is not in NFC and elsewhere is.
-    pub fn last(&self, word: &str, tell: &mut dyn FnMut(Kind, usize, String)) {
+    pub fn last(&self, word: &str, tell: &mut dyn FnMut(FindingKind, usize, String)) {
         for ((kind, first, second), words) in TWINS.iter().zip(self.words).filter(|(_, words)| !words.contains(&0)) {
             let (rare, other) = if words[0] < words[1] { (first, second) } else { (second, first) };
             if let Some((at, c)) = word.char_indices().find(|&(_, c)| is_of(c, *rare)) {
@@ -92,7 +91,7 @@ impl Mixed {
             }
         }
         if !self.both.is_empty() && !normal(word) && self.both.contains(&hash(&word.nfc().collect::<String>())) {
-            tell(Kind::MixedNormalization, 0, format!("{} is not in NFC, and the same word in NFC stands in the file too", quote(word)));
+            tell(FindingKind::MixedNormalization, 0, format!("{} is not in NFC, and the same word in NFC stands in the file too", quote(word)));
         }
     }
 }
@@ -116,7 +115,7 @@ fn hash(word: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn found(words: &[&str]) -> Vec<(Kind, String)> {
+    fn found(words: &[&str]) -> Vec<(FindingKind, String)> {
         let mut mixed = Mixed::default();
         words.iter().for_each(|word| mixed.first(word));
         words.iter().for_each(|word| mixed.second(word));
@@ -128,15 +127,15 @@ mod tests {
     #[test]
     fn a_word_in_two_normal_forms_is_told_where_it_is_not_in_nfc() {
         let other = "ا\u{0654}حمد";
-        assert_eq!(found(&["أحمد", other]), [(Kind::MixedNormalization, other.to_string())]);
+        assert_eq!(found(&["أحمد", other]), [(FindingKind::MixedNormalization, other.to_string())]);
         assert_eq!(found(&[other, "أحمر"]), [], "another word in NFC says nothing");
     }
 
     #[test]
     fn the_rarer_of_two_twins_is_told_and_one_alone_is_not() {
-        assert_eq!(found(&["كتاب", "کتاب", "كاتب"]), [(Kind::LetterTwins, "کتاب".to_string())]);
-        assert_eq!(found(&["کتاب", "کاتب", "كتب"]), [(Kind::LetterTwins, "كتب".to_string())]);
+        assert_eq!(found(&["كتاب", "کتاب", "كاتب"]), [(FindingKind::LetterTwins, "کتاب".to_string())]);
+        assert_eq!(found(&["کتاب", "کاتب", "كتب"]), [(FindingKind::LetterTwins, "كتب".to_string())]);
         assert_eq!(found(&["کتاب", "ایران"]), []);
-        assert_eq!(found(&["٢٠٢٤", "۲۰۲۴", "١٩"]), [(Kind::MixedDigits, "۲۰۲۴".to_string())]);
+        assert_eq!(found(&["٢٠٢٤", "۲۰۲۴", "١٩"]), [(FindingKind::MixedDigits, "۲۰۲۴".to_string())]);
     }
 }

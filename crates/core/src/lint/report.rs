@@ -1,6 +1,6 @@
 //! Findings for people, grouped by kind, and as rows.
 
-use crate::lint::{Finding, Findings, Severity};
+use crate::lint::finding::{Finding, Findings, Severity};
 use crate::records;
 use crate::text::bidi::isolated;
 use crate::text::fold::is_invisible;
@@ -87,7 +87,7 @@ mod tests {
         let mut findings = Findings::keeping(1);
         findings.open("a");
         findings.lines = 1200;
-        findings.note(crate::lint::Kind::OddTag, 1, Default::default);
+        findings.note(crate::lint::FindingKind::OddTag, 1, Default::default);
         assert_eq!(total(&findings), "1 error, 0 notes in 1,200 lines");
     }
 }

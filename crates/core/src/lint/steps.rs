@@ -1,6 +1,6 @@
 //! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
 
-use crate::lint::{Findings, Kind};
+use crate::lint::finding::{FindingKind, Findings};
 use crate::tags::{self, BAD_END, BAD_START, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
 
 /// A tag in the order of the file.
@@ -104,16 +104,16 @@ impl Tags {
             let step = table.step(front.place, tag.place, front.label == tag.label);
             let open = matches!(front.place, Place::Begin | Place::Inside);
             let (kind, line) = match () {
-                _ if !is_own(scheme, tag) => (Kind::ForeignTag, here.0),
-                _ if step & BAD_START != 0 && tag.place == Place::Begin => (Kind::NeedlessTag, here.0),
-                _ if step & BAD_START != 0 && open && front.label != tag.label => (Kind::TypeChange, here.0),
-                _ if step & BAD_START != 0 => (Kind::OrphanTag, here.0),
-                _ if front.place == Place::End => (Kind::NeedlessTag, before.0),
-                _ => (Kind::OpenMention, before.0),
+                _ if !is_own(scheme, tag) => (FindingKind::ForeignTag, here.0),
+                _ if step & BAD_START != 0 && tag.place == Place::Begin => (FindingKind::NeedlessTag, here.0),
+                _ if step & BAD_START != 0 && open && front.label != tag.label => (FindingKind::TypeChange, here.0),
+                _ if step & BAD_START != 0 => (FindingKind::OrphanTag, here.0),
+                _ if front.place == Place::End => (FindingKind::NeedlessTag, before.0),
+                _ => (FindingKind::OpenMention, before.0),
             };
             let found = match kind {
-                Kind::ForeignTag => format!("{name} is no tag of {scheme}"),
-                Kind::OpenMention => format!("{front_name} in front of {name} in {scheme}"),
+                FindingKind::ForeignTag => format!("{name} is no tag of {scheme}"),
+                FindingKind::OpenMention => format!("{front_name} in front of {name} in {scheme}"),
                 _ => format!("{name} behind {front_name} in {scheme}"),
             };
             findings.note(kind, line, || (String::new(), found));
@@ -146,13 +146,13 @@ impl Tags {
                     b'I' => {
                         match open.iter().position(|&label| label == tag.label) {
                             Some(place) => drop(open.swap_remove(place)),
-                            None => findings.note(Kind::OrphanTag, line, name),
+                            None => findings.note(FindingKind::OrphanTag, line, name),
                         }
                         kept.push(tag.label);
                     }
                     _ => {
                         let found = || format!("`{}` is no tag of IOB2, the scheme of nested columns", self.inventory.name(entry.tag));
-                        findings.note(Kind::ForeignTag, line, || (String::new(), found()));
+                        findings.note(FindingKind::ForeignTag, line, || (String::new(), found()));
                     }
                 }
             }
@@ -211,7 +211,7 @@ mod tests {
         tags
     }
 
-    fn found(written: &str, scheme: Scheme) -> Vec<(Kind, u64)> {
+    fn found(written: &str, scheme: Scheme) -> Vec<(FindingKind, u64)> {
         let mut findings = Findings::keeping(9);
         findings.open("a");
         tags(written).illegal(scheme, &mut findings);
@@ -222,16 +222,16 @@ mod tests {
     fn every_illegal_step_has_its_kind_and_line() {
         use Scheme::*;
         for (written, scheme, kind, line) in [
-            ("O I-A", Iob2, Kind::OrphanTag, 2),
-            ("I-A O", Iob2, Kind::OrphanTag, 1),
-            ("B-A I-B", Iob2, Kind::TypeChange, 2),
-            ("O S-A O", Iob2, Kind::ForeignTag, 2),
-            ("B-A O", Iobes, Kind::OpenMention, 1),
-            ("B-A I-A | O", Iobes, Kind::OpenMention, 2),
-            ("S-A E-A", Iobes, Kind::OrphanTag, 2),
-            ("O B-A O", Iob1, Kind::NeedlessTag, 2),
-            ("E-A O", Ioe1, Kind::NeedlessTag, 1),
-            ("I-A O", Ioe2, Kind::OpenMention, 1),
+            ("O I-A", Iob2, FindingKind::OrphanTag, 2),
+            ("I-A O", Iob2, FindingKind::OrphanTag, 1),
+            ("B-A I-B", Iob2, FindingKind::TypeChange, 2),
+            ("O S-A O", Iob2, FindingKind::ForeignTag, 2),
+            ("B-A O", Iobes, FindingKind::OpenMention, 1),
+            ("B-A I-A | O", Iobes, FindingKind::OpenMention, 2),
+            ("S-A E-A", Iobes, FindingKind::OrphanTag, 2),
+            ("O B-A O", Iob1, FindingKind::NeedlessTag, 2),
+            ("E-A O", Ioe1, FindingKind::NeedlessTag, 1),
+            ("I-A O", Ioe2, FindingKind::OpenMention, 1),
         ] {
             assert_eq!(found(written, scheme), [(kind, line)], "{written} in {scheme}");
         }

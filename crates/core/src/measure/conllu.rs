@@ -11,10 +11,11 @@
 
 mod align;
 mod common;
+mod counts;
 mod side;
 mod words;
 
-use std::ops::{AddAssign, Range};
+use std::ops::Range;
 
 use anyhow::Result;
 use side::{Side, agree, has_same_characters};
@@ -24,95 +25,7 @@ use crate::format::conllu::{Detail, Treebank, parse};
 use crate::measure::runs::Runs;
 use crate::parallel;
 
-/// How many there are in the gold and in the prediction, and how many of the latter are right.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Measure {
-    /// In the gold.
-    pub gold: u64,
-    /// In the prediction.
-    pub predicted: u64,
-    /// In both.
-    pub correct: u64,
-}
-
-/// What one document adds to the measures.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    /// Surface tokens.
-    pub tokens: Measure,
-    /// Sentences.
-    pub sentences: Measure,
-    /// Words.
-    pub words: Measure,
-    /// Documents whose characters are the same on both sides only after folding, or not even then.
-    pub folded: u64,
-    /// Characters of the gold, after folding, to which none of the prediction could be aligned.
-    pub unaligned_gold: u64,
-    /// Characters of the prediction, after folding, to which none of the gold could be aligned.
-    pub unaligned_predicted: u64,
-}
-
-impl AddAssign for Measure {
-    fn add_assign(&mut self, other: Measure) {
-        self.gold += other.gold;
-        self.predicted += other.predicted;
-        self.correct += other.correct;
-    }
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Counts) {
-        self.tokens += other.tokens;
-        self.sentences += other.sentences;
-        self.words += other.words;
-        self.folded += other.folded;
-        self.unaligned_gold += other.unaligned_gold;
-        self.unaligned_predicted += other.unaligned_predicted;
-    }
-}
-
-/// Which documents met.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pairing {
-    /// The first with the first, and so on: both files have as many documents, and no ids that contradict.
-    ByOrder,
-    /// The whole files, as one document: the documents of one side are not those of the other.
-    WholeFiles,
-}
-
-/// The counts of one document.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DocumentCounts {
-    /// The id that the gold gives it.
-    pub id: String,
-    /// Its counts.
-    pub counts: Counts,
-}
-
-/// The counts of two files.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileCounts {
-    /// By document, in the order of the gold.
-    pub documents: Vec<DocumentCounts>,
-    /// The counts of the files as the scorer of the shared task has them, which knows no documents.
-    ///
-    /// Where multiword tokens open a document, its search for their words can reach back into the document in front; only then
-    /// they are not the sum of the documents. Files whose characters differ have the sum.
-    pub whole: Counts,
-    /// Which documents met.
-    pub pairing: Pairing,
-    /// The counts by run of articles; `None` where they are not known or do not add up to the whole.
-    pub units: Option<Units>,
-}
-
-/// Counts that add up to those of the files.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Units {
-    /// The counts of contiguous runs of articles, in order.
-    pub runs: Vec<(Range<u64>, Counts)>,
-    /// Whether articles are the sentences, which both sides have the same, of files that are one document; else they are the documents.
-    pub are_sentences: bool,
-}
+pub use counts::{Conll18Counts, DocumentCounts, FileCounts, Measure, Pairing, Units};
 
 /// The counts of a prediction against the gold.
 ///
@@ -137,7 +50,7 @@ fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
         return as_one(pairing);
     }
     let mut documents = Vec::with_capacity(gold.sections.len());
-    let mut sum = Counts::default();
+    let mut sum = Conll18Counts::default();
     for section in 0..gold.sections.len() {
         let sides = (Side::new(gold, gold.sentences_of(section)), Side::new(predicted, predicted.sentences_of(section)));
         let counts = counts(&sides.0, &sides.1);
@@ -159,18 +72,18 @@ fn score(gold: &Treebank, predicted: &Treebank, file: &File) -> FileCounts {
 }
 
 /// The counts by run of sentences of one document, where both sides have the same sentences.
-fn sentences(gold: &Treebank, predicted: &Treebank, whole: Counts) -> Option<Units> {
+fn sentences(gold: &Treebank, predicted: &Treebank, whole: Conll18Counts) -> Option<Units> {
     let Measure { gold: sentences, predicted: others, correct } = whole.sentences;
     if whole.folded > 0 || correct != sentences || correct != others {
         return None;
     }
-    let ranges: Vec<Range<u64>> = Runs::<Counts>::default().into_units(sentences).into_iter().map(|(range, _)| range).collect();
+    let ranges: Vec<Range<u64>> = Runs::<Conll18Counts>::default().into_units(sentences).into_iter().map(|(range, _)| range).collect();
     let one = |range: &Range<u64>| {
         let range = range.start as usize..range.end as usize;
         counts(&Side::new(gold, range.clone()), &Side::new(predicted, range))
     };
-    let counts: Vec<Counts> = parallel::map(&ranges, one);
-    let mut sum = Counts::default();
+    let counts: Vec<Conll18Counts> = parallel::map(&ranges, one);
+    let mut sum = Conll18Counts::default();
     counts.iter().for_each(|counts| sum += *counts);
     (sum == whole).then(|| Units { runs: ranges.into_iter().zip(counts).collect(), are_sentences: true })
 }
@@ -182,11 +95,11 @@ fn pairing(gold: &Treebank, predicted: &Treebank) -> Pairing {
 }
 
 /// The counts of one document.
-fn counts(gold: &Side, predicted: &Side) -> Counts {
+fn counts(gold: &Side, predicted: &Side) -> Conll18Counts {
     let agreed = agree(gold, predicted);
     let [gold_ends, predicted_ends] = &agreed.ends;
     let sentences = |side: &Side, ends: &[u64]| side.sentence_spans(ends).collect::<Vec<_>>();
-    Counts {
+    Conll18Counts {
         tokens: spans(side::token_spans(gold_ends), side::token_spans(predicted_ends)),
         sentences: spans(sentences(gold, gold_ends).into_iter(), sentences(predicted, predicted_ends).into_iter()),
         words: words::measure(&words::Text::new(gold, gold_ends, agreed.is_folded), &words::Text::new(predicted, predicted_ends, agreed.is_folded)),

@@ -3,14 +3,6 @@
 use crate::measure::key::Key;
 use crate::statistics::Count;
 
-/// The labels of averages over labels.
-pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
-
-/// Whether a label of results stands for all labels: `*` or an average.
-pub fn names_all(label: &str) -> bool {
-    label == "*" || AVERAGES.contains(&label)
-}
-
 /// How a value comes from one count.
 pub type Ratio = fn(Count) -> Option<f64>;
 
@@ -23,7 +15,7 @@ fn of(counts: &[(usize, Count)], label: usize) -> Count {
 }
 
 /// How a value comes from the counts of a group's labels.
-pub enum Value {
+pub enum Formula {
     /// A ratio of the count of one label, by its place.
     Of(usize, Ratio),
     /// A ratio of the sum over some labels.
@@ -43,21 +35,21 @@ pub enum Value {
     Number(f64),
 }
 
-impl Value {
+impl Formula {
     /// The value for the counts of all labels.
     pub fn at(&self, of: impl Fn(usize) -> Count, labels: usize) -> Option<f64> {
         match self {
-            Value::Of(label, ratio) => ratio(of(*label)),
-            Value::Total(labels, ratio) => ratio(sum_of(labels.iter().map(|&label| of(label)))),
-            Value::Mean { ratio, weight, takes_part } => {
+            Formula::Of(label, ratio) => ratio(of(*label)),
+            Formula::Total(labels, ratio) => ratio(sum_of(labels.iter().map(|&label| of(label)))),
+            Formula::Mean { ratio, weight, takes_part } => {
                 let counts = (0..labels).map(of).filter(|count| takes_part(*count));
                 mean(counts.filter_map(|count| Some((ratio(count)?, weight(count)))))
             }
-            Value::Floor(all, cut) => {
+            Formula::Floor(all, cut) => {
                 let (all, cut) = (of(*all).support(), cut.map_or(0, |cut| of(cut).support()));
                 Count { tp: all - cut, r#fn: cut, ..Count::default() }.recall()
             }
-            Value::Number(number) => Some(*number),
+            Formula::Number(number) => Some(*number),
         }
     }
 
@@ -65,8 +57,8 @@ impl Value {
     pub fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
         match self {
             // What an article does not hold adds nothing, and there may be thousands of labels.
-            Value::Total(_, ratio) => ratio(sum_of(counts.iter().map(|(_, count)| *count))).is_some(),
-            Value::Mean { .. } => self.at(|at| counts[at].1, counts.len()).is_some(),
+            Formula::Total(_, ratio) => ratio(sum_of(counts.iter().map(|(_, count)| *count))).is_some(),
+            Formula::Mean { .. } => self.at(|at| counts[at].1, counts.len()).is_some(),
             _ => self.at(|label| of(counts, label), 0).is_some(),
         }
     }
@@ -74,23 +66,23 @@ impl Value {
     /// The labels whose counts it needs.
     pub fn labels(&self, all: usize) -> Vec<usize> {
         match self {
-            Value::Of(label, _) => vec![*label],
-            Value::Total(labels, _) => labels.clone(),
-            Value::Mean { .. } => (0..all).collect(),
-            Value::Floor(all, cut) => std::iter::once(*all).chain(*cut).collect(),
-            Value::Number(_) => Vec::new(),
+            Formula::Of(label, _) => vec![*label],
+            Formula::Total(labels, _) => labels.clone(),
+            Formula::Mean { .. } => (0..all).collect(),
+            Formula::Floor(all, cut) => std::iter::once(*all).chain(*cut).collect(),
+            Formula::Number(_) => Vec::new(),
         }
     }
 }
 
 /// A measure before it is evaluated.
-pub struct Measured {
+pub struct Definition {
     /// The label, or the name of an average.
     pub label: String,
     /// The name of the measure.
     pub measure: &'static str,
     /// How its value comes from counts.
-    pub value: Value,
+    pub value: Formula,
     /// The number of gold items.
     pub support: u64,
 }
@@ -98,10 +90,10 @@ pub struct Measured {
 const PRF: [(&str, Ratio); 3] = [("precision", Count::precision), ("recall", Count::recall), ("f1", Count::f1)];
 
 /// The measures of all labels of one group.
-pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
+pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
     let mut list = Vec::new();
-    let mut push = |label: &str, measure: &'static str, value: Value, support: u64| {
-        list.push(Measured { label: label.into(), measure, value, support });
+    let mut push = |label: &str, measure: &'static str, value: Formula, support: u64| {
+        list.push(Definition { label: label.into(), measure, value, support });
     };
     let labels = || group.iter().enumerate().map(|(at, (key, count))| (at, key.layer.label.as_str(), *count));
     let everything: Vec<usize> = (0..group.len()).collect();
@@ -109,75 +101,75 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Measured> {
     match matching {
         "exact" | "article" | "type" => {
             for (at, label, count) in labels() {
-                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
             }
-            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(everything.clone(), *ratio), total.support()));
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Formula::Total(everything.clone(), *ratio), total.support()));
             let weights: [(&str, Weight); 2] = [("macro", |_| 1.0), ("weighted", |count| count.support() as f64)];
             for (label, weight) in weights {
                 for (measure, ratio) in PRF {
                     // Recall and F1 over the labels that gold has, precision over those that were predicted.
                     let takes_part = if measure == "precision" { |_| true } else { |count: Count| count.support() > 0 };
-                    push(label, measure, Value::Mean { ratio, weight, takes_part }, total.support());
+                    push(label, measure, Formula::Mean { ratio, weight, takes_part }, total.support());
                 }
             }
         }
         "partial" => {
             // Counted in half points.
-            PRF.iter().for_each(|(measure, ratio)| push("*", measure, Value::Total(everything.clone(), *ratio), total.support() / 2));
+            PRF.iter().for_each(|(measure, ratio)| push("*", measure, Formula::Total(everything.clone(), *ratio), total.support() / 2));
         }
-        "confusion" | "error" | "changed" => labels().for_each(|(_, label, count)| push(label, "count", Value::Number(count.tp as f64), count.tp)),
+        "confusion" | "error" | "changed" => labels().for_each(|(_, label, count)| push(label, "count", Formula::Number(count.tp as f64), count.tp)),
         "clitic" => {
             for (at, label, count) in labels() {
-                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Value::Of(at, *ratio), count.support()));
+                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
             }
             let classes: Vec<usize> = labels().filter(|(_, label, _)| !label.contains(':')).map(|(at, ..)| at).collect();
             let support = sum_of(classes.iter().map(|&at| group[at].1)).support();
-            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Value::Total(classes.clone(), *ratio), support));
+            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Formula::Total(classes.clone(), *ratio), support));
         }
         "word" => {
             let find = |wanted: &str| labels().find(|(_, label, _)| *label == wanted).map(|(at, _, count)| (at, count.support()));
             let (all, cut) = (find("*"), find("cut"));
             // Without a word there is nothing to be right about.
             let accuracy =
-                |found: Option<(usize, u64)>| found.map_or(Value::Total(Vec::new(), Count::recall), |(at, _)| Value::Of(at, Count::recall));
+                |found: Option<(usize, u64)>| found.map_or(Formula::Total(Vec::new(), Count::recall), |(at, _)| Formula::Of(at, Count::recall));
             let support = |found: Option<(usize, u64)>| found.map_or(0, |(_, support)| support);
             push("*", "accuracy", accuracy(all), support(all));
             push("cut", "accuracy", accuracy(cut), support(cut));
             if let Some((at, support)) = all {
-                push("*", "floor", Value::Floor(at, cut.map(|(at, _)| at)), support);
+                push("*", "floor", Formula::Floor(at, cut.map(|(at, _)| at)), support);
             }
         }
-        "marks" => labels().for_each(|(at, label, count)| push(label, "cost", Value::Of(at, Count::per), count.r#fn)),
+        "marks" => labels().for_each(|(at, label, count)| push(label, "cost", Formula::Of(at, Count::per), count.r#fn)),
         "ceiling" => {
-            labels().for_each(|(at, label, count)| push(label, "recall", Value::Of(at, Count::recall), count.support()));
-            push("micro", "recall", Value::Total(everything, Count::recall), total.support());
+            labels().for_each(|(at, label, count)| push(label, "recall", Formula::Of(at, Count::recall), count.support()));
+            push("micro", "recall", Formula::Total(everything, Count::recall), total.support());
         }
         "whole" => labels().for_each(|(at, label, count)| {
-            push(label, "accuracy", Value::Of(at, Count::whole), count.words());
-            push(label, "fertility", Value::Of(at, Count::fertility), count.support());
-            push(label, "cut", Value::Of(at, Count::missed), count.support());
+            push(label, "accuracy", Formula::Of(at, Count::whole), count.words());
+            push(label, "fertility", Formula::Of(at, Count::fertility), count.support());
+            push(label, "cut", Formula::Of(at, Count::missed), count.support());
         }),
         "length" => {
-            labels().for_each(|(at, label, count)| push(label, "per_token", Value::Of(at, Count::per), count.r#fn));
+            labels().for_each(|(at, label, count)| push(label, "per_token", Formula::Of(at, Count::per), count.r#fn));
             // Both labels have the same tokens.
             let tokens = group[0].1.r#fn;
-            push("*", "tokens", Value::Number(tokens as f64), tokens);
+            push("*", "tokens", Formula::Number(tokens as f64), tokens);
         }
         _ => {
             for (at, label, count) in labels() {
                 let mut one = |measure, value| push(label, measure, value, count.support());
                 match matching {
-                    "coverage" => one("answered", Value::Of(at, Count::recall)),
-                    "dropped" => one("dropped", Value::Number(count.fp as f64)),
-                    "letter" => one("cut", Value::Of(at, Count::missed)),
-                    "known" => one("unknown", Value::Of(at, Count::missed)),
-                    "kept" | "back" => one("accuracy", Value::Of(at, Count::recall)),
-                    "ceiling-flat" => one("recall", Value::Of(at, Count::recall)),
-                    "lookalike" => one("false_clitic_rate", Value::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
-                    _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Value::Of(at, *ratio))),
+                    "coverage" => one("answered", Formula::Of(at, Count::recall)),
+                    "dropped" => one("dropped", Formula::Number(count.fp as f64)),
+                    "letter" => one("cut", Formula::Of(at, Count::missed)),
+                    "known" => one("unknown", Formula::Of(at, Count::missed)),
+                    "kept" | "back" => one("accuracy", Formula::Of(at, Count::recall)),
+                    "ceiling-flat" => one("recall", Formula::Of(at, Count::recall)),
+                    "lookalike" => one("false_clitic_rate", Formula::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
+                    _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Formula::Of(at, *ratio))),
                 }
                 if matching == "boundary" {
-                    one("above_chance", Value::Of(at, Count::above_chance));
+                    one("above_chance", Formula::Of(at, Count::above_chance));
                 }
             }
         }

@@ -11,11 +11,12 @@ use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
 use crate::measure::runs::Runs;
 use crate::measure::scene::Scene;
+use crate::measure::shown::Shown;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
 use crate::parallel;
 use crate::text::Span;
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::UnitIndex;
 use crate::text::words::words;
 use crate::view::View;
 use crate::wording::count;
@@ -23,7 +24,7 @@ use crate::wording::count;
 /// Documents of gold, each with its prediction if there is one, over one text.
 pub struct Pairs {
     /// Gold, and the mentions that are predicted in its text.
-    pub articles: Vec<Article>,
+    pub articles: Vec<DocumentPair>,
     /// Whether they are the sentences of files that mark no documents.
     pub are_sentences: bool,
     /// What a user should know about how they were paired.
@@ -31,16 +32,16 @@ pub struct Pairs {
 }
 
 /// One document of gold with its prediction.
-pub struct Article {
+pub struct DocumentPair {
     /// The document.
     pub gold: Document,
     /// The predicted mentions, or `None` if the prediction lacks the document.
     pub predicted: Option<Vec<Mention>>,
 }
 
-/// What came out.
+/// What came out of scoring them.
 #[derive(Default)]
-pub struct Scored {
+pub struct PairCounts {
     /// The counts.
     pub tally: Tally,
     /// The same by run of documents, in the order of gold.
@@ -80,7 +81,7 @@ impl Pairs {
                 glued.look(&gold, predicted, shown);
             }
             match predicted {
-                None => pairs.articles.push(Article { gold, predicted: None }),
+                None => pairs.articles.push(DocumentPair { gold, predicted: None }),
                 Some(predicted) => match moved(&gold, &predicted) {
                     Ok(mentions) => pairs.add(gold, mentions, predicted),
                     Err(said) => problems.note(format!("`{}`{}: {said}", shown[1], of_document(&gold))),
@@ -96,12 +97,12 @@ impl Pairs {
     fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document) {
         let unnamed = gold.id.is_empty() && predicted.id.is_empty() && gold.sentences.len() > 1;
         if !unnamed {
-            return self.articles.push(Article { gold, predicted: Some(mentions) });
+            return self.articles.push(DocumentPair { gold, predicted: Some(mentions) });
         }
         let same = gold.text == predicted.text && gold.sentences == predicted.sentences;
         if !same {
             self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
-            return self.articles.push(Article { gold, predicted: Some(mentions) });
+            return self.articles.push(DocumentPair { gold, predicted: Some(mentions) });
         }
         self.are_sentences = true;
         let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
@@ -122,7 +123,7 @@ impl Pairs {
                 predicted.push(Mention { span: local(mention.span), ..mention });
             }
             document.text = text;
-            self.articles.push(Article { gold: document, predicted: Some(predicted) });
+            self.articles.push(DocumentPair { gold: document, predicted: Some(predicted) });
         }
     }
 
@@ -134,31 +135,25 @@ impl Pairs {
     }
 
     /// Scores all of them in the pool of the caller.
-    pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> Scored {
-        let one = |mut scored: Scored, (at, article): (usize, &Article)| {
+    pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> PairCounts {
+        let one = |mut scored: PairCounts, (at, article): (usize, &DocumentPair)| {
             scored.unanswered += u64::from(article.predicted.is_none());
             let text = &article.gold.text;
-            let shown = |mentions: Vec<Mention>| match view {
-                Some(view) => view.apply(mentions.into_iter()),
-                None => (mentions, 0),
-            };
-            let (gold, gold_dropped) = shown(article.gold.mentions.iter().map(|note| note.mention).collect());
-            let (predicted, dropped) = shown(article.predicted.clone().unwrap_or_default());
+            let gold = article.gold.mentions.iter().map(|note| note.mention);
+            let shown = Shown::new(view, gold, article.predicted.iter().flatten().copied());
             let tally = scored.runs.of(at as u64);
-            tally.dropped.fp += dropped as u64;
-            tally.dropped.r#fn += gold_dropped as u64;
             let scene = Scene { text, words: None, seen };
-            let index = errors.then(|| CharIndex::new(text));
+            let index = errors.then(|| UnitIndex::chars(text));
             let name = view.map_or("", |view| &view.name);
-            tally.add(&scene, &gold, &predicted, &mut |pair| {
+            shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
                     scored.errors.push((article.gold.id.clone(), row(&scene, pair, name, index)));
                 }
             });
-            tally.article(text, &gold, &predicted);
+            tally.article(text, &shown.gold, &shown.predicted);
             scored
         };
-        let mut scored = parallel::fold(&self.articles, Scored::default, one, |mut left, mut right| {
+        let mut scored = parallel::fold(&self.articles, PairCounts::default, one, |mut left, mut right| {
             left.runs += right.runs;
             left.unanswered += right.unanswered;
             left.errors.append(&mut right.errors);

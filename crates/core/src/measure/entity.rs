@@ -4,31 +4,29 @@ use crate::annotation::Mention;
 use crate::measure::errors::ErrorRow;
 use crate::measure::key::Counts;
 use crate::measure::scene::{Scene, residue};
+use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
-use crate::statistics::Count;
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::UnitIndex;
 use crate::view::View;
 
 /// Scores the mentions of one article under each view, bound and orthography.
 ///
 /// `errors` receives one row for every pair of the raw `char` matching of each view that is not correct.
 pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[View], errors: &mut Vec<ErrorRow>) -> Counts {
-    let index = CharIndex::new(scene.text);
+    let index = UnitIndex::chars(scene.text);
     let mut counts = Counts::new();
     for view in views {
-        let (gold, gold_dropped) = view.apply(gold.iter().copied());
-        let (predicted, dropped) = view.apply(predicted.iter().copied());
+        let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
         let mut tally = Tally::default();
-        tally.dropped += Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() };
-        tally.add(scene, &gold, &predicted, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
-        tally.article(scene.text, &gold, &predicted);
+        shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
+        tally.article(scene.text, &shown.gold, &shown.predicted);
         tally.file(&view.name, &mut counts);
     }
     counts
 }
 
 /// The row of a pair that is not correct.
-pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &CharIndex) -> ErrorRow {
+pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &UnitIndex) -> ErrorRow {
     let Erring { gold, predicted, class } = pair;
     let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
     let shared = gold.zip(predicted).map(|(gold, predicted)| {
@@ -38,10 +36,10 @@ pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &CharIndex) ->
     ErrorRow {
         view: view.into(),
         class: class.into(),
-        gold: gold.map(|gold| index.of(gold.span)),
+        gold: gold.map(|gold| index.ends(gold.span)),
         gold_text: gold.map_or(String::new(), |gold| gold.span.slice(scene.text).into()),
         gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
-        predicted: predicted.map(|predicted| index.of(predicted.span)),
+        predicted: predicted.map(|predicted| index.ends(predicted.span)),
         predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(scene.text).into()),
         predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
         iou: shared,

@@ -1,7 +1,7 @@
 //! Every single error as a row: what a number is made of, for people to read.
 
 use crate::text::Span;
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::UnitIndex;
 
 /// One row of errors.csv. Offsets are code points; absent sides are empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -60,6 +60,6 @@ pub fn joined<'a>(text: &'a str, spans: impl Iterator<Item = Span> + 'a) -> Stri
 }
 
 /// The code-point offsets from the first span's start to the last one's end.
-pub fn reach(index: &CharIndex, spans: &[Span]) -> Option<(usize, usize)> {
-    Some((index.char(spans.first()?.start()), index.char(spans.last()?.end())))
+pub fn reach(index: &UnitIndex, spans: &[Span]) -> Option<(usize, usize)> {
+    Some((index.units_before(spans.first()?.start()), index.units_before(spans.last()?.end())))
 }

@@ -27,7 +27,7 @@ pub fn most(labels: usize) -> u64 {
 
 /// What counts by unit are drawn as; the name is that of the field `unit` of signatures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unit {
+pub enum ReplicateUnit {
     /// Documents, each by itself.
     Document,
     /// Sentences, each by itself.
@@ -36,12 +36,12 @@ pub enum Unit {
     Run,
 }
 
-impl fmt::Display for Unit {
+impl fmt::Display for ReplicateUnit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Unit::Document => "document",
-            Unit::Sentence => "sentence",
-            Unit::Run => "run",
+            ReplicateUnit::Document => "document",
+            ReplicateUnit::Sentence => "sentence",
+            ReplicateUnit::Run => "run",
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::measure::key::{Counts, Layer};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
-use crate::text::offsets::CharIndex;
+use crate::text::offsets::UnitIndex;
 
 /// The beginnings with which a stem looks as if it had the article or a proclitic.
 const LOOKALIKE: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
@@ -34,7 +34,7 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
         let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
         counts.insert(Layer::tokens("fit", other.name(), "*"), fit);
     }
-    let index = CharIndex::new(text);
+    let index = UnitIndex::chars(text);
     let mut tally = Tally::default();
     let mut from = 0;
     for (word, range) in words.iter().zip(&gold.words) {
@@ -208,7 +208,7 @@ impl<'a> WordScore<'a> {
         *lookalike += hit(!cut);
     }
 
-    fn error(&self, index: &CharIndex, errors: &mut Vec<ErrorRow>) {
+    fn error(&self, index: &UnitIndex, errors: &mut Vec<ErrorRow>) {
         if self.is_right() {
             return;
         }

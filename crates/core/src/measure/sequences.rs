@@ -7,7 +7,7 @@ use crate::statistics::Count;
 
 /// A mention in tokens of its sentence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Place<'a> {
+pub struct TokenMention<'a> {
     /// The first token.
     pub start: u32,
     /// The token behind the last.
@@ -17,7 +17,7 @@ pub struct Place<'a> {
 }
 
 /// The counts of exact spans and labels, by the labels of both sides. Every mention counts once in its sentence.
-pub fn exact<'a>(gold: &[Vec<Place<'a>>], predicted: &[Vec<Place<'a>>]) -> BTreeMap<&'a str, Count> {
+pub fn exact<'a>(gold: &[Vec<TokenMention<'a>>], predicted: &[Vec<TokenMention<'a>>]) -> BTreeMap<&'a str, Count> {
     let mut counts = BTreeMap::<&str, Count>::new();
     for (gold, predicted) in gold.iter().zip(predicted) {
         let (gold, predicted) = (distinct(gold), distinct(predicted));
@@ -32,7 +32,7 @@ pub fn exact<'a>(gold: &[Vec<Place<'a>>], predicted: &[Vec<Place<'a>>]) -> BTree
     counts
 }
 
-fn distinct<'a>(mentions: &[Place<'a>]) -> Vec<Place<'a>> {
+fn distinct<'a>(mentions: &[TokenMention<'a>]) -> Vec<TokenMention<'a>> {
     let mut mentions = mentions.to_vec();
     mentions.sort_unstable();
     mentions.dedup();
@@ -43,7 +43,7 @@ fn distinct<'a>(mentions: &[Place<'a>]) -> Vec<Place<'a>> {
 ///
 /// The mentions of a sentence are sorted and share no token. The measures of `mihak score` come from the best pairing instead,
 /// so that they may differ from these where several mentions share text.
-pub fn nervaluate(gold: &[Vec<Place>], predicted: &[Vec<Place>]) -> [(&'static str, SemEval); 4] {
+pub fn nervaluate(gold: &[Vec<TokenMention>], predicted: &[Vec<TokenMention>]) -> [(&'static str, SemEval); 4] {
     [
         ("ent_type", scenario(gold, predicted, nearest_of_label, |all| &mut all.incorrect)),
         ("exact", scenario(gold, predicted, |free, p| equal(free, |g| (g.start, g.end) == (p.start, p.end)), |all| &mut all.incorrect)),
@@ -55,9 +55,9 @@ pub fn nervaluate(gold: &[Vec<Place>], predicted: &[Vec<Place>]) -> [(&'static s
 /// Counts by the rule that finds the right one among gold mentions that are not taken, which are given with their places; what is
 /// only overlapped counts as `otherwise` says.
 fn scenario(
-    gold: &[Vec<Place>],
-    predicted: &[Vec<Place>],
-    right: impl Fn(&[(usize, Place)], Place) -> Option<usize>,
+    gold: &[Vec<TokenMention>],
+    predicted: &[Vec<TokenMention>],
+    right: impl Fn(&[(usize, TokenMention)], TokenMention) -> Option<usize>,
     otherwise: impl Fn(&mut SemEval) -> &mut u64,
 ) -> SemEval {
     let mut all = SemEval::default();
@@ -70,7 +70,7 @@ fn scenario(
                 first += 1;
             }
             let near = gold[first..].iter().enumerate().take_while(|(_, g)| g.start < p.end);
-            let free: Vec<(usize, Place)> = near.map(|(at, g)| (first + at, *g)).filter(|(at, g)| !taken[*at] && overlap(*g, p)).collect();
+            let free: Vec<(usize, TokenMention)> = near.map(|(at, g)| (first + at, *g)).filter(|(at, g)| !taken[*at] && overlap(*g, p)).collect();
             let place = right(&free, p);
             match place.or(free.first().map(|(at, _)| *at)) {
                 Some(at) => {
@@ -85,18 +85,18 @@ fn scenario(
     all
 }
 
-fn equal(free: &[(usize, Place)], is_equal: impl Fn(&Place) -> bool) -> Option<usize> {
+fn equal(free: &[(usize, TokenMention)], is_equal: impl Fn(&TokenMention) -> bool) -> Option<usize> {
     free.iter().find(|(_, g)| is_equal(g)).map(|(at, _)| *at)
 }
 
 /// The first of the gold mentions of its label whose ends are nearest.
-fn nearest_of_label(free: &[(usize, Place)], p: Place) -> Option<usize> {
-    let distance = |g: &Place| g.start.abs_diff(p.start) + g.end.abs_diff(p.end);
+fn nearest_of_label(free: &[(usize, TokenMention)], p: TokenMention) -> Option<usize> {
+    let distance = |g: &TokenMention| g.start.abs_diff(p.start) + g.end.abs_diff(p.end);
     free.iter().filter(|(_, g)| g.label == p.label).min_by_key(|(_, g)| distance(g)).map(|(at, _)| *at)
 }
 
 /// Whether they share 1 % of the gold mention or more, in floats as nervaluate computes it.
-fn overlap(gold: Place, predicted: Place) -> bool {
+fn overlap(gold: TokenMention, predicted: TokenMention) -> bool {
     let shared = gold.end.min(predicted.end).saturating_sub(gold.start.max(predicted.start));
     f64::from(shared) / f64::from(gold.end - gold.start) * 100.0 >= 1.0
 }
@@ -105,8 +105,8 @@ fn overlap(gold: Place, predicted: Place) -> bool {
 mod tests {
     use super::*;
 
-    fn places(mentions: &[(u32, u32, &'static str)]) -> Vec<Vec<Place<'static>>> {
-        vec![mentions.iter().map(|&(start, end, label)| Place { start, end, label }).collect()]
+    fn places(mentions: &[(u32, u32, &'static str)]) -> Vec<Vec<TokenMention<'static>>> {
+        vec![mentions.iter().map(|&(start, end, label)| TokenMention { start, end, label }).collect()]
     }
 
     fn shown(gold: &[(u32, u32, &'static str)], predicted: &[(u32, u32, &'static str)]) -> [String; 4] {

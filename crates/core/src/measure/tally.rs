@@ -1,39 +1,24 @@
 //! Counts of entities under one view while they are added up, article by article, before they are filed under their layers.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
+mod labels;
+mod sides;
+mod surfaces;
+
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::annotation::{Label, Mention};
 use crate::measure::buckets::{Bucket, depths};
 use crate::measure::key::{Counts, Layer};
-use crate::measure::matching::{self, Matched, Pair};
+use crate::measure::matching::{self, Matched};
 use crate::measure::scene::{Bound, Orth, Scene};
+use crate::measure::tally::labels::{ByLabel, tick};
+use crate::measure::tally::sides::Sides;
 use crate::statistics::Count;
-use crate::text::fold::{fold, may_be_alike, trim};
+use crate::text::fold::trim;
 
 /// The class under which groups of mentions are counted that overlap in so many ways that they were paired in order, see [`matching::matched`].
 const CROWDED: &str = "crowded";
-
-/// Counts by label. Inventories are small: a search from the front is the fastest map.
-#[derive(Clone, Debug, Default)]
-pub struct ByLabel(Vec<(Label, Count)>);
-
-impl ByLabel {
-    /// The count of a label.
-    pub fn of(&mut self, label: Label) -> &mut Count {
-        let at = self.0.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
-            self.0.push((label, Count::default()));
-            self.0.len() - 1
-        });
-        &mut self.0[at].1
-    }
-
-    fn merge(&mut self, other: ByLabel) {
-        other.0.into_iter().for_each(|(label, count)| *self.of(label) += count);
-    }
-}
 
 /// A pair of the raw matching that is not correct, with its error class.
 #[derive(Clone, Copy, Debug)]
@@ -161,26 +146,7 @@ impl Tally {
     /// Adds the distinct surfaces and labels that a whole article mentions, each counted once.
     pub fn article(&mut self, text: &str, gold: &[Mention], predicted: &[Mention]) {
         for (article, orth) in self.article.iter_mut().zip(Orth::ALL) {
-            if gold.len() * predicted.len() + gold.len() + predicted.len() <= FEW {
-                article_of_few(text, gold, predicted, orth, article);
-                continue;
-            }
-            let (ours, theirs) = (distinct(text, gold, orth), distinct(text, predicted, orth));
-            let (mut g, mut p) = (0, 0);
-            while g < ours.len() || p < theirs.len() {
-                let order = match (ours.get(g), theirs.get(p)) {
-                    (Some(a), Some(b)) => order(a, b),
-                    (Some(_), None) => Ordering::Less,
-                    _ => Ordering::Greater,
-                };
-                match order {
-                    Ordering::Equal => article.of(ours[g].0).tp += 1,
-                    Ordering::Less => article.of(ours[g].0).r#fn += 1,
-                    Ordering::Greater => article.of(theirs[p].0).fp += 1,
-                }
-                g += usize::from(order != Ordering::Greater);
-                p += usize::from(order != Ordering::Less);
-            }
+            surfaces::count(text, gold, predicted, orth, article);
         }
     }
 
@@ -280,107 +246,6 @@ impl AddAssign for Tally {
         other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
         other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
     }
-}
-
-/// How many comparisons of mentions are faster than sorting them.
-const FEW: usize = 48;
-
-/// Counts the distinct surfaces and labels by comparing every two.
-fn article_of_few(text: &str, gold: &[Mention], predicted: &[Mention], orth: Orth, article: &mut ByLabel) {
-    let same = |a: &Mention, b: &Mention| {
-        let (left, right) = (a.span.slice(text), b.span.slice(text));
-        a.label == b.label && (left == right || (orth == Orth::Folded && may_be_alike(left, right) && fold(left) == fold(right)))
-    };
-    let first = |mentions: &[Mention], at: usize| !mentions[..at].iter().any(|earlier| same(earlier, &mentions[at]));
-    for (at, mention) in gold.iter().enumerate().filter(|(at, _)| first(gold, *at)) {
-        let found = predicted.get(at).is_some_and(|other| other == mention) || predicted.iter().any(|other| same(mention, other));
-        let count = article.of(mention.label);
-        if found { count.tp += 1 } else { count.r#fn += 1 }
-    }
-    for (_, mention) in predicted.iter().enumerate().filter(|(at, _)| first(predicted, *at)) {
-        if !gold.iter().any(|other| same(mention, other)) {
-            article.of(mention.label).fp += 1;
-        }
-    }
-}
-
-/// The distinct surfaces and labels of mentions, sorted.
-fn distinct<'a>(text: &'a str, mentions: &[Mention], orth: Orth) -> Vec<(Label, Cow<'a, str>)> {
-    let surface = |mention: &Mention| match orth {
-        Orth::Raw => Cow::Borrowed(mention.span.slice(text)),
-        Orth::Folded => fold(mention.span.slice(text)),
-    };
-    let mut surfaces: Vec<(Label, Cow<str>)> = mentions.iter().map(|mention| (mention.label, surface(mention))).collect();
-    surfaces.sort_unstable_by(order);
-    surfaces.dedup();
-    surfaces
-}
-
-/// Surfaces first: they differ sooner than labels.
-fn order(a: &(Label, Cow<str>), b: &(Label, Cow<str>)) -> Ordering {
-    a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0))
-}
-
-/// Counts a pair at its labels: right at one, or missed at the one of gold and spurious at the other.
-fn tick(labels: &mut ByLabel, gold: Option<Mention>, predicted: Option<Mention>, right: bool) {
-    if let Some(gold) = gold {
-        let count = labels.of(gold.label);
-        if right { count.tp += 1 } else { count.r#fn += 1 }
-    }
-    if let Some(predicted) = predicted.filter(|_| !right) {
-        labels.of(predicted.label).fp += 1;
-    }
-}
-
-/// Both sides of one matching.
-struct Sides<'a> {
-    gold: &'a [Mention],
-    predicted: &'a [Mention],
-    pairs: &'a [Pair],
-}
-
-impl Sides<'_> {
-    fn pair(&self, pair: Pair) -> (Option<Mention>, Option<Mention>) {
-        (pair.gold.map(|at| self.gold[at]), pair.predicted.map(|at| self.predicted[at]))
-    }
-
-    fn all(&self) -> impl Iterator<Item = (Option<Mention>, Option<Mention>)> {
-        self.pairs.iter().map(|pair| self.pair(*pair))
-    }
-
-    /// Every two mentions of both sides that share text and have different spans; `None` if there are too many to be listed.
-    fn near(&self) -> Option<Vec<(Mention, Mention)>> {
-        if self.pairs.iter().all(|pair| matches!(self.pair(*pair), (Some(gold), Some(predicted)) if gold == predicted)) && is_flat(self.gold) {
-            return Some(Vec::new());
-        }
-        let sorted = |mentions: &[Mention]| {
-            let mut mentions = mentions.to_vec();
-            mentions.sort_unstable();
-            mentions
-        };
-        let (gold, predicted) = (sorted(self.gold), sorted(self.predicted));
-        let spans = |mentions: &[Mention]| mentions.iter().map(|mention| mention.span).collect::<Vec<_>>();
-        let places = matching::overlaps(&spans(&gold), &spans(&predicted))?.into_iter();
-        let pairs = places.map(|(g, p)| (gold[g as usize], predicted[p as usize]));
-        Some(pairs.filter(|(gold, predicted)| gold.span != predicted.span).collect())
-    }
-
-    fn count(&self, exact: &mut ByLabel, untyped: &mut Count, equal: impl Fn(Mention, Mention) -> bool) {
-        for (gold, predicted) in self.all() {
-            let same_span = gold.zip(predicted).is_some_and(|(gold, predicted)| equal(gold, predicted));
-            let right = same_span && gold.map(|gold| gold.label) == predicted.map(|predicted| predicted.label);
-            tick(exact, gold, predicted, right);
-            *untyped += match same_span {
-                true => Count { tp: 1, ..Count::default() },
-                false => Count { fp: u64::from(predicted.is_some()), r#fn: u64::from(gold.is_some()), ..Count::default() },
-            };
-        }
-    }
-}
-
-/// Whether no two mentions, which need not be sorted, share text.
-fn is_flat(mentions: &[Mention]) -> bool {
-    mentions.windows(2).all(|pair| pair[0].span.end() <= pair[1].span.start())
 }
 
 /// The five numbers of a SemEval-2013 scenario, by the names of nervaluate.

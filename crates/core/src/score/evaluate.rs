@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::measure::counts::SystemCounts;
-use crate::measure::definition::{Measured, Value, definitions, sum_of};
+use crate::measure::definition::{Definition, Formula, definitions, sum_of};
 use crate::measure::key::{Key, Layer};
 use crate::parallel;
 use crate::score::Score;
@@ -87,7 +87,7 @@ impl Base<'_> {
                 continue;
             }
             let mut replicated = Replicated { score, values: Vec::new(), counts: BTreeMap::new() };
-            if let Some(draws) = draws.filter(|_| value.is_some() && !matches!(measured.value, Value::Number(_))) {
+            if let Some(draws) = draws.filter(|_| value.is_some() && !matches!(measured.value, Formula::Number(_))) {
                 let labels = measured.value.labels(group.len());
                 let (labels, counts) = match counted.take().filter(|(held, _)| *held == labels) {
                     Some(held) => counted.insert(held),
@@ -106,7 +106,7 @@ impl Base<'_> {
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
                     // Labels that change places change no total.
-                    let is_total = matches!(measured.value, Value::Total(..));
+                    let is_total = matches!(measured.value, Formula::Total(..));
                     let named = |&(label, count): &(usize, Count)| (group[label].0.layer.label.clone(), count);
                     let used = |counts: &Vec<(usize, Count)>| match is_total {
                         true => vec![named(&(labels[0], sum_of(counts.iter().map(|(_, count)| *count))))],
@@ -123,7 +123,7 @@ impl Base<'_> {
         scores
     }
 
-    fn score(&self, key: &Key, measured: &Measured, value: Option<f64>) -> Score {
+    fn score(&self, key: &Key, measured: &Definition, value: Option<f64>) -> Score {
         let layer = Layer { label: measured.label.clone(), ..key.layer.clone() };
         Score {
             system: self.system.into(),

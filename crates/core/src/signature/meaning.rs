@@ -1,6 +1,8 @@
 //! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
 
-use crate::signature::{Corpus, Field, Signature, replicates};
+use crate::annotation::NO_SPLIT;
+use crate::signature::field::{Corpus, Field, replicates};
+use crate::signature::line::Signature;
 use crate::text::bidi::isolated;
 use crate::view::view_name;
 
@@ -40,7 +42,7 @@ impl Signature {
                 "run" => Some("articles are drawn in runs of neighbours, because there are very many"),
                 _ => None,
             },
-            Field::Split if value == crate::annotation::NO_SPLIT => Some("all articles: no splits are declared"),
+            Field::Split if value == NO_SPLIT => Some("all articles: no splits are declared"),
             _ => return self.named(field, value),
         };
         known.map_or_else(|| self.named(field, value), String::from)

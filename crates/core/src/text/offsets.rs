@@ -51,37 +51,37 @@ impl std::fmt::Display for Unit {
 
 /// Where every unit of a text begins, in bytes.
 ///
-/// Built in one pass; both directions then cost O(1) and O(log n).
+/// Built in one pass; both directions then cost O(1) and O(log n). What lies behind the first four gigabytes, which no span reaches, is
+/// behind the text.
 pub struct UnitIndex {
     unit: Unit,
-    /// The byte where unit `i` begins, then the length of the text. A unit that begins inside a character (the second half of
-    /// a surrogate pair, a later byte) has the byte of the character with [`INSIDE`] set. Empty for bytes.
-    begins: Vec<u64>,
+    /// The byte where unit `i` begins, then the length of the text. A unit that begins inside a character (the second half of a surrogate
+    /// pair) has the byte of the character, as the unit in front of it has. Empty for bytes.
+    begins: Vec<u32>,
     len: usize,
 }
 
-/// The mark of a unit that begins inside a character.
-const INSIDE: u64 = 1 << 63;
-
 impl UnitIndex {
+    /// The index of `text` by code points.
+    pub fn chars(text: &str) -> UnitIndex {
+        UnitIndex::new(text, Unit::Chars)
+    }
+
     /// The index of `text` by a unit.
     pub fn new(text: &str, unit: Unit) -> UnitIndex {
-        let mut begins: Vec<u64> = Vec::new();
+        let len = text.len();
+        if unit == Unit::Bytes {
+            return UnitIndex { unit, begins: Vec::new(), len };
+        }
+        let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+        let mut begins: Vec<u32> = Vec::with_capacity(text.len() / 2 + 2);
         match unit {
-            Unit::Bytes => {}
-            Unit::Chars => begins.extend(text.char_indices().map(|(byte, _)| byte as u64)),
-            Unit::Utf16 => {
-                for (byte, c) in text.char_indices() {
-                    begins.push(byte as u64);
-                    begins.extend((1..c.len_utf16()).map(|_| byte as u64 | INSIDE));
-                }
-            }
-            Unit::Graphemes => begins.extend(text.grapheme_indices(true).map(|(byte, _)| byte as u64)),
+            Unit::Utf16 => text.char_indices().for_each(|(byte, c)| begins.extend((0..c.len_utf16()).map(|_| byte as u32))),
+            Unit::Graphemes => begins.extend(text.grapheme_indices(true).map(|(byte, _)| byte as u32)),
+            Unit::Chars | Unit::Bytes => begins.extend(text.char_indices().map(|(byte, _)| byte as u32)),
         }
-        if unit != Unit::Bytes {
-            begins.push(text.len() as u64);
-        }
-        UnitIndex { unit, begins, len: text.len() }
+        begins.push(text.len() as u32);
+        UnitIndex { unit, begins, len }
     }
 
     /// The number of units.
@@ -102,74 +102,41 @@ impl UnitIndex {
         if self.unit == Unit::Bytes {
             return Span::new(text, start, end);
         }
-        match (self.begins[start], self.begins[end]) {
-            (from, to) if (from | to) & INSIDE != 0 => Err(SpanError::Character { start, end }),
-            (from, to) => Span::new(text, from as usize, to as usize),
+        if self.unit == Unit::Utf16 && (self.is_inside(start) || self.is_inside(end)) {
+            return Err(SpanError::Character { start, end });
         }
+        Span::new(text, self.begins[start] as usize, self.begins[end] as usize)
+    }
+
+    /// Whether a unit begins inside a character.
+    fn is_inside(&self, at: usize) -> bool {
+        at > 0 && self.begins[at - 1] == self.begins[at]
+    }
+
+    /// The number of units that begin in front of a byte: its offset, if a unit begins there.
+    ///
+    /// At a character boundary it is always the offset in code points, in UTF-16 units and in bytes.
+    pub fn units_before(&self, byte: usize) -> usize {
+        if self.unit == Unit::Bytes {
+            return byte;
+        }
+        self.begins.partition_point(|&begin| (begin as usize) < byte)
+    }
+
+    /// The numbers of units that begin in front of the start and of the end of a span: its offsets, if units begin there.
+    pub fn ends(&self, span: Span) -> (usize, usize) {
+        (self.units_before(span.start()), self.units_before(span.end()))
     }
 
     /// The offset of a byte, which must be a character boundary; `None` if it lies inside a unit (of a grapheme cluster).
     pub fn unit(&self, byte: usize) -> Option<usize> {
-        if self.unit == Unit::Bytes {
-            return Some(byte);
-        }
-        let at = self.begins.partition_point(|&begin| ((begin & !INSIDE) as usize) < byte);
-        (self.begins.get(at) == Some(&(byte as u64))).then_some(at)
+        let at = self.units_before(byte);
+        (self.unit == Unit::Bytes || self.begins.get(at).is_some_and(|&begin| begin as usize == byte)).then_some(at)
     }
 
     /// The offsets of a span: start and end; `None` if one lies inside a unit.
     pub fn of(&self, span: Span) -> Option<(usize, usize)> {
         Some((self.unit(span.start())?, self.unit(span.end())?))
-    }
-}
-
-/// The byte offset of every character of a text, and of its end.
-///
-/// Built in one pass; both directions then cost O(1) and O(log n).
-pub struct CharIndex {
-    bytes: Vec<u32>,
-}
-
-impl CharIndex {
-    /// The index of `text`.
-    pub fn new(text: &str) -> CharIndex {
-        let mut bytes = Vec::with_capacity(text.len() / 2 + 2);
-        bytes.extend(text.char_indices().map(|(byte, _)| byte as u32));
-        bytes.push(text.len() as u32);
-        CharIndex { bytes }
-    }
-
-    /// The number of code points.
-    pub fn chars(&self) -> usize {
-        self.bytes.len() - 1
-    }
-
-    /// The byte offset of code point `at`; the end of the text is a valid answer. `None` behind it.
-    pub fn byte(&self, at: usize) -> Option<usize> {
-        self.bytes.get(at).map(|&byte| byte as usize)
-    }
-
-    /// The number of code points in front of byte `at`, which must be a character boundary.
-    pub fn char(&self, at: usize) -> usize {
-        self.bytes.partition_point(|&byte| (byte as usize) < at)
-    }
-
-    /// The span of the code points `start..end` of `text`.
-    ///
-    /// `Err` if it is empty or ends behind the text; the offsets in the error are code points.
-    pub fn span(&self, text: &str, start: usize, end: usize) -> Result<Span, SpanError> {
-        if end <= start {
-            return Err(SpanError::Empty { start, end });
-        }
-        match (self.byte(start), self.byte(end)) {
-            (Some(from), Some(to)) => Span::new(text, from, to),
-            _ => Err(SpanError::Range { start, end, len: self.chars() }),
-        }
-    }
-
-    /// The code-point offsets of a span: start and end.
-    pub fn of(&self, span: Span) -> (usize, usize) {
-        (self.char(span.start()), self.char(span.end()))
     }
 }
 
@@ -181,14 +148,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn code_points_to_bytes_and_back_is_the_identity(text in "\\PC{0,40}") {
-            let index = CharIndex::new(&text);
-            for at in 0..=index.chars() {
-                let byte = index.byte(at).unwrap();
-                prop_assert_eq!(text[..byte].chars().count(), at);
-                prop_assert_eq!(index.char(byte), at);
+        fn a_byte_has_as_many_units_in_front_as_the_text_in_front_of_it(text in "\\PC{0,40}") {
+            let (chars, utf16) = (UnitIndex::chars(&text), UnitIndex::new(&text, Unit::Utf16));
+            for byte in text.char_indices().map(|(byte, _)| byte).chain([text.len()]) {
+                prop_assert_eq!(chars.units_before(byte), text[..byte].chars().count());
+                prop_assert_eq!(utf16.units_before(byte), text[..byte].encode_utf16().count());
             }
-            prop_assert_eq!(index.byte(index.chars() + 1), None);
         }
     }
 
@@ -200,7 +165,7 @@ mod tests {
                 for start in 0..index.units() {
                     for end in start + 1..=index.units() {
                         if let Ok(span) = index.span(&text, start, end) {
-                            prop_assert_eq!(index.of(span), Some((start, end)));
+                            prop_assert_eq!((index.of(span), index.ends(span)), (Some((start, end)), (start, end)));
                         }
                     }
                 }
@@ -222,7 +187,8 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_a_code_point_like_any_other() {
         let text = "\u{feff}زار";
-        let span = CharIndex::new(text).span(text, 1, 4).unwrap();
+        let span = UnitIndex::chars(text).span(text, 1, 4).unwrap();
         assert_eq!(span.slice(text), "زار");
+        assert_eq!(UnitIndex::chars(text).span(text, 1, 5), Err(SpanError::Range { start: 1, end: 5, len: 4 }));
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::annotation::{Class, NO_SPLIT};
+use crate::measure::agreement::article::{AgreedTask, Agreement, ComparedArticle, Crossed};
+use crate::measure::agreement::compared::Compared;
 use crate::measure::agreement::references::b_cubed;
-use crate::measure::agreement::{Agreement, Article, Compared, Crossed, Task};
 use crate::parallel;
 use crate::statistics::Count;
 use crate::statistics::bootstrap::{Boot, Interval, SHARE};
@@ -14,7 +15,7 @@ use crate::statistics::count::kappa;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Figure {
     /// The layer.
-    pub task: Task,
+    pub task: AgreedTask,
     /// What is compared: `word`, `cut`, `boundary`, `form`, `class` of segments; `exact`, `untyped`, `clitic`, `label`, `ref` of entities.
     pub matching: &'static str,
     /// The class or label; `*` for all.
@@ -52,7 +53,7 @@ pub enum Support {
 
 /// The figures of the articles of one split.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Split {
+pub struct SplitFigures {
     /// `dev`, `test`, …; [`NO_SPLIT`] for all articles.
     pub name: String,
     /// The number of its articles.
@@ -65,7 +66,7 @@ pub struct Split {
 /// intervals are wanted.
 ///
 /// Articles are drawn, as for every interval, see [`crate::statistics::bootstrap`]: kappas and B³ are computed anew from the weighted integers of each replicate.
-pub fn figures(compared: &Compared, split: impl Fn(&str) -> Option<String>, boot: Option<Boot>) -> Vec<Split> {
+pub fn figures(compared: &Compared, split: impl Fn(&str) -> Option<String>, boot: Option<Boot>) -> Vec<SplitFigures> {
     let weights: Vec<Vec<u8>> = match boot {
         Some(boot) => compared.articles.iter().map(|article| boot.weights(article.id)).collect(),
         None => vec![Vec::new(); compared.articles.len()],
@@ -82,13 +83,13 @@ pub fn figures(compared: &Compared, split: impl Fn(&str) -> Option<String>, boot
     let of = |(name, articles): (String, Vec<Weighed>)| {
         let sample = Sample { articles: &articles, boot };
         let mut figures = Vec::new();
-        if compared.tasks.contains(&Task::Segments) {
+        if compared.tasks.contains(&AgreedTask::Segments) {
             sample.segments(&mut figures);
         }
-        if compared.tasks.contains(&Task::Entities) {
+        if compared.tasks.contains(&AgreedTask::Entities) {
             sample.entities(&mut figures);
         }
-        Split { name, articles: articles.len() as u64, figures }
+        SplitFigures { name, articles: articles.len() as u64, figures }
     };
     by_split.into_iter().chain([(NO_SPLIT.to_string(), all)]).map(of).collect()
 }
@@ -96,7 +97,7 @@ pub fn figures(compared: &Compared, split: impl Fn(&str) -> Option<String>, boot
 /// An article with its weight in every replicate.
 #[derive(Clone, Copy)]
 struct Weighed<'a> {
-    article: &'a Article<'a>,
+    article: &'a ComparedArticle<'a>,
     weights: &'a [u8],
 }
 
@@ -135,10 +136,11 @@ impl<'a> Sample<'a> {
             ("form", ACCURACY, |agreement| agreement.forms),
         ];
         for (matching, ratio, count) in everything {
-            push(self.counted(Task::Segments, matching, "*", ratio, count));
+            push(self.counted(AgreedTask::Segments, matching, "*", ratio, count));
         }
         for (class, name) in Class::ALL {
-            let figure = self.counted(Task::Segments, "class", name, F1, |agreement| agreement.classes.get(&class).copied().unwrap_or_default());
+            let figure =
+                self.counted(AgreedTask::Segments, "class", name, F1, |agreement| agreement.classes.get(&class).copied().unwrap_or_default());
             if figure.value.is_some() {
                 push(figure);
             }
@@ -148,18 +150,19 @@ impl<'a> Sample<'a> {
     fn entities(&self, figures: &mut Vec<Figure>) {
         let everything: [(&str, Counted); 3] =
             [("exact", |agreement| agreement.strict), ("untyped", |agreement| agreement.untyped), ("clitic", |agreement| agreement.clitic)];
-        figures.extend(everything.map(|(matching, count)| self.counted(Task::Entities, matching, "*", F1, count)));
+        figures.extend(everything.map(|(matching, count)| self.counted(AgreedTask::Entities, matching, "*", F1, count)));
         figures.push(self.crossed("label", "kappa", |agreement| &agreement.labels, |table, times| table.kappa(times)));
         figures.push(self.crossed("ref", "b3_f1", |agreement| &agreement.references, |table, times| b_cubed(&table.cells, times, table.names)));
         let mut types: Vec<&str> = self.articles.iter().flat_map(|weighed| weighed.article.agreement.types.keys().copied()).collect();
         types.sort_unstable();
         types.dedup();
-        let of = |label: &str| self.counted(Task::Entities, "exact", label, F1, |agreement| agreement.types.get(label).copied().unwrap_or_default());
+        let of =
+            |label: &str| self.counted(AgreedTask::Entities, "exact", label, F1, |agreement| agreement.types.get(label).copied().unwrap_or_default());
         figures.extend(types.into_iter().map(of));
     }
 
     /// A figure that is a ratio of counts.
-    fn counted(&self, task: Task, matching: &'static str, label: &str, ratio: Ratio, count: impl Fn(&Agreement) -> Count) -> Figure {
+    fn counted(&self, task: AgreedTask, matching: &'static str, label: &str, ratio: Ratio, count: impl Fn(&Agreement) -> Count) -> Figure {
         let (measure, ratio, support) = ratio;
         let counts: Vec<(&[u8], Count)> =
             self.articles.iter().map(|weighed| (weighed.weights, count(&weighed.article.agreement))).filter(|(_, count)| !count.is_zero()).collect();
@@ -210,7 +213,7 @@ impl<'a> Sample<'a> {
             }
             _ => Support::Compared { all: times.iter().sum(), same: table.same(&times) },
         };
-        Figure { task: Task::Entities, matching, label: "*".into(), measure, value: found, interval, support }
+        Figure { task: AgreedTask::Entities, matching, label: "*".into(), measure, value: found, interval, support }
     }
 }
 
@@ -267,11 +270,11 @@ impl Table {
 mod tests {
     use super::*;
     use crate::measure::agreement::tests::article;
-    use crate::measure::agreement::{Joined, Pair};
+    use crate::measure::agreement::{DoublyAnnotated, Joined};
 
     /// Six articles in two splits; in the first of each, B says ORG where A says GPE.
     fn joined() -> Joined {
-        let pairs = |at: usize| -> Pair {
+        let pairs = |at: usize| -> DoublyAnnotated {
             let words = "و/CONJ+سعد/STEM بيروت/STEM";
             let b = [(1, 4, "PERS", "s"), (5, 10, if at.is_multiple_of(3) { "ORG" } else { "GPE" }, "c")];
             let mut pair = article(words, words, &[(1, 4, "PERS", "x"), (5, 10, "GPE", "y")], &b).pairs.remove(0);
@@ -281,7 +284,7 @@ mod tests {
         Joined { pairs: (0..6).map(pairs).collect(), alone: Default::default() }
     }
 
-    fn figure<'a>(split: &'a Split, matching: &str, label: &str) -> &'a Figure {
+    fn figure<'a>(split: &'a SplitFigures, matching: &str, label: &str) -> &'a Figure {
         split.figures.iter().find(|figure| figure.matching == matching && figure.label == label).unwrap()
     }
 

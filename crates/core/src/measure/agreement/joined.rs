@@ -6,18 +6,18 @@ use anyhow::{Result, bail};
 
 use crate::error::Problems;
 use crate::format::Document;
-use crate::measure::agreement::Task;
+use crate::measure::agreement::article::AgreedTask;
 
 /// An article as both sides annotate it. The text is the same.
 #[derive(Clone, Debug)]
-pub struct Pair {
+pub struct DoublyAnnotated {
     /// The first side; its id is that of the article.
     pub a: Document,
     /// The second side.
     pub b: Document,
 }
 
-impl Pair {
+impl DoublyAnnotated {
     /// Whether both sides say what the words of the article are.
     pub fn has_words(&self) -> bool {
         [&self.a, &self.b].into_iter().all(|document| !document.splits.is_empty() || !document.tokens.is_empty())
@@ -28,7 +28,7 @@ impl Pair {
 #[derive(Clone, Debug)]
 pub struct Joined {
     /// Those that both sides annotate, sorted by id.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<DoublyAnnotated>,
     /// The ids of those that only the first side, and only the second side annotates, sorted.
     pub alone: [Vec<String>; 2],
 }
@@ -52,7 +52,7 @@ impl Joined {
                     if let Some(said) = difference([&a.text, &b.text], shown) {
                         problems.note(format!("article `{}`: {said}", a.id));
                     }
-                    joined.pairs.push(Pair { a, b });
+                    joined.pairs.push(DoublyAnnotated { a, b });
                 }
             }
         }
@@ -66,10 +66,10 @@ impl Joined {
     }
 
     /// Whether each side has anything of a layer.
-    pub fn has(&self, task: Task) -> [bool; 2] {
+    pub fn has(&self, task: AgreedTask) -> [bool; 2] {
         let holds = |document: &Document| match task {
-            Task::Segments => !document.splits.is_empty(),
-            Task::Entities => !document.mentions.is_empty(),
+            AgreedTask::Segments => !document.splits.is_empty(),
+            AgreedTask::Entities => !document.mentions.is_empty(),
         };
         [self.pairs.iter().any(|pair| holds(&pair.a)), self.pairs.iter().any(|pair| holds(&pair.b))]
     }

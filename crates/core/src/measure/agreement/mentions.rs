@@ -2,8 +2,8 @@
 
 use crate::annotation::Mention;
 use crate::format::Document;
-use crate::measure::agreement::references::Named;
-use crate::measure::agreement::{Agreement, Difference, Pair, Task};
+use crate::measure::agreement::article::{AgreedTask, Agreement, Difference, Named};
+use crate::measure::agreement::joined::DoublyAnnotated;
 use crate::measure::matching;
 use crate::measure::scene::Scene;
 use crate::measure::tally::{Erring, Tally};
@@ -12,7 +12,7 @@ use crate::text::Span;
 /// Compares the mentions of an article.
 ///
 /// A residue of clitics is judged by its letters alone, as where there is no gold for words: neither side's words are that.
-pub(super) fn compare<'a>(pair: &'a Pair, agreement: &mut Agreement<'a>) {
+pub(super) fn compare<'a>(pair: &'a DoublyAnnotated, agreement: &mut Agreement<'a>) {
     let text = pair.a.text.as_str();
     let mentions = |document: &Document| document.mentions.iter().map(|note| note.mention).collect::<Vec<_>>();
     let (a, b) = (mentions(&pair.a), mentions(&pair.b));
@@ -57,7 +57,7 @@ fn difference(text: &str, Erring { gold, predicted, class }: Erring) -> Differen
         Some(mention) if kind.starts_with("boundary") => format!("{} {}", mention.label, mention.span.slice(text)),
         Some(mention) => mention.label.to_string(),
     };
-    Difference { span, task: Task::Entities, kind, a: shown(gold), b: shown(predicted) }
+    Difference { span, task: AgreedTask::Entities, kind, a: shown(gold), b: shown(predicted) }
 }
 
 #[cfg(test)]

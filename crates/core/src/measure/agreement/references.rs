@@ -3,25 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use crate::annotation::Mention;
-use crate::measure::agreement::{Article, Crossed, Difference, Task};
-
-/// A mention of both sides with the entities that they name; one of them may be empty.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Named<'a> {
-    /// The mention.
-    pub mention: Mention,
-    /// The name that the first side gives.
-    pub a: &'a str,
-    /// The name that the second side gives.
-    pub b: &'a str,
-}
+use crate::measure::agreement::article::{AgreedTask, ComparedArticle, Crossed, Difference};
 
 /// Adds the mentions that the sides put together with others to the differences of their articles.
 ///
 /// Entities of both sides are taken for one in the order of how many mentions they share, each at most once; what else shares mentions are
 /// differences, and so are mentions for which one side alone names an entity, if there is any for which both do.
-pub(super) fn differ(articles: &mut [Article]) {
+pub(super) fn differ(articles: &mut [ComparedArticle]) {
     let mut crossed = Crossed::new();
     for article in articles.iter() {
         article.agreement.references.iter().for_each(|(&pair, times)| *crossed.entry(pair).or_default() += times);
@@ -34,7 +22,7 @@ pub(super) fn differ(articles: &mut [Article]) {
                 continue;
             }
             let (span, a, b) = (named.mention.span, named.a.into(), named.b.into());
-            article.agreement.differences.push(Difference { span, task: Task::Entities, kind: "ref", a, b });
+            article.agreement.differences.push(Difference { span, task: AgreedTask::Entities, kind: "ref", a, b });
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::annotation::Class;
 use crate::format::{Document, Split};
-use crate::measure::agreement::{Agreement, Difference, Pair, Task, hit};
+use crate::measure::agreement::article::{AgreedTask, Agreement, Difference, hit};
+use crate::measure::agreement::joined::DoublyAnnotated;
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::is_invisible;
@@ -32,7 +33,7 @@ struct Word<'a> {
 ///
 /// A word of the comparison is a shortest stretch of text at whose ends no word of either side goes on: mostly one word of each side. Those
 /// that both sides take for punctuation are left out, as word accuracy leaves them out everywhere.
-pub(super) fn compare(pair: &Pair, agreement: &mut Agreement) {
+pub(super) fn compare(pair: &DoublyAnnotated, agreement: &mut Agreement) {
     let text = pair.a.text.as_str();
     let (a, b) = (words(&pair.a), words(&pair.b));
     for sides in stretches(&a, &b) {
@@ -140,7 +141,7 @@ impl Stretch<'_, '_> {
         self.forms(agreement);
         let mut note = |kind: &'static str, shown: &dyn Fn(&[Word]) -> String| {
             let [a, b] = self.sides.map(shown);
-            agreement.differences.push(Difference { span: self.span(), task: Task::Segments, kind, a, b });
+            agreement.differences.push(Difference { span: self.span(), task: AgreedTask::Segments, kind, a, b });
         };
         match () {
             _ if a_words.is_empty() => note("only-b", &|words| self.cut(words)),
@@ -214,7 +215,7 @@ impl Stretch<'_, '_> {
             }
             agreement.forms += hit(a.form == b.form);
             if a.form != b.form {
-                agreement.differences.push(Difference { span: a.span, task: Task::Segments, kind: "form", a: a.form.into(), b: b.form.into() });
+                agreement.differences.push(Difference { span: a.span, task: AgreedTask::Segments, kind: "form", a: a.form.into(), b: b.form.into() });
             }
         }
     }

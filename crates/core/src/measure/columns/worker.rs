@@ -1,17 +1,19 @@
-//! One worker: chunk by chunk, sentence by sentence, into a tally of its own.
+//! One worker: piece by piece, sentence by sentence, into a tally of its own.
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use crate::annotation::{Label, Mention};
-use crate::format::conll::Layout;
-use crate::format::conll::layout::{DOCSTART, Separator, is_blank};
+use crate::format::conll::layout::{DOCSTART, is_blank};
 use crate::measure::buckets::{Bucket, is_proclitic};
 use crate::measure::columns::articles::is_border;
-use crate::measure::columns::chunk::Chunk;
-use crate::measure::columns::{Plan, Scored};
+use crate::measure::columns::cut::{Cut, fields};
+use crate::measure::columns::piece::Piece;
+use crate::measure::columns::plan::{ColumnCounts, Plan};
+use crate::measure::columns::sentence::Sentence;
 use crate::measure::scene::Scene;
+use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
 use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
 use crate::text::Span;
@@ -25,7 +27,7 @@ pub struct Worker<'a> {
     table: &'a Table,
     is_marked: bool,
     inventory: Inventory,
-    scored: Scored,
+    scored: ColumnCounts,
     /// What is the same on both sides in the run that is being read, by type.
     same: Vec<Same>,
     /// The types of which there is anything of that kind.
@@ -55,19 +57,6 @@ struct Same {
     is_noted: bool,
 }
 
-/// The sentence that is being read.
-#[derive(Default)]
-struct Sentence {
-    /// Where the tokens stand in the chunk.
-    tokens: Vec<(u32, u32)>,
-    gold: Vec<u16>,
-    predicted: Vec<u16>,
-    differs: bool,
-    is_tagged: bool,
-    gold_mentions: Vec<Place>,
-    predicted_mentions: Vec<Place>,
-}
-
 /// The text and the mentions of the sentences with mentions of a marked document.
 #[derive(Default)]
 struct Article {
@@ -83,7 +72,7 @@ impl<'a> Worker<'a> {
             table,
             is_marked,
             inventory: Inventory::default(),
-            scored: Scored::default(),
+            scored: ColumnCounts::default(),
             same: Vec::new(),
             same_labels: Vec::new(),
             tally: Tally::default(),
@@ -96,19 +85,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Adds a chunk; `None` if it is not regular.
-    pub fn run(&mut self, chunk: &Chunk) -> Option<()> {
+    /// Adds a piece; `None` if it is not regular.
+    pub fn run(&mut self, piece: &Piece) -> Option<()> {
         // Places are kept in 32 bits.
-        u32::try_from(chunk.gold.len()).ok()?;
-        self.at = chunk.first;
-        let gold = simdutf8::basic::from_utf8(&chunk.gold).ok()?;
-        match &chunk.predicted {
+        u32::try_from(piece.gold.len()).ok()?;
+        self.at = piece.first;
+        let gold = simdutf8::basic::from_utf8(&piece.gold).ok()?;
+        match &piece.predicted {
             Some(predicted) => self.both(gold, simdutf8::basic::from_utf8(predicted).ok()?.as_bytes())?,
             None => self.one(gold)?,
         }
         self.end_sentence(gold)?;
         self.end_document();
-        debug_assert_eq!(self.at, chunk.end, "articles were counted as they are read");
+        debug_assert_eq!(self.at, piece.end, "articles were counted as they are read");
         Some(())
     }
 
@@ -287,7 +276,7 @@ impl<'a> Worker<'a> {
             return Some(());
         }
         let is_same = !sentence.differs || sentence.gold_mentions == sentence.predicted_mentions;
-        let is_counted = is_same && self.plan.seen.is_none() && has_plain_words(sentence, content.as_bytes());
+        let is_counted = is_same && self.plan.seen.is_none() && sentence.has_plain_words(content.as_bytes());
         if is_counted {
             self.count_same(sentence, content);
             // The surfaces of one article are distinct where their types are.
@@ -335,7 +324,7 @@ impl<'a> Worker<'a> {
         let mut at = base;
         for &(from, to) in &sentence.tokens {
             let end = at + (to - from) as usize;
-            spans.push(Span::new(&article.text, at, end).expect("the chunk is UTF-8, and tokens end at ASCII"));
+            spans.push(Span::new(&article.text, at, end).expect("the piece is UTF-8, and tokens end at ASCII"));
             at = end + 1;
         }
         let labels = self.inventory.labels();
@@ -343,27 +332,18 @@ impl<'a> Worker<'a> {
             span: spans[place.start as usize].to(spans[place.end as usize - 1]),
             label: Label::new(&labels[usize::from(place.label)]),
         };
-        let mut gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
-        let mut predicted = match is_same {
+        let gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
+        let predicted = match is_same {
             true => gold.clone(),
             false => sentence.predicted_mentions.iter().map(mention).collect(),
         };
-        if let Some(view) = self.plan.view {
-            let (seen, gold_dropped) = view.apply(gold.into_iter());
-            gold = seen;
-            let (seen, dropped) = view.apply(predicted.into_iter());
-            predicted = seen;
-            if !is_counted {
-                self.tally.dropped.fp += dropped as u64;
-                self.tally.dropped.r#fn += gold_dropped as u64;
-            }
-        }
+        let mut shown = Shown::new(self.plan.view, gold.into_iter(), predicted.into_iter());
         if !is_counted {
             let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
-            self.tally.add(&scene, &gold, &predicted, &mut |_| {});
+            shown.add(&mut self.tally, &scene, &mut |_| {});
         }
-        article.gold.append(&mut gold);
-        article.predicted.append(&mut predicted);
+        article.gold.append(&mut shown.gold);
+        article.predicted.append(&mut shown.predicted);
         self.article = article;
         if !self.is_marked {
             self.end_document();
@@ -386,7 +366,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Everything that was counted.
-    pub fn finish(mut self) -> Scored {
+    pub fn finish(mut self) -> ColumnCounts {
         self.leave();
         // Sentences that are the same on both sides were noted once.
         self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
@@ -395,16 +375,6 @@ impl<'a> Worker<'a> {
         self.scored.labels = self.inventory.labels()[1..].iter().map(|label| label.to_string()).collect();
         self.scored
     }
-}
-
-/// Whether every token of a mention, and every one in front of a mention, is one word: it holds no white space.
-fn has_plain_words(sentence: &Sentence, content: &[u8]) -> bool {
-    // No other character of white space begins with another byte.
-    let is_plain = |byte: &u8| *byte > b' ' && !matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3);
-    sentence.gold_mentions.iter().all(|place| {
-        let tokens = &sentence.tokens[(place.start as usize).saturating_sub(1)..place.end as usize];
-        tokens.iter().all(|&(from, to)| content[from as usize..to as usize].iter().all(is_plain))
-    })
 }
 
 /// Notes every step of a sentence.
@@ -417,62 +387,4 @@ fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
         }
     }
     steps.note(before, Kind::OUTSIDE);
-}
-
-/// How the lines of a chunk are cut.
-struct Cut<'a> {
-    layout: &'a Layout,
-    /// The one separator of token and tag, with how often it stands in the chunk; `None` where lines have other columns.
-    single: Option<(u8, usize)>,
-}
-
-impl<'a> Cut<'a> {
-    fn new(layout: &'a Layout, content: &[u8]) -> Cut<'a> {
-        let is_plain = (layout.columns, layout.token) == (2, 0);
-        let separator = if layout.separator == Separator::Tab { b'\t' } else { b' ' };
-        let other = layout.separator == Separator::Space && memchr(b'\t', content).is_some();
-        Cut { layout, single: (is_plain && !other).then(|| (separator, memchr_iter(separator, content).count())) }
-    }
-
-    /// The token and the tag of a line; `None` if it has another number of columns than the layout.
-    ///
-    /// Where lines have two columns it looks from the end, and does not see a second separator: [`Cut::is_kept`] does.
-    #[inline(always)]
-    fn fields(&self, line: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
-        let Some((separator, _)) = self.single else {
-            let [token, tag, _] = fields(line, self.layout, self.layout.tags[0], self.layout.tags[0])?;
-            return Some((token, tag));
-        };
-        // Tags are short: a loop is faster than a search.
-        let at = line.iter().rposition(|&byte| byte == separator)?;
-        (at > 0 && at + 1 < line.len()).then_some((0..at, at + 1..line.len()))
-    }
-
-    /// Does not count the separators of a line that holds no token.
-    fn skip(&mut self, line: &[u8]) {
-        if let Some((separator, times)) = &mut self.single {
-            *times -= line.iter().filter(|&byte| byte == separator).count();
-        }
-    }
-
-    /// Whether so many lines had one separator each.
-    fn is_kept(&self, lines: usize) -> bool {
-        self.single.is_none_or(|(_, separators)| separators == lines)
-    }
-}
-
-/// The token and the two tags of a line; `None` if it has another number of columns than the layout.
-fn fields(line: &[u8], layout: &Layout, first: usize, second: usize) -> Option<[Range<usize>; 3]> {
-    let mut found = [0..0, 0..0, 0..0];
-    let mut columns = 0;
-    for field in layout.separator.fields(line) {
-        let start = field.as_ptr() as usize - line.as_ptr() as usize;
-        for (slot, column) in found.iter_mut().zip([layout.token, first, second]) {
-            if column == columns {
-                *slot = start..start + field.len();
-            }
-        }
-        columns += 1;
-    }
-    (columns == layout.columns && !found[0].is_empty()).then_some(found)
 }

@@ -138,7 +138,7 @@ fn documents_meet_by_order_unless_their_number_or_ids_differ() {
 #[test]
 fn the_documents_add_up_to_the_whole() {
     let scores = scored("# newdoc\nوقال=و+قال لهم\n# newdoc\nabc ab=a+b", "# newdoc\nو قال ل هم\n# newdoc\nab=a+b cab");
-    let mut sum = Counts::default();
+    let mut sum = Conll18Counts::default();
     scores.documents.iter().for_each(|document| sum += document.counts);
     assert_eq!(sum, scores.whole);
 }

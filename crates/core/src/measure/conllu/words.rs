@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::measure::conllu::Measure;
 use crate::measure::conllu::common::longest;
+use crate::measure::conllu::counts::Measure;
 use crate::measure::conllu::side::{Side, bare};
 use crate::text::fold::fold;
 

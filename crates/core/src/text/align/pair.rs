@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::text::align::Rule;
 use crate::text::align::letters::Stream;
+use crate::text::align::rule::Rule;
 
 /// The text and its pieces as letters.
 pub(super) struct Pair {

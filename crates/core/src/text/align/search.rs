@@ -2,15 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::align::letters::Stream;
+use crate::text::align::anchor::{self, REACHES};
 use crate::text::align::pair::{Fit, Pair};
+use crate::text::align::window::{Move, State, Window, good_prefix};
 
 /// The sizes of windows, in letters of the text and of the pieces, the first that answers well being taken.
 const WINDOWS: [usize; 2] = [64, 256];
-/// How far lost text is looked for, in letters of each side, the nearest distance that finds it being taken.
-const REACHES: [usize; 3] = [1024, 4096, 16_384];
-/// The consonants in a row that are unique on both sides where lost text is found again.
-const ANCHOR: usize = 10;
 /// The letters in front of them from which a window is solved again.
 const SLACK: usize = 24;
 /// How often a piece that is longer than the largest window is read in full.
@@ -42,22 +39,6 @@ pub(super) fn search(pair: &Pair) -> Vec<Option<u32>> {
     search.placed
 }
 
-/// What is settled: the pieces in front of `piece` and the text in front of `letter`.
-#[derive(Clone, Copy)]
-struct State {
-    piece: usize,
-    letter: usize,
-    /// Whether the last letter of the text was left out.
-    torn: bool,
-}
-
-/// One piece on the best path through a window.
-struct Move {
-    piece: usize,
-    /// The letters that it takes up, or `None` if it is left out.
-    letters: Option<(usize, usize)>,
-}
-
 struct Search<'a> {
     pair: &'a Pair,
     placed: Vec<Option<u32>>,
@@ -68,14 +49,6 @@ struct Search<'a> {
     costs: Vec<[u32; 2]>,
     /// Up to where a search for lost text was in vain.
     searched: (usize, usize),
-}
-
-/// Where a window begins and ends.
-struct Window {
-    start: State,
-    pieces: usize,
-    letters: usize,
-    size: usize,
 }
 
 impl Search<'_> {
@@ -144,10 +117,10 @@ impl Search<'_> {
         for (tried, &size) in sizes.iter().enumerate() {
             let window = self.window(at, size);
             let path = self.solve(&window);
-            let tallies = self.tallies(&path, &window, at);
-            let (left_out, placed) = self.judge(&path, &tallies, &window);
+            let tallies = window.tallies(self.pair, &path, at);
+            let (left_out, placed) = window.judge(self.pair, &path, &tallies);
             let is_last = tried + 1 == sizes.len();
-            if self.is_whole(&window) || left_out <= placed || (is_last && left_out <= 2 * placed) {
+            if window.is_whole(self.pair) || left_out <= placed || (is_last && left_out <= 2 * placed) {
                 return self.commit(&path, &window, None);
             }
             if !is_last {
@@ -186,11 +159,6 @@ impl Search<'_> {
             pieces += 1;
         }
         Window { start, pieces, letters: (start.letter + size).min(self.text()), size }
-    }
-
-    /// Whether a window holds the rest of both sides.
-    fn is_whole(&self, window: &Window) -> bool {
-        window.pieces == self.pair.count() && window.letters == self.text()
     }
 
     /// The cheapest path through a window. It ends free of charge at the last letter or piece of the window, unless that is the last of all.
@@ -269,40 +237,9 @@ impl Search<'_> {
         best
     }
 
-    /// The letters left out on both sides and the letters placed, from a state on, after each move of a path.
-    fn tallies(&self, path: &[Move], window: &Window, at: State) -> Vec<(usize, usize)> {
-        let (mut left_out, mut placed, mut letter) = (0, 0, window.start.letter);
-        let mut tallies = Vec::with_capacity(path.len());
-        for step in path {
-            let is_new = step.piece >= at.piece;
-            match step.letters {
-                Some((start, end)) => {
-                    left_out += start.saturating_sub(letter.max(at.letter));
-                    placed += if is_new { end - start } else { 0 };
-                    letter = end;
-                }
-                None => left_out += if is_new { self.pair.letters(step.piece).len() } else { 0 },
-            }
-            tallies.push((left_out, placed));
-        }
-        tallies
-    }
-
-    /// The letters left out and placed by a whole path. What is left at its end counts only if there is more of the other side.
-    fn judge(&self, path: &[Move], tallies: &[(usize, usize)], window: &Window) -> (usize, usize) {
-        let last = path.iter().rposition(|step| step.letters.is_some());
-        let end = last.and_then(|last| path[last].letters).map_or(window.start.letter, |(_, end)| end);
-        let (before, placed) = last.map_or((0, 0), |last| tallies[last]);
-        let all = tallies.last().map_or(0, |&(left_out, _)| left_out);
-        let pieces = if window.letters < self.text() { all - before } else { 0 };
-        let is_over = path.last().is_none_or(|step| step.piece + 1 < window.pieces);
-        let letters = if is_over { window.letters.saturating_sub(end) } else { 0 };
-        (before + pieces + letters, placed)
-    }
-
     /// Settles half of a window by its path, or so many moves of it; all of it if it holds the rest of both sides.
     fn commit(&mut self, path: &[Move], window: &Window, moves: Option<usize>) -> State {
-        let half = if moves.is_some() || self.is_whole(window) { usize::MAX } else { window.size / 2 };
+        let half = if moves.is_some() || window.is_whole(self.pair) { usize::MAX } else { window.size / 2 };
         let middle = window.start.letter.saturating_add(half);
         let (mut at, mut weight) = (window.start, 0);
         self.placed[window.start.piece..window.pieces].fill(None);
@@ -355,32 +292,15 @@ impl Search<'_> {
         next
     }
 
-    /// The nearest place ahead where the same consonants stand, once on each side: a letter of the text and one of the pieces.
+    /// The nearest place ahead where both sides agree again: a letter of the text and one of the pieces.
     fn find_ahead(&mut self, at: State) -> Option<(usize, usize)> {
         let from = (at.letter, self.pair.letters(at.piece).start);
-        for reach in REACHES {
-            let mut seen: FxHashMap<u64, [(u32, usize); 2]> = FxHashMap::default();
-            let sides = [(&self.pair.text, from.0), (&self.pair.pieces, from.1)];
-            for (side, (stream, from)) in sides.into_iter().enumerate() {
-                self.pair.step(2 * reach.min(stream.letters.len() - from));
-                for (gram, letter) in grams(stream, from, reach) {
-                    let (times, first) = &mut seen.entry(gram).or_default()[side];
-                    *first = if *times == 0 { letter } else { *first };
-                    *times += 1;
-                }
-            }
-            let shared = grams(&self.pair.pieces, from.1, reach).filter_map(|(gram, letter)| match seen[&gram] {
-                [(1, text), (1, _)] => Some((text, letter)),
-                _ => None,
-            });
-            let nearest = shared.min_by_key(|&(text, letter)| text - from.0 + letter - from.1);
-            if nearest.is_some() {
-                return nearest;
-            }
+        let nearest = anchor::nearest(self.pair, from);
+        if nearest.is_none() {
+            let half = REACHES[REACHES.len() - 1] / 2;
+            self.searched = (from.0 + half, from.1 + half);
         }
-        let half = REACHES[REACHES.len() - 1] / 2;
-        self.searched = (from.0 + half, from.1 + half);
-        None
+        nearest
     }
 
     /// Leaves out what lies in front of a place where both sides agree again, but for a little that is solved.
@@ -397,13 +317,6 @@ impl Search<'_> {
     }
 }
 
-impl Window {
-    /// The number of places in a row of it: one for each letter, and the end.
-    fn width(&self) -> usize {
-        self.letters - self.start.letter + 1
-    }
-}
-
 /// What is done at a place in a window, in the order of preference.
 #[derive(Clone, Copy)]
 enum Choice {
@@ -417,33 +330,4 @@ enum Choice {
     LeaveLetter,
     /// The window ends.
     Stop,
-}
-
-/// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and more than left out.
-fn good_prefix(path: &[Move], tallies: &[(usize, usize)], at: State) -> Option<usize> {
-    let worth = |&(left_out, placed): &(usize, usize)| placed.saturating_sub(left_out);
-    let ends = (0..path.len()).filter(|&end| path[end].piece >= at.piece && path[end].letters.is_some() && tallies[end].1 >= 8);
-    ends.max_by_key(|&end| worth(&tallies[end])).filter(|&end| worth(&tallies[end]) > 0).map(|end| end + 1)
-}
-
-/// A hash of every ten consonants in a row and the letter at which they begin, within a reach.
-///
-/// Letters that rules change or delete are no consonants here, nor is punctuation; ة ت ه are one.
-fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u64, usize)> {
-    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-    let leaving = MULTIPLIER.wrapping_pow(ANCHOR as u32);
-    let mut last = [(0, 0); ANCHOR];
-    let (mut hash, mut count) = (0u64, 0);
-    stream.letters[from..].iter().take(reach).enumerate().filter_map(move |(at, letter)| {
-        let consonant = match letter.key {
-            'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى' => return None,
-            _ if !letter.word => return None,
-            'ة' | 'ت' => 'ه',
-            key => key,
-        };
-        let (old, _) = std::mem::replace(&mut last[count % ANCHOR], (consonant as u64, from + at));
-        hash = hash.wrapping_mul(MULTIPLIER).wrapping_add(consonant as u64).wrapping_sub(leaving.wrapping_mul(old));
-        count += 1;
-        (count >= ANCHOR).then(|| (hash, last[count % ANCHOR].1))
-    })
 }

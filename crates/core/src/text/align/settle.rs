@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::text::Span;
+use crate::text::align::aligned::Aligned;
 use crate::text::align::letters::Mark;
 use crate::text::align::pair::{Pair, Step};
-use crate::text::align::{Aligned, Rule, Uses};
+use crate::text::align::rule::{Rule, Uses};
 use crate::text::fold::is_invisible;
 
 /// How many marks of the text are looked through for one of a piece, once their order differs.

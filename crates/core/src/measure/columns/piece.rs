@@ -8,7 +8,7 @@ use crate::measure::columns::articles::articles;
 use crate::measure::columns::source::Source;
 
 /// Complete sentences of gold and of the prediction.
-pub struct Chunk {
+pub struct Piece {
     /// Lines of gold.
     pub gold: Vec<u8>,
     /// Lines of the prediction, if it is a file of its own.
@@ -19,28 +19,28 @@ pub struct Chunk {
     pub end: u64,
 }
 
-/// The chunks of both files, in order.
-pub struct Chunks<'a> {
+/// The pieces of both files, in order.
+pub struct Pieces<'a> {
     /// How the lines of gold are cut.
     layout: &'a Layout,
     gold: Source,
     predicted: Option<Source>,
     is_marked: bool,
     is_done: bool,
-    /// The number of articles in the chunks that were read.
+    /// The number of articles in the pieces that were read.
     articles: u64,
 }
 
-impl<'a> Chunks<'a> {
-    /// The chunks of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
-    pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>) -> Result<Chunks<'a>> {
+impl<'a> Pieces<'a> {
+    /// The pieces of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
+    pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>) -> Result<Pieces<'a>> {
         let is_marked = gold.begin(DOCSTART)?;
         gold.part(is_marked);
         if let Some(predicted) = &mut predicted {
             predicted.begin(DOCSTART)?;
             predicted.part(is_marked);
         }
-        Ok(Chunks { layout, gold, predicted, is_marked, is_done: false, articles: 0 })
+        Ok(Pieces { layout, gold, predicted, is_marked, is_done: false, articles: 0 })
     }
 
     /// Whether `-DOCSTART-` begins documents.
@@ -48,26 +48,26 @@ impl<'a> Chunks<'a> {
         self.is_marked
     }
 
-    fn read(&mut self) -> Result<Option<Chunk>> {
+    fn read(&mut self) -> Result<Option<Piece>> {
         let (gold, parts) = self.gold.parts(None)?;
         let gold_left = self.gold.has_more()?;
         let predicted = match &mut self.predicted {
             None => None,
             Some(predicted) if gold_left => Some(predicted.parts(Some(parts))?.0),
-            // The last chunk of gold takes all that is left of the prediction.
+            // The last piece of gold takes all that is left of the prediction.
             Some(predicted) => Some(predicted.rest()?),
         };
         self.is_done = !gold_left;
         let first = self.articles;
         self.articles += articles(&gold, self.layout, self.is_marked);
-        Ok(Some(Chunk { gold, predicted, first, end: self.articles }))
+        Ok(Some(Piece { gold, predicted, first, end: self.articles }))
     }
 }
 
-impl Iterator for Chunks<'_> {
-    type Item = Result<Chunk>;
+impl Iterator for Pieces<'_> {
+    type Item = Result<Piece>;
 
-    fn next(&mut self) -> Option<Result<Chunk>> {
+    fn next(&mut self) -> Option<Result<Piece>> {
         match self.is_done {
             true => None,
             false => self.read().inspect_err(|_| self.is_done = true).transpose(),

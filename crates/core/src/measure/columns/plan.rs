@@ -1,0 +1,72 @@
+//! What is asked of a pass over tag files, and what comes out of it.
+
+use std::collections::BTreeSet;
+
+use crate::format::conll::Layout;
+use crate::measure::runs::Runs;
+use crate::measure::surfaces::Surfaces;
+use crate::measure::tally::Tally;
+use crate::tags::{Reading, Seen};
+use crate::view::View;
+
+/// How tag files are read and scored.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    /// How the lines of gold are cut; of both where one file holds both.
+    pub gold: &'a Layout,
+    /// How the lines of the prediction are cut, if it is a file of its own.
+    pub predicted: Option<&'a Layout>,
+    /// How tags become mentions.
+    pub reading: Reading,
+    /// The view under which mentions are scored; as they are without one.
+    pub view: Option<&'a View>,
+    /// The names that a system could have learned.
+    pub seen: Option<&'a Surfaces>,
+}
+
+/// What came out of a pass over both files.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnCounts {
+    /// The counts.
+    pub tally: Tally,
+    /// The same by run of articles.
+    pub runs: Runs<Tally>,
+    /// The number of tokens.
+    pub tokens: u64,
+    /// The number of tokens with the same tag on both sides.
+    pub agreeing: u64,
+    /// The number of sentences.
+    pub sentences: u64,
+    /// The number of documents that `-DOCSTART-` begins; 0 if there is no such mark.
+    pub documents: u64,
+    /// The types that occur.
+    pub labels: BTreeSet<String>,
+    /// The tags that occur.
+    pub(super) tags: BTreeSet<String>,
+    /// The steps between neighbouring tags of gold and of the prediction.
+    pub steps: [Seen; 2],
+    /// The number of sentences of gold and of the prediction that break the scheme.
+    pub illegal: [u64; 2],
+}
+
+impl ColumnCounts {
+    /// The number of articles: documents, or sentences where no mark begins a document.
+    pub fn articles(&self) -> u64 {
+        if self.documents > 0 { self.documents } else { self.sentences }
+    }
+
+    /// Adds what came out of other articles.
+    pub(super) fn merge(&mut self, other: ColumnCounts) {
+        self.runs += other.runs;
+        self.tokens += other.tokens;
+        self.agreeing += other.agreeing;
+        self.labels.extend(other.labels);
+        self.tags.extend(other.tags);
+        self.sentences += other.sentences;
+        self.documents += other.documents;
+        for side in 0..2 {
+            self.steps[side] = self.steps[side].and(&other.steps[side]);
+            self.illegal[side] += other.illegal[side];
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Where text that was lost is found again: ten consonants in a row that occur once on each side.
+
+use rustc_hash::FxHashMap;
+
+use crate::text::align::letters::Stream;
+use crate::text::align::pair::Pair;
+
+/// How far lost text is looked for, in letters of each side, the nearest distance that finds it being taken.
+pub(super) const REACHES: [usize; 3] = [1024, 4096, 16_384];
+
+/// The consonants in a row that are unique on both sides where lost text is found again.
+const ANCHOR: usize = 10;
+
+/// The nearest place where the same consonants stand, once on each side, behind a letter of the text and one of the pieces: two such letters.
+pub(super) fn nearest(pair: &Pair, from: (usize, usize)) -> Option<(usize, usize)> {
+    for reach in REACHES {
+        let mut seen: FxHashMap<u64, [(u32, usize); 2]> = FxHashMap::default();
+        let sides = [(&pair.text, from.0), (&pair.pieces, from.1)];
+        for (side, (stream, from)) in sides.into_iter().enumerate() {
+            pair.step(2 * reach.min(stream.letters.len() - from));
+            for (gram, letter) in grams(stream, from, reach) {
+                let (times, first) = &mut seen.entry(gram).or_default()[side];
+                *first = if *times == 0 { letter } else { *first };
+                *times += 1;
+            }
+        }
+        let shared = grams(&pair.pieces, from.1, reach).filter_map(|(gram, letter)| match seen[&gram] {
+            [(1, text), (1, _)] => Some((text, letter)),
+            _ => None,
+        });
+        let nearest = shared.min_by_key(|&(text, letter)| text - from.0 + letter - from.1);
+        if nearest.is_some() {
+            return nearest;
+        }
+    }
+    None
+}
+
+/// A hash of every ten consonants in a row and the letter at which they begin, within a reach.
+///
+/// Letters that rules change or delete are no consonants here, nor is punctuation; ة ت ه are one.
+fn grams(stream: &Stream, from: usize, reach: usize) -> impl Iterator<Item = (u64, usize)> {
+    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+    let leaving = MULTIPLIER.wrapping_pow(ANCHOR as u32);
+    let mut last = [(0, 0); ANCHOR];
+    let (mut hash, mut count) = (0u64, 0);
+    stream.letters[from..].iter().take(reach).enumerate().filter_map(move |(at, letter)| {
+        let consonant = match letter.key {
+            'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى' => return None,
+            _ if !letter.word => return None,
+            'ة' | 'ت' => 'ه',
+            key => key,
+        };
+        let (old, _) = std::mem::replace(&mut last[count % ANCHOR], (consonant as u64, from + at));
+        hash = hash.wrapping_mul(MULTIPLIER).wrapping_add(consonant as u64).wrapping_sub(leaving.wrapping_mul(old));
+        count += 1;
+        (count >= ANCHOR).then(|| (hash, last[count % ANCHOR].1))
+    })
+}

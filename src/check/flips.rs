@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use mihak_core::measure::definition::names_all;
 
-use crate::check::{Name, Side};
+use crate::check::changes::MeasureName;
+use crate::check::side::Side;
 
 /// How many flips are shown of a gate.
 const SHOWN: usize = 10;
@@ -106,7 +107,7 @@ impl<'a> Row<'a> {
     }
 
     /// Whether it is an error of the measure: same cell and view, not forgiven by its layer, and about its label.
-    fn is_of(self, name: &Name) -> bool {
+    fn is_of(self, name: &MeasureName) -> bool {
         let layer = &name.layer;
         let same = [self.field(1), self.field(2), self.field(4), self.field(5)] == [&name.corpus, &name.split, &name.task, &layer.view];
         let forgiven = match self.class() {
@@ -147,7 +148,7 @@ impl BothErrors {
     }
 
     /// What flipped under a gate.
-    pub fn flips(&self, name: &Name, suite_file: Option<&str>) -> Flips {
+    pub fn flips(&self, name: &MeasureName, suite_file: Option<&str>) -> Flips {
         let (now, before) = (identified(&self.now, name), identified(&self.before, name));
         let broken: Vec<Row> = now.iter().filter(|(identity, _)| !before.contains_key(*identity)).map(|(_, row)| *row).collect();
         let mended: Vec<Row> = before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| *row).collect();
@@ -166,7 +167,7 @@ impl BothErrors {
 }
 
 /// The errors of a measure by their identity, in the order of the text.
-fn identified<'a>(records: &'a [Vec<String>], name: &Name) -> BTreeMap<Identity<'a>, Row<'a>> {
+fn identified<'a>(records: &'a [Vec<String>], name: &MeasureName) -> BTreeMap<Identity<'a>, Row<'a>> {
     let mut found = BTreeMap::new();
     for row in records.iter().map(|record| Row(record)).filter(|row| row.is_of(name)) {
         let Some((start, end, _, label)) = row.side(row.has_gold()) else { continue };
@@ -199,7 +200,7 @@ fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
     chosen
 }
 
-fn flip(row: Row, broken: bool, name: &Name, suite_file: Option<&str>) -> Flip {
+fn flip(row: Row, broken: bool, name: &MeasureName, suite_file: Option<&str>) -> Flip {
     let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
     let article = format!("{}/{}", row.field(1), row.field(3));
     let scheme = if row.is_entity() { String::new() } else { format!(" --scheme {}", name.layer.view) };
@@ -222,9 +223,9 @@ mod tests {
 
     use super::*;
 
-    fn name(task: &str, layer: Layer) -> Name {
+    fn name(task: &str, layer: Layer) -> MeasureName {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
-        Name { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
+        MeasureName { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
     }
 
     fn rows(task: &str, rows: &[&str]) -> Vec<Vec<String>> {

@@ -4,14 +4,14 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
 
 use crate::folder::create_folder;
 use crate::problem::tell;
-use crate::speed::process::wait;
+use crate::speed::process::{interrupted, wait};
 
 /// A program to compare with.
 #[derive(Debug)]
@@ -127,8 +127,8 @@ fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: 
         .context("a commit is built with `cargo`, which cannot be started; install Rust, or name a program")?;
     let status = wait(&mut child, stop)?;
     if !status.success() {
-        if stop.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(crate::speed::process::interrupted());
+        if stop.load(Ordering::Relaxed) {
+            return Err(interrupted());
         }
         bail!("{shown} cannot be built: cargo ended with {status}; name a commit of Mihak that builds, or a program");
     }

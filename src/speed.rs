@@ -9,6 +9,7 @@ pub mod callgrind;
 pub mod clock;
 pub mod criterion;
 pub mod gate;
+pub mod instructions;
 pub mod paired;
 pub mod process;
 pub mod rounds;

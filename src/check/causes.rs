@@ -8,7 +8,7 @@ use mihak_core::measure::key::Layer;
 use mihak_core::statistics::Count;
 use mihak_core::text::bidi::isolated;
 
-use crate::check::Name;
+use crate::check::changes::MeasureName;
 use crate::results::Results;
 
 /// How many labels are named, and how many forms of each.
@@ -58,7 +58,7 @@ impl fmt::Display for Cause {
 }
 
 /// The labels that got worse, the worst first; `sides` are now and before.
-pub(super) fn causes(name: &Name, sides: [&Results; 2]) -> Vec<Cause> {
+pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
     let layer = counted(name);
     let [now, before] = sides.map(|results| counts(results, name, &layer));
     let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
@@ -95,7 +95,7 @@ pub(super) fn causes(name: &Name, sides: [&Results; 2]) -> Vec<Cause> {
 }
 
 /// The layer whose labels explain a measure: single clitics for tokens, types for entities.
-fn counted(name: &Name) -> Layer {
+fn counted(name: &MeasureName) -> Layer {
     let layer = &name.layer;
     match (name.task.as_str(), layer.matching.as_str()) {
         ("entities", "exact" | "article" | "type") => layer.clone(),
@@ -106,7 +106,7 @@ fn counted(name: &Name) -> Layer {
 }
 
 /// The counts of a layer of the measure's cell by label.
-fn counts<'a>(results: &'a Results, name: &Name, layer: &Layer) -> BTreeMap<&'a str, Count> {
+fn counts<'a>(results: &'a Results, name: &MeasureName, layer: &Layer) -> BTreeMap<&'a str, Count> {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for (key, count) in results.systems.get(&name.system).into_iter().flat_map(|system| &system.rows) {
         let same = key.corpus_name() == name.corpus && key.split == name.split && key.task == name.task;
@@ -138,7 +138,7 @@ mod tests {
     fn the_clitic_that_lost_most_is_named_first_with_its_forms() {
         let before = results(&[("CONJ", 10, 0, 0), ("CONJ:و", 8, 0, 0), ("CONJ:ف", 2, 0, 0), ("PREP", 5, 0, 1), ("PREP:ب", 5, 0, 1)]);
         let now = results(&[("CONJ", 2, 0, 8), ("CONJ:و", 0, 0, 8), ("CONJ:ف", 2, 0, 0), ("PREP", 4, 1, 2), ("PREP:ب", 4, 1, 2)]);
-        let name = Name {
+        let name = MeasureName {
             system: "s".into(),
             corpus: "c".into(),
             split: "all".into(),

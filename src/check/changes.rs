@@ -8,13 +8,13 @@ use mihak_core::score::Score;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
-use crate::check::coverage::{Kind, Part};
+use crate::check::remark::{Remark, RemarkKind};
 use crate::results::CellName;
 use crate::suite::Gate;
 
 /// A measure by its names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Name {
+pub struct MeasureName {
     /// The system.
     pub system: String,
     /// The corpus, without version and hash.
@@ -29,10 +29,10 @@ pub struct Name {
     pub measure: String,
 }
 
-impl Name {
+impl MeasureName {
     /// The name of a score.
-    pub fn of(score: &Score) -> Name {
-        Name {
+    pub fn of(score: &Score) -> MeasureName {
+        MeasureName {
             system: score.system.clone(),
             corpus: score.key.corpus_name().into(),
             split: score.key.split.clone(),
@@ -43,7 +43,7 @@ impl Name {
     }
 
     /// What a gate asks for, as far as it says it.
-    pub fn asked(gate: &Gate) -> Name {
+    pub fn asked(gate: &Gate) -> MeasureName {
         let layer = Layer {
             matching: gate.matching.clone(),
             bound: gate.bound.clone(),
@@ -52,7 +52,7 @@ impl Name {
             label: gate.label.clone(),
         };
         let (system, corpus, split) = (gate.system.clone(), gate.corpus.clone(), gate.split.clone().unwrap_or_default());
-        Name { system, corpus, split, task: gate.task.name().into(), layer, measure: gate.measure.clone() }
+        MeasureName { system, corpus, split, task: gate.task.name().into(), layer, measure: gate.measure.clone() }
     }
 
     /// Whether it is a number of things; else it is a share of 1.
@@ -78,7 +78,7 @@ impl Name {
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for MeasureName {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{} {}", self.place(), self.what())
     }
@@ -88,7 +88,7 @@ impl fmt::Display for Name {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
     /// The measure.
-    pub name: Name,
+    pub name: MeasureName,
     /// What it was; `None` where it was undefined.
     pub before: Option<f64>,
     /// What it is.
@@ -109,7 +109,7 @@ impl Change {
 
 /// A value and the number of articles that it is of.
 #[derive(Clone, Copy)]
-pub(super) struct Measured {
+pub(super) struct MeasuredValue {
     pub value: Option<f64>,
     pub articles: u64,
     /// The number of gold items.
@@ -118,28 +118,28 @@ pub(super) struct Measured {
 
 /// Every measure of both sides.
 pub(super) struct Changes {
-    pub now: BTreeMap<Name, Measured>,
-    pub before: BTreeMap<Name, Measured>,
+    pub now: BTreeMap<MeasureName, MeasuredValue>,
+    pub before: BTreeMap<MeasureName, MeasuredValue>,
 }
 
 impl Changes {
     pub fn new(fresh: &[Score], blessed: &[Score]) -> Changes {
         let by_name = |scores: &[Score]| {
-            let measured = |score: &Score| Measured { value: score.value, articles: score.articles, support: score.support };
-            scores.iter().map(|score| (Name::of(score), measured(score))).collect::<BTreeMap<Name, Measured>>()
+            let measured = |score: &Score| MeasuredValue { value: score.value, articles: score.articles, support: score.support };
+            scores.iter().map(|score| (MeasureName::of(score), measured(score))).collect::<BTreeMap<MeasureName, MeasuredValue>>()
         };
         Changes { now: by_name(fresh), before: by_name(blessed) }
     }
 
     /// The measures whose number of gold items is not what it was, although it does not depend on any answer; the first of each cell.
-    pub fn other_gold(&self) -> Vec<Part> {
+    pub fn other_gold(&self) -> Vec<Remark> {
         const OF_GOLD: [&str; 6] = ["exact", "untyped", "word", "span", "boundary", "clitic"];
-        let mut found: BTreeMap<CellName, Part> = BTreeMap::new();
+        let mut found: BTreeMap<CellName, Remark> = BTreeMap::new();
         for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && OF_GOLD.contains(&name.layer.matching.as_str())) {
             let now = self.now.get(name).map_or(0, |measured| measured.support);
             if now != before.support {
                 let said = format!("{} has {}, the baseline {}", name.what(), count(now as usize, "gold item"), before.support);
-                found.entry(name.cell()).or_insert_with(|| Part::cell(Kind::Differs, &name.cell(), said));
+                found.entry(name.cell()).or_insert_with(|| Remark::cell(RemarkKind::Differs, &name.cell(), said));
             }
         }
         found.into_values().collect()
@@ -147,8 +147,8 @@ impl Changes {
 
     /// What moved in cells that the baseline has, the largest change first; shares stand in front of numbers of things.
     pub fn changed(&self) -> Vec<Change> {
-        let value = |scores: &BTreeMap<Name, Measured>, name: &Name| scores.get(name).and_then(|measured| measured.value);
-        let cells: BTreeSet<CellName> = self.before.keys().map(Name::cell).collect();
+        let value = |scores: &BTreeMap<MeasureName, MeasuredValue>, name: &MeasureName| scores.get(name).and_then(|measured| measured.value);
+        let cells: BTreeSet<CellName> = self.before.keys().map(MeasureName::cell).collect();
         let new = self.now.keys().filter(|name| !self.before.contains_key(name) && cells.contains(&name.cell()));
         let mut changed: Vec<Change> = (self.before.keys().chain(new))
             .map(|name| Change { name: name.clone(), before: value(&self.before, name), now: value(&self.now, name) })

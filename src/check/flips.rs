@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use mihak_core::annotation::names_all;
 
-use crate::check::{Name, Side};
+use crate::check::changes::MeasureName;
+use crate::check::side::Side;
 use crate::results::ErrorRecord;
 
 /// How many flips are shown of a gate.
@@ -112,7 +113,7 @@ impl<'a> Row<'a> {
     }
 
     /// Whether it is an error of the measure: same cell and view, not forgiven by its layer, and about its label.
-    fn is_of(self, name: &Name) -> bool {
+    fn is_of(self, name: &MeasureName) -> bool {
         let (layer, ErrorRecord { of, row }) = (&name.layer, self.0);
         let same = [&of.corpus, &of.split, &of.task, &row.view] == [&name.corpus, &name.split, &name.task, &layer.view];
         let forgiven = match self.class() {
@@ -153,7 +154,7 @@ impl BothErrors {
     }
 
     /// What flipped under a gate.
-    pub fn flips(&self, name: &Name, suite_file: Option<&str>) -> Flips {
+    pub fn flips(&self, name: &MeasureName, suite_file: Option<&str>) -> Flips {
         let (now, before) = (identified(&self.now, name), identified(&self.before, name));
         let broken: Vec<Row> = now.iter().filter(|(identity, _)| !before.contains_key(*identity)).map(|(_, row)| *row).collect();
         let mended: Vec<Row> = before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| *row).collect();
@@ -172,7 +173,7 @@ impl BothErrors {
 }
 
 /// The errors of a measure by their identity, in the order of the text.
-fn identified<'a>(records: &'a [ErrorRecord], name: &Name) -> BTreeMap<Identity<'a>, Row<'a>> {
+fn identified<'a>(records: &'a [ErrorRecord], name: &MeasureName) -> BTreeMap<Identity<'a>, Row<'a>> {
     let mut found = BTreeMap::new();
     for row in records.iter().map(Row).filter(|row| row.is_of(name)) {
         let Some((start, end, _, label)) = row.side(row.has_gold()) else { continue };
@@ -205,7 +206,7 @@ fn chosen<'a>(rows: &[Row<'a>], most: usize) -> Vec<Row<'a>> {
     chosen
 }
 
-fn flip(row: Row, broken: bool, name: &Name, suite_file: Option<&str>) -> Flip {
+fn flip(row: Row, broken: bool, name: &MeasureName, suite_file: Option<&str>) -> Flip {
     let (start, end, ..) = row.side(row.has_gold()).unwrap_or_default();
     let article = format!("{}/{}", row.0.of.corpus, row.article());
     let scheme = if row.is_entity() { String::new() } else { format!(" --scheme {}", name.layer.view) };
@@ -230,9 +231,9 @@ mod tests {
     use super::*;
     use crate::results::{CellArticle, parse_errors};
 
-    fn name(task: &str, layer: Layer) -> Name {
+    fn name(task: &str, layer: Layer) -> MeasureName {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
-        Name { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
+        MeasureName { system, corpus, split, task: task.into(), layer, measure: "f1".into() }
     }
 
     fn rows(task: &str, rows: &[&str]) -> Vec<ErrorRecord> {

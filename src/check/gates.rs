@@ -9,7 +9,7 @@ use mihak_core::statistics::bootstrap::{Boot, EXACT, GATE_SHARE, Paired};
 use mihak_core::view::view_name;
 
 use crate::check::causes::Cause;
-use crate::check::changes::{Changes, Name};
+use crate::check::changes::{Changes, MeasureName};
 use crate::check::flips::Flips;
 use crate::results::{CellName, Results};
 use crate::suite::Gate;
@@ -75,7 +75,7 @@ pub struct GateVerdict {
     /// The place of the gate among those that were selected: a gate holds every split and view that it does not name.
     pub gate: usize,
     /// The measure; what the gate asks for, where there is none.
-    pub name: Name,
+    pub name: MeasureName,
     /// What became of it.
     pub state: State,
     /// What it was (share of 1).
@@ -135,21 +135,21 @@ pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired
 
 /// Every measure that the gates hold, judged; `moved` are the cells whose counts are not what they were.
 pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellName>, sides: [&Results; 2], boot: Boot) -> Result<Vec<GateVerdict>> {
-    let held: Vec<(usize, &Gate, Vec<&Name>)> =
+    let held: Vec<(usize, &Gate, Vec<&MeasureName>)> =
         gates.iter().enumerate().map(|(at, gate)| (at, *gate, changes.before.keys().filter(|name| covers(gate, name)).collect())).collect();
-    let wanted: BTreeSet<&Name> = held.iter().flat_map(|(.., names)| names).copied().filter(|name| moved.contains(&name.cell())).collect();
+    let wanted: BTreeSet<&MeasureName> = held.iter().flat_map(|(.., names)| names).copied().filter(|name| moved.contains(&name.cell())).collect();
     let [fresh, blessed] = sides;
     let (later, earlier) = (replicates(fresh, &wanted, boot)?, replicates(blessed, &wanted, boot)?);
-    let paired = |name: &Name| earlier.get(name)?.paired(later.get(name)?, GATE_SHARE);
+    let paired = |name: &MeasureName| earlier.get(name)?.paired(later.get(name)?, GATE_SHARE);
     let mut verdicts = Vec::new();
     for (at, gate, names) in held {
         let (tolerance, limit) = (gate.tolerance, gate.limit);
-        let verdict = |name: Name, state, before, now, paired, articles| {
+        let verdict = |name: MeasureName, state, before, now, paired, articles| {
             let (causes, flips) = (Vec::new(), None);
             GateVerdict { gate: at, name, state, before, now, paired, articles, tolerance, limit, causes, flips }
         };
         if names.is_empty() {
-            verdicts.push(verdict(Name::asked(gate), State::Unknown, None, None, None, 0));
+            verdicts.push(verdict(MeasureName::asked(gate), State::Unknown, None, None, None, 0));
         }
         for name in names {
             let before = changes.before[name];
@@ -163,18 +163,18 @@ pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellNa
 }
 
 /// The wanted measures with their replicates.
-fn replicates(results: &Results, wanted: &BTreeSet<&Name>, boot: Boot) -> Result<BTreeMap<Name, Replicated>> {
+fn replicates(results: &Results, wanted: &BTreeSet<&MeasureName>, boot: Boot) -> Result<BTreeMap<MeasureName, Replicated>> {
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
     }
     let systems: BTreeSet<&str> = wanted.iter().map(|name| name.system.as_str()).collect();
     let counts = results.systems.iter().filter(|(name, _)| systems.contains(name.as_str()));
     let counts = counts.map(|(name, counts)| (name.clone(), counts.clone())).collect();
-    let found = Results { systems: counts }.replicated(boot, &|score: &Score| wanted.contains(&Name::of(score)))?;
-    Ok(found.into_iter().map(|replicated| (Name::of(&replicated.score), replicated)).collect())
+    let found = Results { systems: counts }.replicated(boot, &|score: &Score| wanted.contains(&MeasureName::of(score)))?;
+    Ok(found.into_iter().map(|replicated| (MeasureName::of(&replicated.score), replicated)).collect())
 }
 
-fn covers(gate: &Gate, name: &Name) -> bool {
+fn covers(gate: &Gate, name: &MeasureName) -> bool {
     let layer = &name.layer;
     gate.system == name.system
         && gate.corpus == name.corpus

@@ -15,7 +15,7 @@ use mihak_core::records;
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
-use crate::check::{Kind, missing, moved};
+use crate::check::{RemarkKind, missing, moved};
 use crate::cmd::bless::speed::Speed;
 use crate::cmd::comparison::compare;
 use crate::cmd::folders::{results, some, utf8};
@@ -189,7 +189,7 @@ fn with_optional(mut fresh: Results, before: &Results, suite: &Suite) -> Results
 /// The cells of the baseline that the fresh results do not have, and the views and articles of those that they have.
 fn lost(fresh: &Results, before: &Results) -> Vec<String> {
     let gone = missing(&fresh.cells(), &before.cells());
-    gone.iter().filter(|part| part.kind == Kind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect()
+    gone.iter().filter(|part| part.kind == RemarkKind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect()
 }
 
 /// A cell whose counts are not what they were.

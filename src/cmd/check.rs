@@ -18,7 +18,8 @@ use crate::cmd::stdout::print;
 use crate::exit::{self, Code, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::{VerdictFormat, written};
-use crate::speed::gate::{self, Row};
+use crate::speed::gate;
+use crate::speed::instructions::InstructionRow;
 use crate::suite::Suite;
 
 /// Arguments of `mihak check`.
@@ -126,7 +127,8 @@ fn verdict(args: &CheckArgs) -> Result<Verdict> {
         return Ok(verdict);
     }
     let (now, before) = (instructions(&Root::here(), utf8(&fresh_folder)?)?, instructions(&root, &path)?);
-    let only = |rows: Option<Vec<Row>>| -> Vec<Row> { rows.into_iter().flatten().filter(|row| selected(&row.system)).collect() };
+    let only =
+        |rows: Option<Vec<InstructionRow>>| -> Vec<InstructionRow> { rows.into_iter().flatten().filter(|row| selected(&row.system)).collect() };
     match (before, now) {
         (None, _) => Ok(verdict.and(NOT_COMPARABLE, "the baseline has no counts of instructions, which `mihak bless --speed` adds")),
         (_, None) => Ok(verdict.and(NOTHING_RAN, "no fresh counts of instructions: run `mihak bench --instructions` first")),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::check::{Comparison, Side, Verdict};
 use crate::folder::Root;
 use crate::results::{ErrorRecord, Results, parse_errors, read_errors};
-use crate::speed::gate::{self, Row};
+use crate::speed::instructions::{InstructionRow, read};
 use crate::suite::Suite;
 
 /// The verdict about results in a folder against a baseline.
@@ -30,11 +30,14 @@ pub fn compare(
         let file = format!("{path}/errors/{system}.csv");
         if root.has(&file) { parse_errors(&root.shown(&file), root.read(&file)?.as_slice()).map(Some) } else { Ok(None) }
     };
+    let optional: Vec<&str> = suite.systems.iter().filter(|system| system.optional).map(|system| system.name.as_str()).collect();
     let comparison = Comparison {
         fresh: Side { results: fresh, errors: &fresh_errors },
         blessed: Side { results: blessed, errors: &blessed_errors },
         blessed_scores: root.read(&format!("{path}/scores.csv")).ok(),
-        suite,
+        gates: &suite.gates,
+        boot: suite.boot,
+        optional: &optional,
         suite_file,
         selected,
     };
@@ -42,7 +45,7 @@ pub fn compare(
 }
 
 /// The counted instructions below a folder of results, if there are any.
-pub fn instructions(root: &Root, path: &str) -> Result<Option<Vec<Row>>> {
+pub fn instructions(root: &Root, path: &str) -> Result<Option<Vec<InstructionRow>>> {
     let file = format!("{path}/speed/instructions.csv");
-    if root.has(&file) { gate::read(&root.shown(&file), &root.read(&file)?).map(Some) } else { Ok(None) }
+    if root.has(&file) { read(&root.shown(&file), &root.read(&file)?).map(Some) } else { Ok(None) }
 }

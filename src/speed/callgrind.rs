@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
-use crate::speed::gate::Row;
+use crate::speed::instructions::InstructionRow;
 use crate::speed::process::Worker;
 use crate::speed::worker::{MEASURED, Order};
 use crate::stop::Stop;
@@ -33,7 +33,7 @@ impl Callgrind {
     }
 
     /// The row of one work of `program`, which `shown` names in messages. The inner `Err` is why the program cannot do it.
-    pub fn count(&self, program: &Path, shown: &str, order: &Order, stop: &Stop) -> Result<Result<Row, String>> {
+    pub fn count(&self, program: &Path, shown: &str, order: &Order, stop: &Stop) -> Result<Result<InstructionRow, String>> {
         let folder = tempfile::tempdir().context("a temporary folder is needed")?;
         let out = folder.path().join("out");
         let mut worker = Worker::start(self.command(program, &out), shown, stop)?;

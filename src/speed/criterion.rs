@@ -218,7 +218,7 @@ mod tests {
     fn benchmarks_become_rows_and_those_of_no_cell_of_the_suite_are_named() {
         let (name, version, hash) = ("news".to_string(), "1.0".to_string(), "aa".to_string());
         let corpora = [Corpus { name, version, articles: Vec::new(), gold: Gold::default(), hash, allows_duplicates: false, left_out: Vec::new() }];
-        let systems = [System::builtin("white", "whitespace", toml::Table::new(), &crate::folder::Root::here()).unwrap()];
+        let systems = [System::builtin("white", "whitespace", toml::Table::new(), &Root::here()).unwrap()];
         let both = (Some(1_000), Some(8_000));
         let all = [
             measured("news", &["white"], both),

@@ -25,7 +25,7 @@ pub struct Ratio {
 
 /// What is said about the second program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub enum RatioVerdict {
     /// The interval holds 1, or the difference is not relevant.
     NoDifference,
     /// The second program is faster.
@@ -34,12 +34,12 @@ pub enum Verdict {
     Slower,
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for RatioVerdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Verdict::NoDifference => "no difference",
-            Verdict::Faster => "faster",
-            Verdict::Slower => "slower",
+            RatioVerdict::NoDifference => "no difference",
+            RatioVerdict::Faster => "faster",
+            RatioVerdict::Slower => "slower",
         })
     }
 }
@@ -82,11 +82,11 @@ fn outside(pairs: usize) -> Option<usize> {
 
 impl Ratio {
     /// A difference is said only when the interval excludes 1 and the median is beyond [`RELEVANT`].
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> RatioVerdict {
         match self {
-            Ratio { median, lo, .. } if *lo > 1.0 && *median > 1.0 + RELEVANT => Verdict::Slower,
-            Ratio { median, hi, .. } if *hi < 1.0 && *median < 1.0 / (1.0 + RELEVANT) => Verdict::Faster,
-            _ => Verdict::NoDifference,
+            Ratio { median, lo, .. } if *lo > 1.0 && *median > 1.0 + RELEVANT => RatioVerdict::Slower,
+            Ratio { median, hi, .. } if *hi < 1.0 && *median < 1.0 / (1.0 + RELEVANT) => RatioVerdict::Faster,
+            _ => RatioVerdict::NoDifference,
         }
     }
 }
@@ -94,8 +94,8 @@ impl Ratio {
 /// The verdict of two independent measurements: a difference only where both say the same one.
 ///
 /// Many systems are compared at once: what one measurement finds by chance, a second does not find again.
-pub fn confirmed(first: Verdict, again: Verdict) -> Verdict {
-    if first == again { first } else { Verdict::NoDifference }
+pub fn confirmed(first: RatioVerdict, again: RatioVerdict) -> RatioVerdict {
+    if first == again { first } else { RatioVerdict::NoDifference }
 }
 
 /// The geometric mean, or `None` of nothing.
@@ -144,10 +144,10 @@ mod tests {
         (0..pairs).map(|pair| if pair % 2 == 0 { four(1.0, slower) } else { 1.0 / four(slower, 1.0) }).collect()
     }
 
-    fn measured(noise: &mut Noise, slower: f64) -> Verdict {
+    fn measured(noise: &mut Noise, slower: f64) -> RatioVerdict {
         let mut verdict = || ratio(&run(noise, 31, slower)).expect("there are pairs enough").verdict();
         match verdict() {
-            Verdict::NoDifference => Verdict::NoDifference,
+            RatioVerdict::NoDifference => RatioVerdict::NoDifference,
             said => confirmed(said, verdict()),
         }
     }
@@ -155,16 +155,16 @@ mod tests {
     #[test]
     fn noise_alone_gives_no_verdict_in_20_runs_of_15_systems() {
         let mut noise = Noise(1);
-        let verdicts: Vec<Verdict> = (0..20 * 15).map(|_| measured(&mut noise, 1.0)).collect();
-        assert_eq!(verdicts.iter().filter(|verdict| **verdict != Verdict::NoDifference).count(), 0, "{verdicts:?}");
+        let verdicts: Vec<RatioVerdict> = (0..20 * 15).map(|_| measured(&mut noise, 1.0)).collect();
+        assert_eq!(verdicts.iter().filter(|verdict| **verdict != RatioVerdict::NoDifference).count(), 0, "{verdicts:?}");
     }
 
     #[test]
     fn a_real_change_of_5_percent_is_found_either_way() {
         let mut noise = Noise(2);
         for run in 0..20 {
-            assert_eq!(measured(&mut noise, 1.05), Verdict::Slower, "run {run}");
-            assert_eq!(measured(&mut noise, 1.0 / 1.05), Verdict::Faster, "run {run}");
+            assert_eq!(measured(&mut noise, 1.05), RatioVerdict::Slower, "run {run}");
+            assert_eq!(measured(&mut noise, 1.0 / 1.05), RatioVerdict::Faster, "run {run}");
         }
     }
 
@@ -172,9 +172,9 @@ mod tests {
     fn a_difference_that_is_sure_but_not_relevant_is_none() {
         let ratios: Vec<f64> = (0..31).map(|at| 1.01 + f64::from(at) * 1e-4).collect();
         let found = ratio(&ratios).unwrap();
-        assert!(found.lo > 1.0 && found.verdict() == Verdict::NoDifference, "{found:?}");
+        assert!(found.lo > 1.0 && found.verdict() == RatioVerdict::NoDifference, "{found:?}");
         let wide: Vec<f64> = (0..31).map(|at| 0.9 + f64::from(at) * 0.01).collect();
-        assert_eq!(ratio(&wide).unwrap().verdict(), Verdict::NoDifference, "relevant, but not sure");
+        assert_eq!(ratio(&wide).unwrap().verdict(), RatioVerdict::NoDifference, "relevant, but not sure");
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_verdict_needs_two_that_agree() {
-        use Verdict::{Faster, NoDifference, Slower};
+        use RatioVerdict::{Faster, NoDifference, Slower};
         assert_eq!(confirmed(Slower, Slower), Slower);
         assert_eq!(confirmed(Faster, Faster), Faster);
         assert_eq!(confirmed(Slower, Faster), NoDifference);

@@ -24,7 +24,7 @@ pub const HEADER: [&str; 13] = [
 
 /// One row of time.csv.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Row {
+pub struct TimeRow {
     /// The system, or `(scorer)`.
     pub system: String,
     /// Its receipt.
@@ -58,14 +58,14 @@ pub struct Round {
     pub articles: Vec<u64>,
 }
 
-impl Row {
+impl TimeRow {
     /// The row of a work whose rounds these are; every one has an article at least.
-    pub fn new(work: &Work, sample: &Sample, rounds: &[Round]) -> Row {
+    pub fn new(work: &Work, sample: &Sample, rounds: &[Round]) -> TimeRow {
         let size = [sample.bytes, sample.words, sample.corpus.articles.len() as u64];
         let seconds = middle(rounds.iter().map(|round| round.pass).collect()) / 1e9;
         let rate = |things: u64| things as f64 / seconds;
         let latency = |share: f64| middle(rounds.iter().map(|round| quantile(&round.articles, share)).collect()) / 1e3;
-        Row {
+        TimeRow {
             system: work.system.clone(),
             version: work.version.clone(),
             corpus: work.corpus.clone(),
@@ -101,8 +101,8 @@ pub fn quantile(values: &[u64], share: f64) -> f64 {
 }
 
 /// The bytes of time.csv, sorted by system, corpus and task.
-pub fn write(rows: &[Row]) -> Vec<u8> {
-    let mut sorted: Vec<&Row> = rows.iter().collect();
+pub fn write(rows: &[TimeRow]) -> Vec<u8> {
+    let mut sorted: Vec<&TimeRow> = rows.iter().collect();
     sorted.sort_by_key(|row| (&row.system, &row.corpus, &row.task));
     records::bytes(HEADER, |writer| {
         sorted.into_iter().try_for_each(|row| {

@@ -12,13 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Corpus, CorpusSpec};
 use crate::folder::Root;
+use crate::speed::built;
+use crate::speed::instructions::InstructionRow;
 use crate::speed::rounds::middle;
 use crate::speed::sample::Sample;
 use crate::speed::work::Work;
-use crate::speed::{built, gate};
 use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
+use crate::views;
 
 /// What the greeting begins with: the protocol and its version.
 pub const GREETING: &str = "mihak-worker 1";
@@ -119,7 +121,7 @@ impl Order {
                 Work::of(&system, &sample, &Stop::default())?
             }
             None => {
-                let views = self.views.iter().map(|name| crate::views::load(&root(&self.views_root), name)).collect::<Result<Vec<_>>>()?;
+                let views = self.views.iter().map(|name| views::load(&root(&self.views_root), name)).collect::<Result<Vec<_>>>()?;
                 Work::of_scorer(task, &views, &sample)?.with_context(|| format!("the gold has nothing for {task}"))?
             }
         };
@@ -135,10 +137,10 @@ impl Ready {
     }
 
     /// The row of instructions.csv of a program that says this about itself.
-    pub fn row(self, about: &About, instructions: u64, counter: &str) -> gate::Row {
+    pub fn row(self, about: &About, instructions: u64, counter: &str) -> InstructionRow {
         let Ready { system, version, corpus, task, bytes, words, .. } = self;
         let About { compiler, target, .. } = about.clone();
-        gate::Row { system, version, corpus, task, instructions, bytes, words, compiler, target, counter: counter.into() }
+        InstructionRow { system, version, corpus, task, instructions, bytes, words, compiler, target, counter: counter.into() }
     }
 }
 

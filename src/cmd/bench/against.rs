@@ -12,7 +12,7 @@ use crate::exit::{self, Code, Exit, FINE};
 use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
-use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, Verdict, confirmed, geometric_mean, ratio};
+use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, RatioVerdict, confirmed, geometric_mean, ratio};
 use crate::speed::process::{Worker, worker_of};
 use crate::speed::worker::{Order, Ready};
 use crate::stop::Stop;
@@ -29,7 +29,7 @@ const LEAST_PASSES: usize = 5;
 
 /// What is known of one system.
 enum Found {
-    Ratio(Ratio, Verdict),
+    Ratio(Ratio, RatioVerdict),
     /// The other program does not have it.
     New(String),
     /// The two measure different things.
@@ -54,8 +54,8 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
     let Some(mean) = geometric_mean(&ratios) else {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
     };
-    let verdicts = |wanted: Verdict| found.iter().filter(|(_, found)| matches!(found, Found::Ratio(_, said) if *said == wanted)).count();
-    let (slower, faster) = (verdicts(Verdict::Slower), verdicts(Verdict::Faster));
+    let verdicts = |wanted: RatioVerdict| found.iter().filter(|(_, found)| matches!(found, Found::Ratio(_, said) if *said == wanted)).count();
+    let (slower, faster) = (verdicts(RatioVerdict::Slower), verdicts(RatioVerdict::Faster));
     let compared = count(ratios.len(), "system");
     print(&format!(
         "time ÷ that of {}: geometric mean {mean:.3} over {compared}; {slower} slower, {faster} faster, by more than {} %\n",
@@ -87,7 +87,7 @@ impl Duel<'_> {
         };
         let first = self.sum(&ratios)?;
         let verdict = match first.verdict() {
-            Verdict::NoDifference => Verdict::NoDifference,
+            RatioVerdict::NoDifference => RatioVerdict::NoDifference,
             said => match self.ratios(order)? {
                 Ok(again) => {
                     let verdict = confirmed(said, self.sum(&again)?.verdict());

@@ -18,13 +18,14 @@ use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
-use crate::speed::gate::{self, Row, write};
+use crate::speed::gate::{self, LineVerdict};
+use crate::speed::instructions::{InstructionRow, write};
 use crate::speed::worker::Order;
 use crate::stop::Stop;
 use crate::suite::Suite;
 
 /// One count of one program: the row, or why there is none.
-type Counted = Result<Row, String>;
+type Counted = Result<InstructionRow, String>;
 
 pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &Stop) -> Result<Code> {
     let callgrind = Callgrind::find()?;
@@ -46,14 +47,16 @@ pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &Stop)
     let orders = orders(suite, selection);
     let mut counted = count(&callgrind, &programs, &orders, stop)?;
     let fresh = rows(counted.split_off(orders.len()), "not measured")?;
-    let blessed =
-        counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {}: {said}", other.shown))).ok()).collect::<Vec<Row>>();
+    let blessed = counted
+        .into_iter()
+        .filter_map(|row| row.map_err(|said| tell(&format!("mihak: {}: {said}", other.shown))).ok())
+        .collect::<Vec<InstructionRow>>();
     if blessed.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
     }
     let lines = gate::compare(&blessed, &fresh, suite.instructions);
     let code = gate::code(&lines);
-    let slower = lines.iter().filter(|line| line.verdict == gate::Verdict::Slower).count();
+    let slower = lines.iter().filter(|line| line.verdict == LineVerdict::Slower).count();
     let mut said: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let beyond = suite.instructions * 100.0;
     said.push_str(&match code {
@@ -91,15 +94,15 @@ fn count(callgrind: &Callgrind, programs: &[(PathBuf, String)], orders: &[Order]
 }
 
 /// The rows; what could not be counted is said. `Err` if nothing could.
-fn rows(counted: Vec<Counted>, why: &str) -> Result<Vec<Row>> {
-    let rows: Vec<Row> = counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {why}: {said}"))).ok()).collect();
+fn rows(counted: Vec<Counted>, why: &str) -> Result<Vec<InstructionRow>> {
+    let rows: Vec<InstructionRow> = counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {why}: {said}"))).ok()).collect();
     if rows.is_empty() {
         bail!("nothing could be counted");
     }
     Ok(rows)
 }
 
-fn table(rows: &[Row]) -> Table {
+fn table(rows: &[InstructionRow]) -> Table {
     let mut table = plain();
     table.set_header(["system", "task", "corpus", "instructions", "a byte", "a word"]);
     for row in rows {

@@ -20,7 +20,7 @@ use crate::suite::Suite;
 use crate::system::System;
 
 /// One thing that is measured: a system, or (`None`) the scorer, on a sample.
-pub struct Job<'a> {
+pub struct BenchJob<'a> {
     /// The place of the corpus in the selection.
     at: usize,
     system: Option<&'a System>,
@@ -32,7 +32,7 @@ pub struct Selection<'a> {
     corpora: Vec<(&'a CorpusSpec, Sample)>,
     splits: Vec<String>,
     /// What is measured, corpus by corpus.
-    pub jobs: Vec<Job<'a>>,
+    pub jobs: Vec<BenchJob<'a>>,
 }
 
 impl<'a> Selection<'a> {
@@ -51,11 +51,11 @@ impl<'a> Selection<'a> {
             let named = |system: &System| !args.select.system.is_empty() || !system.is_kept();
             let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task) && named(system));
             let systems = systems.filter(|system| is_there(system, stop));
-            jobs.extend(systems.map(|system| Job { at, system: Some(system), task: system.task }));
+            jobs.extend(systems.map(|system| BenchJob { at, system: Some(system), task: system.task }));
             let gold = &sample.corpus.gold;
             let scored = [(Task::Segments, gold.words.is_some()), (Task::Entities, gold.mentions.is_some())];
             let scored = scored.into_iter().filter(|(task, there)| *there && selected.wants(SCORER_NAME, *task));
-            jobs.extend(scored.map(|(task, _)| Job { at, system: None, task }));
+            jobs.extend(scored.map(|(task, _)| BenchJob { at, system: None, task }));
         }
         if jobs.is_empty() {
             return Err(Selected::nothing());
@@ -64,18 +64,18 @@ impl<'a> Selection<'a> {
     }
 
     /// The sample of a job.
-    pub fn sample(&self, job: &Job) -> &Sample {
+    pub fn sample(&self, job: &BenchJob) -> &Sample {
         &self.corpora[job.at].1
     }
 
     /// How messages and tables name a job: `union × news (entities)`.
-    pub fn name(&self, job: &Job) -> String {
+    pub fn name(&self, job: &BenchJob) -> String {
         let system = job.system.map_or(SCORER_NAME, |system| &system.name);
         format!("{system} × {} ({})", self.corpora[job.at].0.name, job.task)
     }
 
     /// The work of a job in this process; `None` with a note where the views of the suite do not let the scorer work.
-    pub fn work(&self, suite: &Suite, job: &Job, stop: &Stop) -> Result<Option<Work>> {
+    pub fn work(&self, suite: &Suite, job: &BenchJob, stop: &Stop) -> Result<Option<Work>> {
         match job.system {
             Some(system) => Work::of(system, self.sample(job), stop).map(Some),
             None => match Work::of_scorer(job.task, &suite.views, self.sample(job)) {
@@ -89,7 +89,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The order for another process.
-    pub fn order(&self, suite: &Suite, job: &Job) -> Option<Order> {
+    pub fn order(&self, suite: &Suite, job: &BenchJob) -> Option<Order> {
         let order = Order::new(suite, self.corpora[job.at].0, &self.splits, job.system, job.task);
         if order.is_none() {
             tell(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job)));

@@ -14,7 +14,7 @@ use crate::problem::tell;
 use crate::report::table::{align, plain};
 use crate::speed::clock;
 use crate::speed::process::interrupted;
-use crate::speed::rounds::{Round, Row, write};
+use crate::speed::rounds::{Round, TimeRow, write};
 use crate::speed::sample::Sample;
 use crate::speed::work::Work;
 use crate::stop::Stop;
@@ -47,7 +47,7 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
             done.push(round(work, sample, *passes));
         }
     }
-    let rows: Vec<Row> = works.iter().map(|(sample, work, _, done)| Row::new(work, sample, done)).collect();
+    let rows: Vec<TimeRow> = works.iter().map(|(sample, work, _, done)| TimeRow::new(work, sample, done)).collect();
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
     print(&format!("{}\n", table(&rows)))?;
@@ -66,7 +66,7 @@ fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {
     Round { pass: all as f64 / passes as f64, articles }
 }
 
-fn table(rows: &[Row]) -> Table {
+fn table(rows: &[TimeRow]) -> Table {
     let mut table = plain();
     table.set_header(["system", "task", "corpus", "MB/s", "million words/s", "articles/s", "p50 µs", "p99 µs"]);
     for row in rows {

@@ -8,12 +8,13 @@ use crate::cmd::comparison::instructions;
 use crate::cmd::folders::utf8;
 use crate::exit::{self, Exit};
 use crate::folder::{Root, write_atomically};
-use crate::speed::gate::{self, Row, Verdict};
+use crate::speed::gate::{Line, LineVerdict, compare};
+use crate::speed::instructions::{InstructionRow, write};
 
 /// The counts that are to be blessed, and those of the baseline.
 pub struct Speed {
-    fresh: Vec<Row>,
-    blessed: Vec<Row>,
+    fresh: Vec<InstructionRow>,
+    blessed: Vec<InstructionRow>,
 }
 
 impl Speed {
@@ -25,27 +26,27 @@ impl Speed {
     }
 
     /// What is not as it was, by however little.
-    fn moved(&self) -> Vec<gate::Line> {
-        gate::compare(&self.blessed, &self.fresh, 0.0).into_iter().filter(|line| line.verdict != Verdict::Same).collect()
+    fn moved(&self) -> Vec<Line> {
+        compare(&self.blessed, &self.fresh, 0.0).into_iter().filter(|line| line.verdict != LineVerdict::Same).collect()
     }
 
     /// The counts of the baseline that were not made now.
     pub fn lost(&self) -> Vec<String> {
         self.moved()
             .iter()
-            .filter(|line| line.verdict == Verdict::Missing)
+            .filter(|line| line.verdict == LineVerdict::Missing)
             .map(|line| format!("instructions of {} × {}", line.system, line.corpus))
             .collect()
     }
 
     /// A record of blessed.csv, from system to delta, for every count that moves.
     pub fn records(&self) -> Vec<[String; 9]> {
-        let record = |line: &gate::Line| {
+        let record = |line: &Line| {
             let rows = [&self.fresh, &self.blessed];
-            let row = rows.iter().find_map(|rows| rows.iter().find(|row| row.is_of(line))).expect("a line is of a row");
+            let row = rows.iter().find_map(|rows| rows.iter().find(|row| line.is_about(row))).expect("a line is of a row");
             let change = match line.verdict {
-                Verdict::New => "new",
-                Verdict::Missing => "removed",
+                LineVerdict::New => "new",
+                LineVerdict::Missing => "removed",
                 _ => "changed",
             };
             let number = |count: Option<u64>| count.map_or(String::new(), |count| count.to_string());
@@ -59,12 +60,12 @@ impl Speed {
 
     /// The counts that grow by more than the tolerance, as `mihak check` shows them; empty if there are none.
     pub fn regressions(&self, tolerance: f64) -> String {
-        let lines = gate::compare(&self.blessed, &self.fresh, tolerance);
-        lines.iter().filter(|line| line.verdict == Verdict::Slower).map(|line| format!("{line}; it is blessed all the same\n")).collect()
+        let lines = compare(&self.blessed, &self.fresh, tolerance);
+        lines.iter().filter(|line| line.verdict == LineVerdict::Slower).map(|line| format!("{line}; it is blessed all the same\n")).collect()
     }
 
     /// Writes the counts into the baseline.
     pub fn write(&self, baseline: &Path) -> Result<()> {
-        write_atomically(&baseline.join("speed/instructions.csv"), &gate::write(&self.fresh))
+        write_atomically(&baseline.join("speed/instructions.csv"), &write(&self.fresh))
     }
 }

@@ -1,17 +1,17 @@
 //! The verdict as workflow commands of GitHub Actions: an annotation for everything that is red, a notice for what is forgiven.
 
-use crate::check::{Part, State, Verdict};
+use crate::check::{Remark, State, Verdict};
 use crate::exit::FINE;
-use crate::report::verdict::{arrow, articles, details, interval, level, reason};
-use crate::speed::gate::Verdict as Slowness;
+use crate::report::verdict::wording::{arrow, articles, details, interval, level, reason};
+use crate::speed::gate::LineVerdict;
 
 /// One command a regressed gate, missing or differing part (errors), a forgiven loss or an unknown gate (warnings), a rise or a note (notices);
 /// the last line is the verdict, as a command where nothing else is red.
 pub fn github(verdict: &Verdict) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let part = |level: &str, part: &Part| command(level, &format!("{}: {}", part.kind.name(), part.subject()), &part.said);
-    lines.extend(verdict.missing.iter().chain(&verdict.differing).map(|found| part("error", found)));
-    lines.extend(verdict.notes.iter().map(|found| part("notice", found)));
+    let remark = |level: &str, remark: &Remark| command(level, &format!("{}: {}", remark.kind.name(), remark.subject()), &remark.said);
+    lines.extend(verdict.missing.iter().chain(&verdict.differing).map(|found| remark("error", found)));
+    lines.extend(verdict.notes.iter().map(|found| remark("notice", found)));
     for gate in &verdict.gates {
         let (kind, title) = match gate.state {
             State::Holds => continue,
@@ -32,9 +32,9 @@ pub fn github(verdict: &Verdict) -> String {
     }
     for line in &verdict.speed {
         let (kind, title) = match line.verdict {
-            Slowness::Same => continue,
-            Slowness::Slower | Slowness::Missing | Slowness::NotComparable { .. } => ("error", "instructions"),
-            Slowness::Faster | Slowness::New => ("notice", "instructions"),
+            LineVerdict::Same => continue,
+            LineVerdict::Slower | LineVerdict::Missing | LineVerdict::NotComparable { .. } => ("error", "instructions"),
+            LineVerdict::Faster | LineVerdict::New => ("notice", "instructions"),
         };
         lines.push(command(kind, &format!("{title}: {}", line.system), &line.to_string()));
     }

@@ -4,7 +4,7 @@ use mihak_core::statistics::bootstrap::GATE_SHARE;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::{Cause, Change, Flip, Flips, GateVerdict, Name, Part, Verdict};
+use crate::check::{Cause, Change, Flip, Flips, GateVerdict, MeasureName, Remark, Verdict};
 use crate::speed::gate::Line;
 
 /// One object, whose names stay as they are; shares are of 1 with six decimals, what is undefined is null.
@@ -26,9 +26,9 @@ pub fn json(verdict: &Verdict) -> String {
     let object = Object {
         exit_code: verdict.code.number(),
         verdict: &verdict.said,
-        missing: verdict.missing.iter().map(part).collect(),
-        not_comparable: verdict.differing.iter().map(part).collect(),
-        notes: verdict.notes.iter().map(part).collect(),
+        missing: verdict.missing.iter().map(remark).collect(),
+        not_comparable: verdict.differing.iter().map(remark).collect(),
+        notes: verdict.notes.iter().map(remark).collect(),
         gates: verdict.gates.iter().map(gate).collect(),
         changed: verdict.changed.iter().map(change).collect(),
         speed: verdict.speed.iter().map(counted).collect(),
@@ -40,9 +40,9 @@ pub fn json(verdict: &Verdict) -> String {
 struct Object<'a> {
     exit_code: u8,
     verdict: &'a str,
-    missing: Vec<PartObject<'a>>,
-    not_comparable: Vec<PartObject<'a>>,
-    notes: Vec<PartObject<'a>>,
+    missing: Vec<RemarkObject<'a>>,
+    not_comparable: Vec<RemarkObject<'a>>,
+    notes: Vec<RemarkObject<'a>>,
     gates: Vec<GateObject<'a>>,
     changed: Vec<ChangeObject<'a>>,
     speed: Vec<SpeedObject<'a>>,
@@ -60,7 +60,7 @@ struct SpeedObject<'a> {
 }
 
 #[derive(Serialize)]
-struct PartObject<'a> {
+struct RemarkObject<'a> {
     kind: &'a str,
     system: &'a str,
     corpus: Option<&'a str>,
@@ -158,21 +158,21 @@ fn decimals(value: Option<f64>) -> Value {
     value.and_then(|value| format!("{value:.6}").parse::<f64>().ok()).map_or(Value::Null, Value::from)
 }
 
-fn part(part: &Part) -> PartObject<'_> {
-    let cell = part.cell.as_ref();
-    PartObject {
-        kind: part.kind.name(),
-        system: &part.system,
+fn remark(remark: &Remark) -> RemarkObject<'_> {
+    let cell = remark.cell.as_ref();
+    RemarkObject {
+        kind: remark.kind.name(),
+        system: &remark.system,
         corpus: cell.map(|cell| cell.corpus.as_str()),
         split: cell.map(|cell| cell.split.as_str()),
         task: cell.map(|cell| cell.task.as_str()),
-        said: &part.said,
+        said: &remark.said,
     }
 }
 
-fn name(name: &Name) -> NameObject<'_> {
+fn name(name: &MeasureName) -> NameObject<'_> {
     let [matching, bound, orth, view, label] = name.layer.fields();
-    let Name { system, corpus, split, task, measure, .. } = name;
+    let MeasureName { system, corpus, split, task, measure, .. } = name;
     NameObject { system, corpus, split, task, r#match: matching, bound, orth, view, label, measure }
 }
 

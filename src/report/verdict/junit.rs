@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use crate::check::{GateVerdict, State, Verdict};
 use crate::exit::{FINE, REGRESSED};
-use crate::report::verdict::{arrow, articles, details, interval, level, reason};
+use crate::report::verdict::wording::{arrow, articles, details, interval, level, reason};
 use crate::speed::gate::Line;
 
 /// One `testsuite` a corpus and task with a `testcase` a gate and split: `failure` where it regressed, with the flips as its text, `error` where
@@ -14,13 +14,13 @@ use crate::speed::gate::Line;
 /// nothing else is; its `system-out` is the verdict, its properties `exit-code` and `verdict`. There is neither time nor host in it.
 pub fn junit(verdict: &Verdict) -> String {
     let mut suites: BTreeMap<String, Vec<TestCase>> = BTreeMap::new();
-    for part in verdict.missing.iter().chain(&verdict.differing) {
-        let suite = part.cell.as_ref().map_or("mihak check".into(), |cell| format!("{} {}", cell.corpus, cell.task));
-        let split = part.cell.as_ref().map_or(String::new(), |cell| format!(" ({})", cell.split));
+    for remark in verdict.missing.iter().chain(&verdict.differing) {
+        let suite = remark.cell.as_ref().map_or("mihak check".into(), |cell| format!("{} {}", cell.corpus, cell.task));
+        let split = remark.cell.as_ref().map_or(String::new(), |cell| format!(" ({})", cell.split));
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(part.said.clone()).set_type(part.kind.name()).set_description(part.to_string());
-        let mut case = TestCase::new(format!("{}{split} {}", part.kind.name(), part.said), status);
-        case.set_classname(part.system.clone());
+        status.set_message(remark.said.clone()).set_type(remark.kind.name()).set_description(remark.to_string());
+        let mut case = TestCase::new(format!("{}{split} {}", remark.kind.name(), remark.said), status);
+        case.set_classname(remark.system.clone());
         suites.entry(suite).or_default().push(case);
     }
     for gate in &verdict.gates {

@@ -1,18 +1,19 @@
 //! The verdict as a comment for a pull request.
 
+use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
 use crate::check::{GateVerdict, State, Verdict};
-use crate::report::verdict::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
-use crate::speed::gate::Verdict as Slowness;
+use crate::report::verdict::wording::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
+use crate::speed::gate::LineVerdict;
 
 /// One sentence, what is missing or not comparable, the gates as a table, and the rest folded away.
 ///
 /// Arabic stands between Unicode isolates: sanitizers of Markdown remove `<bdi>`, but leave characters alone.
 pub fn markdown(verdict: &Verdict) -> String {
     let mut out = format!("**mihak check: {}**\n\n", escaped(&verdict.closing()));
-    for part in verdict.missing.iter().chain(&verdict.differing).chain(&verdict.notes) {
-        out.push_str(&format!("- {} {}: {}\n", part.kind.name(), escaped(&part.subject()), escaped(&part.said)));
+    for remark in verdict.missing.iter().chain(&verdict.differing).chain(&verdict.notes) {
+        out.push_str(&format!("- {} {}: {}\n", remark.kind.name(), escaped(&remark.subject()), escaped(&remark.said)));
     }
     if !(verdict.missing.is_empty() && verdict.differing.is_empty() && verdict.notes.is_empty()) {
         out.push('\n');
@@ -26,7 +27,7 @@ pub fn markdown(verdict: &Verdict) -> String {
         out.push_str(&folded(gate));
     }
     if !verdict.speed.is_empty() {
-        let moved = verdict.speed.iter().filter(|line| line.verdict != Slowness::Same);
+        let moved = verdict.speed.iter().filter(|line| line.verdict != LineVerdict::Same);
         out.push_str(&format!("Instructions: {}\n\n", count(verdict.speed.len(), "count")));
         moved.for_each(|line| out.push_str(&format!("- {}\n", escaped(&line.to_string()))));
         out.push('\n');
@@ -78,8 +79,7 @@ fn folded(gate: &GateVerdict) -> String {
         }
         for flip in &flips.shown {
             let [gold, before, now] = sides(flip).map(|side| escaped(&side));
-            let (article, text) =
-                (escaped(&crate::report::verdict::isolated(&flip.article)), escaped(&crate::report::verdict::isolated(&flip.surface)));
+            let (article, text) = (escaped(&isolated(&flip.article)), escaped(&isolated(&flip.surface)));
             let place = format!("{article} {}..{}", flip.start, flip.end);
             out.push_str(&format!("| {place} | {text} | {gold} | {before} | {now} | {} |\n", code(&flip.show)));
         }

@@ -3,7 +3,7 @@
 use mihak_core::wording::count;
 
 use crate::check::{GateVerdict, State, Verdict};
-use crate::report::verdict::{SHOWN, arrow, articles, details, interval, level, moved, reason};
+use crate::report::verdict::wording::{SHOWN, arrow, articles, details, interval, level, moved, reason};
 
 /// The verdict for a terminal.
 pub fn text(verdict: &Verdict) -> String {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use crate::annotation::{Label, Mention, names_all};
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
 /// Which mentions of a nest are scored.
@@ -44,16 +44,15 @@ impl View {
     ///
     /// `Err` names what cannot be a view: TOML of other keys, a name or label that results cannot hold.
     pub fn parse(text: &str) -> Result<View> {
-        let wire: Wire = toml::from_str(text)?;
+        let wire: Wire = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
         let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
         if wire.name.is_empty() || !plain(&wire.name) {
-            bail!("name `{}`: expected one without `|`, `#` and control characters", wire.name);
+            return Err(malformed(format!("name `{}`: expected one without `|`, `#` and control characters", wire.name)));
         }
         for label in wire.labels.keys().chain(wire.labels.values()) {
             if names_all(label) || !plain(label) {
-                bail!(
-                    "label `{label}` cannot be used: `*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed"
-                );
+                let reserved = "`*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed";
+                return Err(malformed(format!("label `{label}` cannot be used: {reserved}")));
             }
         }
         let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
@@ -104,6 +103,10 @@ impl View {
         }
         (seen, dropped)
     }
+}
+
+fn malformed(said: String) -> Error {
+    Error::new(ErrorKind::Malformed, said)
 }
 
 /// One mention where several labels of one span became one; a mention that its source repeats stays repeated. The input is sorted.

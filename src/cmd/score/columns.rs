@@ -44,7 +44,7 @@ impl<'a> ColumnFile<'a> {
     fn source(&self) -> Result<Source> {
         match &self.held {
             Some(content) => Ok(columns::memory(&self.shown(), content.clone())),
-            None => Source::open(self.path),
+            None => Ok(Source::open(self.path)?),
         }
     }
 

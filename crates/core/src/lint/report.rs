@@ -76,6 +76,7 @@ fn quoted(found: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lint::finding::FindingKind;
 
     #[test]
     fn quoted_arabic_is_isolated_and_what_cannot_be_seen_is_named() {
@@ -87,7 +88,7 @@ mod tests {
         let mut findings = Findings::keeping(1);
         findings.open("a");
         findings.lines = 1200;
-        findings.note(crate::lint::FindingKind::OddTag, 1, Default::default);
+        findings.note(FindingKind::OddTag, 1, Default::default);
         assert_eq!(total(&findings), "1 error, 0 notes in 1,200 lines");
     }
 }

@@ -15,10 +15,11 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result};
 use piece::Pieces;
+use source::unreadable;
 use worker::Worker;
 
+use crate::error::{Error, Result};
 use crate::parallel;
 use crate::tags::{self, Table};
 
@@ -60,18 +61,18 @@ pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Opt
 
 enum Stop {
     Irregular,
-    Failed(anyhow::Error),
+    Failed(Error),
 }
 
 /// The beginning of a file, enough to tell how its lines are cut: whole lines, at least one.
 pub fn beginning(path: &Path) -> Result<Vec<u8>> {
     const ENOUGH: u64 = 1 << 16;
     let mut head = Vec::new();
-    let cannot = || format!("cannot read `{}`", path.display());
-    let mut file = File::open(path).with_context(cannot)?;
+    let cannot = |error| unreadable(path.display(), error);
+    let mut file = File::open(path).map_err(cannot)?;
     loop {
         let from = head.len();
-        let read = Read::take(&mut file, ENOUGH).read_to_end(&mut head).with_context(cannot)? as u64;
+        let read = Read::take(&mut file, ENOUGH).read_to_end(&mut head).map_err(cannot)? as u64;
         // Half a line would look like one with too few columns.
         let end = memchr::memrchr(b'\n', &head[from..]).map(|at| from + at + 1);
         match end {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
-
+use crate::error::{Error, ErrorKind, Result};
 use crate::measure::key::{Key, Layer, SCORER};
 use crate::records;
 use crate::statistics::Count;
@@ -76,41 +75,45 @@ pub fn write(counts: &SystemCounts) -> Vec<u8> {
 
 /// The counts of a file; `shown` names it in errors.
 pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
+    let malformed = |said: String| Error::new(ErrorKind::Malformed, said);
+    let fault = |line: u64, said: String| malformed(said).of_file(shown).at_line(line);
     let mut reader = csv::Reader::from_reader(content);
-    let header = reader.headers().with_context(|| format!("`{shown}` is not CSV"))?;
+    let header = reader.headers().map_err(|error| malformed(format!("`{shown}` is not CSV")).because(error))?;
     let is_read = header.len() > HEADER.len();
     if !is_header(header.iter()) {
-        bail!("`{shown}` line 1: columns are `{}`, expected `{}`", header.iter().collect::<Vec<_>>().join(","), HEADER.join(","));
+        return Err(fault(1, format!("columns are `{}`, expected `{}`", header.iter().collect::<Vec<_>>().join(","), HEADER.join(","))));
     }
     let mut counts = SystemCounts::default();
     for record in reader.records() {
-        let record = record.with_context(|| format!("`{shown}` is not CSV with {} columns", HEADER.len() + usize::from(is_read)))?;
+        let columns = HEADER.len() + usize::from(is_read);
+        let record = record.map_err(|error| malformed(format!("`{shown}` is not CSV with {columns} columns")).because(error))?;
         let line = record.position().map_or(0, csv::Position::line);
         let number = |at: usize| {
             let number = record[at].parse::<u64>().ok().filter(|&number| number < 1 << 40);
-            number.with_context(|| format!("`{shown}` line {line}: {} is `{}`, expected a whole number under 2^40", HEADER[at], &record[at]))
+            number.ok_or_else(|| fault(line, format!("{} is `{}`, expected a whole number under 2^40", HEADER[at], &record[at])))
         };
-        let scorer = record[0].parse().map_err(|_| anyhow::anyhow!("`{shown}` line {line}: scorer is `{}`, expected a whole number", &record[0]))?;
+        let scorer = record[0].parse().map_err(|_| fault(line, format!("scorer is `{}`, expected a whole number", &record[0])))?;
         if counts.rows.is_empty() {
             counts.scorer = scorer;
             counts.version = record[1].into();
         } else if (counts.scorer, counts.version.as_str()) != (scorer, &record[1]) {
-            bail!("`{shown}` line {line}: scorer and version differ from those of the lines before; one file holds one run");
+            return Err(fault(line, "scorer and version differ from those of the lines before; one file holds one run".into()));
         }
         let [corpus, split, article, task, matching, bound, orth, view, label] = std::array::from_fn(|at| record[at + 2].to_string());
         if is_read && counts.readings.entry(task.clone()).or_insert_with(|| record[HEADER.len()].into()) != &record[HEADER.len()] {
-            bail!("`{shown}` line {line}: reading differs from that of the lines of `{task}` before; one file holds one run");
+            return Err(fault(line, format!("reading differs from that of the lines of `{task}` before; one file holds one run")));
         }
         let key = Key { corpus, split, article, task, layer: Layer { matching, bound, orth, view, label } };
         let count = Count { tp: number(11)?, fp: number(12)?, r#fn: number(13)?, tn: number(14)? };
         if counts.rows.insert(key, count).is_some() {
-            bail!("`{shown}` line {line}: the row is there twice");
+            return Err(fault(line, "the row is there twice".into()));
         }
     }
     for (key, cut) in counts.rows.iter().filter(|(key, _)| key.layer.matching == "word" && key.layer.label == "cut") {
         let all = Key { layer: Layer { label: "*".into(), ..key.layer.clone() }, ..key.clone() };
         if counts.rows.get(&all).is_none_or(|all| all.support() < cut.support() || all.tp < cut.tp) {
-            bail!("`{shown}`: article `{}` has more cut words than words; the counts were changed by hand", key.article);
+            let said = format!("article `{}` has more cut words than words; the counts were changed by hand", key.article);
+            return Err(malformed(said).of_file(shown));
         }
     }
     Ok(counts)

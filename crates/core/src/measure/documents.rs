@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, bail};
-
 use crate::annotation::Mention;
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::Document;
 use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
@@ -66,7 +64,8 @@ impl Pairs {
             let paired: Vec<_> = gold.into_iter().map(|document| (by_id.remove(&document.id), document)).map(|(p, g)| (g, p)).collect();
             if let Some(id) = by_id.keys().next() {
                 let strange = count(by_id.len(), "document");
-                bail!("`{}` has {strange} that `{}` lacks, the first is `{id}`; score only what gold holds", shown[1], shown[0]);
+                let said = format!("`{}` has {strange} that `{}` lacks, the first is `{id}`", shown[1], shown[0]);
+                return Err(Error::new(ErrorKind::Mismatched, said).remedy("score only what gold holds"));
             }
             paired
         };

@@ -310,16 +310,16 @@ mod tests {
         let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: Label::new(label) };
         let mut gold: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at, "A")).collect();
         let predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
-        let matched = crate::measure::matching::matched(&gold, &predicted);
+        let found = matched(&gold, &predicted);
         let count = |matched: &Matched, gold: &[Mention], right: fn(Mention, Mention) -> bool| {
             matched.pairs.iter().filter(|pair| pair.gold.zip(pair.predicted).is_some_and(|(g, p)| right(gold[g], predicted[p]))).count()
         };
-        assert_eq!((matched.crowded, matched.pairs.len()), (1, 1500));
-        assert_eq!(count(&matched, &gold, |g, p| g == p), 375);
-        assert_eq!(count(&matched, &gold, |g, p| g.span == p.span), 750);
-        assert_eq!(count(&matched, &gold, |g, p| g.span.overlaps(p.span)), 1500);
+        assert_eq!((found.crowded, found.pairs.len()), (1, 1500));
+        assert_eq!(count(&found, &gold, |g, p| g == p), 375);
+        assert_eq!(count(&found, &gold, |g, p| g.span == p.span), 750);
+        assert_eq!(count(&found, &gold, |g, p| g.span.overlaps(p.span)), 1500);
         gold.reverse();
-        assert_eq!(count(&crate::measure::matching::matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
+        assert_eq!(count(&matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
     }
 
     #[test]

@@ -12,16 +12,16 @@
 mod aligned;
 mod anchor;
 mod letters;
-mod pair;
 mod rule;
 mod search;
 mod settle;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod window;
 
 use crate::text::Span;
-use crate::text::align::pair::Pair;
+use crate::text::align::streams::Streams;
 
 pub use aligned::Aligned;
 pub use rule::{Rule, Uses};
@@ -55,10 +55,10 @@ fn align_counting(text: &str, pieces: &[impl AsRef<str>]) -> (Aligned, u64) {
     if u32::try_from(text.len()).is_err() {
         return (Aligned { spans: vec![None; pieces.len()], rules: Uses::default() }, 0);
     }
-    let pair = Pair::new(text, pieces);
-    let placed = search::search(&pair);
-    let aligned = settle::settle(text, &pair, &placed);
-    (aligned, pair.steps())
+    let streams = Streams::new(text, pieces);
+    let placed = search::search(&streams);
+    let aligned = settle::settle(text, &streams, &placed);
+    (aligned, streams.steps())
 }
 
 /// The spans of pieces that are the text as it stands, cut, with nothing but white space left out; otherwise `None`.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
-
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::Document;
 use crate::measure::agreement::article::AgreedTask;
 
@@ -59,7 +57,14 @@ impl Joined {
         joined.alone[1].extend(b.into_keys());
         if joined.pairs.is_empty() {
             let first = |side: usize| joined.alone[side].first().map_or("no article".into(), |id| format!("`{id}` first of all"));
-            bail!("no article is in both `{}` and `{}`: they have {} and {}; articles are joined by id", shown[0], shown[1], first(0), first(1));
+            let said = format!(
+                "no article is in both `{}` and `{}`: they have {} and {}; articles are joined by id",
+                shown[0],
+                shown[1],
+                first(0),
+                first(1)
+            );
+            return Err(Error::new(ErrorKind::Mismatched, said));
         }
         problems.into_result()?;
         Ok(joined)

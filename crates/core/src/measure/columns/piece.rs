@@ -1,7 +1,6 @@
 //! Pieces of both files that hold the same sentences.
 
-use anyhow::Result;
-
+use crate::error::Result;
 use crate::format::conll::Layout;
 use crate::format::conll::layout::DOCSTART;
 use crate::measure::columns::articles::articles;

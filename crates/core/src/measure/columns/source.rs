@@ -1,13 +1,14 @@
 //! Bytes that are read in large pieces, cut behind complete sentences, and hashed as they pass.
 
+use std::fmt::Display;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context, Result};
 use memchr::memmem::{Finder, find};
 
+use crate::error::{Error, ErrorKind, Result};
 use crate::format::conll::layout::BOM;
 
 /// How much is read at once, unless told otherwise.
@@ -22,6 +23,11 @@ pub fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
         hash.update(content);
     }
     digits(&hash)
+}
+
+/// The error of a file that cannot be read.
+pub(super) fn unreadable(shown: impl Display, error: io::Error) -> Error {
+    Error::new(ErrorKind::Unreadable, format!("cannot read `{shown}`")).because(error)
 }
 
 fn digits(hash: &blake3::Hasher) -> String {
@@ -75,7 +81,7 @@ impl Source {
 
     /// The file at a path.
     pub fn open(path: &Path) -> Result<Source> {
-        let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let file = File::open(path).map_err(|error| unreadable(path.display(), error))?;
         Ok(Source::new(&path.display().to_string(), Box::new(file)))
     }
 
@@ -109,8 +115,7 @@ impl Source {
             return Ok(false);
         }
         let from = self.kept.len();
-        let read =
-            Read::take(&mut self.from, self.piece as u64).read_to_end(&mut self.kept).with_context(|| format!("cannot read `{}`", self.shown))?;
+        let read = Read::take(&mut self.from, self.piece as u64).read_to_end(&mut self.kept).map_err(|error| unreadable(&self.shown, error))?;
         self.hash.update(&self.kept[from..]);
         if read == 0 {
             self.is_done = true;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::text::align::letters::Stream;
-use crate::text::align::pair::Pair;
+use crate::text::align::streams::Streams;
 
 /// How far lost text is looked for, in letters of each side, the nearest distance that finds it being taken.
 pub(super) const REACHES: [usize; 3] = [1024, 4096, 16_384];
@@ -12,19 +12,19 @@ pub(super) const REACHES: [usize; 3] = [1024, 4096, 16_384];
 const ANCHOR: usize = 10;
 
 /// The nearest place where the same consonants stand, once on each side, behind a letter of the text and one of the pieces: two such letters.
-pub(super) fn nearest(pair: &Pair, from: (usize, usize)) -> Option<(usize, usize)> {
+pub(super) fn nearest(streams: &Streams, from: (usize, usize)) -> Option<(usize, usize)> {
     for reach in REACHES {
         let mut seen: FxHashMap<u64, [(u32, usize); 2]> = FxHashMap::default();
-        let sides = [(&pair.text, from.0), (&pair.pieces, from.1)];
+        let sides = [(&streams.text, from.0), (&streams.pieces, from.1)];
         for (side, (stream, from)) in sides.into_iter().enumerate() {
-            pair.step(2 * reach.min(stream.letters.len() - from));
+            streams.step(2 * reach.min(stream.letters.len() - from));
             for (gram, letter) in grams(stream, from, reach) {
                 let (times, first) = &mut seen.entry(gram).or_default()[side];
                 *first = if *times == 0 { letter } else { *first };
                 *times += 1;
             }
         }
-        let shared = grams(&pair.pieces, from.1, reach).filter_map(|(gram, letter)| match seen[&gram] {
+        let shared = grams(&streams.pieces, from.1, reach).filter_map(|(gram, letter)| match seen[&gram] {
             [(1, text), (1, _)] => Some((text, letter)),
             _ => None,
         });

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::text::align::anchor::{self, REACHES};
-use crate::text::align::pair::{Fit, Pair};
-use crate::text::align::window::{Move, State, Window, good_prefix};
+use crate::text::align::streams::{Extent, Streams};
+use crate::text::align::window::{PathStep, State, Window, good_prefix};
 
 /// The sizes of windows, in letters of the text and of the pieces, the first that answers well being taken.
 const WINDOWS: [usize; 2] = [64, 256];
@@ -28,10 +28,16 @@ mod cost {
 }
 
 /// The letter of the text at which each piece begins, or `None` where it cannot be placed.
-pub(super) fn search(pair: &Pair) -> Vec<Option<u32>> {
-    let count = pair.count();
-    let mut search =
-        Search { pair, placed: vec![None; count], from: vec![(0, false); count], tries: FxHashMap::default(), costs: Vec::new(), searched: (0, 0) };
+pub(super) fn search(streams: &Streams) -> Vec<Option<u32>> {
+    let count = streams.count();
+    let mut search = Search {
+        streams,
+        placed: vec![None; count],
+        from: vec![(0, false); count],
+        tries: FxHashMap::default(),
+        costs: Vec::new(),
+        searched: (0, 0),
+    };
     let mut at = State { piece: 0, letter: 0, torn: false };
     while at.piece < count {
         at = search.in_place(at).unwrap_or_else(|| search.resume(at));
@@ -40,7 +46,7 @@ pub(super) fn search(pair: &Pair) -> Vec<Option<u32>> {
 }
 
 struct Search<'a> {
-    pair: &'a Pair,
+    streams: &'a Streams,
     placed: Vec<Option<u32>>,
     /// Where the text was settled when each piece was looked at, and whether the letter before was left out.
     from: Vec<(u32, bool)>,
@@ -53,7 +59,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn text(&self) -> usize {
-        self.pair.text.letters.len()
+        self.streams.text.letters.len()
     }
 
     /// What was settled before a piece was looked at.
@@ -64,21 +70,21 @@ impl Search<'_> {
 
     /// The number of letters of a piece, at least 1 so that empty pieces fill a window too.
     fn weight(&self, piece: usize) -> usize {
-        self.pair.letters(piece).len().max(1)
+        self.streams.letters(piece).len().max(1)
     }
 
     /// Whether a piece stands at a letter, as far as the largest window reaches.
-    fn fits(&self, piece: usize, letter: usize) -> Option<Fit> {
+    fn fits(&self, piece: usize, letter: usize) -> Option<Extent> {
         let limit = WINDOWS[1];
         if self.weight(piece) > limit && self.tries.get(&piece).is_some_and(|&tries| tries >= TRIES) {
             return None;
         }
-        self.pair.place(piece, letter, limit, |_| {})
+        self.streams.place(piece, letter, limit, |_| {})
     }
 
     /// Places a piece for good; `None` if it is a long one that does not fit in full.
     fn place(&mut self, piece: usize, letter: usize) -> Option<usize> {
-        let fit = self.pair.place(piece, letter, usize::MAX, |_| {});
+        let fit = self.streams.place(piece, letter, usize::MAX, |_| {});
         match fit {
             Some(_) => self.placed[piece] = Some(letter as u32),
             None => *self.tries.entry(piece).or_default() += 1,
@@ -89,7 +95,7 @@ impl Search<'_> {
     /// The next piece placed where the text is settled, or behind one letter there that a rule deletes.
     fn in_place(&mut self, at: State) -> Option<State> {
         self.from[at.piece] = (at.letter as u32, at.torn);
-        let letters = self.pair.letters(at.piece);
+        let letters = self.streams.letters(at.piece);
         // A piece without letters is placed by its marks, later.
         if letters.is_empty() {
             return Some(State { piece: at.piece + 1, ..at });
@@ -101,7 +107,7 @@ impl Search<'_> {
         let letter = match self.fits(at.piece, at.letter) {
             Some(_) => at.letter,
             None => {
-                self.pair.deleted(at.letter, letters.start)?;
+                self.streams.deleted(at.letter, letters.start)?;
                 self.fits(at.piece, at.letter + 1).map(|_| at.letter + 1)?
             }
         };
@@ -112,15 +118,15 @@ impl Search<'_> {
     /// What is settled once the pieces from here on are matched by a window, or found again behind what is lost.
     fn resume(&mut self, at: State) -> State {
         // Where nothing was found far ahead, a large window will not do better than a small one.
-        let is_searched = at.letter < self.searched.0 && self.pair.letters(at.piece).start < self.searched.1;
+        let is_searched = at.letter < self.searched.0 && self.streams.letters(at.piece).start < self.searched.1;
         let sizes = if is_searched { &WINDOWS[..1] } else { &WINDOWS[..] };
         for (tried, &size) in sizes.iter().enumerate() {
             let window = self.window(at, size);
             let path = self.solve(&window);
-            let tallies = window.tallies(self.pair, &path, at);
-            let (left_out, placed) = window.judge(self.pair, &path, &tallies);
+            let tallies = window.tallies(self.streams, &path, at);
+            let (left_out, placed) = window.judge(self.streams, &path, &tallies);
             let is_last = tried + 1 == sizes.len();
-            if window.is_whole(self.pair) || left_out <= placed || (is_last && left_out <= 2 * placed) {
+            if window.is_whole(self.streams) || left_out <= placed || (is_last && left_out <= 2 * placed) {
                 return self.commit(&path, &window, None);
             }
             if !is_last {
@@ -134,7 +140,7 @@ impl Search<'_> {
             }
             let at = self.untorn(at);
             if let Some((letter, piece_letter)) = self.find_ahead(at) {
-                let is_inside = letter < window.letters && piece_letter < self.pair.letters(window.pieces - 1).end;
+                let is_inside = letter < window.letters && piece_letter < self.streams.letters(window.pieces - 1).end;
                 return if is_inside { self.commit(&path, &window, None) } else { self.jump(at, letter, piece_letter) };
             }
         }
@@ -154,7 +160,7 @@ impl Search<'_> {
             start = self.before(piece);
         }
         let (mut pieces, mut weight) = (start.piece, 0);
-        while pieces < self.pair.count() && weight < size {
+        while pieces < self.streams.count() && weight < size {
             weight += self.weight(pieces);
             pieces += 1;
         }
@@ -162,9 +168,9 @@ impl Search<'_> {
     }
 
     /// The cheapest path through a window. It ends free of charge at the last letter or piece of the window, unless that is the last of all.
-    fn solve(&mut self, window: &Window) -> Vec<Move> {
+    fn solve(&mut self, window: &Window) -> Vec<PathStep> {
         let (width, height) = (window.width(), window.pieces - window.start.piece + 1);
-        self.pair.step(width * height);
+        self.streams.step(width * height);
         let mut costs = std::mem::take(&mut self.costs);
         costs.clear();
         costs.resize(width * height, [0; 2]);
@@ -177,11 +183,11 @@ impl Search<'_> {
             let piece = window.start.piece + row;
             match self.choices(window, &costs, row, column)[usize::from(torn)].1 {
                 Choice::Place(end) => {
-                    path.push(Move { piece, letters: Some((window.start.letter + column, end)) });
+                    path.push(PathStep { piece, letters: Some((window.start.letter + column, end)) });
                     (row, column, torn) = (row + 1, end - window.start.letter, false);
                 }
                 Choice::LeavePiece => {
-                    path.push(Move { piece, letters: None });
+                    path.push(PathStep { piece, letters: None });
                     row += 1;
                 }
                 Choice::LeaveLetter => (column, torn) = (column + 1, true),
@@ -198,11 +204,11 @@ impl Search<'_> {
     fn choices(&self, window: &Window, costs: &[[u32; 2]], row: usize, column: usize) -> [(u32, Choice); 2] {
         let (piece, letter) = (window.start.piece + row, window.start.letter + column);
         let (no_piece, no_letter) = (piece == window.pieces, letter == window.letters);
-        if (no_piece && (no_letter || piece < self.pair.count())) || (no_letter && letter < self.text()) {
+        if (no_piece && (no_letter || piece < self.streams.count())) || (no_letter && letter < self.text()) {
             return [(0, Choice::Stop); 2];
         }
         let width = window.width();
-        let tear = if self.pair.text.is_boundary(letter) { 0 } else { cost::TORN };
+        let tear = if self.streams.text.is_boundary(letter) { 0 } else { cost::TORN };
         let mut best = [(u32::MAX, Choice::Stop); 2];
         let mut offer = |torn: usize, cost: u32, choice: Choice| {
             if cost < best[torn].0 {
@@ -216,20 +222,20 @@ impl Search<'_> {
             offer(1, cost + tear, Choice::Place(fit.end));
         }
         if !no_letter {
-            let next = if piece < self.pair.count() { self.pair.letters(piece).start } else { self.pair.pieces.letters.len() };
-            if self.pair.deleted(letter, next).is_some() {
+            let next = if piece < self.streams.count() { self.streams.letters(piece).start } else { self.streams.pieces.letters.len() };
+            if self.streams.deleted(letter, next).is_some() {
                 offer(0, costs[row * width + column + 1][0] + cost::CHANGE, Choice::DeleteLetter);
             }
         }
         if !no_piece {
-            let letters = self.pair.letters(piece).len().min(window.size) as u32;
+            let letters = self.streams.letters(piece).len().min(window.size) as u32;
             let cost = cost::LETTER * letters + if tear > 0 && letters > 0 { cost::INSIDE } else { 0 };
             let rest = costs[(row + 1) * width + column];
             offer(0, rest[0] + cost, Choice::LeavePiece);
             offer(1, rest[1] + cost, Choice::LeavePiece);
         }
         if !no_letter {
-            let price = if self.pair.text.letters[letter].word { cost::LETTER } else { cost::PUNCTUATION };
+            let price = if self.streams.text.letters[letter].word { cost::LETTER } else { cost::PUNCTUATION };
             let cost = costs[row * width + column + 1][1] + price;
             offer(0, cost + tear, Choice::LeaveLetter);
             offer(1, cost, Choice::LeaveLetter);
@@ -238,8 +244,8 @@ impl Search<'_> {
     }
 
     /// Settles half of a window by its path, or so many moves of it; all of it if it holds the rest of both sides.
-    fn commit(&mut self, path: &[Move], window: &Window, moves: Option<usize>) -> State {
-        let half = if moves.is_some() || window.is_whole(self.pair) { usize::MAX } else { window.size / 2 };
+    fn commit(&mut self, path: &[PathStep], window: &Window, moves: Option<usize>) -> State {
+        let half = if moves.is_some() || window.is_whole(self.streams) { usize::MAX } else { window.size / 2 };
         let middle = window.start.letter.saturating_add(half);
         let (mut at, mut weight) = (window.start, 0);
         self.placed[window.start.piece..window.pieces].fill(None);
@@ -267,7 +273,7 @@ impl Search<'_> {
     /// The start of the word that what is settled ends inside of: the pieces in it may be of a later word that begins alike.
     fn untorn(&self, mut at: State) -> State {
         let mut weight = 0;
-        while at.piece > 0 && !self.pair.text.is_boundary(at.letter) && weight < WINDOWS[0] / 4 {
+        while at.piece > 0 && !self.streams.text.is_boundary(at.letter) && weight < WINDOWS[0] / 4 {
             let piece = at.piece - 1;
             weight += self.weight(piece);
             at = self.before(piece);
@@ -283,8 +289,8 @@ impl Search<'_> {
             next = State { letter: at.letter + size, torn: true, ..at };
         }
         let mut weight = 0;
-        let left = self.pair.pieces.letters.len() - self.pair.letters(at.piece).start + self.pair.count() - at.piece;
-        while left > rest && weight < size && next.piece < self.pair.count() {
+        let left = self.streams.pieces.letters.len() - self.streams.letters(at.piece).start + self.streams.count() - at.piece;
+        while left > rest && weight < size && next.piece < self.streams.count() {
             self.from[next.piece] = (at.letter as u32, at.torn);
             weight += self.weight(next.piece);
             next.piece += 1;
@@ -294,8 +300,8 @@ impl Search<'_> {
 
     /// The nearest place ahead where both sides agree again: a letter of the text and one of the pieces.
     fn find_ahead(&mut self, at: State) -> Option<(usize, usize)> {
-        let from = (at.letter, self.pair.letters(at.piece).start);
-        let nearest = anchor::nearest(self.pair, from);
+        let from = (at.letter, self.streams.letters(at.piece).start);
+        let nearest = anchor::nearest(self.streams, from);
         if nearest.is_none() {
             let half = REACHES[REACHES.len() - 1] / 2;
             self.searched = (from.0 + half, from.1 + half);
@@ -306,10 +312,10 @@ impl Search<'_> {
     /// Leaves out what lies in front of a place where both sides agree again, but for a little that is solved.
     fn jump(&mut self, at: State, letter: usize, piece_letter: usize) -> State {
         let mut next = State { piece: at.piece, letter: at.letter.max(letter.saturating_sub(SLACK)), torn: true };
-        for piece in at.piece..self.pair.count().min(at.piece + WINDOWS[0]) {
+        for piece in at.piece..self.streams.count().min(at.piece + WINDOWS[0]) {
             self.placed[piece] = None;
         }
-        while self.pair.letters(next.piece).end + SLACK <= piece_letter {
+        while self.streams.letters(next.piece).end + SLACK <= piece_letter {
             self.from[next.piece] = (at.letter as u32, at.torn);
             next.piece += 1;
         }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::text::Span;
 use crate::text::align::aligned::Aligned;
-use crate::text::align::letters::Mark;
-use crate::text::align::pair::{Pair, Step};
+use crate::text::align::letters::{Letter, Mark, Stream};
 use crate::text::align::rule::{Rule, Uses};
+use crate::text::align::streams::{PlacingStep, Streams};
 use crate::text::fold::is_invisible;
 
 /// How many marks of the text are looked through for one of a piece, once their order differs.
@@ -23,8 +23,8 @@ struct Both {
 }
 
 /// The spans and the counts of pieces that begin at these letters.
-pub(super) fn settle(text: &str, pair: &Pair, placed: &[Option<u32>]) -> Aligned {
-    let mut settled = Settled { pair, placed, bounds: vec![None; placed.len()], rules: Uses::default(), both: Vec::new(), daggers: 0 };
+pub(super) fn settle(text: &str, streams: &Streams, placed: &[Option<u32>]) -> Aligned {
+    let mut settled = Settled { streams, placed, bounds: vec![None; placed.len()], rules: Uses::default(), both: Vec::new(), daggers: 0 };
     settled.letters();
     settled.marks();
     // ٰ written ا is one change, though a mark is gone and a letter is new.
@@ -42,7 +42,7 @@ pub(super) fn settle(text: &str, pair: &Pair, placed: &[Option<u32>]) -> Aligned
 }
 
 struct Settled<'a> {
-    pair: &'a Pair,
+    streams: &'a Streams,
     placed: &'a [Option<u32>],
     bounds: Vec<Option<(u32, u32)>>,
     rules: Uses,
@@ -66,31 +66,32 @@ impl Settled<'_> {
 
     /// Reads every placed piece again: which letters both sides have, and what is deleted behind its last.
     fn letters(&mut self) {
-        let pair = self.pair;
+        let streams = self.streams;
         let mut places = self.placed.iter().enumerate().filter_map(|(piece, at)| Some((piece, (*at)? as usize))).peekable();
         while let Some((piece, at)) = places.next() {
             let known = self.both.len();
             let mut rules = Vec::new();
-            let fit = pair.place(piece, at, usize::MAX, |step| match step {
-                Step::Both { text, piece: piece_letter, rule } => {
+            let fit = streams.place(piece, at, usize::MAX, |step| match step {
+                PlacingStep::Both { text, piece: piece_letter, rule } => {
                     rules.extend(rule);
                     self.both.push(Both { text, piece_letter, piece, reach: text + 1 });
                 }
-                Step::Restored(rule) | Step::Deleted(rule) => rules.push(rule),
+                PlacingStep::Restored(rule) | PlacingStep::Deleted(rule) => rules.push(rule),
             });
             let end = fit.expect("a piece stands where it was placed").end;
-            let next = places.peek().map_or(pair.text.letters.len(), |&(_, next)| next);
-            let tail = pair.deleted(end, pair.letters(piece).end).filter(|_| end < next && (end + 1 == next || pair.text.is_boundary(end + 1)));
+            let next = places.peek().map_or(streams.text.letters.len(), |&(_, next)| next);
+            let tail =
+                streams.deleted(end, streams.letters(piece).end).filter(|_| end < next && (end + 1 == next || streams.text.is_boundary(end + 1)));
             let last = self.both.len() - 1;
             if let Some(rule) = tail {
                 rules.push(rule);
                 self.both[last].reach = end + 1;
             }
             // Its first letter of the text may be one that is deleted.
-            self.own(piece, pair.text.letters[at].place());
+            self.own(piece, streams.text.letters[at].place());
             for at in known..=last {
-                self.own(piece, pair.text.letters[self.both[at].text].place());
-                self.own(piece, pair.text.letters[self.both[at].reach - 1].place());
+                self.own(piece, streams.text.letters[self.both[at].text].place());
+                self.own(piece, streams.text.letters[self.both[at].reach - 1].place());
                 self.normal(self.both[at]);
             }
             rules.into_iter().for_each(|rule| self.used(rule));
@@ -99,8 +100,8 @@ impl Settled<'_> {
 
     /// Counts a letter that both sides have, but in another form of Unicode.
     fn normal(&mut self, both: Both) {
-        let (a, b) = (&self.pair.text.letters[both.text], &self.pair.pieces.letters[both.piece_letter]);
-        let is_form = |letter: &crate::text::align::letters::Letter| letter.raw != letter.key && !matches!(letter.raw, '\u{0600}'..='\u{06ff}');
+        let (a, b) = (&self.streams.text.letters[both.text], &self.streams.pieces.letters[both.piece_letter]);
+        let is_form = |letter: &Letter| letter.raw != letter.key && !matches!(letter.raw, '\u{0600}'..='\u{06ff}');
         if a.raw != b.raw && (a.key == b.key || is_form(a) != is_form(b)) {
             self.used(Rule::Normal);
         }
@@ -112,17 +113,17 @@ impl Settled<'_> {
         let mut gap = Gap::default();
         for at in 0..=both.len() {
             let (left, right) = (at.checked_sub(1).map(|at| both[at]), both.get(at).copied());
-            gap.find(self.pair, self.placed, left, right);
+            gap.find(self.streams, self.placed, left, right);
             if gap.text.is_empty() && gap.pieces.is_empty() {
                 continue;
             }
-            gap.pair_up(self.pair);
+            gap.pair_up(self.streams);
             self.settle_gap(&gap);
         }
     }
 
     fn settle_gap(&mut self, gap: &Gap) {
-        let marks = &self.pair.text.marks;
+        let marks = &self.streams.text.marks;
         let (mut deleted, mut restored) = (Vec::new(), Vec::new());
         let mut before = gap.left;
         let mut is_head_taken = false;
@@ -145,7 +146,7 @@ impl Settled<'_> {
             }
         }
         for &(at, is_matched) in &gap.pieces {
-            let mark = &self.pair.pieces.marks[at];
+            let mark = &self.streams.pieces.marks[at];
             if !is_matched && !mark.joined && self.placed[mark.from as usize].is_some() {
                 restored.push(mark.c);
             }
@@ -184,20 +185,20 @@ struct Gap {
 }
 
 impl Gap {
-    fn find(&mut self, pair: &Pair, placed: &[Option<u32>], left: Option<Both>, right: Option<Both>) {
-        let after = |marks: &crate::text::align::letters::Stream, letter: Option<usize>| letter.map_or(0, |letter| marks.marks_before(letter));
-        let text = &pair.text;
+    fn find(&mut self, streams: &Streams, placed: &[Option<u32>], left: Option<Both>, right: Option<Both>) {
+        let after = |marks: &Stream, letter: Option<usize>| letter.map_or(0, |letter| marks.marks_before(letter));
+        let text = &streams.text;
         let (first, last) = (after(text, left.map(|left| left.text)), text.marks_before(right.map_or(usize::MAX, |right| right.text)));
         self.text = first..last;
         self.owners.clear();
         self.owners.resize(self.text.len(), None);
         (self.left, self.right) = (left.map(|left| left.piece), right.map(|right| right.piece));
         self.is_inside = self.left.is_some() && self.left == self.right;
-        let stands = |mark: &Mark| pair.letters(mark.from as usize).is_empty() || placed[mark.from as usize].is_some();
-        let from = after(&pair.pieces, left.map(|left| left.piece_letter));
-        let to = pair.pieces.marks_before(right.map_or(usize::MAX, |right| right.piece_letter));
+        let stands = |mark: &Mark| streams.letters(mark.from as usize).is_empty() || placed[mark.from as usize].is_some();
+        let from = after(&streams.pieces, left.map(|left| left.piece_letter));
+        let to = streams.pieces.marks_before(right.map_or(usize::MAX, |right| right.piece_letter));
         self.pieces.clear();
-        self.pieces.extend((from..to).filter(|&at| stands(&pair.pieces.marks[at])).map(|at| (at, false)));
+        self.pieces.extend((from..to).filter(|&at| stands(&streams.pieces.marks[at])).map(|at| (at, false)));
         let reach = left.map_or(first, |left| text.marks_before(left.reach));
         self.follow = (first..reach).find(|&at| text.marks[at].loose).unwrap_or(reach);
         // Behind punctuation a mark belongs to the word that it opens, as for `words`.
@@ -215,39 +216,39 @@ impl Gap {
     }
 
     /// Gives the marks of the pieces to equal marks of the text, in order: from both ends while they agree, then the next that is near.
-    fn pair_up(&mut self, pair: &Pair) {
+    fn pair_up(&mut self, streams: &Streams) {
         let (mut start, mut end) = (self.text.start, self.text.end);
         let (mut first, mut last) = (0, self.pieces.len());
-        while start < end && first < last && self.agree(pair, start, first) {
-            self.give(pair, start, first);
+        while start < end && first < last && self.agree(streams, start, first) {
+            self.give(streams, start, first);
             (start, first) = (start + 1, first + 1);
         }
-        while start < end && first < last && self.agree(pair, end - 1, last - 1) {
+        while start < end && first < last && self.agree(streams, end - 1, last - 1) {
             (end, last) = (end - 1, last - 1);
-            self.give(pair, end, last);
+            self.give(streams, end, last);
         }
         for at in first..last {
-            if let Some(found) = (start..end).take(LOOK).find(|&mark| self.agree(pair, mark, at)) {
-                self.give(pair, found, at);
+            if let Some(found) = (start..end).take(LOOK).find(|&mark| self.agree(streams, mark, at)) {
+                self.give(streams, found, at);
                 start = found + 1;
             }
         }
     }
 
-    fn agree(&self, pair: &Pair, text: usize, at: usize) -> bool {
-        let mark = &pair.pieces.marks[self.pieces[at].0];
+    fn agree(&self, streams: &Streams, text: usize, at: usize) -> bool {
+        let mark = &streams.pieces.marks[self.pieces[at].0];
         let piece = mark.from as usize;
         // What follows a restored letter opens no piece.
-        let opens = || self.pieces[at].0 < pair.pieces.marks_before(pair.letters(piece).start);
-        let may_be = pair.letters(piece).is_empty()
+        let opens = || self.pieces[at].0 < streams.pieces.marks_before(streams.letters(piece).start);
+        let may_be = streams.letters(piece).is_empty()
             || self.is_inside
             || (self.left == Some(piece) && text < self.follow)
             || (self.right == Some(piece) && text >= self.head && opens());
-        may_be && mark.c == pair.text.marks[text].c
+        may_be && mark.c == streams.text.marks[text].c
     }
 
-    fn give(&mut self, pair: &Pair, text: usize, at: usize) {
-        self.owners[text - self.text.start] = Some(pair.pieces.marks[self.pieces[at].0].from as usize);
+    fn give(&mut self, streams: &Streams, text: usize, at: usize) {
+        self.owners[text - self.text.start] = Some(streams.pieces.marks[self.pieces[at].0].from as usize);
         self.pieces[at].1 = true;
     }
 }

@@ -1,6 +1,6 @@
 //! A window of text and pieces that is solved as a whole, and how good a path through it is.
 
-use crate::text::align::pair::Pair;
+use crate::text::align::streams::Streams;
 
 /// What is settled: the pieces in front of `piece` and the text in front of `letter`.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub(super) struct State {
 }
 
 /// One piece on the best path through a window.
-pub(super) struct Move {
+pub(super) struct PathStep {
     pub piece: usize,
     /// The letters that it takes up, or `None` if it is left out.
     pub letters: Option<(usize, usize)>,
@@ -33,12 +33,12 @@ impl Window {
     }
 
     /// Whether it holds the rest of both sides.
-    pub fn is_whole(&self, pair: &Pair) -> bool {
-        self.pieces == pair.count() && self.letters == pair.text.letters.len()
+    pub fn is_whole(&self, streams: &Streams) -> bool {
+        self.pieces == streams.count() && self.letters == streams.text.letters.len()
     }
 
     /// The letters left out on both sides and the letters placed, from a state on, after each move of a path.
-    pub fn tallies(&self, pair: &Pair, path: &[Move], at: State) -> Vec<(usize, usize)> {
+    pub fn tallies(&self, streams: &Streams, path: &[PathStep], at: State) -> Vec<(usize, usize)> {
         let (mut left_out, mut placed, mut letter) = (0, 0, self.start.letter);
         let mut tallies = Vec::with_capacity(path.len());
         for step in path {
@@ -49,7 +49,7 @@ impl Window {
                     placed += if is_new { end - start } else { 0 };
                     letter = end;
                 }
-                None => left_out += if is_new { pair.letters(step.piece).len() } else { 0 },
+                None => left_out += if is_new { streams.letters(step.piece).len() } else { 0 },
             }
             tallies.push((left_out, placed));
         }
@@ -57,12 +57,12 @@ impl Window {
     }
 
     /// The letters left out and placed by a whole path. What is left at its end counts only if there is more of the other side.
-    pub fn judge(&self, pair: &Pair, path: &[Move], tallies: &[(usize, usize)]) -> (usize, usize) {
+    pub fn judge(&self, streams: &Streams, path: &[PathStep], tallies: &[(usize, usize)]) -> (usize, usize) {
         let last = path.iter().rposition(|step| step.letters.is_some());
         let end = last.and_then(|last| path[last].letters).map_or(self.start.letter, |(_, end)| end);
         let (before, placed) = last.map_or((0, 0), |last| tallies[last]);
         let all = tallies.last().map_or(0, |&(left_out, _)| left_out);
-        let pieces = if self.letters < pair.text.letters.len() { all - before } else { 0 };
+        let pieces = if self.letters < streams.text.letters.len() { all - before } else { 0 };
         let is_over = path.last().is_none_or(|step| step.piece + 1 < self.pieces);
         let letters = if is_over { self.letters.saturating_sub(end) } else { 0 };
         (before + pieces + letters, placed)
@@ -70,7 +70,7 @@ impl Window {
 }
 
 /// The number of moves up to the best end of a path that is bad as a whole, if at least eight letters were placed, and more than left out.
-pub(super) fn good_prefix(path: &[Move], tallies: &[(usize, usize)], at: State) -> Option<usize> {
+pub(super) fn good_prefix(path: &[PathStep], tallies: &[(usize, usize)], at: State) -> Option<usize> {
     let worth = |&(left_out, placed): &(usize, usize)| placed.saturating_sub(left_out);
     let ends = (0..path.len()).filter(|&end| path[end].piece >= at.piece && path[end].letters.is_some() && tallies[end].1 >= 8);
     ends.max_by_key(|&end| worth(&tallies[end])).filter(|&end| worth(&tallies[end]) > 0).map(|end| end + 1)

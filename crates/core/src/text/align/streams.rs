@@ -7,7 +7,7 @@ use crate::text::align::letters::Stream;
 use crate::text::align::rule::Rule;
 
 /// The text and its pieces as letters.
-pub(super) struct Pair {
+pub(super) struct Streams {
     pub text: Stream,
     pub pieces: Stream,
     /// The first letter of each piece, and the end.
@@ -17,7 +17,7 @@ pub(super) struct Pair {
 
 /// One step of placing a piece.
 #[derive(Clone, Copy)]
-pub(super) enum Step {
+pub(super) enum PlacingStep {
     /// Letter `text` of the text is letter `piece` of the pieces, as it is or by a rule.
     Both { text: usize, piece: usize, rule: Option<Rule> },
     /// A letter of the piece is not in the text.
@@ -28,15 +28,15 @@ pub(super) enum Step {
 
 /// What a piece takes up where it is placed.
 #[derive(Clone, Copy)]
-pub(super) struct Fit {
+pub(super) struct Extent {
     /// The letter of the text behind its last.
     pub end: usize,
     /// The number of letters that were changed.
     pub changes: u32,
 }
 
-impl Pair {
-    pub fn new(text: &str, pieces: &[impl AsRef<str>]) -> Pair {
+impl Streams {
+    pub fn new(text: &str, pieces: &[impl AsRef<str>]) -> Streams {
         let mut stream = Stream::default();
         let mut firsts = Vec::with_capacity(pieces.len() + 1);
         for (number, piece) in pieces.iter().enumerate() {
@@ -44,9 +44,9 @@ impl Pair {
             stream.push_piece(piece.as_ref(), number as u32);
         }
         firsts.push(stream.letters.len() as u32);
-        let pair = Pair { text: Stream::of_text(text), pieces: stream, firsts, steps: Cell::new(0) };
-        pair.step(pair.text.letters.len() + pair.pieces.letters.len());
-        pair
+        let streams = Streams { text: Stream::of_text(text), pieces: stream, firsts, steps: Cell::new(0) };
+        streams.step(streams.text.letters.len() + streams.pieces.letters.len());
+        streams
     }
 
     /// The number of pieces.
@@ -69,9 +69,9 @@ impl Pair {
 
     /// Where a piece ends that begins at letter `at` of the text, or `None` if it does not stand there; of a piece that is longer than
     /// `limit` letters only so many are read. Tells each step.
-    pub fn place(&self, piece: usize, at: usize, limit: usize, mut told: impl FnMut(Step)) -> Option<Fit> {
+    pub fn place(&self, piece: usize, at: usize, limit: usize, mut told: impl FnMut(PlacingStep)) -> Option<Extent> {
         let letters = self.letters(piece);
-        let mut fit = Fit { end: at, changes: 0 };
+        let mut fit = Extent { end: at, changes: 0 };
         for k in letters.clone().take(limit) {
             self.step(1);
             let (first, last) = (k == letters.start, k + 1 == letters.end);
@@ -79,17 +79,17 @@ impl Pair {
             if let Some(rule) = self.same(t, k, first, last) {
                 fit.changes += u32::from(rule.is_some());
                 fit.end += 1;
-                told(Step::Both { text: t, piece: k, rule });
+                told(PlacingStep::Both { text: t, piece: k, rule });
             } else if let Some(rule) = self.restored(t, k, first, last) {
                 fit.changes += 1;
-                told(Step::Restored(rule));
+                told(PlacingStep::Restored(rule));
             } else {
                 let lost = self.deleted_inside(t, k, first)?;
                 let rule = self.same(t + 1, k, false, last)?;
                 fit.changes += 1 + u32::from(rule.is_some());
                 fit.end += 2;
-                told(Step::Deleted(lost));
-                told(Step::Both { text: t + 1, piece: k, rule });
+                told(PlacingStep::Deleted(lost));
+                told(PlacingStep::Both { text: t + 1, piece: k, rule });
             }
         }
         // A piece of restored letters only stands nowhere.

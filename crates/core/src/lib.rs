@@ -14,6 +14,8 @@ pub mod wording;
 
 pub mod text;
 
+pub mod safe;
+
 pub mod annotation;
 
 pub mod tags;

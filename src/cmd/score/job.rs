@@ -5,9 +5,9 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::Label;
+use mihak_core::annotation::names_all;
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Options};
-use mihak_core::annotation::names_all;
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;

@@ -1,0 +1,55 @@
+//! Workflow commands of GitHub Actions.
+
+use std::borrow::Cow;
+
+use super::{replaced, terminal};
+
+sink! {
+    /// Workflow commands, each on a line.
+    Github
+}
+
+/// A workflow command that annotates: `::error title=…::…`, without its line feed. `kind` is `error`, `warning` or `notice`.
+///
+/// Nothing of the text can end the command or its title: `%` and line breaks are written as `%25`, `%0D` and `%0A`, in the title also `:` and `,`.
+/// What is hidden is shown.
+///
+/// ```
+/// use mihak_core::safe::github;
+///
+/// assert_eq!(github("error", "union × news", "خسر 5 %\n").as_str(), "::error title=union × news::خسر 5 %25%0A");
+/// ```
+pub fn github(kind: &'static str, title: &str, said: &str) -> Github<'static> {
+    let property = |_: &str, _: usize, c: char| match c {
+        ':' => Some("%3A"),
+        ',' => Some("%2C"),
+        c => data(c),
+    };
+    let (title, said) = (replaced(terminal(title).into_text(), property), replaced(terminal(said).into_text(), |_, _, c| data(c)));
+    Github(Cow::Owned(format!("::{kind} title={title}::{said}")))
+}
+
+fn data(c: char) -> Option<&'static str> {
+    match c {
+        '%' => Some("%25"),
+        '\r' => Some("%0D"),
+        '\n' => Some("%0A"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_text_ends_a_command_or_its_title() {
+        for (title, said, expected) in [
+            ("a: 5 %, b", "x: 1,\r\n2 %0A", "::error title=a%3A 5 %25%2C b::x: 1,%0D%0A2 %250A"),
+            ("و\n::stop-commands::x", "::error::y", "::error title=و%0A\\u{3a}%3Astop-commands%3A%3Ax::\\u{3a}:error::y"),
+            ("a\u{1b}[0m", "\u{202e}##vso[x]", "::error title=a\\u{1b}[0m::\\u{202e}#\\u{23}vso[x]"),
+        ] {
+            assert_eq!(github("error", title, said).as_str(), expected, "{title:?}");
+        }
+    }
+}

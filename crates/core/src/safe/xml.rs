@@ -1,0 +1,45 @@
+//! XML 1.0, which can hold no control characters at all, not even as numbers.
+
+use super::html::entity;
+use super::{escape, is_break, replaced, shown};
+
+sink! {
+    /// XML.
+    Xml
+}
+
+sink! {
+    /// Text of characters that XML 1.0 allows (Extensible Markup Language (XML) 1.0, fifth edition, production 2), with its markup not escaped
+    /// yet.
+    XmlCharacters
+}
+
+/// The text as it is written between tags, or between quotes in an attribute: what is hidden or illegal is shown, markup is escaped, and line
+/// breaks and tabs are numbers, because attributes would else turn them into spaces.
+pub fn xml(text: &str) -> Xml<'_> {
+    Xml(replaced(xml_characters(text).0, |_, _, c| entity(c)))
+}
+
+/// The text for a writer that escapes markup itself. It has nothing left that such a writer would drop: what is hidden or illegal is shown.
+pub fn xml_characters(text: &str) -> XmlCharacters<'_> {
+    XmlCharacters(shown(text, is_break, escape))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn illegal_characters_are_shown_and_markup_is_text() {
+        for (text, expected) in [
+            ("و\u{0}\u{8}\u{b}\u{1f}", "و\\u{0}\\u{8}\\u{b}\\u{1f}"),
+            ("\u{fffe}\u{ffff}\u{9b}", "\\u{fffe}\\u{ffff}\\u{9b}"),
+            ("<![CDATA[x]]>", "&lt;![CDATA[x]]&gt;"),
+            ("]]> & \"'", "]]&gt; &amp; &quot;&#39;"),
+            ("a\r\n\tb", "a&#13;&#10;&#9;b"),
+        ] {
+            assert_eq!(xml(text).as_str(), expected, "{text:?}");
+        }
+        assert_eq!(xml_characters("\u{1b}[31m<و>\n\u{1b}[0m").as_str(), "\\u{1b}[31m<و>\n\\u{1b}[0m");
+    }
+}

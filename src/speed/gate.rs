@@ -119,15 +119,18 @@ impl fmt::Display for Line {
     }
 }
 
+/// The blessed and the fresh row of one name, as far as they are there.
+type Both<'a> = (Option<&'a InstructionRow>, Option<&'a InstructionRow>);
+
 /// A verdict for every row of either side, sorted by system, corpus and task.
 ///
 /// `tolerance` is the change that is forgiven, as a share of the blessed instructions; a change of exactly the tolerance is forgiven.
 /// Neither side holds two rows of one system, corpus and task: [`crate::speed::instructions::read`] refuses them.
 pub fn compare(blessed: &[InstructionRow], fresh: &[InstructionRow], tolerance: f64) -> Vec<Line> {
-    let mut pairs: BTreeMap<(&str, &str, &str), (Option<&InstructionRow>, Option<&InstructionRow>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &str, &str), Both> = BTreeMap::new();
     blessed.iter().for_each(|row| pairs.entry(row.name()).or_default().0 = Some(row));
     fresh.iter().for_each(|row| pairs.entry(row.name()).or_default().1 = Some(row));
-    let line = |((system, corpus, task), (before, now)): ((&str, &str, &str), (Option<&InstructionRow>, Option<&InstructionRow>))| {
+    let line = |((system, corpus, task), (before, now)): ((&str, &str, &str), Both)| {
         let versions = before.zip(now).filter(|(before, now)| before.version != now.version);
         Line {
             system: system.into(),

@@ -6,7 +6,7 @@ use mihak::folder::Root;
 use mihak_core::annotation::scheme::infer_classes;
 use mihak_core::annotation::{Alone, Class, Known, Label, Mention, Scheme, Segment, Subword, Subwording, Token, Word};
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::key::{Bound, Counts, Layer, Match, Orth};
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::subword::Measured;
 use mihak_core::measure::surfaces::Surfaces;
@@ -322,9 +322,13 @@ impl<Input> Case<Input> {
             let [tp, fp, r#fn, tn, matching, bounds, orths, views, label] = fields[..] else { panic!("{place}: «{line}» must have 9 fields") };
             let number = |number: &str| number.parse().unwrap_or_else(|_| panic!("{place}: «{line}»: `{number}` is no count"));
             let count = Count { tp: number(tp), fp: number(fp), r#fn: number(r#fn), tn: number(tn) };
+            let known = |said: String| -> String { panic!("{place}: «{line}»: {said}") };
+            let matching: Match = matching.parse().map_err(known).expect("it panicked");
             let field = |name: &str| name.trim_start_matches('-').to_string();
             for (bound, orth, view) in bounds.split(',').flat_map(|b| orths.split(',').flat_map(move |o| views.split(',').map(move |v| (b, o, v)))) {
-                let layer = Layer { matching: matching.into(), bound: field(bound), orth: field(orth), view: field(view), label: label.into() };
+                let bound = Some(field(bound)).filter(|name| !name.is_empty()).map(|name| name.parse().map_err(known).expect("it panicked"));
+                let orth = Some(field(orth)).filter(|name| !name.is_empty()).map(|name| name.parse().map_err(known).expect("it panicked"));
+                let layer = Layer { matching, bound, orth, view: field(view), label: label.into() };
                 assert!(counts.insert(layer, count).is_none(), "{place}: «{line}» says again what a line above says");
             }
         }
@@ -363,8 +367,8 @@ fn at(counts: &Counts, layer: &Layer) -> Count {
     counts.get(layer).copied().unwrap_or_default()
 }
 
-fn only(counts: Counts, keep: &[&str]) -> Counts {
-    counts.into_iter().filter(|(layer, _)| keep.contains(&&*layer.matching)).collect()
+fn only(counts: Counts, keep: &[Match]) -> Counts {
+    counts.into_iter().filter(|(layer, _)| keep.contains(&layer.matching)).collect()
 }
 
 fn swapped(counts: Counts) -> Counts {
@@ -405,17 +409,17 @@ fn gold_against_itself_is_perfect() {
     for Case { place, input, .. } in entities() {
         let perfect = Entities { predicted: input.gold.clone(), ..input };
         // What a view drops is counted as `dropped`, and is no fault.
-        let counts = only(perfect.counts(), &["exact", "untyped", "partial", "type", "article", "bucket"]);
+        let counts = only(perfect.counts(), &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Article, Match::Bucket]);
         assert_eq!(faults(&counts), 0, "{place}: {counts:?}");
-        let all = Layer { matching: "untyped".into(), bound: "char".into(), orth: "raw".into(), view: "wojood".into(), label: "*".into() };
+        let all = Layer { matching: Match::Untyped, bound: Some(Bound::Char), orth: Some(Orth::Raw), view: "wojood".into(), label: "*".into() };
         assert_eq!(at(&counts, &all).tp, perfect.gold.len() as u64, "{place}: every gold mention is found once");
     }
     for Case { place, input, .. } in tokens() {
         let perfect = Tokens { tokens: input.gold(), ..input };
         // Under the schemes that are not declared (`fit`) a perfect answer may well be wrong.
-        let counts = only(perfect.counts(), &["span", "boundary", "word", "clitic", "lookalike"]);
+        let counts = only(perfect.counts(), &[Match::Span, Match::Boundary, Match::Word, Match::Clitic, Match::Lookalike]);
         assert_eq!(faults(&counts), 0, "{place}: {counts:?}");
-        assert_eq!(at(&counts, &Layer::tokens("span", perfect.scheme.name(), "*")).tp, perfect.tokens.len() as u64, "{place}");
+        assert_eq!(at(&counts, &Layer::tokens(Match::Span, perfect.scheme.name(), "*")).tp, perfect.tokens.len() as u64, "{place}");
     }
 }
 
@@ -433,7 +437,7 @@ fn swapping_gold_and_prediction_swaps_missed_and_spurious() {
         let stem = |token: &Token| vec![Segment { span: token.span, class: Class::Stem, form: "".into() }];
         let words = input.tokens.iter().map(|token| Word { span: token.span, segments: stem(token) }).collect();
         let back = Tokens { tokens: input.gold(), words, ..input }.counts();
-        assert_eq!(only(there, &["span"]), swapped(only(back, &["span"])), "{place}");
+        assert_eq!(only(there, &[Match::Span]), swapped(only(back, &[Match::Span])), "{place}");
     }
 }
 

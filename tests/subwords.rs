@@ -62,8 +62,8 @@ fn counted(facts: Option<Facts>, texts: &[&str]) -> Vec<(String, Count)> {
     let outcome = run(&[cell], &[], 2, &Silent, &Stop::default()).unwrap().remove(0).unwrap();
     let mut sums: Vec<(String, Count)> = Vec::new();
     for (key, count) in outcome.counts.rows {
-        let Layer { matching, orth, view, label, .. } = key.layer;
-        let name = [matching, orth, view, label].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        let [matching, _, orth, view, label] = key.layer.fields();
+        let name = [matching, orth, view, label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         match sums.iter_mut().find(|(known, _)| *known == name) {
             Some((_, sum)) => *sum += count,
             None => sums.push((name, count)),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use mihak_core::annotation::names_all;
-use mihak_core::measure::key::Layer;
+use mihak_core::annotation::{Task, names_all};
+use mihak_core::measure::key::{Bound, Layer, Match, Orth};
 use mihak_core::statistics::Count;
 use mihak_core::text::bidi::isolated;
 
@@ -71,7 +71,7 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
         if lost + wrong == 0 {
             continue;
         }
-        match label.split_once(':').filter(|_| layer.matching == "clitic") {
+        match label.split_once(':').filter(|_| layer.matching == Match::Clitic) {
             Some((class, surface)) => forms.push((class, Form { surface: surface.into(), lost, wrong, gold })),
             None => drop(causes.insert(label, Cause { label: label.into(), lost, wrong, gold, forms: Vec::new() })),
         }
@@ -97,11 +97,11 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
 /// The layer whose labels explain a measure: single clitics for tokens, types for entities.
 fn counted(name: &MeasureName) -> Layer {
     let layer = &name.layer;
-    match (name.task.as_str(), layer.matching.as_str()) {
-        ("entities", "exact" | "article" | "type") => layer.clone(),
+    match (name.task, layer.matching) {
+        (Task::Entities, Match::Exact | Match::Article | Match::Type) => layer.clone(),
         // These have no types of their own.
-        ("entities", _) => Layer { matching: "exact".into(), bound: "char".into(), orth: "raw".into(), ..layer.clone() },
-        _ => Layer::tokens("clitic", &layer.view, ""),
+        (Task::Entities, _) => Layer { matching: Match::Exact, bound: Some(Bound::Char), orth: Some(Orth::Raw), ..layer.clone() },
+        _ => Layer::tokens(Match::Clitic, &layer.view, ""),
     }
 }
 
@@ -127,8 +127,8 @@ mod tests {
     fn results(rows: &[(&str, u64, u64, u64)]) -> Results {
         let mut counts = SystemCounts::of("v 1");
         for &(label, tp, fp, r#fn) in rows {
-            let layer = Layer::tokens("clitic", "atb", label);
-            let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: "segments".into(), layer };
+            let layer = Layer::tokens(Match::Clitic, "atb", label);
+            let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer };
             counts.add(key, Count { tp, fp, r#fn, tn: 0 });
         }
         Results { systems: [("s".to_string(), counts)].into() }
@@ -142,8 +142,8 @@ mod tests {
             system: "s".into(),
             corpus: "c".into(),
             split: "all".into(),
-            task: "segments".into(),
-            layer: Layer::tokens("word", "atb", "*"),
+            task: Task::Segments,
+            layer: Layer::tokens(Match::Word, "atb", "*"),
             measure: "accuracy".into(),
         };
         let shown: Vec<String> = causes(&name, [&now, &before]).iter().map(Cause::to_string).collect();

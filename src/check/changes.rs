@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use mihak_core::measure::key::Layer;
+use mihak_core::annotation::Task;
+use mihak_core::measure::key::{Layer, Match};
 use mihak_core::score::Score;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
@@ -22,7 +23,7 @@ pub struct MeasureName {
     /// The split; empty for a gate that names no measure and no split.
     pub split: String,
     /// The task.
-    pub task: String,
+    pub task: Task,
     /// Match, bound, orth, view and label.
     pub layer: Layer,
     /// `f1`, `accuracy`, …
@@ -36,7 +37,7 @@ impl MeasureName {
             system: score.system.clone(),
             corpus: score.key.corpus_name().into(),
             split: score.key.split.clone(),
-            task: score.key.task.clone(),
+            task: score.key.task,
             layer: score.key.layer.clone(),
             measure: score.measure.into(),
         }
@@ -45,14 +46,14 @@ impl MeasureName {
     /// What a gate asks for, as far as it says it.
     pub fn asked(gate: &Gate) -> MeasureName {
         let layer = Layer {
-            matching: gate.matching.clone(),
-            bound: gate.bound.clone(),
-            orth: gate.orth.clone(),
+            matching: gate.matching,
+            bound: gate.bound,
+            orth: gate.orth,
             view: gate.view.clone().unwrap_or_default(),
             label: gate.label.clone(),
         };
         let (system, corpus, split) = (gate.system.clone(), gate.corpus.clone(), gate.split.clone().unwrap_or_default());
-        MeasureName { system, corpus, split, task: gate.task.name().into(), layer, measure: gate.measure.clone() }
+        MeasureName { system, corpus, split, task: gate.task, layer, measure: gate.measure.clone() }
     }
 
     /// Whether it is a number of things; else it is a share of 1.
@@ -133,9 +134,9 @@ impl Changes {
 
     /// The measures whose number of gold items is not what it was, although it does not depend on any answer; the first of each cell.
     pub fn other_gold(&self) -> Vec<Remark> {
-        const OF_GOLD: [&str; 6] = ["exact", "untyped", "word", "span", "boundary", "clitic"];
+        const OF_GOLD: [Match; 6] = [Match::Exact, Match::Untyped, Match::Word, Match::Span, Match::Boundary, Match::Clitic];
         let mut found: BTreeMap<CellName, Remark> = BTreeMap::new();
-        for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && OF_GOLD.contains(&name.layer.matching.as_str())) {
+        for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && OF_GOLD.contains(&name.layer.matching)) {
             let now = self.now.get(name).map_or(0, |measured| measured.support);
             if now != before.support {
                 let said = format!("{} has {}, the baseline {}", name.what(), count(now as usize, "gold item"), before.support);

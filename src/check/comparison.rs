@@ -196,7 +196,7 @@ pub fn moved(fresh: &Results, blessed: &Results) -> BTreeSet<CellName> {
 mod tests {
     use mihak_core::annotation::Task;
     use mihak_core::measure::counts::SystemCounts;
-    use mihak_core::measure::key::{Key, Layer};
+    use mihak_core::measure::key::{Key, Layer, Match};
     use mihak_core::statistics::Count;
 
     use super::*;
@@ -208,17 +208,17 @@ mod tests {
         let mut counts = SystemCounts::of("v 1");
         let none = Count::default();
         for (layer, count) in
-            [(Layer::coverage(), Count { tp: 1, ..none }), (Layer::tokens("word", "atb", "*"), Count { tp: right, r#fn: 10 - right, ..none })]
+            [(Layer::coverage(), Count { tp: 1, ..none }), (Layer::tokens(Match::Word, "atb", "*"), Count { tp: right, r#fn: 10 - right, ..none })]
         {
-            counts.add(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: "segments".into(), layer }, count);
+            counts.add(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer }, count);
         }
         Results { systems: [("s".to_string(), counts)].into() }
     }
 
     #[test]
     fn counts_are_judged_without_a_suite_that_knows_their_system() {
-        let [system, corpus, matching, label, measure] = ["s", "c", "word", "*", "accuracy"].map(String::from);
-        let (bound, orth, split, view) = (String::new(), String::new(), None, None);
+        let [system, corpus, label, measure] = ["s", "c", "*", "accuracy"].map(String::from);
+        let (matching, bound, orth, split, view) = (Match::Word, None, None, None, None);
         let gates = [Gate { system, corpus, split, task: Task::Segments, matching, bound, orth, view, label, measure, tolerance: 0.01, limit: None }];
         let blessed = results(9);
         for (right, code, state) in [(9, FINE, State::Holds), (10, FINE, State::Improved), (8, REGRESSED, State::Regressed(Why::Tolerance))] {

@@ -179,7 +179,7 @@ fn covers(gate: &Gate, name: &MeasureName) -> bool {
     gate.system == name.system
         && gate.corpus == name.corpus
         && gate.split.as_ref().is_none_or(|wanted| *wanted == name.split)
-        && gate.task.name() == name.task
+        && gate.task == name.task
         && gate.matching == layer.matching
         && gate.bound == layer.bound
         && gate.orth == layer.orth

@@ -10,7 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use chrono::DateTime;
 use clap::Args;
-use mihak_core::measure::key::SCORER;
+use mihak_core::annotation::Task;
+use mihak_core::measure::key::{Bound, Match, Orth, SCORER};
 use mihak_core::records;
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
@@ -232,8 +233,8 @@ fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> 
 }
 
 /// The main measure of a task.
-fn main_measure(task: &str) -> &'static str {
-    if task == "entities" { "exact f1" } else { "word accuracy" }
+fn main_measure(task: Task) -> &'static str {
+    if task == Task::Entities { "exact f1" } else { "word accuracy" }
 }
 
 /// The main measure of every cell that has it: word accuracy under the declared scheme, exact micro F1 in the first view of the suite.
@@ -243,9 +244,9 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
     let mut found: BTreeMap<CellName, (usize, f64)> = BTreeMap::new();
     for score in scores {
         let layer = &score.key.layer;
-        let main = match (layer.matching.as_str(), layer.bound.as_str(), layer.orth.as_str(), layer.label.as_str(), score.measure) {
-            ("exact", "char", "raw", "micro", "f1") => score.key.task == "entities",
-            ("word", _, _, "*", "accuracy") => true,
+        let main = match (layer.matching, layer.bound, layer.orth, layer.label.as_str(), score.measure) {
+            (Match::Exact, Some(Bound::Char), Some(Orth::Raw), "micro", "f1") => score.key.task == Task::Entities,
+            (Match::Word, _, _, "*", "accuracy") => true,
             _ => false,
         };
         if let Some(value) = score.value.filter(|_| main) {
@@ -294,7 +295,8 @@ impl Move {
         let delta =
             self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
         let CellName { system, split, task, .. } = &self.cell;
-        let [system, corpus, split, task, change, measure] = [system, &self.corpus, split, task, self.change, main_measure(task)].map(String::from);
+        let [system, corpus, split, task, change, measure] =
+            [system, &self.corpus, split, task.name(), self.change, main_measure(*task)].map(String::from);
         [system, corpus, split, task, change, measure, decimals(self.before), decimals(self.after), delta]
     }
 }

@@ -130,9 +130,8 @@ fn pairs(systems: &[String], names: &[RowName], results: &Results, boot: Boot) -
 }
 
 fn row(score: &Score) -> RowName {
-    let layer = &score.key.layer;
-    [score.key.corpus_name(), &score.key.split, &score.key.task, &layer.view, &layer.matching, &layer.bound, &layer.orth, &layer.label, score.measure]
-        .map(str::to_string)
+    let [matching, bound, orth, view, label] = score.key.layer.fields();
+    [score.key.corpus_name(), &score.key.split, score.key.task.name(), view, matching, bound, orth, label, score.measure].map(str::to_string)
 }
 
 /// Whether a measure is shown unasked: what the summary has, and precision and recall beside it.
@@ -140,7 +139,8 @@ fn is_main(score: &Score) -> bool {
     let layer = &score.key.layer;
     let is_f1 = score.measure == "f1";
     let averaged = matches!(layer.label.as_str(), "*" | "micro" | "cut");
-    let shown = match (&*layer.matching, &*layer.bound, &*layer.orth) {
+    let [matching, bound, orth, ..] = layer.fields();
+    let shown = match (matching, bound, orth) {
         ("coverage" | "dropped", ..) => false,
         ("exact", "char", "raw") => true,
         ("exact", "char", "folded") | ("exact", "clitic", "raw") | ("untyped", "char", "raw") => is_f1,

@@ -17,7 +17,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use mihak_core::format::{self, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::{Key, Layer};
+use mihak_core::measure::key::{Key, Layer, Match};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::score::{self, Score, evaluate};
 use mihak_core::statistics::Count;
@@ -114,7 +114,7 @@ const MANY: usize = 500;
 
 /// The number of types that were counted.
 fn labels(counts: &SystemCounts) -> usize {
-    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| key.layer.matching == "exact").map(|key| key.layer.label.as_str()).collect();
+    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| key.layer.matching == Match::Exact).map(|key| key.layer.label.as_str()).collect();
     labels.len()
 }
 
@@ -122,13 +122,13 @@ fn labels(counts: &SystemCounts) -> usize {
 fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
     let [gold_hash, hash] = &counted.hashes;
     let mut counts = SystemCounts::of(&format!("file {hash}"));
-    counts.readings.insert(counted.task.into(), counted.reading.clone());
+    counts.readings.insert(counted.task, counted.reading.clone());
     let corpus = format!("{}#{gold_hash}", names.gold);
     let task = counted.task;
     let rows = std::mem::take(&mut counted.units).into_par_iter().flat_map_iter(|UnitCounts { id, mut counts, articles: [articles, unanswered] }| {
         let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
         let corpus = corpus.clone();
-        let key = move |layer: Layer| Key { corpus: corpus.clone(), split: "all".into(), article: id.clone(), task: task.into(), layer };
+        let key = move |layer: Layer| Key { corpus: corpus.clone(), split: "all".into(), article: id.clone(), task, layer };
         counts.insert(Layer::coverage(), coverage);
         counts.into_iter().filter(|(_, count)| !count.is_zero()).map(move |(layer, count)| (key(layer), count))
     });

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use mihak_core::annotation::Task;
+use mihak_core::measure::key::Match;
 use mihak_core::score::{Score, shared_signature};
 use mihak_core::statistics::bootstrap::{FEW, Interval};
 use mihak_core::wording::count;
@@ -90,10 +92,10 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(task: &str) -> Kind {
+    fn of(task: Task) -> Kind {
         match task {
-            "entities" => Kind::Entities,
-            "subwords" => Kind::Subwords,
+            Task::Entities => Kind::Entities,
+            Task::Subwords => Kind::Subwords,
             _ => Kind::Tokens,
         }
     }
@@ -138,7 +140,7 @@ impl Kind {
 pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Section> {
     let mut grouped: BTreeMap<(Kind, &str, &str), Cells> = BTreeMap::new();
     for score in scores {
-        let cells = grouped.entry((Kind::of(&score.key.task), score.key.corpus_name(), &score.key.split)).or_default();
+        let cells = grouped.entry((Kind::of(score.key.task), score.key.corpus_name(), &score.key.split)).or_default();
         cells.entry(&score.system).or_default().push(score);
     }
     grouped.into_iter().map(|((kind, corpus, split), cells)| section(kind, corpus, split, cells, order, views)).collect()
@@ -184,12 +186,12 @@ fn answered(scores: &[&Score]) -> String {
 }
 
 fn token_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
-    let declared = scores.iter().find(|score| score.key.layer.matching == "span").map_or("–", |score| score.key.layer.view.as_str());
+    let declared = scores.iter().find(|score| score.key.layer.matching == Match::Span).map_or("–", |score| score.key.layer.view.as_str());
     let find = |matching: &str, label: &str, measure: &str| {
         let is_first = |view: &String| matching != CEILING.1 || views.first() == Some(view);
         let is = |score: &&&Score| {
             let layer = &score.key.layer;
-            layer.matching == matching && layer.label == label && score.measure == measure && is_first(&layer.view)
+            layer.matching.name() == matching && layer.label == label && score.measure == measure && is_first(&layer.view)
         };
         scores.iter().find(is).copied()
     };
@@ -202,10 +204,10 @@ fn token_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
 fn subword_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
     let find = |[matching, ending, orth, label]: [&str; 4], view: Option<&String>, measure: &str| {
         let is = |score: &&&Score| {
-            let layer = &score.key.layer;
-            (&*layer.matching, &*layer.orth, &*layer.label, score.measure) == (matching, orth, label, measure)
-                && layer.view.ends_with(ending)
-                && view.is_none_or(|view| layer.view == *view)
+            let layer = score.key.layer.fields();
+            [layer[0], layer[2], layer[4], score.measure] == [matching, orth, label, measure]
+                && layer[3].ends_with(ending)
+                && view.is_none_or(|view| layer[3] == view)
         };
         scores.iter().find(is).copied()
     };
@@ -219,7 +221,7 @@ fn subword_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
 fn best_fit(scores: &[&Score], declared: &str) -> String {
     let mut fits: Vec<(f64, &str)> = scores
         .iter()
-        .filter(|score| score.key.layer.matching == "fit" && score.measure == "f1")
+        .filter(|score| score.key.layer.matching == Match::Fit && score.measure == "f1")
         .filter_map(|score| Some((score.value?, score.key.layer.view.as_str())))
         .collect();
     fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1 != declared).cmp(&(b.1 != declared))));
@@ -232,10 +234,7 @@ fn best_fit(scores: &[&Score], declared: &str) -> String {
 
 fn entity_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
     let find = |[matching, bound, orth, label]: [&str; 4], view: &String, measure: &str| {
-        let layer = |score: &Score| {
-            let layer = &score.key.layer;
-            (&*layer.matching, &*layer.bound, &*layer.orth, &*layer.label) == (matching, bound, orth, label) && layer.view == *view
-        };
+        let layer = |score: &Score| score.key.layer.fields() == [matching, bound, orth, view, label];
         scores.iter().find(|score| score.measure == measure && layer(score)).copied()
     };
     let mut fields = Vec::new();

@@ -1,6 +1,7 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
-use mihak_core::annotation::AVERAGES;
+use mihak_core::annotation::{AVERAGES, Task};
+use mihak_core::measure::key::{Bound, Layer, Match, Orth};
 use mihak_core::records;
 use mihak_core::score::{Score, shared_signature};
 use mihak_core::statistics::bootstrap::Interval;
@@ -37,11 +38,11 @@ const MEASURES: [(&str, [&str; 4]); 8] = [
 ];
 
 /// The tables of one task.
-pub fn terminal(title: &str, scores: &[Score], task: &str) -> String {
+pub fn terminal(title: &str, scores: &[Score], task: Task) -> String {
     let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
     let mut out = format!("{title}\n");
     match task {
-        "entities" => entities(&scores, &mut out),
+        Task::Entities => entities(&scores, &mut out),
         _ => tokens(&scores, &mut out),
     }
     notes(&scores, &mut out);
@@ -50,8 +51,8 @@ pub fn terminal(title: &str, scores: &[Score], task: &str) -> String {
 
 /// Match, bound, orth and label of a score.
 fn layer(score: &Score) -> [&str; 4] {
-    let layer = &score.key.layer;
-    [&layer.matching, &layer.bound, &layer.orth, &layer.label]
+    let [matching, bound, orth, _, label] = score.key.layer.fields();
+    [matching, bound, orth, label]
 }
 
 /// The scores of one task by layer and measure: there may be thousands of labels.
@@ -78,8 +79,8 @@ fn interval(score: Option<&Score>) -> String {
 fn entities<'a>(scores: &[&'a Score], out: &mut String) {
     let values = Values::of(scores);
     let exact = |score: &&'a Score| {
-        let layer = &score.key.layer;
-        (&*layer.matching, &*layer.bound, &*layer.orth, score.measure) == ("exact", "char", "raw", "f1")
+        let Layer { matching, bound, orth, .. } = &score.key.layer;
+        (matching, bound, orth, score.measure) == (&Match::Exact, &Some(Bound::Char), &Some(Orth::Raw), "f1")
     };
     let mut table = plain();
     table.set_header(["type", "P", "R", "F1", INTERVAL, "gold"]);
@@ -98,14 +99,14 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
         let [p, r, f1, interval] = values.prf(layer);
         table.add_row([title.to_string(), p, r, f1, interval]);
     }
-    for score in scores.iter().filter(|score| score.key.layer.matching == "bucket" && score.measure == "f1") {
+    for score in scores.iter().filter(|score| score.key.layer.matching == Match::Bucket && score.measure == "f1") {
         let label = &score.key.layer.label;
         let [p, r, f1, interval] = values.prf(layer(score));
         table.add_row([label.clone(), p, r, f1, interval]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
-    for (title, matching) in [("errors", "error"), ("confusions", "confusion")] {
+    for (title, matching) in [("errors", Match::Error), ("confusions", Match::Confusion)] {
         let mut counted: Vec<(u64, &str)> =
             scores.iter().filter(|score| score.key.layer.matching == matching).map(|score| (score.support, &*score.key.layer.label)).collect();
         counted.retain(|(_, label)| label.split_once('→').is_none_or(|(gold, predicted)| gold != predicted && gold != "∅" && predicted != "∅"));
@@ -126,7 +127,7 @@ fn tokens(scores: &[&Score], out: &mut String) {
     table.set_header(["measure", "P", "R", "F1", INTERVAL, "gold"]);
     for score in scores.iter().filter(|score| score.measure == "f1") {
         let [p, r, f1, interval] = values.prf(layer(score));
-        table.add_row([score.key.layer.matching.clone(), p, r, f1, interval, grouped(score.support)]);
+        table.add_row([score.key.layer.matching.to_string(), p, r, f1, interval, grouped(score.support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
@@ -137,6 +138,6 @@ fn notes(scores: &[&Score], out: &mut String) {
     let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
     out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
-    let shared = shared_signature(scores.iter().copied().filter(|score| score.key.layer.matching != "coverage"));
+    let shared = shared_signature(scores.iter().copied().filter(|score| score.key.layer.matching != Match::Coverage));
     out.push_str(&format!("{}\n\n", shared.unwrap_or_default()));
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use mihak_core::annotation::Task;
 use mihak_core::measure::key::Key;
 use mihak_core::view::view_name;
 
@@ -16,13 +17,13 @@ pub struct CellName {
     /// The split.
     pub split: String,
     /// The task.
-    pub task: String,
+    pub task: Task,
 }
 
 impl CellName {
     /// The cell of a count.
     pub fn of(system: &str, key: &Key) -> CellName {
-        CellName { system: system.into(), corpus: key.corpus_name().into(), split: key.split.clone(), task: key.task.clone() }
+        CellName { system: system.into(), corpus: key.corpus_name().into(), split: key.split.clone(), task: key.task }
     }
 }
 
@@ -80,7 +81,7 @@ impl CellArticle {
 
     /// The article of a count.
     pub fn of(system: &str, key: &Key) -> CellArticle {
-        let [system, corpus, split, article, task] = [system, key.corpus_name(), &key.split, &key.article, &key.task].map(String::from);
+        let [system, corpus, split, article, task] = [system, key.corpus_name(), &key.split, &key.article, key.task.name()].map(String::from);
         CellArticle { system, corpus, split, article, task }
     }
 

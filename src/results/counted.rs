@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use mihak_core::measure::counts::{self, SystemCounts};
+use mihak_core::measure::key::Match;
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{self, Score, evaluate};
 use mihak_core::statistics::bootstrap::Boot;
@@ -30,10 +31,10 @@ impl Results {
         for (system, counts) in &self.systems {
             for (key, count) in &counts.rows {
                 let cell = cells.entry(CellName::of(system, key)).or_default();
-                if key.layer.matching == "coverage" {
+                if key.layer.matching == Match::Coverage {
                     cell.corpus = key.corpus.clone();
                     cell.articles.insert(key.article.clone(), count.tp > 0);
-                } else if key.layer.matching == "span" && cell.scheme.is_empty() {
+                } else if key.layer.matching == Match::Span && cell.scheme.is_empty() {
                     cell.scheme = key.layer.view.clone();
                     cell.views.insert(key.layer.view.clone());
                 } else if !cell.views.contains(&key.layer.view) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts;
+use mihak_core::measure::key::Match;
 
 use crate::folder::write_atomically;
 use crate::problem::tell;
@@ -65,7 +66,7 @@ impl Journal {
         if counts.rows.is_empty() {
             bail!("`{}` has no row", path.display());
         }
-        let failures = counts.rows.iter().filter(|(key, _)| key.layer.matching == "coverage").map(|(_, count)| count.r#fn as usize).sum();
+        let failures = counts.rows.iter().filter(|(key, _)| key.layer.matching == Match::Coverage).map(|(_, count)| count.r#fn as usize).sum();
         let errors = read_errors(&self.file(cell, "errors"))?;
         Ok(Outcome { counts, errors, failures })
     }

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::Read;
 
 use anyhow::{Context, Result, anyhow, bail};
+use mihak_core::annotation::Task;
 use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::{Key, SCORER};
+use mihak_core::measure::key::{Key, Match, SCORER};
 use mihak_core::records::{self, Writer};
 use mihak_core::view::view_name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -90,7 +91,7 @@ pub fn lacking(parts: &[ShardResults]) -> Vec<String> {
 fn articles(counts: &SystemCounts) -> Vec<(&Key, bool)> {
     let mut articles: Vec<(&Key, bool)> = Vec::new();
     for key in counts.rows.keys() {
-        let covers = key.layer.matching == "coverage";
+        let covers = key.layer.matching == Match::Coverage;
         match articles.last_mut() {
             Some((first, covered)) if same_article(first, key) => *covered |= covers,
             _ => articles.push((key, covers)),
@@ -139,7 +140,7 @@ fn measured(part: &ShardResults) -> BTreeMap<Measured<'_>, Place<'_>> {
             measured.entry(("version of system", system.as_str(), counts.version.as_str())).or_insert(place);
             measured.entry(("corpus", key.corpus_name(), key.corpus.as_str())).or_insert(place);
             // The view of tokens is a scheme, which a user's own view may be called like.
-            if key.task == "entities" && !key.layer.view.is_empty() {
+            if key.task == Task::Entities && !key.layer.view.is_empty() {
                 measured.entry(("view", view_name(&key.layer.view), key.layer.view.as_str())).or_insert(place);
             }
         }
@@ -149,7 +150,7 @@ fn measured(part: &ShardResults) -> BTreeMap<Measured<'_>, Place<'_>> {
 
 fn disjoint(parts: &[ShardResults]) -> Problems {
     let mut problems = Problems::default();
-    let mut owners: FxHashMap<(&str, &str, &str, &str), &str> = FxHashMap::default();
+    let mut owners: FxHashMap<(&str, &str, Task, &str), &str> = FxHashMap::default();
     for ShardResults { folder, results, .. } in parts {
         for (system, counts) in &results.systems {
             let articles = articles(counts);
@@ -161,7 +162,7 @@ fn disjoint(parts: &[ShardResults]) -> Problems {
                 if !covered {
                     problems.note(format!("`{folder}`: {cell} has no row of coverage: the counts are damaged; run the shard again"));
                 }
-                if let Some(other) = owners.insert((system, key.corpus_name(), &key.task, &key.article), folder) {
+                if let Some(other) = owners.insert((system, key.corpus_name(), key.task, &key.article), folder) {
                     problems.note(format!("{cell} is in `{other}` and in `{folder}`; an article may be in one shard only"));
                 }
             }

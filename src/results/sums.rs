@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use mihak_core::annotation::Task;
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::{Key, Layer};
+use mihak_core::measure::key::{Bound, Key, Layer, Orth};
 use mihak_core::score::evaluate::Sums;
 use mihak_core::statistics::Count;
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col};
@@ -26,10 +27,10 @@ fn sum(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<Sums> {
         Column::new("system".into(), rows().map(|(system, _, _)| system.as_str()).collect::<Vec<&str>>()),
         strings("corpus", |key| &key.corpus),
         strings("split", |key| &key.split),
-        strings("task", |key| &key.task),
-        strings("match", |key| &key.layer.matching),
-        strings("bound", |key| &key.layer.bound),
-        strings("orth", |key| &key.layer.orth),
+        strings("task", |key| key.task.name()),
+        strings("match", |key| key.layer.matching.name()),
+        strings("bound", |key| key.layer.bound.map_or("", Bound::name)),
+        strings("orth", |key| key.layer.orth.map_or("", Orth::name)),
         strings("view", |key| &key.layer.view),
         strings("label", |key| &key.layer.label),
         numbers("tp", |count| count.tp),
@@ -45,8 +46,16 @@ fn sum(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<Sums> {
     for row in 0..summed.height() {
         let field = |at: usize| text[at].get(row).unwrap_or_default().to_string();
         let count = |at: usize| number[at].get(row).unwrap_or_default();
-        let layer = Layer { matching: field(4), bound: field(5), orth: field(6), view: field(7), label: field(8) };
-        let key = Key { corpus: field(1), split: field(2), article: String::new(), task: field(3), layer };
+        let own = "a name that was written here";
+        let layer = Layer {
+            matching: field(4).parse().expect(own),
+            bound: Some(field(5)).filter(|name| !name.is_empty()).map(|name| name.parse().expect(own)),
+            orth: Some(field(6)).filter(|name| !name.is_empty()).map(|name| name.parse().expect(own)),
+            view: field(7),
+            label: field(8),
+        };
+        let task = Task::of_counts(&field(3)).expect(own);
+        let key = Key { corpus: field(1), split: field(2), article: String::new(), task, layer };
         // Row order after grouping is arbitrary: the map sorts.
         sums.insert((field(0), key), Count { tp: count(0), fp: count(1), r#fn: count(2), tn: count(3) });
     }

@@ -2,7 +2,7 @@
 
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Counts, Key, Layer};
+use mihak_core::measure::key::{Counts, Key, Layer, Match};
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::subword::Measured;
 use mihak_core::measure::{entity, segment};
@@ -61,7 +61,7 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
                     let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
                     let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows);
                     for view in views.iter().filter(|_| dropped > 0) {
-                        *counts.entry(Layer::tokens("dropped", &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
+                        *counts.entry(Layer::tokens(Match::Dropped, &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
                     }
                     counts
                 }
@@ -79,11 +79,11 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
             let has_vocabulary = system.builtin.is_some();
             counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
             for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
-                counts.insert(Layer::tokens("changed", "", rule), Count { tp: times, ..Count::default() });
+                counts.insert(Layer::tokens(Match::Changed, "", rule), Count { tp: times, ..Count::default() });
             }
             counts
         }
-        (Task::Words | Task::Segments, answer) => {
+        (Task::Words | Task::Segments | Task::Tokens, answer) => {
             let tokens = match answer {
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
@@ -98,13 +98,7 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
         }
     };
     counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
-    let key = |layer: Layer| Key {
-        corpus: corpus.signed(),
-        split: article.split.clone(),
-        article: article.id.clone(),
-        task: system.task.name().into(),
-        layer,
-    };
+    let key = |layer: Layer| Key { corpus: corpus.signed(), split: article.split.clone(), article: article.id.clone(), task: system.task, layer };
     let of = || CellArticle {
         system: system.name.clone(),
         corpus: corpus.name.clone(),

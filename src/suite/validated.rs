@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 use mihak_core::annotation::Task;
+use mihak_core::measure::key::{Bound, Match, Orth};
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::view::View;
 use mihak_core::wording::nearest;
@@ -23,12 +24,12 @@ pub struct Gate {
     pub split: Option<String>,
     /// The task.
     pub task: Task,
-    /// `exact`, `word`, `span`, …
-    pub matching: String,
-    /// `char` or `clitic`; empty for tokens.
-    pub bound: String,
-    /// `raw` or `folded`; empty for tokens.
-    pub orth: String,
+    /// What counts as right.
+    pub matching: Match,
+    /// How exactly ends must agree; `None` for tokens.
+    pub bound: Option<Bound>,
+    /// Which spellings are one; `None` for tokens.
+    pub orth: Option<Orth>,
     /// The view, or the scheme of tokens; `None` means every one that the cell has.
     pub view: Option<String>,
     /// The label, `micro` or `*`.

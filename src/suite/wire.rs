@@ -1,11 +1,13 @@
 //! suite.toml as it is written, and its way into the validated suite.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Label, Scheme, Task};
 use mihak_core::format::Options;
+use mihak_core::measure::key::{Bound, Match, Orth};
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::text::offsets::Unit;
 use mihak_core::view::{View, view_name};
@@ -212,8 +214,8 @@ impl SystemStanza {
         let task: Task = self.task.as_deref().context(expected)?.parse().map_err(anyhow::Error::msg)?;
         let scheme = self.scheme.as_deref().map(str::parse::<Scheme>).transpose().map_err(anyhow::Error::msg)?;
         let scheme = match (task, scheme) {
-            (Task::Entities | Task::Subwords, Some(_)) => bail!("`scheme` is for tokenizers of words and segments"),
-            (Task::Entities | Task::Subwords, None) => None,
+            (Task::Entities | Task::Subwords | Task::Tokens, Some(_)) => bail!("`scheme` is for tokenizers of words and segments"),
+            (Task::Entities | Task::Subwords | Task::Tokens, None) => None,
             (Task::Words, None | Some(Scheme::Word)) => Some(Scheme::Word),
             (Task::Words, Some(scheme)) => bail!("scheme {scheme} cuts inside words: its task is segments"),
             (Task::Segments, None | Some(Scheme::Word)) => bail!("expected scheme = \"d1\", \"d2\", \"atb\" or \"d3\", by which it is scored"),
@@ -307,23 +309,38 @@ impl GateStanza {
         let (tolerance, limit) = (self.tolerance.unwrap_or(check.tolerance), self.limit.or(check.limit));
         forgiven(tolerance, limit).with_context(|| format!("gate of `{}`", self.system))?;
         let entities = task == Task::Entities;
-        let or = |given: Option<String>, default: &str| given.unwrap_or_else(|| if entities { default.into() } else { String::new() });
+        let matching: Match = layer("match", &self.r#match, &self.system)?;
+        // The article unit has no bound: it knows surfaces, not places.
+        let bound = match self.bound.as_deref() {
+            None if entities && matching != Match::Article => Some(Bound::Char),
+            None | Some("") => None,
+            Some(bound) => Some(layer("bound", bound, &self.system)?),
+        };
+        let orth = match self.orth.as_deref() {
+            None if entities => Some(Orth::Raw),
+            None | Some("") => None,
+            Some(orth) => Some(layer("orth", orth, &self.system)?),
+        };
         Ok(Gate {
             system: self.system,
             corpus: self.corpus,
             split: self.split,
             task,
-            // The article unit has no bound: it knows surfaces, not places.
-            bound: or(self.bound, if self.r#match == "article" { "" } else { "char" }),
-            orth: or(self.orth, "raw"),
+            bound,
+            orth,
             view: self.view,
-            label: self.label.unwrap_or_else(|| if entities && self.r#match != "untyped" { "micro".into() } else { "*".into() }),
-            matching: self.r#match,
+            label: self.label.unwrap_or_else(|| if entities && matching != Match::Untyped { "micro".into() } else { "*".into() }),
+            matching,
             measure: self.measure,
             tolerance,
             limit,
         })
     }
+}
+
+/// The match, bound or orth of that name; `Err` names those that there are.
+fn layer<T: FromStr<Err = String>>(key: &str, name: &str, system: &str) -> Result<T> {
+    name.parse().map_err(|said| anyhow::anyhow!("gate of `{system}`: {key}: {said}"))
 }
 
 /// `Err` unless both are shares of 1, and the limit is not below the tolerance.

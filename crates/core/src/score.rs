@@ -84,7 +84,7 @@ pub fn write(scores: &[Score]) -> Vec<u8> {
         scores.iter().try_for_each(|score| {
             let [value, lo, hi] = [score.value, score.interval.map(|interval| interval.lo), score.interval.map(|interval| interval.hi)].map(decimals);
             let (support, articles, signature) = (score.support.to_string(), score.articles.to_string(), score.signature());
-            let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, &score.key.task];
+            let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, score.key.task.name()];
             let measured = [score.measure, &value, &lo, &hi, &support, &articles, &signature];
             writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
         })

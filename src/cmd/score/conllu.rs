@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anyhow::Result;
+use mihak_core::annotation::Task;
 use mihak_core::format::Format;
 use mihak_core::measure::columns::hash;
 use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
-use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::key::{Counts, Layer, Match};
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
 
@@ -42,7 +43,7 @@ impl Job<'_> {
         let units = runs.iter().map(|(range, counts)| names.counts(range, file(counts), 0)).collect();
         let sizes = vec![(documents, "documents"), (whole.sentences.gold, "sentences"), (whole.tokens.gold, "tokens"), (whole.words.gold, "words")];
         let hashes = [hash([&ours.content[..]]), hash([&theirs.content[..]])];
-        let mut all = vec![Counted { task: "tokens", units, reading: format!("unit:{unit}"), hashes, sizes }];
+        let mut all = vec![Counted { task: Task::Tokens, units, reading: format!("unit:{unit}"), hashes, sizes }];
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());
         if tagged(&ours.content) || tagged(&theirs.content) {
@@ -53,8 +54,8 @@ impl Job<'_> {
 }
 
 fn file(counted: &conllu::Conll18Counts) -> Counts {
-    let measures = [("tokens", counted.tokens), ("sentences", counted.sentences), ("words", counted.words)];
-    measures.into_iter().map(|(name, measure)| (Layer::tokens(name, "conllu", "*"), of(measure))).collect()
+    let measures = [(Match::Tokens, counted.tokens), (Match::Sentences, counted.sentences), (Match::Words, counted.words)];
+    measures.into_iter().map(|(matching, measure)| (Layer::tokens(matching, "conllu", "*"), of(measure))).collect()
 }
 
 fn of(measure: Measure) -> Count {

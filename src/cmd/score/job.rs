@@ -4,8 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use mihak_core::annotation::Label;
-use mihak_core::annotation::names_all;
+use mihak_core::annotation::{Label, Task, names_all};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Options};
 use mihak_core::measure::key::Counts;
@@ -37,7 +36,7 @@ pub struct Job<'a> {
 /// Everything that was counted, and how the files were read.
 pub struct Counted {
     /// The task.
-    pub task: &'static str,
+    pub task: Task,
     /// The counts by unit, in the order of gold.
     pub units: Vec<UnitCounts>,
     /// `tags:IOB2|repair:none|unit:sentence`, or the last alone.
@@ -115,7 +114,7 @@ impl Job<'_> {
     /// Mentions as they were counted; sizes of nothing are left out.
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
-        Counted { task: "entities", units, reading, hashes, sizes }
+        Counted { task: Task::Entities, units, reading, hashes, sizes }
     }
 
     /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.

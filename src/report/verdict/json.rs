@@ -165,7 +165,7 @@ fn remark(remark: &Remark) -> RemarkObject<'_> {
         system: &remark.system,
         corpus: cell.map(|cell| cell.corpus.as_str()),
         split: cell.map(|cell| cell.split.as_str()),
-        task: cell.map(|cell| cell.task.as_str()),
+        task: cell.map(|cell| cell.task.name()),
         said: &remark.said,
     }
 }
@@ -173,7 +173,7 @@ fn remark(remark: &Remark) -> RemarkObject<'_> {
 fn name(name: &MeasureName) -> NameObject<'_> {
     let [matching, bound, orth, view, label] = name.layer.fields();
     let MeasureName { system, corpus, split, task, measure, .. } = name;
-    NameObject { system, corpus, split, task, r#match: matching, bound, orth, view, label, measure }
+    NameObject { system, corpus, split, task: task.name(), r#match: matching, bound, orth, view, label, measure }
 }
 
 fn gate(gate: &GateVerdict) -> GateObject<'_> {

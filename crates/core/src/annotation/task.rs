@@ -14,10 +14,12 @@ pub enum Task {
     Subwords,
     /// Entity mentions.
     Entities,
+    /// Surface tokens, sentences and words of CoNLL-U files; no system of a suite is scored on them.
+    Tokens,
 }
 
 impl Task {
-    /// Every task.
+    /// Every task of a suite.
     pub const ALL: [Task; 4] = [Task::Words, Task::Segments, Task::Subwords, Task::Entities];
 
     /// The name in files.
@@ -27,7 +29,15 @@ impl Task {
             Task::Segments => "segments",
             Task::Subwords => "subwords",
             Task::Entities => "entities",
+            Task::Tokens => "tokens",
         }
+    }
+}
+
+impl Task {
+    /// The task of that name, as counts have it: also [`Task::Tokens`].
+    pub fn of_counts(name: &str) -> Result<Task, String> {
+        if name == Task::Tokens.name() { Ok(Task::Tokens) } else { name.parse() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::annotation::Mention;
 use crate::annotation::subword::trimmed;
-use crate::measure::key::{Counts, Layer};
+use crate::measure::key::{Counts, Layer, Match};
 use crate::statistics::Count;
 use crate::view::View;
 
@@ -21,13 +21,13 @@ pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<us
         for mention in &gold {
             let span = mention.span.range();
             let is_reached = edges.are_ends(&span);
-            let count = counts.entry(Layer::tokens("ceiling", &view.name, mention.label.name())).or_default();
+            let count = counts.entry(Layer::tokens(Match::Ceiling, &view.name, mention.label.name())).or_default();
             *count += Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
             reached.extend(is_reached.then_some(span));
         }
         let most = disjoint(reached);
         let flat = Count { tp: most, r#fn: gold.len() as u64 - most, ..Count::default() };
-        counts.insert(Layer::tokens("ceiling-flat", &view.name, "*"), flat);
+        counts.insert(Layer::tokens(Match::CeilingFlat, &view.name, "*"), flat);
     }
     counts.retain(|_, count| !count.is_zero());
     counts
@@ -116,10 +116,10 @@ mod tests {
             let expected = gold.iter().filter(is_row).count() as u64;
             let views = [View::parse(include_str!("../../../../gold/views/wojood.toml")).unwrap()];
             let counts = score(&text, &gold, tokens.into_iter(), &views);
-            let at = |matching: &str, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
-            let all = at("ceiling", "GPE");
+            let at = |matching: Match, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
+            let all = at(Match::Ceiling, "GPE");
             prop_assert_eq!((all.tp, all.support()), (expected, gold.len() as u64));
-            let flat = at("ceiling-flat", "*");
+            let flat = at(Match::CeilingFlat, "*");
             prop_assert!(flat.tp <= all.tp && (flat.tp > 0) == (all.tp > 0));
             prop_assert_eq!(flat.support(), all.support());
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::annotation::Task;
 use crate::error::{Error, ErrorKind, Result};
-use crate::measure::key::{Key, Layer, SCORER};
+use crate::measure::key::{Key, Layer, Match, SCORER};
 use crate::records;
 use crate::statistics::Count;
 
@@ -15,7 +16,7 @@ pub struct SystemCounts {
     /// The system's receipt.
     pub version: String,
     /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); none for systems that were run.
-    pub readings: BTreeMap<String, String>,
+    pub readings: BTreeMap<Task, String>,
     /// Sorted by key; zero counts are left out.
     pub rows: BTreeMap<Key, Count>,
 }
@@ -33,8 +34,8 @@ impl SystemCounts {
     }
 
     /// How files were read for a task; empty for systems that were run.
-    pub fn reading(&self, task: &str) -> &str {
-        self.readings.get(task).map_or("", String::as_str)
+    pub fn reading(&self, task: Task) -> &str {
+        self.readings.get(&task).map_or("", String::as_str)
     }
 
     /// Adds a count, unless it is zero.
@@ -66,11 +67,17 @@ pub fn write(counts: &SystemCounts) -> Vec<u8> {
         counts.rows.iter().try_for_each(|(key, count)| {
             let Key { corpus, split, article, task, layer } = key;
             let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
-            let cell = [&scorer, &counts.version, corpus, split, article, task];
+            let cell = [&scorer, &counts.version, corpus, split, article];
             let counted = layer.fields().into_iter().chain(numbers.each_ref().map(String::as_str));
-            writer.write_record(cell.map(String::as_str).into_iter().chain(counted).chain(is_read.then(|| counts.reading(task))))
+            let cell = cell.map(String::as_str).into_iter().chain([task.name()]);
+            writer.write_record(cell.chain(counted).chain(is_read.then(|| counts.reading(*task))))
         })
     })
+}
+
+/// A field, unless it is empty.
+fn given(field: &str) -> Option<&str> {
+    (!field.is_empty()).then_some(field)
 }
 
 /// The counts of a file; `shown` names it in errors.
@@ -99,8 +106,13 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
         } else if (counts.scorer, counts.version.as_str()) != (scorer, &record[1]) {
             return Err(fault(line, "scorer and version differ from those of the lines before; one file holds one run".into()));
         }
-        let [corpus, split, article, task, matching, bound, orth, view, label] = std::array::from_fn(|at| record[at + 2].to_string());
-        if is_read && counts.readings.entry(task.clone()).or_insert_with(|| record[HEADER.len()].into()) != &record[HEADER.len()] {
+        let said = |at: usize| move |said: String| fault(line, format!("{}: {said}", HEADER[at]));
+        let [corpus, split, article, view, label] = [2, 3, 4, 9, 10].map(|at| record[at].to_string());
+        let task = Task::of_counts(&record[5]).map_err(said(5))?;
+        let matching = record[6].parse().map_err(said(6))?;
+        let bound = given(&record[7]).map(str::parse).transpose().map_err(said(7))?;
+        let orth = given(&record[8]).map(str::parse).transpose().map_err(said(8))?;
+        if is_read && counts.readings.entry(task).or_insert_with(|| record[HEADER.len()].into()) != &record[HEADER.len()] {
             return Err(fault(line, format!("reading differs from that of the lines of `{task}` before; one file holds one run")));
         }
         let key = Key { corpus, split, article, task, layer: Layer { matching, bound, orth, view, label } };
@@ -109,7 +121,7 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
             return Err(fault(line, "the row is there twice".into()));
         }
     }
-    for (key, cut) in counts.rows.iter().filter(|(key, _)| key.layer.matching == "word" && key.layer.label == "cut") {
+    for (key, cut) in counts.rows.iter().filter(|(key, _)| key.layer.matching == Match::Word && key.layer.label == "cut") {
         let all = Key { layer: Layer { label: "*".into(), ..key.layer.clone() }, ..key.clone() };
         if counts.rows.get(&all).is_none_or(|all| all.support() < cut.support() || all.tp < cut.tp) {
             let said = format!("article `{}` has more cut words than words; the counts were changed by hand", key.article);
@@ -166,11 +178,11 @@ mod tests {
         fn writing_and_reading_is_the_identity(rows in proptest::collection::vec(("[a-z]{1,3}", "\\PC{0,6}", 1u64..9), 0..20)) {
             let mut counts = SystemCounts::of("v 1");
             for (article, label, tp) in rows {
-                let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: "entities".into(), layer: Layer::tokens("exact", "flat", &label) };
+                let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: Task::Entities, layer: Layer::tokens(Match::Exact, "flat", &label) };
                 counts.add(key, Count { tp, ..Count::default() });
             }
             prop_assert_eq!(&read("x", &write(&counts)).unwrap().rows, &counts.rows);
-            counts.readings.insert("entities".into(), "tags:IOB2|repair:none|unit:run".into());
+            counts.readings.insert(Task::Entities, "tags:IOB2|repair:none|unit:run".into());
             if !counts.rows.is_empty() {
                 prop_assert_eq!(&read("x", &write(&counts)).unwrap(), &counts);
             }

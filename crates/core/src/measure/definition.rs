@@ -1,6 +1,6 @@
 //! The ratios that are made of counts, and how averages over labels are taken.
 
-use crate::measure::key::Key;
+use crate::measure::key::{Key, Match};
 use crate::statistics::Count;
 
 /// How a value comes from one count.
@@ -90,7 +90,7 @@ pub struct Definition {
 const PRF: [(&str, Ratio); 3] = [("precision", Count::precision), ("recall", Count::recall), ("f1", Count::f1)];
 
 /// The measures of all labels of one group.
-pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
+pub fn definitions(matching: Match, group: &[(&Key, Count)]) -> Vec<Definition> {
     let mut list = Vec::new();
     let mut push = |label: &str, measure: &'static str, value: Formula, support: u64| {
         list.push(Definition { label: label.into(), measure, value, support });
@@ -99,7 +99,7 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
     let everything: Vec<usize> = (0..group.len()).collect();
     let total = sum_of(group.iter().map(|(_, count)| *count));
     match matching {
-        "exact" | "article" | "type" => {
+        Match::Exact | Match::Article | Match::Type => {
             for (at, label, count) in labels() {
                 PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
             }
@@ -113,12 +113,14 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
                 }
             }
         }
-        "partial" => {
+        Match::Partial => {
             // Counted in half points.
             PRF.iter().for_each(|(measure, ratio)| push("*", measure, Formula::Total(everything.clone(), *ratio), total.support() / 2));
         }
-        "confusion" | "error" | "changed" => labels().for_each(|(_, label, count)| push(label, "count", Formula::Number(count.tp as f64), count.tp)),
-        "clitic" => {
+        Match::Confusion | Match::Error | Match::Changed => {
+            labels().for_each(|(_, label, count)| push(label, "count", Formula::Number(count.tp as f64), count.tp))
+        }
+        Match::Clitic => {
             for (at, label, count) in labels() {
                 PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
             }
@@ -126,7 +128,7 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
             let support = sum_of(classes.iter().map(|&at| group[at].1)).support();
             PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Formula::Total(classes.clone(), *ratio), support));
         }
-        "word" => {
+        Match::Word => {
             let find = |wanted: &str| labels().find(|(_, label, _)| *label == wanted).map(|(at, _, count)| (at, count.support()));
             let (all, cut) = (find("*"), find("cut"));
             // Without a word there is nothing to be right about.
@@ -139,17 +141,17 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
                 push("*", "floor", Formula::Floor(at, cut.map(|(at, _)| at)), support);
             }
         }
-        "marks" => labels().for_each(|(at, label, count)| push(label, "cost", Formula::Of(at, Count::per), count.r#fn)),
-        "ceiling" => {
+        Match::Marks => labels().for_each(|(at, label, count)| push(label, "cost", Formula::Of(at, Count::per), count.r#fn)),
+        Match::Ceiling => {
             labels().for_each(|(at, label, count)| push(label, "recall", Formula::Of(at, Count::recall), count.support()));
             push("micro", "recall", Formula::Total(everything, Count::recall), total.support());
         }
-        "whole" => labels().for_each(|(at, label, count)| {
+        Match::Whole => labels().for_each(|(at, label, count)| {
             push(label, "accuracy", Formula::Of(at, Count::whole), count.words());
             push(label, "fertility", Formula::Of(at, Count::fertility), count.support());
             push(label, "cut", Formula::Of(at, Count::missed), count.support());
         }),
-        "length" => {
+        Match::Length => {
             labels().for_each(|(at, label, count)| push(label, "per_token", Formula::Of(at, Count::per), count.r#fn));
             // Both labels have the same tokens.
             let tokens = group[0].1.r#fn;
@@ -159,16 +161,16 @@ pub fn definitions(matching: &str, group: &[(&Key, Count)]) -> Vec<Definition> {
             for (at, label, count) in labels() {
                 let mut one = |measure, value| push(label, measure, value, count.support());
                 match matching {
-                    "coverage" => one("answered", Formula::Of(at, Count::recall)),
-                    "dropped" => one("dropped", Formula::Number(count.fp as f64)),
-                    "letter" => one("cut", Formula::Of(at, Count::missed)),
-                    "known" => one("unknown", Formula::Of(at, Count::missed)),
-                    "kept" | "back" => one("accuracy", Formula::Of(at, Count::recall)),
-                    "ceiling-flat" => one("recall", Formula::Of(at, Count::recall)),
-                    "lookalike" => one("false_clitic_rate", Formula::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
+                    Match::Coverage => one("answered", Formula::Of(at, Count::recall)),
+                    Match::Dropped => one("dropped", Formula::Number(count.fp as f64)),
+                    Match::Letter => one("cut", Formula::Of(at, Count::missed)),
+                    Match::Known => one("unknown", Formula::Of(at, Count::missed)),
+                    Match::Kept | Match::Back => one("accuracy", Formula::Of(at, Count::recall)),
+                    Match::CeilingFlat => one("recall", Formula::Of(at, Count::recall)),
+                    Match::Lookalike => one("false_clitic_rate", Formula::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
                     _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Formula::Of(at, *ratio))),
                 }
-                if matching == "boundary" {
+                if matching == Match::Boundary {
                     one("above_chance", Formula::Of(at, Count::above_chance));
                 }
             }

@@ -2,53 +2,10 @@
 
 use crate::annotation::scheme::PRONOUNS;
 use crate::annotation::{Mention, Word};
+use crate::measure::key::Bound;
 use crate::measure::surfaces::Surfaces;
 use crate::text::Span;
 use crate::text::fold::{letters, trim};
-
-/// How far the ends of two mentions of the same thing may differ.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Bound {
-    /// Not at all.
-    Char,
-    /// By proclitics, with or without the article, at the start, or by an enclitic pronoun at the end.
-    Clitic,
-}
-
-/// Which spellings are one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Orth {
-    /// The characters as they stand.
-    Raw,
-    /// Folded, see [`crate::text::fold`].
-    Folded,
-}
-
-impl Bound {
-    /// Both.
-    pub const ALL: [Bound; 2] = [Bound::Char, Bound::Clitic];
-
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Bound::Char => "char",
-            Bound::Clitic => "clitic",
-        }
-    }
-}
-
-impl Orth {
-    /// Both.
-    pub const ALL: [Orth; 2] = [Orth::Raw, Orth::Folded];
-
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Orth::Raw => "raw",
-            Orth::Folded => "folded",
-        }
-    }
-}
 
 /// One article as entities are scored in it.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::annotation::scheme::infer_classes;
 use crate::annotation::{Changed, Class, Scheme, Token, Word};
 use crate::measure::errors::{ErrorRow, joined, reach};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::key::{Counts, Layer, Match};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
@@ -28,11 +28,11 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
     let mut counts = Counts::new();
     let (name, gold) = (scheme.name(), project(words, scheme));
     let span = spans(&gold.spans, tokens);
-    counts.insert(Layer::tokens("span", name, "*"), span);
+    counts.insert(Layer::tokens(Match::Span, name, "*"), span);
     // Under the declared scheme the fit is the span count.
     for other in Scheme::ALL {
         let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
-        counts.insert(Layer::tokens("fit", other.name(), "*"), fit);
+        counts.insert(Layer::tokens(Match::Fit, other.name(), "*"), fit);
     }
     let index = UnitIndex::chars(text);
     let mut tally = Tally::default();
@@ -60,11 +60,11 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
 /// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
 /// counted once more beside the uses of the rules by which the others were placed.
 pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut Counts) {
-    let uses = |label: &str| Layer::tokens("changed", scheme.name(), label);
+    let uses = |label: &str| Layer::tokens(Match::Changed, scheme.name(), label);
     if changed.unplaced > 0 {
         let spurious = Count { fp: changed.unplaced, ..Count::default() };
-        *counts.entry(Layer::tokens("span", scheme.name(), "*")).or_default() += spurious;
-        Scheme::ALL.iter().for_each(|other| *counts.entry(Layer::tokens("fit", other.name(), "*")).or_default() += spurious);
+        *counts.entry(Layer::tokens(Match::Span, scheme.name(), "*")).or_default() += spurious;
+        Scheme::ALL.iter().for_each(|other| *counts.entry(Layer::tokens(Match::Fit, other.name(), "*")).or_default() += spurious);
         counts.insert(uses("unplaced"), Count { tp: changed.unplaced, ..Count::default() });
     }
     for (rule, times) in &changed.rules {
@@ -85,14 +85,17 @@ struct Tally<'a> {
 
 impl Tally<'_> {
     fn file(self, scheme: &str, counts: &mut Counts) {
-        for (matching, label, count) in
-            [("boundary", "*", self.boundary), ("word", "*", self.all), ("word", "cut", self.cut), ("lookalike", "*", self.lookalike)]
-        {
+        for (matching, label, count) in [
+            (Match::Boundary, "*", self.boundary),
+            (Match::Word, "*", self.all),
+            (Match::Word, "cut", self.cut),
+            (Match::Lookalike, "*", self.lookalike),
+        ] {
             counts.insert(Layer::tokens(matching, scheme, label), count);
         }
         for ((class, surface), count) in self.clitics {
-            *counts.entry(Layer::tokens("clitic", scheme, class.name())).or_default() += count;
-            counts.insert(Layer::tokens("clitic", scheme, &format!("{}:{surface}", class.name())), count);
+            *counts.entry(Layer::tokens(Match::Clitic, scheme, class.name())).or_default() += count;
+            counts.insert(Layer::tokens(Match::Clitic, scheme, &format!("{}:{surface}", class.name())), count);
         }
     }
 }

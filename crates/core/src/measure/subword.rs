@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::annotation::{Alone, Known, Subword, Subwording, Word};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::key::{Counts, Layer, Match, Orth};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::fold;
@@ -39,17 +39,17 @@ impl<'a> Measured<'a> {
     /// kept and nothing comes back.
     pub fn score(&self, answer: Option<&Subwording>, is_known: bool) -> Counts {
         let mut counts = Counts::new();
-        let mut file = |matching: &str, orth: &str, view: &str, label: &str, count: Count| {
-            let layer = Layer { orth: orth.into(), ..Layer::tokens(matching, view, label) };
+        let mut file = |matching: Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
+            let layer = Layer { orth, ..Layer::tokens(matching, view, label) };
             counts.insert(layer, count);
         };
         let tokens = answer.map_or(&[][..], |answer| &answer.tokens);
-        file("whole", "", self.source, "*", whole(&self.words, tokens));
+        file(Match::Whole, None, self.source, "*", whole(&self.words, tokens));
         if !tokens.is_empty() {
             let per_token = |amount: usize| Count { tp: amount as u64, r#fn: tokens.len() as u64, ..Count::default() };
-            file("length", "", "", "characters", per_token(self.text.chars().count()));
-            file("length", "", "", "bytes", per_token(self.text.len()));
-            file("letter", "", "", "*", letters(self.text, tokens));
+            file(Match::Length, None, "", "characters", per_token(self.text.chars().count()));
+            file(Match::Length, None, "", "bytes", per_token(self.text.len()));
+            file(Match::Letter, None, "", "*", letters(self.text, tokens));
         }
         let types = self.types();
         let mut known = |alone: Option<&[Alone]>, back: [bool; 2]| {
@@ -57,15 +57,15 @@ impl<'a> Measured<'a> {
                 Some(alone) => share(alone.iter().map(|alone| count(alone) == 1)),
                 None => Count { r#fn: types.len() as u64, ..Count::default() },
             };
-            file("kept", "", &format!("{}-bare", self.source), "*", kept(|alone| alone.bare));
-            file("kept", "", &format!("{}-spaced", self.source), "*", kept(|alone| alone.spaced));
-            for (orth, is_back, same) in [("raw", back[0], is_raw as fn(&str, &str) -> bool), ("folded", back[1], is_folded)] {
-                file("back", orth, "", "*", share([is_back].into_iter()));
+            file(Match::Kept, None, &format!("{}-bare", self.source), "*", kept(|alone| alone.bare));
+            file(Match::Kept, None, &format!("{}-spaced", self.source), "*", kept(|alone| alone.spaced));
+            for (orth, is_back, same) in [(Some(Orth::Raw), back[0], is_raw as fn(&str, &str) -> bool), (Some(Orth::Folded), back[1], is_folded)] {
+                file(Match::Back, orth, "", "*", share([is_back].into_iter()));
                 let words = match alone {
                     Some(alone) => share(types.iter().zip(alone).map(|(word, alone)| same(word, &alone.decoded))),
                     None => Count { r#fn: types.len() as u64, ..Count::default() },
                 };
-                file("back", orth, self.source, "word", words);
+                file(Match::Back, orth, self.source, "word", words);
             }
         };
         match answer.map(|answer| &answer.known) {
@@ -73,9 +73,9 @@ impl<'a> Measured<'a> {
             Some(Some(Known { unknown, decoded, unmarked, types })) => {
                 known(Some(types), [is_raw(self.text, decoded), is_folded(self.text, decoded)]);
                 let unknown = *unknown as u64;
-                file("known", "", "", "*", Count { tp: tokens.len() as u64 - unknown, r#fn: unknown, ..Count::default() });
+                file(Match::Known, None, "", "*", Count { tp: tokens.len() as u64 - unknown, r#fn: unknown, ..Count::default() });
                 if let Some(unmarked) = unmarked {
-                    file("marks", "", "", "*", Count { tp: tokens.len() as u64, r#fn: *unmarked as u64, ..Count::default() });
+                    file(Match::Marks, None, "", "*", Count { tp: tokens.len() as u64, r#fn: *unmarked as u64, ..Count::default() });
                 }
             }
             _ => {}

@@ -9,13 +9,19 @@ use std::ops::AddAssign;
 
 use crate::annotation::{Label, Mention};
 use crate::measure::buckets::{Bucket, depths};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::key::{Bound, Counts, Layer, Match, Orth};
 use crate::measure::matching::{self, Matched};
-use crate::measure::scene::{Bound, Orth, Scene};
+use crate::measure::scene::Scene;
 use crate::measure::tally::labels::{ByLabel, tick};
 use crate::measure::tally::sides::Sides;
 use crate::statistics::Count;
 use crate::text::fold::trim;
+
+/// The bounds by which exact spans are counted; the first is the strict one.
+const BOUNDS: [Bound; 2] = [Bound::Char, Bound::Clitic];
+
+/// The orthographies by which they are; the first is the strict one.
+const ORTHS: [Orth; 2] = [Orth::Raw, Orth::Folded];
 
 /// The class under which groups of mentions are counted that overlap in so many ways that they were paired in order, see [`matching::matched`].
 const CROWDED: &str = "crowded";
@@ -65,9 +71,9 @@ impl Tally {
         self.bucket(scene, &sides);
         // Where no two different spans that share text count as one, a layer pairs what the first one paired.
         let near = sides.near();
-        for (o, orth) in Orth::ALL.into_iter().enumerate() {
+        for (o, orth) in ORTHS.into_iter().enumerate() {
             let ends = |mention: Mention| if orth == Orth::Folded { Mention { span: trim(scene.text, mention.span), ..mention } } else { mention };
-            for (b, bound) in Bound::ALL.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
+            for (b, bound) in BOUNDS.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
                 let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
                 let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
                 if near.as_ref().is_some_and(|near| !near.iter().any(|&(gold, predicted)| equal(ends(gold), ends(predicted)))) {
@@ -145,7 +151,7 @@ impl Tally {
 
     /// Adds the distinct surfaces and labels that a whole article mentions, each counted once.
     pub fn article(&mut self, text: &str, gold: &[Mention], predicted: &[Mention]) {
-        for (article, orth) in self.article.iter_mut().zip(Orth::ALL) {
+        for (article, orth) in self.article.iter_mut().zip(ORTHS) {
             surfaces::count(text, gold, predicted, orth, article);
         }
     }
@@ -191,10 +197,10 @@ impl Tally {
 
     /// Files everything under its layers; what is zero is left out.
     pub fn file(self, view: &str, counts: &mut Counts) {
-        let layer = |matching: &str, bound: &str, orth: &str, label: &str| Layer {
-            matching: matching.into(),
-            bound: bound.into(),
-            orth: orth.into(),
+        let layer = |matching: Match, bound: Option<Bound>, orth: Option<Orth>, label: &str| Layer {
+            matching,
+            bound,
+            orth,
             view: view.into(),
             label: label.into(),
         };
@@ -203,28 +209,28 @@ impl Tally {
                 *counts.entry(layer).or_default() += count;
             }
         };
-        note(layer("dropped", "", "", "*"), self.dropped);
-        for (orth, (exact, untyped)) in Orth::ALL.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
-            for (bound, (exact, untyped)) in Bound::ALL.into_iter().zip(exact.into_iter().zip(untyped)) {
-                exact.0.into_iter().for_each(|(label, count)| note(layer("exact", bound.name(), orth.name(), label.name()), count));
-                note(layer("untyped", bound.name(), orth.name(), "*"), untyped);
+        note(layer(Match::Dropped, None, None, "*"), self.dropped);
+        for (orth, (exact, untyped)) in ORTHS.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
+            for (bound, (exact, untyped)) in BOUNDS.into_iter().zip(exact.into_iter().zip(untyped)) {
+                exact.0.into_iter().for_each(|(label, count)| note(layer(Match::Exact, Some(bound), Some(orth), label.name()), count));
+                note(layer(Match::Untyped, Some(bound), Some(orth), "*"), untyped);
             }
         }
-        for (orth, article) in Orth::ALL.into_iter().zip(self.article) {
-            article.0.into_iter().for_each(|(label, count)| note(layer("article", "", orth.name(), label.name()), count));
+        for (orth, article) in ORTHS.into_iter().zip(self.article) {
+            article.0.into_iter().for_each(|(label, count)| note(layer(Match::Article, None, Some(orth), label.name()), count));
         }
-        let (bound, orth) = (Bound::Char.name(), Orth::Raw.name());
-        self.kind.0.into_iter().for_each(|(label, count)| note(layer("type", bound, orth, label.name()), count));
-        note(layer("partial", bound, orth, "*"), self.partial);
+        let (bound, orth) = (Some(Bound::Char), Some(Orth::Raw));
+        self.kind.0.into_iter().for_each(|(label, count)| note(layer(Match::Type, bound, orth, label.name()), count));
+        note(layer(Match::Partial, bound, orth, "*"), self.partial);
         let name = |label: Option<Label>| label.map_or("∅", Label::name);
         for ((gold, predicted), times) in self.confusion {
-            note(layer("confusion", bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
+            note(layer(Match::Confusion, bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
         }
         for (class, times) in self.classes {
-            note(layer("error", bound, orth, class), Count { tp: times, ..Count::default() });
+            note(layer(Match::Error, bound, orth, class), Count { tp: times, ..Count::default() });
         }
         for (bucket, count) in self.buckets {
-            note(layer("bucket", bound, orth, bucket.name()), count);
+            note(layer(Match::Bucket, bound, orth, bucket.name()), count);
         }
     }
 }

@@ -61,7 +61,8 @@ fn evaluate(
 
 /// Whether two keys differ in the label at most.
 fn same_group(a: &Key, b: &Key) -> bool {
-    (&a.corpus, &a.split, &a.task) == (&b.corpus, &b.split, &b.task) && a.layer.fields()[..4] == b.layer.fields()[..4]
+    let unlabelled = |layer: &Layer| (layer.matching, layer.bound, layer.orth);
+    (a.task, unlabelled(&a.layer)) == (b.task, unlabelled(&b.layer)) && (&a.layer.view, &a.corpus, &a.split) == (&b.layer.view, &b.corpus, &b.split)
 }
 
 /// What all scores of one cell share.
@@ -80,7 +81,7 @@ impl Base<'_> {
         // Measures of the same labels follow each other: precision, recall and F1.
         let mut counted: Option<(Vec<usize>, ByArticle)> = None;
         let mut scores = Vec::new();
-        for measured in definitions(first.layer.matching.as_str(), group) {
+        for measured in definitions(first.layer.matching, group) {
             let value = measured.value.at(|label| group[label].1, group.len());
             let score = self.score(first, &measured, value);
             if !wanted(&score) {
@@ -129,7 +130,7 @@ impl Base<'_> {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
-            reading: self.counts.reading(&key.task).into(),
+            reading: self.counts.reading(key.task).into(),
             boot: self.boot,
             key: Key { layer, article: String::new(), ..key.clone() },
             measure: measured.measure,
@@ -144,12 +145,15 @@ impl Base<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::Task;
+    use crate::measure::key::Match;
 
     fn counted(rows: &[(&str, &str, &str, [u64; 4])]) -> BTreeMap<String, SystemCounts> {
         let mut counts = SystemCounts::of("v 1");
         for &(article, matching, label, [tp, fp, r#fn, tn]) in rows {
-            let layer = Layer::tokens(matching, if matching == "coverage" { "" } else { "x" }, label);
-            let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article: article.into(), task: "entities".into(), layer };
+            let matching: Match = matching.parse().unwrap();
+            let layer = Layer::tokens(matching, if matching == Match::Coverage { "" } else { "x" }, label);
+            let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article: article.into(), task: Task::Entities, layer };
             counts.add(key, Count { tp, fp, r#fn, tn });
         }
         BTreeMap::from([("s".to_string(), counts)])

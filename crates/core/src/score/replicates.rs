@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use crate::annotation::Task;
 use crate::measure::counts::SystemCounts;
 use crate::measure::key::{Key, Layer};
 use crate::parallel;
@@ -59,10 +60,10 @@ pub(crate) struct Draws<'a> {
 pub(super) type ByArticle<'a> = BTreeMap<&'a str, Vec<(usize, Count)>>;
 
 /// What counts of several articles have in common.
-type Unit<'a> = (&'a str, &'a str, &'a str, &'a Layer);
+type Unit<'a> = (&'a str, &'a str, Task, &'a Layer);
 
 fn unit(key: &Key) -> Unit<'_> {
-    (&key.corpus, &key.split, &key.task, &key.layer)
+    (&key.corpus, &key.split, key.task, &key.layer)
 }
 
 impl<'a> Draws<'a> {

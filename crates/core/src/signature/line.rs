@@ -13,12 +13,13 @@ use crate::statistics::bootstrap::Boot;
 /// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|boot:poisson1000@1|scorer:1`
 pub fn of(key: &Key, reading: &str, boot: Option<Boot>, scorer: u32) -> String {
     let (boot, scorer) = (boot.map_or(String::new(), |boot| boot.to_string()), scorer.to_string());
+    let [matching, bound, orth, view, _] = key.layer.fields();
     let fields = [
-        ("task", key.task.as_str()),
-        ("match", &key.layer.matching),
-        ("bound", &key.layer.bound),
-        ("orth", &key.layer.orth),
-        ("view", &key.layer.view),
+        ("task", key.task.name()),
+        ("match", matching),
+        ("bound", bound),
+        ("orth", orth),
+        ("view", view),
         ("corpus", &key.corpus),
         ("split", &key.split),
     ];
@@ -145,7 +146,8 @@ impl fmt::Display for Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::key::Layer;
+    use crate::annotation::Task;
+    use crate::measure::key::{Layer, Match};
 
     #[test]
     fn empty_fields_are_left_out_and_the_first_difference_is_named() {
@@ -153,8 +155,8 @@ mod tests {
             corpus: corpus.into(),
             split: "test".into(),
             article: "a".into(),
-            task: "words".into(),
-            layer: Layer::tokens("span", "word", "*"),
+            task: Task::Words,
+            layer: Layer::tokens(Match::Span, "word", "*"),
         };
         let (old, new) = (of(&key("news@1.0#aa"), "", None, 1), of(&key("news@1.1#bb"), "", None, 1));
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mihak_core::format::Options;
 use mihak_core::statistics::bootstrap::Boot;
-use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
 use crate::run::Shard;
@@ -181,12 +181,12 @@ pub enum Compat {
 
 impl Compat {
     /// How it reads tags.
-    pub fn reading(self, scheme: Scheme) -> Reading {
+    pub fn reading(self, scheme: TagScheme) -> TagReading {
         match self {
-            Compat::Seqeval => Reading::Seqeval,
-            Compat::SeqevalStrict => Reading::SeqevalStrict(scheme),
-            Compat::Conlleval => Reading::Conlleval,
-            Compat::Nervaluate => Reading::Nervaluate,
+            Compat::Seqeval => TagReading::Seqeval,
+            Compat::SeqevalStrict => TagReading::SeqevalStrict(scheme),
+            Compat::Conlleval => TagReading::Conlleval,
+            Compat::Nervaluate => TagReading::Nervaluate,
         }
     }
 
@@ -209,7 +209,7 @@ pub struct ReadArgs {
     pub format: Option<String>,
     /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub scheme: Option<Scheme>,
+    pub scheme: Option<TagScheme>,
     /// What offsets count, where files do not say it
     #[arg(long, value_parser = values::unit(), value_name = "UNIT")]
     pub offset_unit: Option<Unit>,
@@ -261,7 +261,7 @@ pub struct ConvertArgs {
     pub repair: Repair,
     /// The scheme of the tags that are written [default: IOB2]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub to_scheme: Option<Scheme>,
+    pub to_scheme: Option<TagScheme>,
     /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
     #[arg(long, value_parser = values::unit(), value_name = "UNIT")]
     pub to_unit: Option<Unit>,
@@ -450,8 +450,8 @@ fn resamples(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&number| number == 0 || Boot::RESAMPLES.contains(&number)).ok_or_else(expected)
 }
 
-fn scheme(name: &str) -> Result<Scheme, String> {
-    Scheme::named(name).ok_or_else(|| format!("the schemes are {}", Scheme::ALL.map(Scheme::name).join(", ")))
+fn scheme(name: &str) -> Result<TagScheme, String> {
+    TagScheme::named(name).ok_or_else(|| format!("the schemes are {}", TagScheme::ALL.map(TagScheme::name).join(", ")))
 }
 
 /// Arguments of `mihak list`.

@@ -14,8 +14,7 @@ mod report;
 mod steps;
 mod types;
 
-use anyhow::Result;
-
+use crate::error::Result;
 use crate::format::{self, Format, Input, Options};
 
 pub use finding::{Finding, Findings, Kind, Severity};

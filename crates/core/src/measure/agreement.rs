@@ -138,7 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::format::{Document, Note, Part, Split};
+    use crate::format::{Document, Note, Part, SplitToken};
     use crate::text::offsets::CharIndex;
 
     /// Mentions by code points, label and entity.
@@ -161,8 +161,8 @@ mod tests {
         }
         let span = |from, to| Span::new(&text, from, to).unwrap();
         let part = |(from, to, form, class)| Part { span: Some(span(from, to)), form, class };
-        let splits: Vec<Split> =
-            splits.into_iter().map(|(from, to, parts)| Split { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
+        let splits: Vec<SplitToken> =
+            splits.into_iter().map(|(from, to, parts)| SplitToken { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
         let index = CharIndex::new(&text);
         let note = |&(from, to, label, entity): &(usize, usize, &str, &str)| Note {
             entity: entity.into(),

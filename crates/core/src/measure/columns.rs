@@ -22,7 +22,7 @@ use crate::measure::runs::Runs;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
 use crate::parallel;
-use crate::tags::{self, Reading, Seen, Table};
+use crate::tags::{self, Seen, Table, TagReading};
 use crate::view::View;
 
 pub use source::{Source, hash};
@@ -35,7 +35,7 @@ pub struct Plan<'a> {
     /// How the lines of the prediction are cut, if it is a file of its own.
     pub predicted: Option<&'a Layout>,
     /// How tags become mentions.
-    pub reading: Reading,
+    pub reading: TagReading,
     /// The view under which mentions are scored; as they are without one.
     pub view: Option<&'a View>,
     /// The names that a system could have learned.

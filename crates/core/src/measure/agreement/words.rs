@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::annotation::Class;
-use crate::format::{Document, Split};
+use crate::format::{Document, SplitToken};
 use crate::measure::agreement::{Agreement, Difference, Pair, Task, hit};
 use crate::statistics::Count;
 use crate::text::Span;
@@ -63,7 +63,7 @@ fn words(document: &Document) -> Vec<Word<'_>> {
     words
 }
 
-fn word<'a>(text: &str, split: &'a Split) -> Word<'a> {
+fn word<'a>(text: &str, split: &'a SplitToken) -> Word<'a> {
     let pieces: Vec<Piece> = split
         .parts
         .iter()

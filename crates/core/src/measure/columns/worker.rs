@@ -13,7 +13,7 @@ use crate::measure::columns::chunk::Chunk;
 use crate::measure::columns::{Plan, Scored};
 use crate::measure::scene::Scene;
 use crate::measure::tally::Tally;
-use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
+use crate::tags::{self, Chunk as Place, Inventory, Seen, Table, TagKind};
 use crate::text::Span;
 
 /// Lengths in words that are told apart.
@@ -408,15 +408,15 @@ fn has_plain_words(sentence: &Sentence, content: &[u8]) -> bool {
 }
 
 /// Notes every step of a sentence.
-fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
-    let mut before = Kind::OUTSIDE;
+fn note(kinds: impl Iterator<Item = TagKind>, steps: &mut Seen) {
+    let mut before = TagKind::OUTSIDE;
     for here in kinds {
         if (before.letter, here.letter) != (b'O', b'O') {
             steps.note(before, here);
             before = here;
         }
     }
-    steps.note(before, Kind::OUTSIDE);
+    steps.note(before, TagKind::OUTSIDE);
 }
 
 /// How the lines of a chunk are cut.

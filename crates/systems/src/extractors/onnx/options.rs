@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::tags::{Repair, Scheme};
+use mihak_core::tags::{Repair, TagScheme};
 use serde::Deserialize;
 
 use crate::extractors::onnx::windows::Windows;
@@ -23,7 +23,7 @@ pub struct Options {
     /// The tags that the logits stand for.
     pub labels: Labels,
     /// The scheme of the tags; `None` if their letters tell it.
-    pub scheme: Option<Scheme>,
+    pub scheme: Option<TagScheme>,
     /// How illegal sequences are read.
     pub repair: Repair,
     /// What is tagged.
@@ -159,8 +159,8 @@ impl Options {
             ),
         };
         let scheme = match wire.scheme {
-            Some(name) => Some(Scheme::named(&name).with_context(|| {
-                let known = Scheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
+            Some(name) => Some(TagScheme::named(&name).with_context(|| {
+                let known = TagScheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
                 format!("option `scheme`: there is no `{name}`; there are {known}")
             })?),
             None => None,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::error::{self, Error, ErrorKind};
+use mihak_core::files::{self, Hidden};
 
 /// A root below which relative paths are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -81,10 +82,17 @@ impl Root {
     }
 
     /// The paths, relative to a folder, of all files with this ending in it and below it, sorted. Empty if there is no folder.
+    ///
+    /// `Err` names a folder that cannot be read, a name that is not UTF-8, and a link that leads back to a folder around it.
     pub fn tree(&self, path: &str, ending: &str) -> Result<Vec<String>> {
         let mut found = Vec::new();
         match self {
-            Root::Disk(root) => walk(&root.join(path), "", &mut found)?,
+            Root::Disk(root) => {
+                let folder = root.join(path);
+                if folder.is_dir() {
+                    found.extend(files::below(&folder, Hidden::Listed)?.into_iter().map(|file| file.name));
+                }
+            }
             Root::Embedded => found.extend(embedded::below(path).map(String::from)),
         }
         found.retain(|name| name.ends_with(ending));
@@ -114,21 +122,6 @@ impl mihak_systems::source::Files for Root {
     fn shown(&self, path: &str) -> String {
         Root::shown(self, path)
     }
-}
-
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read folder `{}`", folder.display()))? {
-        let entry = entry.with_context(|| format!("cannot read folder `{}`", folder.display()))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        match entry.path().is_dir() {
-            true => walk(&entry.path(), &format!("{prefix}{name}/"), found)?,
-            false => found.push(format!("{prefix}{name}")),
-        }
-    }
-    Ok(())
 }
 
 /// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, and no `.` in front.

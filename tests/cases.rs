@@ -427,7 +427,7 @@ fn gold_against_itself_is_perfect() {
 fn swapping_gold_and_prediction_swaps_missed_and_spurious() {
     for Case { place, input, .. } in entities() {
         // Confusions and error classes change their names, not their sides; the depth of a right mention is that in gold.
-        let sides = &["exact", "untyped", "partial", "type", "article", "dropped"];
+        let sides = &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Article, Match::Dropped];
         let there = only(input.counts(), sides);
         let back = only(Entities { gold: input.predicted, predicted: input.gold, ..input }.counts(), sides);
         assert_eq!(there, swapped(back), "{place}");
@@ -468,7 +468,7 @@ fn two_articles_in_one_text_count_as_much_as_both_alone() {
         let words = a.words.as_ref().zip(b.words.as_ref()).map(|(a, b)| [a.clone(), moved_words(b, &moved)].concat());
         let (gold, predicted) = (mentions(&a.gold, &b.gold), mentions(&a.predicted, &b.predicted));
         let both = Entities { text, words, seen: a.seen.clone(), gold, predicted }.counts();
-        let sums = &["exact", "untyped", "partial", "type", "confusion", "error", "bucket", "dropped"];
+        let sums = &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Confusion, Match::Error, Match::Bucket, Match::Dropped];
         assert_eq!(only(both, sums), only(sum(a.counts(), b.counts()), sums), "{} and {}", pair[0].place, pair[1].place);
     }
     let cases = tokens();
@@ -496,7 +496,7 @@ fn subwords_and_ceilings_of_two_articles_add_up() {
         let answer = Subwording { tokens: [tokens(a), moved(&tokens(b), by)].concat(), known: None };
         let both = Subwords { text, words: None, answer: Some(answer) }.score(&mut Vec::new());
         // The different words of an article are no sum, and the line end between both is a character.
-        let sums = &["whole", "letter"];
+        let sums = &[Match::Whole, Match::Letter];
         let apart = sum(a.score(&mut Vec::new()), b.score(&mut Vec::new()));
         assert_eq!(only(both, sums), only(apart, sums), "{} and {}", pair[0].place, pair[1].place);
     }

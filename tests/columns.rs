@@ -15,7 +15,7 @@ use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{MOST, Runs};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
-use mihak_core::tags::{Chunk, Reading, Repair, Scheme, Seen, Table};
+use mihak_core::tags::{Chunk, Repair, Seen, Table, TagReading, TagScheme};
 use mihak_core::view::View;
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ type Counted = (Counts, Vec<(Range<u64>, Counts)>, [u64; 4], [u64; 2], [Vec<u64>
 
 /// How the files are scored.
 struct Way {
-    reading: Reading,
+    reading: TagReading,
     view: Option<View>,
     seen: Option<Surfaces>,
     piece: usize,
@@ -33,7 +33,7 @@ struct Way {
 }
 
 impl Way {
-    fn plain(reading: Reading) -> Way {
+    fn plain(reading: TagReading) -> Way {
         Way { reading, view: None, seen: None, piece: 1 << 20, workers: 1 }
     }
 
@@ -102,10 +102,10 @@ impl Way {
 }
 
 fn faults(steps: &Seen) -> Vec<u64> {
-    Scheme::ALL.iter().map(|scheme| steps.faults(*scheme)).collect()
+    TagScheme::ALL.iter().map(|scheme| steps.faults(*scheme)).collect()
 }
 
-fn illegal(sheet: &Sheet, reading: Reading) -> u64 {
+fn illegal(sheet: &Sheet, reading: TagReading) -> u64 {
     let table = Table::new(reading);
     let breaks = |sentence: &&std::ops::Range<usize>| {
         let kinds = sheet.tokens[(*sentence).clone()].iter().map(|token| sheet.inventory.kind(token.tags[0]));
@@ -131,7 +131,7 @@ fn the_pass_counts_every_generated_case_as_its_documents_do() {
         let contents = [case.gold_columns(), case.prediction_columns()];
         let contents = contents.each_ref().map(String::as_bytes);
         let layouts = contents.map(|content| layout(content).unwrap());
-        let scheme = Scheme::named(case.scheme.name()).unwrap();
+        let scheme = TagScheme::named(case.scheme.name()).unwrap();
         let repairs = match case.kind {
             Kind::Valid => &[Repair::None][..],
             _ => &[Repair::None, Repair::Conlleval, Repair::Discard],
@@ -143,7 +143,7 @@ fn the_pass_counts_every_generated_case_as_its_documents_do() {
                     seen: (number % 5 == 0).then(seen),
                     piece,
                     workers: if number % 50 == 0 { 3 } else { 1 },
-                    ..Way::plain(Reading::Scheme(scheme, repair))
+                    ..Way::plain(TagReading::Scheme(scheme, repair))
                 };
                 let streamed = way.streamed(layouts.each_ref(), contents);
                 assert!(streamed.is_some(), "case {number} is regular");
@@ -163,13 +163,13 @@ fn runs_of_long_files_are_the_same_in_pieces_of_any_size_and_as_documents() {
         let contents = contents.each_ref().map(String::as_bytes);
         let layouts = contents.map(|content| layout(content).unwrap());
         let ways = [(64, 1), (5000, 3), (1 << 20, 2)].map(|(piece, workers)| {
-            let way = Way { piece, workers, ..Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)) };
+            let way = Way { piece, workers, ..Way::plain(TagReading::Scheme(TagScheme::Iob2, Repair::None)) };
             way.streamed(layouts.each_ref(), contents).unwrap()
         });
         assert_eq!(ways[0].1.len(), 313, "5,000 articles in runs of sixteen");
         assert!(ways[0].1.len() as u64 <= MOST);
         assert!(ways[0] == ways[1] && ways[0] == ways[2]);
-        assert!(Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)).documents(layouts.each_ref(), contents).unwrap() == ways[0]);
+        assert!(Way::plain(TagReading::Scheme(TagScheme::Iob2, Repair::None)).documents(layouts.each_ref(), contents).unwrap() == ways[0]);
     }
 }
 
@@ -178,7 +178,7 @@ fn more_tags_than_a_file_may_have_are_left_alone_however_many_workers_share_them
     let file: String = (0..9000).map(|at| format!("زار B-T{at}\n\n")).collect();
     let layout = layout(file.as_bytes()).unwrap();
     for workers in [1, 3] {
-        let way = Way { workers, piece: 64, ..Way::plain(Reading::Scheme(Scheme::Iob2, Repair::None)) };
+        let way = Way { workers, piece: 64, ..Way::plain(TagReading::Scheme(TagScheme::Iob2, Repair::None)) };
         assert_eq!(way.streamed([&layout; 2], [file.as_bytes(); 2]), None);
     }
 }
@@ -331,7 +331,7 @@ proptest! {
             seen: is_seen.then(seen),
             piece,
             workers,
-            ..Way::plain(Reading::Scheme(Scheme::ALL[scheme], repair))
+            ..Way::plain(TagReading::Scheme(TagScheme::ALL[scheme], repair))
         };
         let (streamed, expected) = (way.streamed([&gold, &predicted], contents), way.documents([&gold, &predicted], contents));
         // A mark behind the first piece of a file without one in it is left alone, as is what only one of the files holds.

@@ -17,7 +17,7 @@ use mihak_core::measure::sequences::{self, TokenMention};
 use mihak_core::measure::tally::{SemEval, Tally};
 use mihak_core::measure::{columns as streams, conllu};
 use mihak_core::statistics::Count;
-use mihak_core::tags::{Chunk, Reading, Repair, Scheme};
+use mihak_core::tags::{Chunk, Repair, TagReading, TagScheme};
 use mihak_core::text::Span;
 use scratch::Scratch;
 use serde::Deserialize;
@@ -36,11 +36,11 @@ fn recorded() -> Vec<(u64, Vec<&'static str>, Recorded)> {
     include_str!("conformance/expected.csv").lines().skip(1).map(row).collect()
 }
 
-fn scheme(case: &Case) -> Scheme {
-    Scheme::named(case.scheme.name()).expect("the generator names schemes as we do")
+fn scheme(case: &Case) -> TagScheme {
+    TagScheme::named(case.scheme.name()).expect("the generator names schemes as we do")
 }
 
-fn scored(case: &Case, reading: Reading) -> ColumnCounts {
+fn scored(case: &Case, reading: TagReading) -> ColumnCounts {
     let (gold, predicted) = (case.gold_columns(), case.prediction_columns());
     let layout = Layout::at("gold", gold.as_bytes(), &Options::default()).unwrap();
     let plan = Plan { gold: &layout, predicted: Some(&layout), reading, view: None, seen: None };
@@ -56,14 +56,14 @@ fn counts(scored: &ColumnCounts) -> Recorded {
 }
 
 /// How we read what a recorded scorer read; `None` if it refuses what we refuse.
-fn reading(reader: &str, scheme: Scheme) -> Option<Reading> {
+fn reading(reader: &str, scheme: TagScheme) -> Option<TagReading> {
     match reader {
-        "truth" | "seqscore-none" => Some(Reading::Scheme(scheme, Repair::None)),
-        "conlleval" => Some(Reading::Conlleval),
-        "seqeval" => Some(Reading::Seqeval),
-        "seqeval-strict" => Some(Reading::SeqevalStrict(scheme)),
-        "seqscore-conlleval" => Some(Reading::Scheme(scheme, Repair::Conlleval)),
-        "seqscore-discard" => Some(Reading::Scheme(scheme, Repair::Discard)),
+        "truth" | "seqscore-none" => Some(TagReading::Scheme(scheme, Repair::None)),
+        "conlleval" => Some(TagReading::Conlleval),
+        "seqeval" => Some(TagReading::Seqeval),
+        "seqeval-strict" => Some(TagReading::SeqevalStrict(scheme)),
+        "seqscore-conlleval" => Some(TagReading::Scheme(scheme, Repair::Conlleval)),
+        "seqscore-discard" => Some(TagReading::Scheme(scheme, Repair::Discard)),
         _ => None,
     }
 }
@@ -101,7 +101,7 @@ fn exact_counts_equal_those_of_every_reference_scorer_in_every_case() {
 type Mentions<'a> = [Vec<Vec<TokenMention<'a>>>; 2];
 
 /// Calls with the mentions of columns of tags.
-fn read<T>(columns: [&str; 2], reading: Reading, done: impl FnOnce(&Mentions) -> T) -> T {
+fn read<T>(columns: [&str; 2], reading: TagReading, done: impl FnOnce(&Mentions) -> T) -> T {
     let files = columns.map(|text| File { name: "case".into(), shown: "case".into(), content: text.as_bytes().to_vec() });
     let layout = Layout::at("case", &files[0].content, &Options::default()).unwrap();
     let sheets = files.each_ref().map(|file| Sheet::read(file, &layout).unwrap());
@@ -125,9 +125,10 @@ fn scenarios_equal_nervaluate_in_every_case_that_it_was_run_on() {
             continue;
         }
         let case = generator::case(number);
-        let found =
-            read([&case.gold_columns(), &case.prediction_columns()], Reading::Nervaluate, |[gold, predicted]| sequences::nervaluate(gold, predicted));
-        let pairing = scored(&case, Reading::Nervaluate).tally.scenarios();
+        let found = read([&case.gold_columns(), &case.prediction_columns()], TagReading::Nervaluate, |[gold, predicted]| {
+            sequences::nervaluate(gold, predicted)
+        });
+        let pairing = scored(&case, TagReading::Nervaluate).tally.scenarios();
         for scenario in readers.iter().filter_map(|reader| reader.strip_prefix("nervaluate:")) {
             let of = |scenarios: &[(&str, SemEval); 4]| five(&scenarios.iter().find(|(name, _)| *name == scenario).unwrap().1);
             compared += 1;
@@ -253,7 +254,7 @@ fn tags(items: &[Item]) -> String {
 }
 
 /// Counts of exact mentions, or `refused` where nervaluate stops.
-fn by_reading(fault: &Fault, reading: Reading) -> String {
+fn by_reading(fault: &Fault, reading: TagReading) -> String {
     let columns = [tags(&fault.gold), tags(&fault.prediction)];
     read([&columns[0], &columns[1]], reading, |[gold, predicted]| {
         let mut all = Count::default();
@@ -344,8 +345,8 @@ fn every_known_fault_of_another_scorer_is_counted_rightly_here_and_reproduced_in
             }
             continue;
         }
-        let scheme = Scheme::named(&fault.scheme).unwrap();
-        assert_eq!(by_reading(fault, Reading::Scheme(scheme, Repair::None)), fault.right, "{name}");
+        let scheme = TagScheme::named(&fault.scheme).unwrap();
+        assert_eq!(by_reading(fault, TagReading::Scheme(scheme, Repair::None)), fault.right, "{name}");
         tick("right: tags");
         for (reader, given) in &fault.given {
             let way = match (reader.as_str(), reading(reader, scheme)) {

@@ -26,6 +26,7 @@ const CRATES: &[Crate] = &[
             "hash",
             "parallel",
             "records",
+            "files",
             "text",
             "safe",
             "annotation",

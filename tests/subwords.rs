@@ -10,7 +10,6 @@ use mihak::run::{Cell, Silent, run};
 use mihak::stop::Stop;
 use mihak::system::System;
 use mihak_core::annotation::{Article, Subword, Task};
-use mihak_core::measure::key::Layer;
 use mihak_core::statistics::Count;
 use mihak_systems::failure::Failure;
 use mihak_systems::handle::Handle;

@@ -16,7 +16,7 @@ use mihak_core::measure::conllu::{FileCounts, score_files};
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::matching::pairs;
 use mihak_core::measure::presplit;
-use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::Span;
 use tempfile::TempDir;
 
@@ -32,7 +32,7 @@ const SPANS: [usize; 3] = [1_000, 10_000, 100_000];
 /// The seed of everything that is generated.
 const SEED: u64 = 7;
 
-const READING: Reading = Reading::Scheme(Scheme::Iob2, Repair::Discard);
+const READING: TagReading = TagReading::Scheme(TagScheme::Iob2, Repair::Discard);
 
 pub fn run() -> Result<()> {
     let folder = tempfile::tempdir().context("a temporary folder is needed")?;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use mihak_core::annotation::{Article, GoldMention, NO_SPLIT, Segment, Word};
 use mihak_core::error::Problems;
-use mihak_core::format::{self, Document, Input, Split};
+use mihak_core::format::{self, Document, Input, SplitToken};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
@@ -103,7 +103,7 @@ fn corpus(name: &str, documents: Vec<Document>) -> Corpus {
 }
 
 /// The word, or `None` if the format does not tell where its segments stand and what they are.
-fn word(split: &Split) -> Option<Word> {
+fn word(split: &SplitToken) -> Option<Word> {
     let segment = |part: &format::Part| Some(Segment { span: part.span?, class: part.class?, form: part.form.clone() });
     let segments = split.parts.iter().map(segment).collect::<Option<Vec<_>>>()?;
     Some(Word { span: split.span, segments })

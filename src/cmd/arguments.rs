@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use mihak_core::format::Options;
 use mihak_core::statistics::bootstrap::Boot;
-use mihak_core::tags::{Repair, Scheme};
+use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
 use crate::cmd::values::{resamples, scheme, unit};
@@ -61,7 +61,7 @@ pub struct ReadArgs {
     pub format: Option<String>,
     /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub scheme: Option<Scheme>,
+    pub scheme: Option<TagScheme>,
     /// What offsets count, where files do not say it
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub offset_unit: Option<Unit>,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use mihak_core::format::{self, Format, Input, Offsets, Options, Output};
-use mihak_core::tags::{Repair, Scheme};
+use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 use mihak_core::wording::count;
 
@@ -38,7 +38,7 @@ pub struct ConvertArgs {
     pub repair: Repair,
     /// The scheme of the tags that are written [default: IOB2]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub to_scheme: Option<Scheme>,
+    pub to_scheme: Option<TagScheme>,
     /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub to_unit: Option<Unit>,

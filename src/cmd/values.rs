@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
 use mihak_core::statistics::bootstrap::Boot;
-use mihak_core::tags::{Repair, Scheme};
+use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
 #[derive(ValueEnum, Clone, Copy)]
@@ -48,8 +48,8 @@ pub fn repair() -> impl TypedValueParser<Value = Repair> {
 }
 
 /// The tagging scheme of that name. `Err` names those that there are.
-pub fn scheme(name: &str) -> Result<Scheme, String> {
-    Scheme::named(name).ok_or_else(|| format!("the schemes are {}", Scheme::ALL.map(Scheme::name).join(", ")))
+pub fn scheme(name: &str) -> Result<TagScheme, String> {
+    TagScheme::named(name).ok_or_else(|| format!("the schemes are {}", TagScheme::ALL.map(TagScheme::name).join(", ")))
 }
 
 /// A number of replicates; 0 for none.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use mihak_core::annotation::{Changed, Mention, Subwording, Task, Token};
+use mihak_core::error::Error;
 use mihak_core::format::{self, Document, Input, Options};
 use mihak_core::hash::short_hash;
 use mihak_core::measure::documents::Move;
@@ -65,7 +66,7 @@ impl Stored {
         let Some(path) = self.path.as_ref().filter(|path| path.exists()) else {
             return Err(Failure::Missing { why: format!("there is no `{}`", self.shown), install: String::new() });
         };
-        let wrong = |error: anyhow::Error| Failure::Open(format!("{error:#}"));
+        let wrong = |error: Error| Failure::Open(format!("{error:#}"));
         let input = Input::read(path).map_err(wrong)?;
         let format = match &self.format {
             Some(name) => format::by_name(name).map_err(wrong)?,

@@ -32,6 +32,8 @@ pub struct Error(Box<Parts>);
 struct Parts {
     kind: ErrorKind,
     file: Option<String>,
+    /// Whether the message itself says which file it is.
+    is_named: bool,
     line: Option<u64>,
     said: String,
     remedy: Option<String>,
@@ -45,13 +47,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error that has no place in a file.
     pub fn new(kind: ErrorKind, said: impl Into<String>) -> Error {
-        Error(Box::new(Parts { kind, file: None, line: None, said: said.into(), remedy: None, faults: Vec::new(), source: None }))
+        Error(Box::new(Parts { kind, file: None, is_named: false, line: None, said: said.into(), remedy: None, faults: Vec::new(), source: None }))
     }
 
     /// The same error, of a file; the message begins with it.
     pub fn of_file(mut self, file: impl Into<String>) -> Error {
         self.0.file = Some(file.into());
         self
+    }
+
+    /// The same error, of a file that the message names itself.
+    pub fn about(mut self, file: impl Into<String>) -> Error {
+        self.0.is_named = true;
+        self.of_file(file)
     }
 
     /// The same error, of a line of its file; 1 is the first.
@@ -100,8 +108,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Parts { file, line, said, remedy, source, .. } = &*self.0;
+        let Parts { file, is_named, line, said, remedy, source, .. } = &*self.0;
         match (file, line) {
+            _ if *is_named => {}
             (Some(file), Some(line)) => write!(f, "`{file}` line {line}: ")?,
             (Some(file), None) => write!(f, "`{file}`: ")?,
             _ => {}
@@ -130,6 +139,18 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Results whose error can be the cause of one of ours.
+pub trait Because<T> {
+    /// The value, or the error that `error` makes, with the one that is here as its cause.
+    fn because(self, error: impl FnOnce() -> Error) -> Result<T>;
+}
+
+impl<T, E: Into<Box<dyn StdError + Send + Sync>>> Because<T> for Result<T, E> {
+    fn because(self, error: impl FnOnce() -> Error) -> Result<T> {
+        self.map_err(|source| error().because(source))
     }
 }
 
@@ -163,7 +184,17 @@ impl Problems {
         self.0.push(Fault { file: Some(file.into()), line: (noun == "line").then_some(number), said });
     }
 
-    /// Notes a fault that has no line.
+    /// Notes a fault of a file as a whole.
+    pub fn of_file(&mut self, file: &str, said: impl Into<String>) {
+        self.about(file, format!("`{file}`: {}", said.into()));
+    }
+
+    /// Notes a fault of a file as a whole, which the message names itself.
+    pub fn about(&mut self, file: &str, said: impl Into<String>) {
+        self.0.push(Fault { file: Some(file.into()), line: None, said: said.into() });
+    }
+
+    /// Notes a fault of no file.
     pub fn note(&mut self, said: impl Into<String>) {
         self.0.push(Fault { file: None, line: None, said: said.into() });
     }
@@ -201,6 +232,8 @@ mod tests {
         assert_eq!((error.kind(), error.file(), error.line()), (ErrorKind::Unreadable, Some("gold.conll"), Some(3)));
         assert_eq!(error.what_to_do(), Some("put it back"));
         assert_eq!(Error::new(ErrorKind::Unknown, "no format `x`").to_string(), "no format `x`");
+        let error = Error::new(ErrorKind::Malformed, "`gold.conll` is empty").about("gold.conll");
+        assert_eq!((error.to_string().as_str(), error.file()), ("`gold.conll` is empty", Some("gold.conll")));
     }
 
     #[test]

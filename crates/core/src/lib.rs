@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod files;
 pub mod hash;
 mod parallel;
 pub mod records;

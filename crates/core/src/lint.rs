@@ -15,8 +15,7 @@ mod report;
 mod steps;
 mod types;
 
-use anyhow::Result;
-
+use crate::error::Result;
 use crate::format::{self, Format, Input, Options};
 
 pub use finding::{Finding, FindingKind, Findings, Severity};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
 use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
@@ -24,12 +24,12 @@ pub enum Compat {
 
 impl Compat {
     /// How it reads tags.
-    pub fn reading(self, scheme: Scheme) -> Reading {
+    pub fn reading(self, scheme: TagScheme) -> TagReading {
         match self {
-            Compat::Seqeval => Reading::Seqeval,
-            Compat::SeqevalStrict => Reading::SeqevalStrict(scheme),
-            Compat::Conlleval => Reading::Conlleval,
-            Compat::Nervaluate => Reading::Nervaluate,
+            Compat::Seqeval => TagReading::Seqeval,
+            Compat::SeqevalStrict => TagReading::SeqevalStrict(scheme),
+            Compat::Conlleval => TagReading::Conlleval,
+            Compat::Nervaluate => TagReading::Nervaluate,
         }
     }
 

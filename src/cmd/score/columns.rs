@@ -10,7 +10,7 @@ use mihak_core::format::{File, Input};
 use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
-use mihak_core::tags::{self, Reading, Repair, Scheme, Seen};
+use mihak_core::tags::{self, Repair, Seen, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
@@ -55,7 +55,7 @@ impl<'a> ColumnFile<'a> {
     pub fn file(&self) -> Result<File> {
         match &self.held {
             Some(content) => Ok(File { name: self.shown(), shown: self.shown(), content: content.clone() }),
-            None => Input::read(self.path)?.into_single(),
+            None => Ok(Input::read(self.path)?.into_single()?),
         }
     }
 
@@ -113,16 +113,16 @@ impl Job<'_> {
     }
 
     /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
-    fn reading(&self, scheme: Scheme) -> Reading {
-        Reading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
+    fn reading(&self, scheme: TagScheme) -> TagReading {
+        TagReading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
     }
 
-    fn named(&self, scheme: Scheme, unit: ReplicateUnit) -> String {
+    fn named(&self, scheme: TagScheme, unit: ReplicateUnit) -> String {
         format!("tags:{scheme}|repair:{}|unit:{unit}", self.options.repair.name())
     }
 
     /// One pass over both files; `None` if they are not regular.
-    fn pass(&self, files: &Files, reading: Reading) -> Result<Option<(ColumnCounts, [String; 2])>> {
+    fn pass(&self, files: &Files, reading: TagReading) -> Result<Option<(ColumnCounts, [String; 2])>> {
         if self.args.errors.is_some() {
             return Ok(None);
         }
@@ -142,9 +142,9 @@ impl Job<'_> {
     }
 
     /// Refuses files that break their scheme, or says what other readings of them would give.
-    fn illegal(&self, files: &Files, scheme: Scheme) -> Result<()> {
+    fn illegal(&self, files: &Files, scheme: TagScheme) -> Result<()> {
         let exact = |repair| -> Result<_> {
-            let (scored, _) = self.pass(files, Reading::Scheme(scheme, repair))?.expect("the files were regular a moment ago");
+            let (scored, _) = self.pass(files, TagReading::Scheme(scheme, repair))?.expect("the files were regular a moment ago");
             Ok(scored.tally.exact().f1())
         };
         let all = self.repaired(scheme, exact)?;
@@ -163,7 +163,7 @@ impl Job<'_> {
     }
 
     /// The exact F1 under each repair, for people; also tells it if a repair was asked for and another gives another score.
-    fn repaired(&self, scheme: Scheme, exact: impl Fn(Repair) -> Result<Option<f64>>) -> Result<String> {
+    fn repaired(&self, scheme: TagScheme, exact: impl Fn(Repair) -> Result<Option<f64>>) -> Result<String> {
         let f1 = [exact(Repair::Conlleval)?, exact(Repair::Discard)?];
         let [conlleval, discard] = f1.map(percent);
         let all = format!("--repair conlleval: exact F1 {conlleval} · --repair discard: exact F1 {discard}");
@@ -191,7 +191,7 @@ impl Job<'_> {
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
         let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
         if !problems.is_empty() {
-            let exact = |repair| Ok(pairs(Reading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, false).tally.exact().f1());
+            let exact = |repair| Ok(pairs(TagReading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, false).tally.exact().f1());
             let all = self.repaired(scheme, exact)?;
             if self.options.repair == Repair::None {
                 return Err(refusal(problems, &all));
@@ -219,7 +219,7 @@ fn refusal(problems: Problems, all: &str) -> Error {
 }
 
 /// The scheme in which both sides are legal, else the one of gold, else the nearest of both.
-pub(super) fn chosen(steps: &[Seen; 2]) -> Scheme {
+pub(super) fn chosen(steps: &[Seen; 2]) -> TagScheme {
     let (both, gold) = (tags::detect(&steps[0].and(&steps[1])), tags::detect(&steps[0]));
     if !both.is_legal && gold.is_legal { gold.scheme } else { both.scheme }
 }

@@ -9,7 +9,7 @@ use mihak_core::format::conll::Sheet;
 use mihak_core::format::conll::layout::DOCSTART;
 use mihak_core::measure::sequences::{self, TokenMention};
 use mihak_core::statistics::Count;
-use mihak_core::tags::{Reading, Repair, Scheme};
+use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::wording::count;
 
 use crate::cmd::score::arguments::Compat;
@@ -53,7 +53,7 @@ impl Job<'_> {
     }
 }
 
-fn about(scorer: Compat, scheme: Scheme) -> String {
+fn about(scorer: Compat, scheme: TagScheme) -> String {
     match scorer {
         Compat::Seqeval => "seqeval 1.2.2".into(),
         Compat::SeqevalStrict => format!("seqeval 1.2.2 with mode=\"strict\" and scheme={scheme}"),
@@ -83,13 +83,13 @@ impl<'a> Sides<'a> {
     }
 
     /// `Err` where the scorer stops, or would read a type as another than is written.
-    fn legible(&self, scorer: Compat, scheme: Scheme) -> Result<()> {
-        if scorer == Compat::SeqevalStrict && matches!(scheme, Scheme::Io | Scheme::Bmewo) {
+    fn legible(&self, scorer: Compat, scheme: TagScheme) -> Result<()> {
+        if scorer == Compat::SeqevalStrict && matches!(scheme, TagScheme::Io | TagScheme::Bmewo) {
             bail!("seqeval has no scheme {scheme}: its strict mode knows IOB1, IOB2, IOE1, IOE2, IOBES and BILOU; leave --compat out");
         }
         let mut problems = Problems::default();
         for (sheet, column) in self.sheets {
-            let starts = sheet.sentences.iter().zip(sheet.chunks(column, Reading::Nervaluate));
+            let starts = sheet.sentences.iter().zip(sheet.chunks(column, TagReading::Nervaluate));
             let mut starts = starts.flat_map(|(sentence, chunks)| chunks.into_iter().map(|chunk| sentence.start + chunk.start as usize)).peekable();
             for (at, token) in sheet.tokens.iter().enumerate() {
                 let (kind, tag) = (sheet.inventory.kind(token.tags[column]), sheet.inventory.name(token.tags[column]));
@@ -110,7 +110,7 @@ impl<'a> Sides<'a> {
         Ok(problems.into_result()?)
     }
 
-    fn report(&self, scorer: Compat, scheme: Scheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<String> {
+    fn report(&self, scorer: Compat, scheme: TagScheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<String> {
         let mentions = self.mentions(scorer.reading(scheme));
         let labels = sequences::exact(&mentions[0], &mentions[1]);
         self.compare(scheme, &labels, scorer, tell);
@@ -131,7 +131,7 @@ impl<'a> Sides<'a> {
     }
 
     /// The mentions of both sides, sentence by sentence.
-    fn mentions(&self, reading: Reading) -> [Vec<Vec<TokenMention<'a>>>; 2] {
+    fn mentions(&self, reading: TagReading) -> [Vec<Vec<TokenMention<'a>>>; 2] {
         self.sheets.map(|(sheet, column)| {
             let labels = sheet.inventory.labels();
             let place =
@@ -149,7 +149,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Tells where the scheme gives other counts of exact spans and labels than the scorer's reading.
-    fn compare(&self, scheme: Scheme, labels: &Labels, scorer: Compat, tell: &dyn Fn(&str)) {
+    fn compare(&self, scheme: TagScheme, labels: &Labels, scorer: Compat, tell: &dyn Fn(&str)) {
         let mut illegal = Vec::new();
         for (sheet, column) in self.sheets {
             sheet.illegal(column, scheme, &mut |line, _| illegal.push((sheet.shown.as_str(), line)));
@@ -163,7 +163,7 @@ impl<'a> Sides<'a> {
         if let Some((file, line)) = illegal.first() {
             let times = count(illegal.len(), "tag");
             let others = [Repair::Conlleval, Repair::Discard].map(|repair| {
-                let mentions = self.mentions(Reading::Scheme(scheme, repair));
+                let mentions = self.mentions(TagReading::Scheme(scheme, repair));
                 format!("--repair {}: {}", repair.name(), f1(&sequences::exact(&mentions[0], &mentions[1])))
             });
             tell(&format!(
@@ -173,7 +173,7 @@ impl<'a> Sides<'a> {
             ));
             return;
         }
-        let mentions = self.mentions(Reading::Scheme(scheme, Repair::None));
+        let mentions = self.mentions(TagReading::Scheme(scheme, Repair::None));
         let ours = sequences::exact(&mentions[0], &mentions[1]);
         if ours != *labels {
             tell(&format!("exact F1 as {name} reads: {}; as {scheme} is written: {}", f1(labels), f1(&ours)));

@@ -26,7 +26,7 @@ impl HeldInputs {
 
     /// What stands at a path.
     pub fn input(&self, path: &Path) -> Result<Input> {
-        self.0.get(path).cloned().map_or_else(|| Input::read(path), Ok)
+        Ok(self.0.get(path).cloned().map_or_else(|| Input::read(path), Ok)?)
     }
 
     /// The beginning of a file on disk; `None` for anything else.

@@ -75,7 +75,7 @@ impl Job<'_> {
     fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
         let named = [&self.args.gold_format, &self.args.read.format][usize::from(side == 1 || self.args.gold_format.is_none())];
         if let Some(name) = named {
-            return format::by_name(name);
+            return Ok(format::by_name(name)?);
         }
         let head = self.held.head(path)?;
         if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
@@ -85,7 +85,7 @@ impl Job<'_> {
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
             bail!("`{}` is empty: it holds nothing but white space", path.display());
         }
-        format::detect(&input, &self.options)
+        Ok(format::detect(&input, &self.options)?)
     }
 
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.

@@ -3,14 +3,18 @@
 //! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`crate::format::cuts`], and their
 //! hidden form is a note (`#1<TAB>AnnotatorNotes T2<TAB>form=ال`). All other lines are counted and left out.
 
-use std::fs;
-
-use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::files;
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::cuts;
+use crate::format::document::Document;
+use crate::format::input::{File, Input};
+use crate::format::location::Location;
+use crate::format::losses::{Layer, Losses, lost};
+use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Place, Reading, cuts, file_stem, lost};
 use crate::text::offsets::Unit;
 
 /// The standoff format of brat; INCEpTION writes it too.
@@ -64,7 +68,7 @@ impl Format for Brat {
         }
         left_out.note("texts without an .ann file", texts.keys().filter(|id| !annotated.contains(*id)).count());
         if annotated.is_empty() {
-            bail!("`{}` holds no .ann file", input.shown);
+            return Err(Error::new(ErrorKind::Malformed, format!("`{}` holds no .ann file", input.shown)).about(&input.shown));
         }
         problems.into_result()?;
         let files: Vec<String> = drafts.iter().map(|draft| draft.document.id.clone()).collect();
@@ -84,7 +88,7 @@ impl Format for Brat {
         let mut files = Vec::new();
         let mut losses = Losses::default();
         for document in documents {
-            let id = file_stem(document)?;
+            let id = document.file_stem()?;
             let (whole, has_words) = cuts::with_segments(document);
             losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
             files.push((format!("{id}.txt"), document.text.clone().into_bytes()));
@@ -115,16 +119,16 @@ fn article(file: &File, id: &str, beside: Option<&File>, options: &Options, prob
         return Ok(Some(text.text()?.into()));
     }
     let Some(folder) = &options.articles else {
-        problems.note(format!("`{}`: there is no `{id}.txt` beside it; name the folder of the texts with --articles", file.shown));
+        problems.of_file(&file.shown, format!("there is no `{id}.txt` beside it; name the folder of the texts with --articles"));
         return Ok(None);
     };
     let path = folder.join(format!("{id}.txt"));
     let shown = path.display().to_string();
     if !path.is_file() {
-        problems.note(format!("`{}`: there is no `{id}.txt` beside it, and no `{shown}`", file.shown));
+        problems.of_file(&file.shown, format!("there is no `{id}.txt` beside it, and no `{shown}`"));
         return Ok(None);
     }
-    let content = fs::read(&path).with_context(|| format!("cannot read `{shown}`"))?;
+    let content = files::read(&path)?;
     let name = format!("{id}.txt");
     Ok(Some(File { name, shown, content }.text()?.into()))
 }
@@ -155,10 +159,10 @@ impl<'a, 'b> Lines<'a, 'b> {
         let mut claims: Vec<Claim> = Vec::new();
         let mut ids: FxHashMap<&str, (u64, usize)> = FxHashMap::default();
         // What is said of mentions; it may stand in front of them.
-        let mut said: Vec<(Place, &str, &str)> = Vec::new();
+        let mut said: Vec<(Location, &str, &str)> = Vec::new();
         let text = self.file.text()?;
         for (at, line) in text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').enumerate() {
-            let place = Place::line(&self.file.shown, at as u64 + 1);
+            let place = Location::line(&self.file.shown, at as u64 + 1);
             let line = line.strip_suffix('\r').unwrap_or(line);
             let kind = match line.as_bytes().first() {
                 None => continue,
@@ -166,11 +170,12 @@ impl<'a, 'b> Lines<'a, 'b> {
                     match claim(line, place) {
                         Ok((id, claim)) => {
                             if let Some((first, _)) = ids.insert(id, (place.line, claims.len())) {
-                                self.problems.note(format!("{place}: {id} is already in line {first}; every mention has its own number"));
+                                let said = format!("{id} is already in line {first}; every mention has its own number");
+                                place.note(said, self.problems);
                             }
                             claims.push(claim);
                         }
-                        Err(said) => self.problems.note(format!("{place}: {said}")),
+                        Err(said) => place.note(said, self.problems),
                     }
                     continue;
                 }
@@ -184,7 +189,7 @@ impl<'a, 'b> Lines<'a, 'b> {
                 Some(b'N') => "normalizations",
                 Some(b'#') => "notes",
                 Some(_) => {
-                    self.problems.note(format!("{place}: `{line}` is no line of brat; one begins with T, R, *, E, A, M, N or #"));
+                    place.note(format!("`{line}` is no line of brat; one begins with T, R, *, E, A, M, N or #"), self.problems);
                     continue;
                 }
             };
@@ -193,8 +198,8 @@ impl<'a, 'b> Lines<'a, 'b> {
         for (place, id, entity) in said {
             match ids.get(id).map(|&(_, claim)| &mut claims[claim]) {
                 Some(claim) if claim.entity.is_empty() => claim.entity = entity.into(),
-                Some(_) => self.problems.note(format!("{place}: {id} has a reference or form already; one is enough")),
-                None => self.problems.note(format!("{place}: there is no {id} of which this could be said")),
+                Some(_) => place.note(format!("{id} has a reference or form already; one is enough"), self.problems),
+                None => place.note(format!("there is no {id} of which this could be said"), self.problems),
             }
         }
         Ok(claims)
@@ -214,7 +219,7 @@ fn carried(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The number and claim of a T line, or what is wrong with it.
-fn claim<'a>(line: &'a str, place: Place<'a>) -> Result<(&'a str, Claim<'a>), String> {
+fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>), String> {
     let mut fields = line.splitn(3, '\t');
     let (id, middle, surface) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default(), fields.next());
     let Some(surface) = surface else {
@@ -244,7 +249,8 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
     for (at, (note, (start, end))) in document.mentions.iter().zip(units::offsets(document, unit)?).enumerate() {
         let label = note.mention.label.name();
         if label.contains(|c: char| c.is_whitespace() || c == ';') {
-            bail!("document `{}`: type `{label}` has white space or `;`, which brat cannot hold; map it to another name first", document.id);
+            let said = format!("document `{}`: type `{label}` has white space or `;`, which brat cannot hold", document.id);
+            return Err(Error::new(ErrorKind::Unsupported, said).remedy("map it to another name first"));
         }
         let surface = note.mention.span.slice(&document.text).replace(['\n', '\r'], " ");
         let number = at + 1;
@@ -253,7 +259,8 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
         if cuts::class(label).is_some() && !entity.is_empty() {
             lines.push_str(&format!("#{number}\tAnnotatorNotes T{number}\t{FORM}{entity}\n"));
         } else if entity.contains(char::is_whitespace) {
-            bail!("document `{}`: reference `{entity}` has white space, which brat cannot hold; map it to another name first", document.id);
+            let said = format!("document `{}`: reference `{entity}` has white space, which brat cannot hold", document.id);
+            return Err(Error::new(ErrorKind::Unsupported, said).remedy("map it to another name first"));
         } else if !entity.is_empty() {
             lines.push_str(&format!("N{number}\tReference T{number} {RESOURCE}{entity}\t{surface}\n"));
         }
@@ -263,6 +270,8 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use proptest::prelude::*;
 
     use super::*;

@@ -24,24 +24,33 @@
 //! Sources: the CoNLL-U format, version 2 (<https://universaldependencies.org/format.html>), with the attributes of MISC
 //! (<https://universaldependencies.org/misc.html>); for the brackets CorefUD 1.0 (Nedoluzhko et al. 2022, LREC).
 
+mod brackets;
+mod escape;
 mod layer;
 mod misc;
 pub mod parse;
 mod read;
 mod scan;
+mod shown;
+mod space;
+mod state;
 pub mod treebank;
 mod write;
 
 pub use layer::Layers;
-pub use misc::{is_space, may_hold_spaces};
-pub use parse::{Detail, parse};
+pub use parse::parse;
 pub use read::documents;
+pub use space::{is_space, may_hold_spaces};
+pub use state::Detail;
 pub use treebank::Treebank;
 
-use anyhow::Result;
 use memchr::memchr;
 
-use crate::format::{Document, File, Fit, Format, Input, Offsets, Options, Output, Reading};
+use crate::error::Result;
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::Document;
+use crate::format::input::{File, Input};
+use crate::format::options::Options;
 
 /// The format `conllu`.
 pub struct Conllu;

@@ -1,12 +1,15 @@
 //! The CSV files of our own gold, with the texts that they are about: what `--articles` and `--gold` take as corpus.
 
-use anyhow::{Result, bail};
 use rustc_hash::FxHashSet;
 
 use crate::annotation::{Article, GoldMention, NO_SPLIT, Word};
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::{Document, Note, Part, SplitToken};
+use crate::format::input::{File, Input};
+use crate::format::losses::{Layer, Losses, lost};
+use crate::format::options::Options;
 use crate::format::rows::{Annotations, ENTITIES, SEGMENTS};
-use crate::format::{Document, File, Fit, Format, Input, Layer, Losses, Note, Offsets, Options, Output, Part, Reading, Split, file_stem, lost};
 use crate::records;
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
@@ -33,11 +36,15 @@ impl Format for Csv {
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
         if options.unit.is_some_and(|unit| unit != Unit::Chars) {
-            bail!("`{}`: offsets of our own CSV are code points; leave --offset-unit away", input.shown);
+            let error = Error::new(ErrorKind::Unsupported, "offsets of our own CSV are code points").of_file(&input.shown);
+            return Err(error.remedy("leave --offset-unit away"));
         }
         let mut left_out = Losses::default();
         let (segments, entities) = (annotation(input, "segments.csv", &SEGMENTS)?, annotation(input, "entities.csv", &ENTITIES)?);
-        let Some(first) = segments.or(entities) else { bail!("`{}` has neither segments.csv nor entities.csv", input.shown) };
+        let Some(first) = segments.or(entities) else {
+            let said = format!("`{}` has neither segments.csv nor entities.csv", input.shown);
+            return Err(Error::new(ErrorKind::Malformed, said).about(&input.shown));
+        };
         let outside = options.articles.as_deref().map(Input::read).transpose()?;
         let mut texts: Vec<(&str, &File)> = match &outside {
             Some(folder) => texts(folder, &[""]),
@@ -52,7 +59,7 @@ impl Format for Csv {
         }
         if texts.is_empty() {
             let shown = outside.as_ref().map_or(input.shown.as_str(), |folder| folder.shown.as_str());
-            bail!("`{shown}` holds no text named <id>.txt; name the folder of the articles with --articles");
+            return Err(without_texts(shown));
         }
         if options.annotated_only {
             let named = articles_named([segments, entities]);
@@ -68,13 +75,14 @@ impl Format for Csv {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         if options.unit.is_some_and(|unit| unit != Unit::Chars) {
-            bail!("offsets of our own CSV are code points; leave --to-unit away");
+            return Err(Error::new(ErrorKind::Unsupported, "offsets of our own CSV are code points").remedy("leave --to-unit away"));
         }
         let mut files = Vec::new();
         for document in documents {
-            let id = file_stem(document)?;
+            let id = document.file_stem()?;
             if id.contains('/') {
-                bail!("document `{id}`: articles stand in one folder, and `/` cannot be in their names; rename it");
+                let said = format!("document `{id}`: articles stand in one folder, and `/` cannot be in their names");
+                return Err(Error::new(ErrorKind::Unsupported, said).remedy("rename it"));
             }
             files.push((format!("articles/{id}.txt"), document.text.clone().into_bytes()));
         }
@@ -105,7 +113,10 @@ fn annotation<'a>(input: &'a Input, name: &str, columns: &[&str]) -> Result<Opti
     match &found[..] {
         [] => Ok(None),
         [file] => Ok(Some(file)),
-        several => bail!("`{}` and `{}` are both there; expected one {name}", several[0].shown, several[1].shown),
+        several => {
+            let said = format!("`{}` and `{}` are both there", several[0].shown, several[1].shown);
+            Err(Error::new(ErrorKind::Ambiguous, said).about(&several[0].shown).remedy(format!("expected one {name}")))
+        }
     }
 }
 
@@ -128,6 +139,12 @@ pub(super) fn texts<'a>(input: &'a Input, folders: &[&str]) -> Vec<(&'a str, &'a
     folders.iter().map(below).find(|texts| !texts.is_empty()).unwrap_or_default()
 }
 
+/// The error of a folder in which no articles are found.
+pub(super) fn without_texts(shown: &str) -> Error {
+    let error = Error::new(ErrorKind::Malformed, format!("`{shown}` holds no text named <id>.txt")).about(shown);
+    error.remedy("name the folder of the articles with --articles")
+}
+
 /// A file as messages show it, with its text.
 fn named(file: Option<&File>) -> Result<Option<(&str, &str)>> {
     file.map(|file| Ok((file.shown.as_str(), file.text()?))).transpose()
@@ -139,7 +156,8 @@ fn named(file: Option<&File>) -> Result<Option<(&str, &str)>> {
 pub(super) fn article(id: &str, file: &File) -> Result<Article> {
     let text = file.text()?.to_string();
     if text.len() > u32::MAX as usize {
-        bail!("article `{}` has {} bytes; at most {} are read: split it", file.shown, text.len(), u32::MAX);
+        let error = Error::new(ErrorKind::Unsupported, format!("article `{}` has {} bytes", file.shown, text.len())).about(&file.shown);
+        return Err(error.remedy(format!("at most {} are read: split it", u32::MAX)));
     }
     Ok(Article { id: id.into(), text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() })
 }
@@ -151,7 +169,7 @@ pub(super) fn documents(articles: Vec<Article>, gold: Annotations) -> Vec<Docume
     let mentions = gold.mentions.unwrap_or_else(|| vec![Vec::new(); count]);
     let split = |word: Word| {
         let parts = word.segments.into_iter().map(|segment| Part { span: Some(segment.span), form: segment.form, class: Some(segment.class) });
-        Split { span: word.span, parts: parts.collect() }
+        SplitToken { span: word.span, parts: parts.collect() }
     };
     let note = |gold: GoldMention| Note { mention: gold.mention, entity: gold.entity, line: gold.line };
     let document = |((article, words), mentions): ((Article, Vec<Word>), Vec<GoldMention>)| Document {
@@ -168,7 +186,7 @@ pub(super) fn documents(articles: Vec<Article>, gold: Annotations) -> Vec<Docume
 /// Whether the parts of the tokens are known, tile them and have classes, and no text stands outside of tokens.
 fn is_covered(document: &Document) -> bool {
     let text = document.text.as_str();
-    let tiles = |split: &Split| is_tiled(split) && !split.span.slice(text).contains(char::is_whitespace);
+    let tiles = |split: &SplitToken| split.is_tiled() && !split.span.slice(text).contains(char::is_whitespace);
     let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let behind = |span: &Span| {
         let blank = text.get(end..span.start()).is_some_and(|gap| gap.trim().is_empty());
@@ -179,19 +197,6 @@ fn is_covered(document: &Document) -> bool {
         && document.splits.iter().all(tiles)
         && document.tokens.iter().all(behind)
         && text[end..].trim().is_empty()
-}
-
-/// Whether the parts of the token have classes and tile it.
-pub(super) fn is_tiled(split: &Split) -> bool {
-    let mut end = split.span.start();
-    let follows = split.parts.iter().all(|part| match (part.span, part.class) {
-        (Some(span), Some(_)) if span.start() == end => {
-            end = span.end();
-            true
-        }
-        _ => false,
-    });
-    follows && end == split.span.end()
 }
 
 /// The mentions that our gold admits, in its order: they do not cross, stand there once, and neither begin nor end with white space.

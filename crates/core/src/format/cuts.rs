@@ -8,7 +8,8 @@ use std::mem;
 
 use crate::annotation::{Class, Label, Mention};
 use crate::error::Problems;
-use crate::format::{Document, Note, Part, Place, Split, csv};
+use crate::format::document::{Document, Note, Part, SplitToken};
+use crate::format::location::Location;
 use crate::text::words::{is_punctuation, words};
 
 /// In front of the class in the label of a segment.
@@ -44,19 +45,19 @@ pub fn implied(pieces: &[&str]) -> Vec<Class> {
 }
 
 /// The text of each part of a word.
-fn pieces<'a>(split: &Split, text: &'a str) -> Vec<&'a str> {
+fn pieces<'a>(split: &SplitToken, text: &'a str) -> Vec<&'a str> {
     split.parts.iter().filter_map(|part| part.span).map(|span| span.slice(text)).collect()
 }
 
 /// The parts of a word that [`has_words`], each with the class that follows from the cut.
-pub fn with_implied<'a>(split: &'a Split, text: &str) -> impl Iterator<Item = (&'a Part, Class)> {
+pub fn with_implied<'a>(split: &'a SplitToken, text: &str) -> impl Iterator<Item = (&'a Part, Class)> {
     split.parts.iter().zip(implied(&pieces(split, text)))
 }
 
 /// Whether the document's words are those of the word rule, each cut into parts that tile it and have classes.
 pub fn has_words(document: &Document) -> bool {
     let spans = document.splits.iter().map(|split| split.span);
-    !document.splits.is_empty() && document.splits.iter().all(csv::is_tiled) && spans.eq(words(&document.text))
+    !document.splits.is_empty() && document.splits.iter().all(SplitToken::is_tiled) && spans.eq(words(&document.text))
 }
 
 /// The document with the segments of its cut words among its mentions, and whether its words are told so.
@@ -65,9 +66,10 @@ pub fn has_words(document: &Document) -> bool {
 pub fn with_segments(document: &Document) -> (Document, bool) {
     let has_words = has_words(document);
     let text = &document.text;
-    let follows =
-        |split: &Split| split.parts.len() == 1 && with_implied(split, text).all(|(part, class)| part.form.is_empty() && part.class == Some(class));
-    let mut told: Vec<&Split> = document.splits.iter().filter(|split| has_words && !follows(split)).collect();
+    let follows = |split: &SplitToken| {
+        split.parts.len() == 1 && with_implied(split, text).all(|(part, class)| part.form.is_empty() && part.class == Some(class))
+    };
+    let mut told: Vec<&SplitToken> = document.splits.iter().filter(|split| has_words && !follows(split)).collect();
     if told.is_empty() {
         told.extend(document.splits.first().filter(|_| has_words));
     }
@@ -91,8 +93,8 @@ pub fn take_segments(document: &mut Document, file: &str, record: usize, problem
     let text = document.text.as_str();
     let mut segments = segments.into_iter().peekable();
     let mut fault = |note: &Note, said: &str| {
-        let place = Place { file, line: note.line, record };
-        problems.note(format!("{place}: {} «{}» {said}", note.mention.label, note.mention.span.slice(text)));
+        let place = Location { file, line: note.line, record };
+        place.note(format!("{} «{}» {said}", note.mention.label, note.mention.span.slice(text)), problems);
     };
     let mut splits = Vec::new();
     for span in words(text) {
@@ -117,7 +119,7 @@ pub fn take_segments(document: &mut Document, file: &str, record: usize, problem
                 "is the last segment of a word that goes on behind it",
             );
         }
-        splits.push(Split { span, parts });
+        splits.push(SplitToken { span, parts });
     }
     segments.for_each(|note| fault(&note, "is in no word"));
     document.tokens = splits.iter().map(|split| split.span).collect();

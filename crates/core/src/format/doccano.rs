@@ -3,14 +3,18 @@
 //! Segments are labels as in [`crate::format::cuts`]. What a label carries (the entity of a mention, the hidden form of a segment) stands beside
 //! them under `refs`, as `[start, end, label, what]`; doccano keeps fields that it does not know.
 
-use anyhow::Result;
 use rustc_hash::FxHashMap;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::error::Problems;
-use crate::format::json::{self, Json, Record};
+use crate::error::{Problems, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::cuts;
+use crate::format::document::{Document, Note};
+use crate::format::input::Input;
+use crate::format::json::{self, Json, Record, record_id};
+use crate::format::losses::{Layer, Losses, lost};
+use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, cuts, lost, record_id};
 use crate::text::offsets::Unit;
 
 /// The JSONL of doccano's sequence labelling.
@@ -66,11 +70,10 @@ impl Format for Doccano {
             losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
             let document = &whole;
             let offsets = units::offsets(document, options.unit.unwrap_or(Unit::Utf16))?;
-            let label = |(note, (start, end)): (&crate::format::Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
-            let labels: Vec<serde_json::Value> = document.mentions.iter().zip(offsets.clone()).map(label).collect();
+            let label = |(note, (start, end)): (&Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
+            let labels: Vec<Value> = document.mentions.iter().zip(offsets.clone()).map(label).collect();
             let carries = document.mentions.iter().zip(offsets).filter(|(note, _)| !note.entity.is_empty());
-            let refs: Vec<serde_json::Value> =
-                carries.map(|(note, (start, end))| json!([start, end, note.mention.label.name(), &*note.entity])).collect();
+            let refs: Vec<Value> = carries.map(|(note, (start, end))| json!([start, end, note.mention.label.name(), &*note.entity])).collect();
             let mut line = json!({ "id": record_id(&document.id), "text": document.text, "label": labels });
             if !refs.is_empty() {
                 line["refs"] = refs.into();
@@ -102,7 +105,7 @@ fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems)
             Some(Draft { document: Document { id: record.id(), text: text.into(), ..Document::default() }, claims })
         }
         Err(said) => {
-            problems.note(format!("{}: {said}", record.place));
+            record.place.note(said, problems);
             None
         }
     }

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use anyhow::{Result, bail};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use rustc_hash::FxHashSet;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
-use crate::error::Problems;
-use crate::format::{File, Losses, Place};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::input::File;
+use crate::format::location::Location;
+use crate::format::losses::Losses;
 
 /// A JSON value whose objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +83,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json, A::Error> {
         let mut object: Vec<(String, Json)> = Vec::new();
-        let mut known = rustc_hash::FxHashSet::default();
+        let mut known = FxHashSet::default();
         while let Some((key, value)) = fields.next_entry::<String, Json>()? {
             if !known.insert(key.clone()) {
                 return Err(A::Error::custom(format!("key `{key}` stands there twice")));
@@ -202,7 +205,7 @@ impl Json {
 #[derive(Clone, Debug)]
 pub struct Record<'a> {
     /// Its line, or its number in an array.
-    pub place: Place<'a>,
+    pub place: Location<'a>,
     /// Its number, 1 is the first.
     pub number: usize,
     /// The value.
@@ -223,7 +226,7 @@ impl Record<'_> {
 pub fn records(file: &File, is_record: fn(&Json) -> bool) -> Result<Vec<Record<'_>>> {
     let text = content(file)?;
     let first = text.lines().take_while(|line| line.trim().is_empty()).count() as u64 + 1;
-    let record = |line, number, value| Record { place: Place { file: &file.shown, line, record: number }, number, value };
+    let record = |line, number, value| Record { place: Location { file: &file.shown, line, record: number }, number, value };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match Json::deserialize(&mut deserializer) {
         Ok(value) if deserializer.end().is_ok() => Ok(match value {
@@ -232,14 +235,16 @@ pub fn records(file: &File, is_record: fn(&Json) -> bool) -> Result<Vec<Record<'
             }
             value => vec![record(first, 1, value)],
         }),
-        Err(error) if error.line() as u64 > first || text.trim_start().starts_with('[') => bail!(not_json(file, error.line() as u64, &error)),
+        Err(error) if error.line() as u64 > first || text.trim_start().starts_with('[') => {
+            Err(Error::new(ErrorKind::Malformed, not_json(&error)).of_file(&file.shown).at_line(error.line() as u64))
+        }
         _ => {
             let mut records = Vec::new();
             let mut problems = Problems::default();
             for (at, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                 match serde_json::from_str(line) {
                     Ok(value) => records.push(record(at as u64 + 1, records.len() + 1, value)),
-                    Err(error) => problems.note(not_json(file, at as u64 + 1, &error)),
+                    Err(error) => problems.line(&file.shown, at as u64 + 1, not_json(&error)),
                 }
             }
             problems.into_result()?;
@@ -253,15 +258,15 @@ fn content(file: &File) -> Result<&str> {
     let text = file.text()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.trim().is_empty() {
-        true => bail!("`{}` is empty; expected JSON", file.shown),
+        true => Err(Error::new(ErrorKind::Malformed, format!("`{}` is empty", file.shown)).about(&file.shown).remedy("expected JSON")),
         false => Ok(text),
     }
 }
 
-fn not_json(file: &File, line: u64, error: &serde_json::Error) -> String {
+fn not_json(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-    format!("`{}` line {line}: not JSON: {said}, at column {}", file.shown, error.column())
+    format!("not JSON: {said}, at column {}", error.column())
 }
 
 /// Up to so many first records of a file, or none where it is not JSON; what stands behind them is not looked at.
@@ -309,8 +314,16 @@ impl<'de> Visitor<'de> for First<'_> {
     }
 }
 
+/// The id of a document as JSON records have it: a number where it is written like one.
+pub(super) fn record_id(id: &str) -> Value {
+    match id.parse::<u64>() {
+        Ok(number) if number.to_string() == id => number.into(),
+        _ => id.into(),
+    }
+}
+
 /// The bytes of JSON lines.
-pub fn lines(values: impl IntoIterator<Item = serde_json::Value>) -> Vec<u8> {
+pub fn lines(values: impl IntoIterator<Item = Value>) -> Vec<u8> {
     values.into_iter().map(|value| format!("{value}\n")).collect::<String>().into_bytes()
 }
 

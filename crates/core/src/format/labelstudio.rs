@@ -1,12 +1,15 @@
 //! Label Studio: tasks with the results of their annotators, as its JSON and JSON-MIN exports have them.
 
-use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::error::Problems;
-use crate::format::json::{self, Json, Record};
+use crate::error::{Problems, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::{Document, Note};
+use crate::format::input::Input;
+use crate::format::json::{self, Json, Record, record_id};
+use crate::format::losses::{Losses, lost};
+use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::format::{Document, Fit, Format, Input, Losses, Offsets, Options, Output, Reading, lost, record_id};
 use crate::text::offsets::Unit;
 
 /// The JSON of Label Studio's text labelling.
@@ -44,7 +47,7 @@ impl Format for LabelStudio {
         for record in &records {
             match draft(record, &mut left_out) {
                 Ok(draft) => drafts.extend(draft),
-                Err(said) => problems.note(format!("{}: {said}", record.place)),
+                Err(said) => record.place.note(said, &mut problems),
             }
         }
         problems.into_result()?;
@@ -207,18 +210,18 @@ fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>
     Ok(())
 }
 
-fn task(document: &Document, unit: Unit) -> Result<serde_json::Value> {
-    let result = |(at, (note, (start, end))): (usize, (&crate::format::Note, (usize, usize)))| {
+fn task(document: &Document, unit: Unit) -> Result<Value> {
+    let result = |(at, (note, (start, end))): (usize, (&Note, (usize, usize)))| {
         let (surface, label) = (note.mention.span.slice(&document.text), note.mention.label.name());
         let value = json!({ "start": start, "end": end, "text": surface, "labels": [label] });
         json!({ "id": format!("m{}", at + 1), "from_name": "label", "to_name": "text", "type": "labels", "value": value })
     };
     let offsets = units::offsets(document, unit)?;
-    let results: Vec<serde_json::Value> = document.mentions.iter().zip(offsets).enumerate().map(result).collect();
+    let results: Vec<Value> = document.mentions.iter().zip(offsets).enumerate().map(result).collect();
     let mut task = json!({ "data": { "text": document.text }, "annotations": [{ "result": results }] });
     // The `id` of a task is a number; a name goes with the data.
     match record_id(&document.id) {
-        serde_json::Value::String(name) => task["data"]["id"] = name.into(),
+        Value::String(name) => task["data"]["id"] = name.into(),
         number => task["id"] = number,
     }
     Ok(task)

@@ -8,12 +8,14 @@ mod table;
 mod tests;
 mod write;
 
-use anyhow::{Result, bail};
-use table::Table;
-
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::Document;
+use crate::format::input::{Input, PARQUET};
+use crate::format::options::Options;
+use crate::format::parquet::table::Table;
 use crate::format::rows::ENTITIES;
-use crate::format::{Document, Fit, Format, Input, Offsets, Options, Output, PARQUET, Reading};
-use crate::tags::Scheme;
+use crate::tags::TagScheme;
 use crate::text::offsets::Unit;
 
 /// `tokens` and `ner_tags` a sentence, or a mention a row over texts that stand elsewhere.
@@ -47,12 +49,13 @@ impl Format for Parquet {
             return sentences::read(file, &table, options);
         }
         if options.unit.is_some_and(|unit| unit != Unit::Chars) {
-            bail!("`{}`: offsets of our own columns are code points; leave --offset-unit away", file.shown);
+            let error = Error::new(ErrorKind::Unsupported, "offsets of our own columns are code points").of_file(&file.shown);
+            return Err(error.remedy("leave --offset-unit away"));
         }
         articles::read(&table, options)
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
-        write::write(documents, options.scheme.unwrap_or(Scheme::Iob2))
+        write::write(documents, options.scheme.unwrap_or(TagScheme::Iob2))
     }
 }

@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::{Context, Result, bail};
-
 use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::hash::short_hash;
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
@@ -98,17 +96,25 @@ struct Placed {
 impl Rows<'_> {
     fn records(&self, text: &str, header: &[&str]) -> Result<Vec<(u64, csv::StringRecord)>> {
         let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let found = reader.headers().with_context(|| format!("`{}` is not CSV", self.file))?;
+        let found = reader.headers().map_err(|error| self.not_csv("", error))?;
         if found != header {
-            bail!("`{}` line 1: columns are `{}`, expected `{}`", self.file, found.iter().collect::<Vec<_>>().join(","), header.join(","));
+            let said = format!("columns are `{}`, expected `{}`", found.iter().collect::<Vec<_>>().join(","), header.join(","));
+            return Err(Error::new(ErrorKind::Malformed, said).of_file(&self.file).at_line(1));
         }
         reader
             .records()
             .map(|record| {
-                let record = record.with_context(|| format!("`{}` is not CSV with {} columns", self.file, header.len()))?;
+                let record = record.map_err(|error| self.not_csv(&format!(" with {} columns", header.len()), error))?;
                 Ok((record.position().map_or(0, csv::Position::line), record))
             })
             .collect()
+    }
+
+    /// The error of a file that is no CSV, or not as it should be.
+    fn not_csv(&self, how: &str, cause: csv::Error) -> Error {
+        let line = cause.position().map(csv::Position::line);
+        let error = Error::new(ErrorKind::Malformed, format!("`{}` is not CSV{how}", self.file)).about(&self.file).because(cause);
+        line.into_iter().fold(error, Error::at_line)
     }
 
     fn fault(&mut self, line: u64, said: impl Into<String>) {
@@ -231,11 +237,8 @@ impl Rows<'_> {
             let gap = &text[end..next.start];
             if let Some(at) = gap.find(|c: char| !c.is_whitespace()) {
                 let char = self.shelf.indexes[article].units_before(end + at);
-                self.problems.note(format!(
-                    "`{}`: «{}» of article `{id}`, from character {char}, is in no word; the gold covers all text",
-                    self.file,
-                    gap.trim()
-                ));
+                let said = format!("«{}» of article `{id}`, from character {char}, is in no word; the gold covers all text", gap.trim());
+                self.problems.of_file(&self.file, said);
                 return;
             }
             end = next.end;

@@ -4,7 +4,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::annotation::Class;
-use crate::format::{Document, File, Input, Note, Output, Part, Split};
+use crate::format::contract::Output;
+use crate::format::document::{Document, Note, Part, SplitToken};
+use crate::format::input::{File, Input};
 use crate::text::Span;
 
 /// Words as their parts; every part begins a grapheme cluster.
@@ -87,7 +89,7 @@ fn document(sort: Sort, id: &str, (sentences, mentions, breaks, mark): &Seed) ->
         id: id.into(),
         sentences: places.iter().map(|words| whole(&words[0]).to(whole(&words[words.len() - 1]))).collect(),
         tokens: words.iter().map(|word| whole(word)).collect(),
-        splits: words.iter().map(|word| Split { span: whole(word), parts: word.iter().map(part).collect() }).collect(),
+        splits: words.iter().map(|word| SplitToken { span: whole(word), parts: word.iter().map(part).collect() }).collect(),
         mentions: notes,
         text,
     }

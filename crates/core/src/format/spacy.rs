@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::error::Problems;
-use crate::format::json::{self, Json, Record};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::Document;
+use crate::format::input::Input;
+use crate::format::json::{self, Json, Record, record_id};
+use crate::format::losses::{Layer, Losses, lost};
+use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::format::{Document, Fit, Format, Input, Layer, Losses, Offsets, Options, Output, Reading, lost, record_id};
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 
@@ -46,7 +49,7 @@ impl Format for Spacy {
             }
             match draft(record, unit, &mut left_out) {
                 Ok(draft) => drafts.push(draft),
-                Err(said) => problems.note(format!("{}: {said}", record.place)),
+                Err(said) => record.place.note(said, &mut problems),
             }
         }
         let documents = units::settle(drafts, unit, units::equal, &mut problems);
@@ -56,7 +59,7 @@ impl Format for Spacy {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let unit = options.unit.unwrap_or(Unit::Chars);
-        let lines: Result<Vec<serde_json::Value>> = documents.iter().map(|document| task(document, unit)).collect();
+        let lines: Result<Vec<Value>> = documents.iter().map(|document| task(document, unit)).collect();
         Ok(Output { files: vec![(String::new(), json::lines(lines?))], losses: lost(documents, &[Layer::Tokens, Layer::Entities]) })
     }
 }
@@ -152,7 +155,7 @@ fn spans(value: &Json, key: &str, text: &str, index: &UnitIndex, unit: Unit) -> 
 }
 
 /// A document as a Prodigy task, whose spans may nest.
-fn task(document: &Document, unit: Unit) -> Result<serde_json::Value> {
+fn task(document: &Document, unit: Unit) -> Result<Value> {
     let mut spans = Vec::with_capacity(document.mentions.len());
     for (note, (start, end)) in document.mentions.iter().zip(units::offsets(document, unit)?) {
         let mut span = json!({ "start": start, "end": end, "label": note.mention.label.name() });
@@ -168,11 +171,12 @@ fn task(document: &Document, unit: Unit) -> Result<serde_json::Value> {
     Ok(task)
 }
 
-fn tokens(document: &Document, unit: Unit) -> Result<Vec<serde_json::Value>> {
+fn tokens(document: &Document, unit: Unit) -> Result<Vec<Value>> {
     let (text, index) = (document.text.as_str(), UnitIndex::new(&document.text, unit));
     let token = |(id, span): (usize, &Span)| {
         let Some((start, end)) = index.of(*span) else {
-            anyhow::bail!("document `{}`: token «{}» begins or ends inside one of the {}", document.id, span.slice(text), unit.noun());
+            let said = format!("document `{}`: token «{}» begins or ends inside one of the {}", document.id, span.slice(text), unit.noun());
+            return Err(Error::new(ErrorKind::Unsupported, said));
         };
         Ok(json!({ "text": span.slice(text), "start": start, "end": end, "id": id, "ws": text[span.end()..].starts_with(' ') }))
     };

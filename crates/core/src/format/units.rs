@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use anyhow::{Result, bail};
-
 use crate::annotation::{Label, Mention};
-use crate::error::Problems;
-use crate::format::{Document, Note, Place};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::document::{Document, Note};
+use crate::format::location::Location;
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 use crate::wording::count;
@@ -25,7 +24,7 @@ pub struct Claim<'a> {
     /// The entity that is referred to, or empty.
     pub entity: Cow<'a, str>,
     /// Where it stands.
-    pub place: Place<'a>,
+    pub place: Location<'a>,
 }
 
 /// A document whose mentions are still claims.
@@ -50,7 +49,7 @@ pub type ClaimAt = (usize, usize);
 
 /// How well one unit fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
+pub struct UnitTally {
     /// The unit.
     pub unit: Unit,
     /// The claims whose offsets cut the text, with their surface where they have one.
@@ -67,14 +66,14 @@ pub struct Tally {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trial {
     /// The units, in the order in which they were given.
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<UnitTally>,
     /// For two units the first claim that they do not cut alike.
     apart: Vec<Vec<Option<ClaimAt>>>,
 }
 
 impl Trial {
     /// The first claim that two of the units for which `among` holds do not cut alike; what only one of them can cut is one.
-    pub fn apart(&self, among: impl Fn(&Tally) -> bool) -> Option<ClaimAt> {
+    pub fn apart(&self, among: impl Fn(&UnitTally) -> bool) -> Option<ClaimAt> {
         let units: Vec<usize> = (0..self.tallies.len()).filter(|&unit| among(&self.tallies[unit])).collect();
         units.iter().flat_map(|&a| units.iter().filter_map(move |&b| self.apart[a][b])).min()
     }
@@ -82,8 +81,8 @@ impl Trial {
 
 /// Tries units on the claims of documents.
 pub fn trial(drafts: &[Draft], units: &[Unit], same: Same) -> Trial {
-    let tally = |&unit| Tally { unit, fitting: 0, all: 0, refuted: false, misfit: None };
-    let mut tallies: Vec<Tally> = units.iter().map(tally).collect();
+    let tally = |&unit| UnitTally { unit, fitting: 0, all: 0, refuted: false, misfit: None };
+    let mut tallies: Vec<UnitTally> = units.iter().map(tally).collect();
     let mut apart = vec![vec![None; units.len()]; units.len()];
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.claims.is_empty()) {
         let text = &draft.document.text;
@@ -123,7 +122,7 @@ fn fits(text: &str, claim: &Claim, span: Span, same: Same) -> bool {
 /// for each how many claims fit and which does not.
 pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
     let trial = trial(drafts, units, same);
-    let left: Vec<&Tally> = trial.tallies.iter().filter(|tally| !tally.refuted).collect();
+    let left: Vec<&UnitTally> = trial.tallies.iter().filter(|tally| !tally.refuted).collect();
     let apart = trial.apart(|tally| !tally.refuted);
     match left.first() {
         Some(first) if apart.is_none() && first.misfit.is_none() => return Ok(first.unit),
@@ -145,7 +144,14 @@ pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
         });
         said.push_str(&format!("\n  {}: {}..{} would be {}", claim.place, claim.start, claim.end, shown.collect::<Vec<_>>().join(", ")));
     }
-    bail!("the unit in which offsets count cannot be told; name it with --offset-unit, or correct what does not fit:{said}")
+    let said = format!("the unit in which offsets count cannot be told; name it with --offset-unit, or correct what does not fit:{said}");
+    let error = Error::new(ErrorKind::Ambiguous, said);
+    let first = trial.tallies.iter().filter_map(|tally| tally.misfit).chain(apart).min();
+    Err(match first.map(|at| claim(at).1.place) {
+        Some(Location { file, line: 0, .. }) => error.about(file),
+        Some(Location { file, line, .. }) => error.about(file).at_line(line),
+        None => error,
+    })
 }
 
 /// A text that fits into a message.
@@ -196,7 +202,7 @@ fn settle_one(draft: Draft, unit: Unit, same: Same, problems: &mut Problems) -> 
     for claim in &claims {
         let fitting = |index: &UnitIndex| index.span(text, claim.start, claim.end).ok().filter(|&span| fits(text, claim, span, same));
         match fitting(&index) {
-            Some(_) if claim.label.is_empty() => problems.note(format!("{}: the label is empty; every mention has one", claim.place)),
+            Some(_) if claim.label.is_empty() => claim.place.note("the label is empty; every mention has one", problems),
             Some(span) => {
                 let mention = Mention { span, label: Label::new(&claim.label) };
                 document.mentions.push(Note { mention, entity: claim.entity.as_ref().into(), line: claim.place.line });
@@ -209,7 +215,7 @@ fn settle_one(draft: Draft, unit: Unit, same: Same, problems: &mut Problems) -> 
                 if let Some((other, _)) = fit.next() {
                     said.push_str(&format!("; it fits in {}: is --offset-unit {} meant?", other.noun(), other.name()));
                 }
-                problems.note(format!("{}: {said}", claim.place));
+                claim.place.note(said, problems);
             }
         }
     }
@@ -237,13 +243,11 @@ pub fn offsets(document: &Document, unit: Unit) -> Result<Vec<(usize, usize)>> {
     let index = UnitIndex::new(&document.text, unit);
     let offsets = document.mentions.iter().map(|note| match index.of(note.mention.span) {
         Some(offsets) => Ok(offsets),
-        None => bail!(
-            "document `{}`: {} «{}» begins or ends inside one of the {}; write another --to-unit",
-            document.id,
-            note.mention.label,
-            brief(note.mention.span.slice(&document.text)),
-            unit.noun()
-        ),
+        None => {
+            let (label, slice) = (note.mention.label, brief(note.mention.span.slice(&document.text)));
+            let said = format!("document `{}`: {label} «{slice}» begins or ends inside one of the {}", document.id, unit.noun());
+            Err(Error::new(ErrorKind::Unsupported, said).remedy("write another --to-unit"))
+        }
     });
     offsets.collect()
 }
@@ -260,7 +264,7 @@ mod tests {
             surface: surface.map(Cow::Borrowed),
             label: "PERS".into(),
             entity: "".into(),
-            place: Place::line("a.ann", at as u64 + 1),
+            place: Location::line("a.ann", at as u64 + 1),
         };
         Draft { document, claims: claims.iter().enumerate().map(claim).collect() }
     }

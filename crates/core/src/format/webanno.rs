@@ -1,22 +1,23 @@
 //! WebAnno TSV 3, which INCEpTION writes too: tokens with UTF-16 offsets and a column for every feature of every layer.
 
 mod cell;
+mod header;
 mod reader;
 mod writer;
 
-use anyhow::{Result, bail};
-use reader::Reader;
-use writer::Writer;
-
-use crate::error::Problems;
-use crate::format::{Document, File, Fit, Format, Input, Layer, Offsets, Options, Output, Reading, file_stem, lost};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
+use crate::format::document::Document;
+use crate::format::input::{File, Input};
+use crate::format::losses::{Layer, lost};
+use crate::format::options::Options;
+use crate::format::webanno::header::MARK;
+use crate::format::webanno::reader::Reader;
+use crate::format::webanno::writer::Writer;
 use crate::text::offsets::Unit;
 
 /// The TSV of WebAnno and INCEpTION.
 pub struct Webanno;
-
-const MARK: &str = "#FORMAT=WebAnno TSV 3";
-const ENTITY_LAYER: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
 impl Format for Webanno {
     fn name(&self) -> &'static str {
@@ -50,7 +51,8 @@ impl Format for Webanno {
             reading.documents.push(reader.document);
         }
         if reading.documents.is_empty() {
-            bail!("`{}` holds no file that begins with `{MARK}`", input.shown);
+            let said = format!("`{}` holds no file that begins with `{MARK}`", input.shown);
+            return Err(Error::new(ErrorKind::Malformed, said).about(&input.shown));
         }
         problems.into_result()?;
         Ok(reading)
@@ -60,7 +62,7 @@ impl Format for Webanno {
         let mut output = Output { files: Vec::new(), losses: lost(documents, &[Layer::Sentences, Layer::Tokens, Layer::Entities]) };
         for document in documents {
             let content = Writer::new(document, options.unit.unwrap_or(Unit::Utf16), &mut output.losses)?.write(document)?;
-            output.files.push((format!("{}.tsv", file_stem(document)?), content.into_bytes()));
+            output.files.push((format!("{}.tsv", document.file_stem()?), content.into_bytes()));
         }
         Ok(output)
     }
@@ -70,58 +72,13 @@ fn is_marked(file: &File) -> bool {
     file.content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&file.content).starts_with(MARK.as_bytes())
 }
 
-/// A layer of the header, with the place of its first column behind the token.
-struct Columns {
-    name: String,
-    features: Vec<String>,
-    first: usize,
-    is_span: bool,
-}
-
-impl Columns {
-    fn feature(&self, name: &str) -> Option<usize> {
-        self.features.iter().position(|feature| feature == name).map(|at| self.first + at)
-    }
-
-    fn short(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or_default()
-    }
-}
-
-/// The layer of entities: its place, and the columns of label and entity.
-#[derive(Clone, Copy)]
-struct Entities {
-    layer: usize,
-    label: usize,
-    entity: Option<usize>,
-}
-
-/// The span layer with a `value`: NamedEntity if it is there, else the only one that is not the lemma, else one of a single feature.
-///
-/// `Err` names the layers.
-fn choose(layers: &[Columns]) -> Result<Entities, String> {
-    let spans: Vec<usize> = (0..layers.len()).filter(|&at| layers[at].is_span && !["Lemma", "POS"].contains(&layers[at].short())).collect();
-    let only = |among: Vec<usize>| if among.len() == 1 { Some(among[0]) } else { None };
-    let valued = || spans.iter().copied().filter(|&at| layers[at].feature("value").is_some());
-    let named = only(valued().filter(|&at| layers[at].short() == "NamedEntity").collect());
-    if let Some((layer, label)) = named.or_else(|| only(valued().collect())).and_then(|at| Some((at, layers[at].feature("value")?))) {
-        return Ok(Entities { layer, label, entity: layers[layer].feature("identifier") });
-    }
-    let single = only(spans.clone()).filter(|&at| valued().next().is_none() && layers[at].features.len() == 1 && !layers[at].features[0].is_empty());
-    if let Some(layer) = single {
-        return Ok(Entities { layer, label: layers[layer].first, entity: None });
-    }
-    let names: Vec<&str> = layers.iter().filter(|layer| layer.is_span).map(|layer| layer.name.as_str()).collect();
-    let found = if names.is_empty() { "none".into() } else { names.join(", ") };
-    Err(format!("expected one span layer with a feature `value`; the span layers are: {found}; export only the layer of entities"))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::format::sample::{self, Sort, file, folder, plain, shown, written};
+    use crate::format::units;
     use crate::text::Span;
 
     fn read(content: &str) -> Result<Reading, String> {
@@ -234,7 +191,7 @@ mod tests {
             let output = Webanno.write(&documents, &Options::default()).unwrap();
             let reading = Webanno.read(&written(&output), &Options::default()).unwrap();
             let offsets = |documents: &[Document]| {
-                let of = |document: &Document| crate::format::units::offsets(document, Unit::Utf16).unwrap();
+                let of = |document: &Document| units::offsets(document, Unit::Utf16).unwrap();
                 plain(documents, |_| {}).iter().map(of).collect::<Vec<_>>()
             };
             prop_assert_eq!(offsets(&reading.documents), offsets(&documents));

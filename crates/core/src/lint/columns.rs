@@ -1,7 +1,6 @@
 //! Column files, line by line: what stands in them is looked at as it is, before any reader makes tokens of it.
 
-use anyhow::Result;
-
+use crate::error::Result;
 use crate::format::conll::Layout;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
 use crate::format::{File, Options};

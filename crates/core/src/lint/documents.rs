@@ -86,9 +86,8 @@ fn each_word(text: &str, mut each: impl FnMut(usize, &str)) {
 
 #[cfg(test)]
 mod tests {
-    use anyhow::{Result, bail};
-
     use super::*;
+    use crate::error::{Error, ErrorKind, Result};
     use crate::format::{Fit, Note, Offsets, Output};
     use crate::text::Span;
 
@@ -111,7 +110,7 @@ mod tests {
         fn read(&self, _: &Input, _: &Options) -> Result<format::Reading> {
             match &self.0 {
                 Some(document) => Ok(format::Reading { documents: vec![document.clone()], ..format::Reading::default() }),
-                None => bail!("`a` line 1: no brace"),
+                None => Err(Error::new(ErrorKind::Malformed, "no brace").of_file("a").at_line(1)),
             }
         }
         fn write(&self, _: &[Document], _: &Options) -> Result<Output> {

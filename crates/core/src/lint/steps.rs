@@ -1,7 +1,7 @@
 //! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
 
 use crate::lint::finding::{FindingKind, Findings};
-use crate::tags::{self, BAD_END, BAD_START, Inventory, Kind as Tag, Place, Reading, Repair, Scheme, Seen, Table};
+use crate::tags::{self, BAD_END, BAD_START, Inventory, Repair, Seen, Table, TagKind as Tag, TagPlace, TagReading, TagScheme};
 
 /// A tag in the order of the file.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub struct Tags {
 /// The scheme that a file is read in, and why.
 pub struct Chosen {
     /// The scheme.
-    pub scheme: Scheme,
+    pub scheme: TagScheme,
     /// Why: given, the only legal one, or the one with the fewest illegal steps.
     pub why: String,
 }
@@ -73,7 +73,7 @@ impl Tags {
     }
 
     /// The scheme of a flat file: the given one, else the one that fewest steps break.
-    pub fn choose(&self, given: Option<Scheme>) -> Chosen {
+    pub fn choose(&self, given: Option<TagScheme>) -> Chosen {
         let mut seen = Seen::default();
         self.steps(|before, here| seen.note(self.kind(before.1), self.kind(here.1)));
         let total = seen.total();
@@ -81,7 +81,7 @@ impl Tags {
             return Chosen { scheme, why: format!("given; it does not allow {} of {total} steps between tags", seen.faults(scheme)) };
         }
         let scheme = tags::detect(&seen).scheme;
-        let second = Scheme::ALL.into_iter().filter(|&other| other != scheme).min_by_key(|&other| seen.faults(other));
+        let second = TagScheme::ALL.into_iter().filter(|&other| other != scheme).min_by_key(|&other| seen.faults(other));
         let why = match (seen.faults(scheme), second) {
             (0, _) | (_, None) => format!("detected; it allows all {total} steps between tags"),
             (faults, Some(other)) => {
@@ -92,8 +92,8 @@ impl Tags {
     }
 
     /// Notes every step of a flat file that the scheme does not allow.
-    pub fn illegal(&self, scheme: Scheme, findings: &mut Findings) {
-        let table = Table::new(Reading::Scheme(scheme, Repair::None));
+    pub fn illegal(&self, scheme: TagScheme, findings: &mut Findings) {
+        let table = Table::new(TagReading::Scheme(scheme, Repair::None));
         self.steps(|before, here| {
             let (front, tag) = (self.kind(before.1), self.kind(here.1));
             if !is_illegal(&table, scheme, front, tag) {
@@ -102,13 +102,13 @@ impl Tags {
             let name = |tag: Option<u16>, edge: &str| tag.map_or(edge.to_string(), |tag| format!("`{}`", self.inventory.name(tag)));
             let (front_name, name) = (name(before.1, "the start of the sentence"), name(here.1, "the end of the sentence"));
             let step = table.step(front.place, tag.place, front.label == tag.label);
-            let open = matches!(front.place, Place::Begin | Place::Inside);
+            let open = matches!(front.place, TagPlace::Begin | TagPlace::Inside);
             let (kind, line) = match () {
                 _ if !is_own(scheme, tag) => (FindingKind::ForeignTag, here.0),
-                _ if step & BAD_START != 0 && tag.place == Place::Begin => (FindingKind::NeedlessTag, here.0),
+                _ if step & BAD_START != 0 && tag.place == TagPlace::Begin => (FindingKind::NeedlessTag, here.0),
                 _ if step & BAD_START != 0 && open && front.label != tag.label => (FindingKind::TypeChange, here.0),
                 _ if step & BAD_START != 0 => (FindingKind::OrphanTag, here.0),
-                _ if front.place == Place::End => (FindingKind::NeedlessTag, before.0),
+                _ if front.place == TagPlace::End => (FindingKind::NeedlessTag, before.0),
                 _ => (FindingKind::OpenMention, before.0),
             };
             let found = match kind {
@@ -183,11 +183,11 @@ impl Tags {
     }
 }
 
-fn is_own(scheme: Scheme, tag: Tag) -> bool {
+fn is_own(scheme: TagScheme, tag: Tag) -> bool {
     tag.letter == b'O' || scheme.letters().contains(&Some(tag.letter))
 }
 
-fn is_illegal(table: &Table, scheme: Scheme, before: Tag, here: Tag) -> bool {
+fn is_illegal(table: &Table, scheme: TagScheme, before: Tag, here: Tag) -> bool {
     !is_own(scheme, here) || table.step(before.place, here.place, before.label == here.label) & (BAD_END | BAD_START) != 0
 }
 
@@ -211,7 +211,7 @@ mod tests {
         tags
     }
 
-    fn found(written: &str, scheme: Scheme) -> Vec<(FindingKind, u64)> {
+    fn found(written: &str, scheme: TagScheme) -> Vec<(FindingKind, u64)> {
         let mut findings = Findings::keeping(9);
         findings.open("a");
         tags(written).illegal(scheme, &mut findings);
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn every_illegal_step_has_its_kind_and_line() {
-        use Scheme::*;
+        use TagScheme::*;
         for (written, scheme, kind, line) in [
             ("O I-A", Iob2, FindingKind::OrphanTag, 2),
             ("I-A O", Iob2, FindingKind::OrphanTag, 1),
@@ -239,15 +239,15 @@ mod tests {
 
     #[test]
     fn nothing_is_said_of_steps_to_and_from_what_cannot_be_read() {
-        assert_eq!(found("B-A ? I-A O", Scheme::Iob2), []);
-        assert_eq!(found("B-A ? O", Scheme::Iobes), []);
+        assert_eq!(found("B-A ? I-A O", TagScheme::Iob2), []);
+        assert_eq!(found("B-A ? O", TagScheme::Iobes), []);
     }
 
     #[test]
     fn a_few_orphans_do_not_make_another_scheme_of_a_file() {
         let written = ["B-A I-A O B-B O"; 30].join(" | ") + " | O I-A | B-A I-B | O | B-A I-A I-B";
         let chosen = tags(&written).choose(None);
-        assert_eq!(chosen.scheme, Scheme::Iob2, "{}", chosen.why);
+        assert_eq!(chosen.scheme, TagScheme::Iob2, "{}", chosen.why);
         assert!(chosen.why.contains("does not allow 3 of "), "{}", chosen.why);
     }
 

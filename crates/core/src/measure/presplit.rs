@@ -1,24 +1,24 @@
 //! Tags that a program holds already, as strings by sentence: exact counts by label, without files, texts or layers.
 
 use crate::statistics::Count;
-use crate::tags::{self, Chunk, Inventory, Reading, Table, TagFault};
+use crate::tags::{self, Chunk, Inventory, Table, TagFault, TagReading};
 
 /// Exact counts by label, sorted by name, of sentences whose tags are given for gold and prediction.
 ///
 /// Both sides of a sentence need as many tags; a longer side's tags behind the end of the other count as if the other had `O`. Tags that
-/// break the scheme are read by its repair, see [`Reading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
+/// break the scheme are read by its repair, see [`TagReading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
 ///
 /// ```
 /// use crate::measure::presplit::score;
-/// use crate::tags::{Reading, Repair, Scheme};
+/// use crate::tags::{TagReading, Repair, TagScheme};
 /// let (gold, predicted) = (["O", "B-PERS", "I-PERS", "O"], ["O", "B-PERS", "O", "B-GPE"]);
-/// let counts = score([(&gold[..], &predicted[..])], Reading::Scheme(Scheme::Iob2, Repair::Discard)).unwrap();
+/// let counts = score([(&gold[..], &predicted[..])], TagReading::Scheme(TagScheme::Iob2, Repair::Discard)).unwrap();
 /// let (name, count) = &counts[1];
 /// assert_eq!((name.as_str(), count.tp, count.fp, count.r#fn), ("PERS", 0, 1, 1));
 /// ```
 pub fn score<'a, Tag: AsRef<str> + 'a>(
     sentences: impl IntoIterator<Item = (&'a [Tag], &'a [Tag])>,
-    reading: Reading,
+    reading: TagReading,
 ) -> Result<Vec<(String, Count)>, TagFault> {
     let table = Table::new(reading);
     let mut tags = Inventory::default();

@@ -1,7 +1,9 @@
 //! Which scheme a file is tagged in: every step between neighbouring tags that occurs must be legal in it.
 
-use crate::tags::inventory::has_letter;
-use crate::tags::{BAD_END, BAD_START, Kind, Reading, Repair, Scheme, Table};
+use crate::tags::kind::{TagKind, TagPlace};
+use crate::tags::reading::{Repair, TagReading};
+use crate::tags::scheme::TagScheme;
+use crate::tags::step::{BAD_END, BAD_START, Table};
 
 /// The letters that tags may begin with.
 const LETTERS: &[u8; 9] = b"OBIESLUMW";
@@ -17,7 +19,7 @@ pub struct Seen {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Detected {
     /// The scheme.
-    pub scheme: Scheme,
+    pub scheme: TagScheme,
     /// Whether every step is legal in it.
     pub is_legal: bool,
 }
@@ -36,7 +38,7 @@ const PLACE: [u8; 256] = {
 impl Seen {
     /// Notes the step between two neighbouring tags; the edges of a sentence are outside.
     #[inline(always)]
-    pub fn note(&mut self, before: Kind, here: Kind) {
+    pub fn note(&mut self, before: TagKind, here: TagKind) {
         let (before_at, here_at) = (usize::from(PLACE[usize::from(before.letter)]), usize::from(PLACE[usize::from(here.letter)]));
         self.steps[before_at][here_at][usize::from(before.label == here.label)] += 1;
     }
@@ -58,12 +60,12 @@ impl Seen {
     }
 
     /// The number of steps that a scheme does not allow; those to and from letters that are not its own are among them.
-    pub fn faults(&self, scheme: Scheme) -> u64 {
-        let table = Table::new(Reading::Scheme(scheme, Repair::None));
+    pub fn faults(&self, scheme: TagScheme) -> u64 {
+        let table = Table::new(TagReading::Scheme(scheme, Repair::None));
         let mut faults = 0;
         for (before, row) in self.steps.iter().enumerate() {
             for (here, times) in row.iter().enumerate() {
-                let foreign = [before, here].iter().any(|&at| !has_letter(scheme, LETTERS[at]));
+                let foreign = [before, here].iter().any(|&at| !scheme.has_letter(LETTERS[at]));
                 let is_bad = |same: bool| foreign || table.step(place(LETTERS[before]), place(LETTERS[here]), same) & (BAD_END | BAD_START) != 0;
                 faults += (0..2).filter(|&same| is_bad(same == 1)).map(|same| times[same]).sum::<u64>();
             }
@@ -72,8 +74,8 @@ impl Seen {
     }
 }
 
-fn place(letter: u8) -> crate::tags::Place {
-    use crate::tags::Place::*;
+fn place(letter: u8) -> TagPlace {
+    use TagPlace::*;
     match letter {
         b'B' => Begin,
         b'I' | b'M' => Inside,
@@ -83,11 +85,11 @@ fn place(letter: u8) -> crate::tags::Place {
     }
 }
 
-/// The scheme in which the fewest steps are illegal; of equals the first in [`Scheme::ALL`].
+/// The scheme in which the fewest steps are illegal; of equals the first in [`TagScheme::ALL`].
 ///
 /// Where several schemes are legal they read the file alike.
 pub fn detect(seen: &Seen) -> Detected {
-    let by_faults = |scheme: Scheme| (seen.faults(scheme), scheme);
-    let (faults, scheme) = Scheme::ALL.into_iter().map(by_faults).min().expect("there are schemes");
+    let by_faults = |scheme: TagScheme| (seen.faults(scheme), scheme);
+    let (faults, scheme) = TagScheme::ALL.into_iter().map(by_faults).min().expect("there are schemes");
     Detected { scheme, is_legal: faults == 0 }
 }

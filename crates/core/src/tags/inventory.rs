@@ -3,23 +3,7 @@
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::tags::{Place, Scheme};
-
-/// What a tag says: the place in a mention, the letter that was written, and the type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kind {
-    /// Where in a mention.
-    pub place: Place,
-    /// The letter as written: one of `OBIESLUMW`.
-    pub letter: u8,
-    /// The place of the type among [`Inventory::labels`]; 0, the empty type, for an outside tag.
-    pub label: u16,
-}
-
-impl Kind {
-    /// `O`.
-    pub const OUTSIDE: Kind = Kind { place: Place::Outside, letter: b'O', label: 0 };
-}
+use crate::tags::kind::{TagKind, TagPlace};
 
 /// Why a string is no tag.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -45,7 +29,7 @@ const NEAR: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Inventory {
     numbers: FxHashMap<Box<[u8]>, u16>,
-    kinds: Vec<Kind>,
+    kinds: Vec<TagKind>,
     names: Vec<Box<str>>,
     labels: Vec<Box<str>>,
     /// Tags of at most 15 bytes by a hash of their bytes.
@@ -102,7 +86,7 @@ impl Inventory {
         }
         let label = if label.is_empty() { 0 } else { self.label(label) };
         let number = self.kinds.len() as u16;
-        self.kinds.push(Kind { place, letter: tag[0], label });
+        self.kinds.push(TagKind { place, letter: tag[0], label });
         self.names.push(text.into());
         self.numbers.insert(tag.into(), number);
         Ok(number)
@@ -121,7 +105,7 @@ impl Inventory {
 
     /// What the tag of a number says.
     #[inline(always)]
-    pub fn kind(&self, number: u16) -> Kind {
+    pub fn kind(&self, number: u16) -> TagKind {
         self.kinds[usize::from(number)]
     }
 
@@ -150,27 +134,22 @@ fn packed(tag: &[u8]) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
-/// Place and type of a tag. Types are what stands behind the first hyphen, so that `B-geo-city` is of type `geo-city`.
-fn parse(tag: &str) -> Option<(Place, &str)> {
+/// TagPlace and type of a tag. Types are what stands behind the first hyphen, so that `B-geo-city` is of type `geo-city`.
+fn parse(tag: &str) -> Option<(TagPlace, &str)> {
     if tag == "O" {
-        return Some((Place::Outside, ""));
+        return Some((TagPlace::Outside, ""));
     }
     let (letter, label) = tag.split_once('-')?;
     let place = match letter {
-        "B" => Place::Begin,
-        "I" | "M" => Place::Inside,
-        "E" | "L" => Place::End,
-        "S" | "U" | "W" => Place::Single,
+        "B" => TagPlace::Begin,
+        "I" | "M" => TagPlace::Inside,
+        "E" | "L" => TagPlace::End,
+        "S" | "U" | "W" => TagPlace::Single,
         _ => return None,
     };
     // A type is a name: what starts with a hyphen or holds quotes or white space is the trace of a broken export.
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '&');
     (!label.is_empty() && !label.starts_with('-') && label.chars().all(plain)).then_some((place, label))
-}
-
-/// Whether the letter is one of the scheme's.
-pub(super) fn has_letter(scheme: Scheme, letter: u8) -> bool {
-    letter == b'O' || scheme.letters().contains(&Some(letter))
 }
 
 #[cfg(test)]

@@ -1,19 +1,21 @@
 //! How seqeval 1.2.2 reads tags in its strict mode, by the tables of its schemes: for scores that must be reproduced.
 
-use crate::tags::{Chunk, Kind, Place, Scheme};
+use crate::tags::chunk::Chunk;
+use crate::tags::kind::{TagKind, TagPlace};
+use crate::tags::scheme::TagScheme;
 
 /// Whether the scheme is one of seqeval's.
-pub fn knows(scheme: Scheme) -> bool {
-    !matches!(scheme, Scheme::Io | Scheme::Bmewo)
+pub fn knows(scheme: TagScheme) -> bool {
+    !matches!(scheme, TagScheme::Io | TagScheme::Bmewo)
 }
 
 /// Appends the mentions of one sentence.
 ///
 /// From a tag that can begin one, it goes on while tags are inside, and keeps the mention if the tag behind ends it. What begins nothing is
 /// left out.
-pub fn chunks(scheme: Scheme, kinds: &[Kind], out: &mut Vec<Chunk>) {
-    let at = |place: usize| kinds.get(place).copied().unwrap_or(Kind::OUTSIDE);
-    let (mut start, mut before) = (0, Kind::OUTSIDE);
+pub fn chunks(scheme: TagScheme, kinds: &[TagKind], out: &mut Vec<Chunk>) {
+    let at = |place: usize| kinds.get(place).copied().unwrap_or(TagKind::OUTSIDE);
+    let (mut start, mut before) = (0, TagKind::OUTSIDE);
     while start < kinds.len() {
         let here = at(start);
         if !begins(scheme, before, here) {
@@ -33,23 +35,23 @@ pub fn chunks(scheme: Scheme, kinds: &[Kind], out: &mut Vec<Chunk>) {
     }
 }
 
-fn begins(scheme: Scheme, before: Kind, here: Kind) -> bool {
-    use Place::*;
+fn begins(scheme: TagScheme, before: TagKind, here: TagKind) -> bool {
+    use TagPlace::*;
     let same = before.label == here.label;
     match scheme {
-        Scheme::Iob1 => match (before.place, here.place) {
+        TagScheme::Iob1 => match (before.place, here.place) {
             (Outside | Begin, Inside) => true,
             (Inside, Inside) => !same,
             (Inside | Begin, Begin) => same,
             _ => false,
         },
-        Scheme::Ioe1 => match (before.place, here.place) {
+        TagScheme::Ioe1 => match (before.place, here.place) {
             (Outside | End, Inside) => true,
             (Inside, Inside) => !same,
             (End, End) => same,
             _ => false,
         },
-        Scheme::Ioe2 => match (before.place, here.place) {
+        TagScheme::Ioe2 => match (before.place, here.place) {
             (Outside | End, Inside | End) => true,
             (Inside, Inside | End) => !same,
             _ => false,
@@ -58,39 +60,39 @@ fn begins(scheme: Scheme, before: Kind, here: Kind) -> bool {
     }
 }
 
-fn goes_on(scheme: Scheme, before: Kind, here: Kind) -> bool {
-    use Place::*;
+fn goes_on(scheme: TagScheme, before: TagKind, here: TagKind) -> bool {
+    use TagPlace::*;
     let pair = (before.place, here.place);
     let fits = match scheme {
-        Scheme::Iob1 | Scheme::Iob2 => matches!(pair, (Begin | Inside, Inside)),
-        Scheme::Ioe1 | Scheme::Ioe2 => matches!(pair, (Inside, Inside | End)),
+        TagScheme::Iob1 | TagScheme::Iob2 => matches!(pair, (Begin | Inside, Inside)),
+        TagScheme::Ioe1 | TagScheme::Ioe2 => matches!(pair, (Inside, Inside | End)),
         _ => matches!(pair, (Begin | Inside, Inside | End)),
     };
     fits && before.label == here.label
 }
 
-fn ends(scheme: Scheme, before: Kind, here: Kind) -> bool {
-    use Place::*;
+fn ends(scheme: TagScheme, before: TagKind, here: TagKind) -> bool {
+    use TagPlace::*;
     let same = before.label == here.label;
     match scheme {
-        Scheme::Iob1 => match (before.place, here.place) {
+        TagScheme::Iob1 => match (before.place, here.place) {
             (Inside | Begin, Outside) | (Inside, Begin) => true,
             (Inside | Begin, Inside) => !same,
             (Begin, Begin) => same,
             _ => false,
         },
-        Scheme::Iob2 => match (before.place, here.place) {
+        TagScheme::Iob2 => match (before.place, here.place) {
             (Inside | Begin, Outside | Begin) => true,
             (Inside | Begin, Inside) => !same,
             _ => false,
         },
-        Scheme::Ioe1 => match (before.place, here.place) {
+        TagScheme::Ioe1 => match (before.place, here.place) {
             (Inside, Outside) => true,
             (Inside, Inside | End) => !same,
             (End, Inside | End) => same,
             _ => false,
         },
-        Scheme::Ioe2 => before.place == End,
+        TagScheme::Ioe2 => before.place == End,
         _ => matches!(before.place, End | Single),
     }
 }

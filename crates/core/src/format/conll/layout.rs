@@ -1,8 +1,8 @@
 //! Which column of a file is what: the separator, the token and the tags.
 
-use anyhow::{Result, bail};
-
-use crate::format::{File, Options};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::input::File;
+use crate::format::options::Options;
 
 /// How the lines of a column file are cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,18 +121,25 @@ impl Layout {
     /// The layout of a file of which this is the beginning.
     pub fn at(shown: &str, content: &[u8], options: &Options) -> Result<Layout> {
         let commented = options.comment.as_ref().map(|comment| without_comments(content, comment));
-        let Some(head) = head(commented.as_deref().unwrap_or(content)) else { bail!("`{shown}` is empty: no line holds a token") };
+        let Some(head) = head(commented.as_deref().unwrap_or(content)) else {
+            return Err(Error::new(ErrorKind::Malformed, format!("`{shown}` is empty: no line holds a token")).about(shown));
+        };
         if head.columns < 2 {
-            bail!("`{shown}`: its first line has one column; expected a token and a tag, with a space or a tab between");
+            let said = "its first line has one column; expected a token and a tag, with a space or a tab between";
+            return Err(Error::new(ErrorKind::Malformed, said).of_file(shown));
         }
         let column = |given: Option<usize>, name: &str, otherwise: usize| match given {
-            Some(at) if at == 0 || at > head.columns => bail!("`{shown}` has {} columns: --{name} {at} is none of them", head.columns),
+            Some(at) if at == 0 || at > head.columns => {
+                let said = format!("`{shown}` has {} columns: --{name} {at} is none of them", head.columns);
+                Err(Error::new(ErrorKind::Unknown, said).about(shown))
+            }
             given => Ok(given.map_or(otherwise, |at| at - 1)),
         };
         let tag = column(options.tag_column, "tag-column", head.columns - 1)?;
         let token = column(options.token_column, "token-column", 0)?;
         if tag == token {
-            bail!("`{shown}`: column {} cannot be both the token and the tag; say which with --token-column and --tag-column", tag + 1);
+            let error = Error::new(ErrorKind::Ambiguous, format!("column {} cannot be both the token and the tag", tag + 1));
+            return Err(error.of_file(shown).remedy("say which with --token-column and --tag-column"));
         }
         Ok(Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment: options.comment.clone() })
     }
@@ -143,7 +150,10 @@ impl Layout {
     pub fn with_gold(mut self, shown: &str) -> Result<Layout> {
         let tag = self.tags[0];
         if tag == 0 || tag - 1 == self.token {
-            bail!("`{shown}` has one column of tags: give a second file with predictions, or a file with gold and prediction in its last columns");
+            let said = format!(
+                "`{shown}` has one column of tags: give a second file with predictions, or a file with gold and prediction in its last columns"
+            );
+            return Err(Error::new(ErrorKind::Mismatched, said).about(shown));
         }
         self.tags = vec![tag - 1, tag];
         Ok(self)

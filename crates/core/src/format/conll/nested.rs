@@ -1,11 +1,11 @@
 //! Nested IOB2 in many columns: a tag for every mention around the token, from the outermost to the innermost.
 
-use anyhow::Result;
-
-use crate::error::Problems;
+use crate::error::{Problems, Result};
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
-use crate::format::{Document, File, Note, Options};
-use crate::tags::{Inventory, Kind, Place, Repair};
+use crate::format::document::{Document, Note};
+use crate::format::input::File;
+use crate::format::options::Options;
+use crate::tags::{Inventory, Repair, TagKind, TagPlace};
 use crate::text::Span;
 
 /// A mention that is not ended yet.
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             documents.push(self.document(id, lines));
         }
         if documents.is_empty() {
-            self.problems.note(format!("`{}` is empty: no line holds a token", self.file.shown));
+            self.problems.about(&self.file.shown, format!("`{}` is empty: no line holds a token", self.file.shown));
         }
         self.problems.into_result()?;
         Ok(documents)
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         if tags.is_empty() {
             self.problems.line(&self.file.shown, line, "one column; expected a token and at least one tag");
         }
-        let mut kinds: Vec<Kind> = Vec::with_capacity(tags.len());
+        let mut kinds: Vec<TagKind> = Vec::with_capacity(tags.len());
         for tag in tags {
             match self.inventory.number(tag) {
                 Ok(number) => kinds.push(self.inventory.kind(number)),
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
         let mut goes_on = vec![false; kinds.len()];
         let mut kept = Vec::with_capacity(self.open.len());
         for mut open in std::mem::take(&mut self.open) {
-            let place = kinds.iter().zip(&goes_on).position(|(kind, used)| kind.place == Place::Inside && kind.label == open.label && !used);
+            let place = kinds.iter().zip(&goes_on).position(|(kind, used)| kind.place == TagPlace::Inside && kind.label == open.label && !used);
             match place {
                 Some(at) => {
                     goes_on[at] = true;
@@ -143,10 +143,10 @@ impl<'a> Reader<'a> {
         self.open = kept;
         for ((kind, used), tag) in kinds.iter().zip(goes_on).zip(tags) {
             let begins = match kind.place {
-                Place::Outside => false,
-                Place::Begin => true,
-                Place::Inside if used => false,
-                Place::Inside => {
+                TagPlace::Outside => false,
+                TagPlace::Begin => true,
+                TagPlace::Inside if used => false,
+                TagPlace::Inside => {
                     let tag = String::from_utf8_lossy(tag);
                     if self.options.repair == Repair::None {
                         let said = format!("`{tag}` goes on with no mention of its type; correct it to B, or say how to read it with --repair");

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use anyhow::{Result, bail};
-
-use crate::error::Problems;
-use crate::format::File;
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
+use crate::format::input::File;
 use crate::tags::Inventory;
 use crate::wording::count;
 
@@ -16,7 +14,7 @@ pub struct Sheet {
     /// The path as errors show it.
     pub shown: String,
     /// Every token.
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<TaggedToken>,
     /// The tokens of every sentence; none is empty.
     pub sentences: Vec<Range<usize>>,
     /// The sentences of every document; one for the whole file where there are no marks.
@@ -29,7 +27,7 @@ pub struct Sheet {
 
 /// One line with a token.
 #[derive(Clone, Copy, Debug)]
-pub struct Token {
+pub struct TaggedToken {
     /// The line, or the row of a file without lines; 1 is the first.
     pub line: u64,
     /// Where the token stands in the file, in bytes.
@@ -40,7 +38,7 @@ pub struct Token {
     pub tags: [u16; 2],
 }
 
-impl Token {
+impl TaggedToken {
     /// The token, of the content of its file.
     pub fn text<'a>(&self, content: &'a [u8]) -> &'a str {
         std::str::from_utf8(&content[self.start..self.start + self.len as usize]).expect("the file was checked to be UTF-8")
@@ -64,10 +62,11 @@ impl Sheet {
     pub fn read_with(file: &File, layout: &Layout, tell: &mut dyn FnMut(u64, String)) -> Result<Sheet> {
         file.text()?;
         if u32::try_from(file.content.len()).is_err() {
-            bail!(
-                "`{}` has more than 4 GiB: only files with the same tokens, line by line, may be as large, and only for `mihak score`; split it",
+            let said = format!(
+                "`{}` has more than 4 GiB: only files with the same tokens, line by line, may be as large, and only for `mihak score`",
                 file.shown
             );
+            return Err(Error::new(ErrorKind::Unsupported, said).about(&file.shown).remedy("split it"));
         }
         let mut sheet = Sheet { shown: file.shown.clone(), ..Sheet::default() };
         let (mut sentence, mut document) = (0, 0);
@@ -129,7 +128,7 @@ impl Sheet {
             *tag = self.inventory.number(fields[column]).map_err(|fault| fault.to_string())?;
         }
         let offset = token.as_ptr() as usize - line.as_ptr() as usize;
-        self.tokens.push(Token { line: number, start: start + offset, len: token.len() as u32, tags });
+        self.tokens.push(TaggedToken { line: number, start: start + offset, len: token.len() as u32, tags });
         Ok(())
     }
 }

@@ -1,10 +1,14 @@
 //! Documents as columns.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::format::conll::layout::DOCSTART;
-use crate::format::{Document, Losses, Note, Output};
-use crate::tags::{self, Inventory, Scheme};
+use crate::format::contract::Output;
+use crate::format::document::{Document, Note};
+use crate::format::losses::Losses;
+use crate::tags::{self, Inventory, TagScheme};
 use crate::text::Span;
 use crate::text::words::words;
 
@@ -12,12 +16,12 @@ use crate::text::words::words;
 pub type Placed<'a> = (usize, usize, &'a str);
 
 /// One tag a token: of mentions that share text the outermost is kept.
-pub fn flat(documents: &[Document], scheme: Scheme) -> Output {
+pub fn flat(documents: &[Document], scheme: TagScheme) -> Output {
     write(documents, |tokens, mentions, losses| flat_tags(scheme, tokens, mentions, losses).into_iter().map(|tag| vec![tag]).collect())
 }
 
 /// The tags of a sentence of so many tokens with these mentions, sorted, longest first; of those that share text the outermost is kept.
-pub fn flat_tags(scheme: Scheme, tokens: usize, mentions: &[Placed], losses: &mut Losses) -> Vec<String> {
+pub fn flat_tags(scheme: TagScheme, tokens: usize, mentions: &[Placed], losses: &mut Losses) -> Vec<String> {
     let mut flat: Vec<Placed> = Vec::new();
     for &(start, end, label) in mentions {
         match flat.last() {
@@ -25,7 +29,7 @@ pub fn flat_tags(scheme: Scheme, tokens: usize, mentions: &[Placed], losses: &mu
             _ => flat.push((start, end, label)),
         }
     }
-    if scheme == Scheme::Io {
+    if scheme == TagScheme::Io {
         let touching = flat.windows(2).filter(|pair| pair[0].1 == pair[1].0 && pair[0].2 == pair[1].2).count();
         losses.note("borders between touching mentions of one type", touching);
     }
@@ -121,7 +125,7 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
 }
 
 /// Notes the text between tokens that readers do not put there again: they join tokens by a space, and sentences by a line feed.
-fn note_gaps(document: &Document, tokens: &[Span], sentences: &[std::ops::Range<usize>], losses: &mut Losses) {
+fn note_gaps(document: &Document, tokens: &[Span], sentences: &[Range<usize>], losses: &mut Losses) {
     let text = document.text.as_str();
     let mut starts = sentences.iter().map(|sentence| sentence.start).peekable();
     let (mut end, mut odd, mut outside) = (0, 0, 0);
@@ -183,7 +187,7 @@ fn tokens(document: &Document, losses: &mut Losses) -> Vec<Span> {
 }
 
 /// The tokens of every sentence; without sentences, lines are taken for them.
-fn sentences(document: &Document, tokens: &[Span]) -> Vec<std::ops::Range<usize>> {
+fn sentences(document: &Document, tokens: &[Span]) -> Vec<Range<usize>> {
     let mut ends: Vec<usize> = match document.sentences.is_empty() {
         false => document.sentences.iter().map(|sentence| sentence.end()).collect(),
         true => document.text.match_indices('\n').map(|(at, _)| at).collect(),

@@ -1,89 +1,27 @@
 //! The bytes of a CoNLL-U file in one pass: every line checked, forms and annotations kept as places in the file.
 
-use anyhow::{Result, bail};
 use memchr::{memchr, memchr_iter};
-use rustc_hash::FxHashSet;
 
-use crate::error::Problems;
-use crate::format::File;
+use crate::error::{Error, ErrorKind, Result};
 use crate::format::conllu::layer::Layers;
-use crate::format::conllu::misc;
-use crate::format::conllu::scan::{Block, scan};
-use crate::format::conllu::treebank::{Gap, Place, Section, Sentence, Token, Treebank, Word};
-use crate::tags::Inventory;
-
-/// How much of a file is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Detail {
-    /// Tokens, words, sentences and documents: what scores need. MISC, `# sent_id` and `# text` are not looked at.
-    Forms,
-    /// Everything.
-    Full,
-}
+use crate::format::conllu::misc::RowKind;
+use crate::format::conllu::scan::scan;
+use crate::format::conllu::shown::check_text;
+use crate::format::conllu::space::{is_space, may_hold_spaces};
+use crate::format::conllu::state::{Body, Detail, Parser};
+use crate::format::conllu::treebank::{Gap, Section, Sentence, Stretch, SurfaceToken, SyntacticWord, Treebank};
+use crate::format::input::File;
 
 /// The treebank of a file.
 ///
 /// `Err` holds every fault with file and line.
 pub fn parse(file: &File, detail: Detail) -> Result<Treebank<'_>> {
     if file.content.len() >= u32::MAX as usize {
-        bail!("`{}`: {} bytes; files of 4 GiB or more must be split between documents", file.shown, file.content.len());
+        let error = Error::new(ErrorKind::Unsupported, format!("{} bytes", file.content.len())).of_file(&file.shown);
+        return Err(error.remedy("files of 4 GiB or more must be split between documents"));
     }
     let text = file.text()?;
-    let guess = text.len() / 48;
-    let bank = Treebank {
-        text,
-        tokens: Vec::with_capacity(guess),
-        words: Vec::with_capacity(guess),
-        sentences: Vec::with_capacity(guess / 16),
-        sections: Vec::new(),
-        is_divided: false,
-        spaces: Vec::new(),
-        tags: Vec::new(),
-        inventory: Inventory::default(),
-        classes: Vec::new(),
-        surfaces: Vec::new(),
-        brackets: Vec::new(),
-        strange_brackets: 0,
-        empty_nodes: 0,
-        entities: 0,
-    };
-    let parser = Parser {
-        file,
-        detail,
-        bank,
-        problems: Problems::default(),
-        line: 0,
-        layers: Layers::default(),
-        block: Block::default(),
-        head: Head::default(),
-        body: None,
-        is_sound: true,
-        ids: FxHashSet::default(),
-    };
-    parser.run()
-}
-
-/// What the comments in front of a sentence say.
-#[derive(Clone, Copy, Default)]
-struct Head {
-    document: Option<Place>,
-    opens_paragraph: bool,
-    /// The value of `# text` and its line.
-    text: Option<(Place, u32)>,
-    has_id: bool,
-    /// The value of `# mihak` and its line.
-    layers: Option<(Layers, u32)>,
-}
-
-/// Where the parser is in a sentence.
-#[derive(Clone, Copy)]
-struct Body {
-    /// The number of words so far.
-    words: u32,
-    /// The number of empty nodes behind the last word.
-    empty: u32,
-    /// The last word of the multiword token that was met last, or 0.
-    until: u32,
+    Parser::new(file, text, detail).run()
 }
 
 /// ID.
@@ -92,23 +30,6 @@ enum Id {
     Word(u32),
     Range(u32, u32),
     Empty(u32, u32),
-}
-
-pub(super) struct Parser<'a> {
-    pub(super) file: &'a File,
-    detail: Detail,
-    pub(super) bank: Treebank<'a>,
-    problems: Problems,
-    line: u32,
-    /// Those of the document that is being read.
-    pub(super) layers: Layers,
-    /// Where the search for tabs is.
-    block: Block,
-    head: Head,
-    body: Option<Body>,
-    /// Whether the sentence has no fault so far.
-    is_sound: bool,
-    ids: FxHashSet<&'a str>,
 }
 
 /// The places of a row: where ID ends, where FORM ends, where MISC begins and ends.
@@ -156,15 +77,6 @@ impl<'a> Parser<'a> {
         at + len
     }
 
-    pub(super) fn fault(&mut self, said: impl Into<String>) {
-        self.fault_at(self.line, said);
-    }
-
-    fn fault_at(&mut self, line: u32, said: impl Into<String>) {
-        self.is_sound = false;
-        self.problems.line(&self.file.shown, u64::from(line), said);
-    }
-
     fn end(mut self) -> Result<Treebank<'a>> {
         if self.body.is_some() {
             self.fault("the file ends inside a sentence; an empty line must stand behind every sentence");
@@ -180,7 +92,7 @@ impl<'a> Parser<'a> {
             self.bank.classes.resize(self.bank.words.len(), None);
         }
         if self.bank.sections.is_empty() {
-            self.bank.sections.push(Section { id: Place::default(), sentence: 0, layers: self.layers });
+            self.bank.sections.push(Section { id: Stretch::default(), sentence: 0, layers: self.layers });
         }
         Ok(self.bank)
     }
@@ -194,7 +106,7 @@ impl<'a> Parser<'a> {
             return;
         }
         let value = rest.trim_start().strip_prefix('=').map(|value| value.trim_matches(' '));
-        let place = |value: &str| Place { at: (at + 1 + value.as_ptr() as usize - text.as_ptr() as usize) as u32, len: value.len() as u32 };
+        let place = |value: &str| Stretch { at: (at + 1 + value.as_ptr() as usize - text.as_ptr() as usize) as u32, len: value.len() as u32 };
         match (key, value) {
             ("newpar", _) => self.head.opens_paragraph = true,
             ("newdoc", _) => {
@@ -237,7 +149,7 @@ impl<'a> Parser<'a> {
         if let Some(id) = self.head.document {
             // Sentences in front of the first `# newdoc` are a document without an id.
             if !self.bank.is_divided && sentence > 0 {
-                self.bank.sections.push(Section { id: Place::default(), sentence: 0, layers: self.layers });
+                self.bank.sections.push(Section { id: Stretch::default(), sentence: 0, layers: self.layers });
             }
             self.bank.is_divided = true;
             // Some treebanks (PUD) say in front of every sentence which document it is of.
@@ -269,7 +181,7 @@ impl<'a> Parser<'a> {
             self.fault("a sentence without words");
         } else if let Some((text, line)) = head.text
             && self.is_sound
-            && let Err(said) = misc::check_text(&self.bank, self.bank.sentences.len() - 1, self.bank.at(text))
+            && let Err(said) = check_text(&self.bank, self.bank.sentences.len() - 1, self.bank.at(text))
         {
             self.fault_at(line, said);
         }
@@ -302,7 +214,7 @@ impl<'a> Parser<'a> {
     /// Takes in a row with ten columns.
     fn fill(&mut self, body: Body, at: usize, columns: Columns) {
         let last = columns.last;
-        let form = Place { at: columns.id as u32 + 1, len: (columns.form - columns.id - 1) as u32 };
+        let form = Stretch { at: columns.id as u32 + 1, len: (columns.form - columns.id - 1) as u32 };
         let Some(id) = self.id(at, columns.id) else { return };
         let body = match id {
             Id::Word(word) if word == body.words + 1 => Body { words: word, empty: 0, ..body },
@@ -314,9 +226,9 @@ impl<'a> Parser<'a> {
             Id::Word(id) => {
                 let inside = id <= body.until;
                 if !inside {
-                    self.bank.tokens.push(Token { form, word: self.bank.words.len() as u32, is_multiword: false, gap: Gap::Space });
+                    self.bank.tokens.push(SurfaceToken { form, word: self.bank.words.len() as u32, is_multiword: false, gap: Gap::Space });
                 }
-                self.bank.words.push(Word { form, token: token - u32::from(inside), line: self.line });
+                self.bank.words.push(SyntacticWord { form, token: token - u32::from(inside), line: self.line });
                 if self.layers.segments {
                     self.class(columns.form + 1, last);
                 }
@@ -324,16 +236,16 @@ impl<'a> Parser<'a> {
                     self.fault("FORM holds only spaces");
                 }
                 if self.detail == Detail::Full && !(columns.misc + 1 == last && self.bank.text.as_bytes()[columns.misc] == b'_') {
-                    self.misc(columns.misc, last, if inside { misc::Row::Part } else { misc::Row::Word });
+                    self.misc(columns.misc, last, if inside { RowKind::Part } else { RowKind::Word });
                 }
             }
             Id::Range(..) => {
-                self.bank.tokens.push(Token { form, word: self.bank.words.len() as u32, is_multiword: true, gap: Gap::Space });
+                self.bank.tokens.push(SurfaceToken { form, word: self.bank.words.len() as u32, is_multiword: true, gap: Gap::Space });
                 if self.is_blank(form) {
                     self.fault("FORM holds only spaces");
                 }
                 if self.detail == Detail::Full {
-                    self.misc(columns.misc, last, misc::Row::Multiword);
+                    self.misc(columns.misc, last, RowKind::Multiword);
                 }
             }
             Id::Empty(..) => self.bank.empty_nodes += 1,
@@ -341,9 +253,9 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether a form is made of what the measures take for white space.
-    fn is_blank(&self, form: Place) -> bool {
+    fn is_blank(&self, form: Stretch) -> bool {
         let first = self.bank.text.as_bytes()[form.at as usize];
-        misc::may_hold_spaces(&[first]) && self.bank.at(form).chars().all(misc::is_space)
+        may_hold_spaces(&[first]) && self.bank.at(form).chars().all(is_space)
     }
 
     /// Checks that an id may follow, and moves on to it.

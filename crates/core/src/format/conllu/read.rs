@@ -1,13 +1,18 @@
 //! From a parsed CoNLL-U file to documents: text rebuilt from forms, multiword tokens as splits, tags as mentions.
 
-use anyhow::Result;
+use std::borrow::Cow;
 
-use crate::error::Problems;
-use crate::format::conllu::layer::{Brackets, Layers};
-use crate::format::conllu::parse::{Detail, parse};
+use crate::error::{Problems, Result};
+use crate::format::conllu::brackets::Brackets;
+use crate::format::conllu::layer::Layers;
+use crate::format::conllu::parse::parse;
+use crate::format::conllu::state::Detail;
 use crate::format::conllu::treebank::{Gap, Side, Treebank};
-use crate::format::{Document, File, Losses, Note, Options, Part, Split};
-use crate::tags::{Chunk, Kind, Reading, Repair, Seen, Table, chunks, detect};
+use crate::format::document::{Document, Note, Part, SplitToken};
+use crate::format::input::File;
+use crate::format::losses::Losses;
+use crate::format::options::Options;
+use crate::tags::{Chunk, Repair, Seen, Table, TagKind, TagReading, chunks, detect};
 use crate::text::Span;
 
 /// The documents of a file, and what of it they do not hold.
@@ -60,15 +65,15 @@ fn mentions(bank: &Treebank, file: &File, options: &Options, problems: &mut Prob
     let scheme = options.scheme.unwrap_or_else(|| {
         let mut seen = Seen::default();
         for sentence in 0..bank.sentences.len() {
-            let last = kinds(sentence).1.fold(Kind::OUTSIDE, |before, here| {
+            let last = kinds(sentence).1.fold(TagKind::OUTSIDE, |before, here| {
                 seen.note(before, here);
                 here
             });
-            seen.note(last, Kind::OUTSIDE);
+            seen.note(last, TagKind::OUTSIDE);
         }
         detect(&seen).scheme
     });
-    let table = Table::new(Reading::Scheme(scheme, options.repair));
+    let table = Table::new(TagReading::Scheme(scheme, options.repair));
     let mut of_sentence = Vec::new();
     for sentence in 0..bank.sentences.len() {
         let (first, kinds) = kinds(sentence);
@@ -114,7 +119,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         self.problems.line(self.file, u64::from(self.bank.words[word as usize].line), said);
     }
 
-    fn told(&self, token: usize, side: Side) -> Option<std::borrow::Cow<'a, str>> {
+    fn told(&self, token: usize, side: Side) -> Option<Cow<'a, str>> {
         if self.bank.spaces.is_empty() { None } else { self.bank.told(token, side) }
     }
 
@@ -163,11 +168,11 @@ impl<'a, 'b> Builder<'a, 'b> {
         self.document.tokens.push(span);
         if self.layers.segments {
             let parts = self.segments(token, span);
-            self.document.splits.push(Split { span, parts });
+            self.document.splits.push(SplitToken { span, parts });
         } else if row.is_multiword {
             let forms: Vec<&str> = bank.words_of(token).map(|word| bank.at(bank.words[word].form)).collect();
             let parts = place(&self.document.text, span, &forms);
-            self.document.splits.push(Split { span, parts });
+            self.document.splits.push(SplitToken { span, parts });
         }
     }
 

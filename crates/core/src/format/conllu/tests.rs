@@ -1,8 +1,10 @@
+mod layers;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::format::{Note, Part, Split};
-use crate::tags::Repair;
+use crate::format::{Note, Part, SplitToken};
+use crate::tags::{Repair, TagScheme};
 use crate::text::Span;
 
 fn file(content: &str) -> File {
@@ -107,7 +109,7 @@ fn the_scheme_is_detected_and_an_illegal_step_is_an_error_unless_repaired() {
     let document = one("1|أ|ner=B-X\n2|ب|ner=E-X\n3|ج|ner=S-X\n\n");
     assert_eq!(document.mentions.len(), 2);
     let lines = "1|أ|ner=B-X\n2|ب|_\n3|ج|ner=I-X\n4|د|ner=B-X\n\n";
-    let options = |repair| Options { scheme: Some(crate::tags::Scheme::Iob2), repair, ..Options::default() };
+    let options = |repair| Options { scheme: Some(TagScheme::Iob2), repair, ..Options::default() };
     let said = Conllu.read(&input(&rows(lines)), &options(Repair::None)).unwrap_err().to_string();
     assert!(said.contains("`dir/a.conllu` line 3: `I-X` behind `O` is illegal in IOB2"), "{said}");
     let repaired = |repair| Conllu.read(&input(&rows(lines)), &options(repair)).unwrap().documents[0].mentions.len();
@@ -264,7 +266,7 @@ fn what_cannot_be_written_is_counted() {
     let mut document = Document { id: "a".into(), text: text.into(), ..Document::default() };
     document.tokens = ["زار", "وبغداد", "أمس"].map(|part| span(text, part)).into();
     document.sentences = vec![span(text, "زار وبغداد")];
-    document.splits = vec![Split { span: span(text, "زار و"), parts: vec![] }];
+    document.splits = vec![SplitToken { span: span(text, "زار و"), parts: vec![] }];
     document.mentions = vec![
         note("زار وبغداد", "X"),
         note("زار", "Y"),

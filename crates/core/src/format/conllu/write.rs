@@ -1,17 +1,23 @@
 //! Documents as CoNLL-U: what MISC must say so that the text can be rebuilt, multiword tokens, and mentions as tags of words.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotation::Class;
-use crate::format::conllu::layer::{self, Layers};
-use crate::format::conllu::misc::escaped;
-use crate::format::{Document, Losses, Note, Options, Output, Split, cuts};
-use crate::tags::{Inventory, Scheme, tags};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::conllu::brackets;
+use crate::format::conllu::escape::escaped;
+use crate::format::conllu::layer::Layers;
+use crate::format::contract::Output;
+use crate::format::cuts;
+use crate::format::document::{Document, Note, SplitToken};
+use crate::format::losses::Losses;
+use crate::format::options::Options;
+use crate::tags::{Inventory, TagScheme, tags};
 use crate::text::Span;
 use crate::text::words::words;
 
@@ -25,17 +31,20 @@ pub(super) fn write(documents: &[Document], options: &Options) -> Result<Output>
     let mut writer = Writer {
         out: String::new(),
         losses: Losses::default(),
-        scheme: options.scheme.unwrap_or(Scheme::Iob2),
+        scheme: options.scheme.unwrap_or(TagScheme::Iob2),
         is_tagged: documents.iter().any(|document| !document.mentions.is_empty()),
         labels: FxHashMap::default(),
     };
     let mut ids = FxHashSet::default();
     for document in documents {
         if !ids.insert(&document.id) {
-            bail!("two documents are called `{}`; ids must differ", document.id);
+            let error = Error::new(ErrorKind::Mismatched, format!("two documents are called `{}`", document.id));
+            return Err(error.remedy("ids must differ"));
         }
         if document.id.trim() != document.id || document.id.is_empty() || document.id.contains(['\n', '\r']) {
-            bail!("document `{}`: CoNLL-U has ids in a comment; this one is empty, holds a line end or has white space around it", document.id);
+            let said =
+                format!("document `{}`: CoNLL-U has ids in a comment; this one is empty, holds a line end or has white space around it", document.id);
+            return Err(Error::new(ErrorKind::Unsupported, said));
         }
         writer.document(document);
     }
@@ -45,7 +54,7 @@ pub(super) fn write(documents: &[Document], options: &Options) -> Result<Output>
 struct Writer {
     out: String,
     losses: Losses,
-    scheme: Scheme,
+    scheme: TagScheme,
     /// Whether words say what they are in mentions: all do, or none.
     is_tagged: bool,
     /// Whether a type can stand in a tag.
@@ -162,7 +171,7 @@ impl Writer {
     }
 
     /// The split of every token that has one.
-    fn splits<'a>(&mut self, document: &'a Document, tokens: &[Span], has_segments: bool) -> Vec<Option<&'a Split>> {
+    fn splits<'a>(&mut self, document: &'a Document, tokens: &[Span], has_segments: bool) -> Vec<Option<&'a SplitToken>> {
         let mut of_tokens = vec![None; tokens.len()];
         for split in &document.splits {
             match tokens.binary_search(&split.span) {
@@ -324,7 +333,7 @@ impl Writer {
 fn brackets(rows: &Rows, mentions: &[Held]) -> Vec<String> {
     let mut brackets = vec![String::new(); rows.rows.len()];
     for held in mentions {
-        brackets[held.start].push_str(&layer::opening(held.note.mention.label.name(), &held.note.entity));
+        brackets[held.start].push_str(&brackets::opening(held.note.mention.label.name(), &held.note.entity));
     }
     mentions.iter().for_each(|held| brackets[held.end - 1].push(')'));
     brackets.iter_mut().filter(|brackets| !brackets.is_empty()).for_each(|brackets| brackets.insert_str(0, "Mention="));
@@ -352,6 +361,6 @@ impl Rows<'_> {
 }
 
 /// The form without what would end a column or a line.
-fn flat(form: &str) -> std::borrow::Cow<'_, str> {
+fn flat(form: &str) -> Cow<'_, str> {
     if form.contains(['\t', '\n', '\r']) { form.replace(['\t', '\n', '\r'], " ").into() } else { form.into() }
 }

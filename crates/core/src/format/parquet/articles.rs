@@ -1,29 +1,32 @@
 //! Rows of mentions with the columns of our entities.csv, over the texts of a folder.
 
-use anyhow::{Context, Result, bail};
-
 use crate::annotation::Article;
-use crate::error::Problems;
-use crate::format::csv::{article, documents, texts};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::contract::Reading;
+use crate::format::csv::{article, documents, texts, without_texts};
+use crate::format::input::Input;
+use crate::format::losses::Losses;
+use crate::format::options::Options;
 use crate::format::parquet::table::{Cells, Column, Table, Value};
 use crate::format::rows::{Annotations, ENTITIES, mentions_of_rows};
-use crate::format::{Input, Losses, Options, Reading};
 
 /// The articles of the folder that the options name, with the mentions of the rows.
 ///
 /// `Err` holds every row that is at fault.
-pub fn read(table: &Table, options: &Options) -> Result<Reading> {
+pub(super) fn read(table: &Table, options: &Options) -> Result<Reading> {
     let Some(folder) = &options.articles else {
-        bail!("`{}` holds mentions and no text; name the folder of the articles with --articles", table.shown)
+        let error = Error::new(ErrorKind::Mismatched, format!("`{}` holds mentions and no text", table.shown)).about(&table.shown);
+        return Err(error.remedy("name the folder of the articles with --articles"));
     };
     let folder = Input::read(folder)?;
     let texts = texts(&folder, &[""]);
     if texts.is_empty() {
-        bail!("`{}` holds no text named <id>.txt; name the folder of the articles with --articles", folder.shown);
+        return Err(without_texts(&folder.shown));
     }
-    let columns = ENTITIES.iter().map(|name| table.column(table.place(name).context("the columns were found")?)).collect::<Result<Vec<_>>>()?;
+    let columns = ENTITIES.iter().filter_map(|name| table.place(name)).map(|place| table.column(place)).collect::<Result<Vec<_>>>()?;
     if let Some(list) = columns.iter().find(|column| column.is_list) {
-        bail!("`{}`: column `{}` holds lists; expected one value a row", table.shown, list.name);
+        let error = Error::new(ErrorKind::Malformed, format!("column `{}` holds lists", list.name)).of_file(&table.shown);
+        return Err(error.remedy("expected one value a row"));
     }
     let mut problems = Problems::default();
     let rows = records(table, &columns, &mut problems)?;

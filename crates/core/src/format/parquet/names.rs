@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 /// The key under which the features of a set stand.
-pub const FEATURES: &str = "huggingface";
+pub(super) const FEATURES: &str = "huggingface";
 
 /// The names of the class labels of a column, by their number; `None` if the features say none.
 ///
 /// `features` is the JSON under [`FEATURES`]: a column is a `ClassLabel`, or a list (`Sequence`, `List`, `LargeList`) of it.
-pub fn class_names(features: &str, column: &str) -> Option<Vec<String>> {
+pub(super) fn class_names(features: &str, column: &str) -> Option<Vec<String>> {
     let all: Value = serde_json::from_str(features).ok()?;
     let mut feature = all.get("info").unwrap_or(&all).get("features")?.get(column)?;
     loop {

@@ -2,25 +2,27 @@
 
 use std::ops::Range;
 
-use anyhow::{Result, bail};
-
-use crate::error::Problems;
-use crate::format::conll::{Sheet, Token, whole};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::conll::{Sheet, TaggedToken, whole};
+use crate::format::contract::Reading;
+use crate::format::document::Document;
+use crate::format::input::File;
+use crate::format::options::Options;
 use crate::format::parquet::names::{FEATURES, class_names};
 use crate::format::parquet::table::{Cells, Column, Table, Value};
-use crate::format::{File, Options, Reading};
-use crate::tags::{self, Scheme};
+use crate::tags::{TagReading, TagScheme};
 use crate::wording::count;
 
 /// The document of a file, with its mentions.
 ///
 /// `Err` holds every row that is at fault: cells that are null, tags that are none or break their scheme.
-pub fn read(file: &File, table: &Table, options: &Options) -> Result<Reading> {
+pub(super) fn read(file: &File, table: &Table, options: &Options) -> Result<Reading> {
     let places = places(table, options)?;
     let [tokens, tags] = [table.column(places[0])?, table.column(places[1])?];
     if let Some(wrong) = [&tokens, &tags].into_iter().find(|column| !column.is_list || (column.is_number && column.name == tokens.name)) {
         let expected = if wrong.name == tokens.name { "lists of text" } else { "lists of tags" };
-        bail!("`{}`: column `{}` does not hold {expected}; is it the right one?", table.shown, wrong.name);
+        let error = Error::new(ErrorKind::Malformed, format!("column `{}` does not hold {expected}", wrong.name)).of_file(&table.shown);
+        return Err(error.remedy("is it the right one?"));
     }
     let mut rows = Rows { tags: &tags, names: names(table, &tags)?, sheet: Sheet::default(), texts: Vec::new(), row: 0, empty: 0 };
     rows.sheet.shown = file.shown.clone();
@@ -39,26 +41,35 @@ fn places(table: &Table, options: &Options) -> Result<[usize; 2]> {
     let names = table.names();
     let all = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let given = |at: usize, flag: &str| match at {
-        at if at == 0 || at > names.len() => bail!("`{}` has the {}: --{flag} {at} is none of them", table.shown, count(names.len(), "column")),
+        at if at == 0 || at > names.len() => {
+            let said = format!("`{}` has the {}: --{flag} {at} is none of them", table.shown, count(names.len(), "column"));
+            Err(Error::new(ErrorKind::Unknown, said).about(&table.shown))
+        }
         at => Ok(Some(at - 1)),
     };
     let tokens = options.token_column.map_or(Ok(table.place("tokens")), |at| given(at, "token-column"))?;
     let tags = match (options.tag_column, ["ner_tags", "tags", "labels"].map(|name| table.place(name))) {
         (Some(at), _) => given(at, "tag-column")?,
         (None, [None, Some(_), Some(_)]) => {
-            bail!("`{}`: its tags could be in `tags` or in `labels`; say which with --tag-column and the number of the column", table.shown)
+            let error = Error::new(ErrorKind::Ambiguous, "its tags could be in `tags` or in `labels`").of_file(&table.shown);
+            return Err(error.remedy("say which with --tag-column and the number of the column"));
         }
         (None, [ner_tags, tags, labels]) => ner_tags.or(tags).or(labels),
     };
     match (tokens, tags) {
         (Some(tokens), Some(tags)) if tokens != tags => Ok([tokens, tags]),
-        (Some(at), Some(_)) => bail!("`{}`: column {} cannot be both the tokens and the tags", table.shown, at + 1),
-        _ => bail!(
-            "`{}` has the columns {}; expected `tokens` and `ner_tags` (or `tags`, `labels`), or those of our entities.csv; \
-             say with --token-column and --tag-column which they are",
-            table.shown,
-            all()
-        ),
+        (Some(at), Some(_)) => {
+            let said = format!("column {} cannot be both the tokens and the tags", at + 1);
+            Err(Error::new(ErrorKind::Ambiguous, said).of_file(&table.shown))
+        }
+        _ => {
+            let said = format!(
+                "`{}` has the columns {}; expected `tokens` and `ner_tags` (or `tags`, `labels`), or those of our entities.csv",
+                table.shown,
+                all()
+            );
+            Err(Error::new(ErrorKind::Unknown, said).about(&table.shown).remedy("say with --token-column and --tag-column which they are"))
+        }
     }
 }
 
@@ -71,12 +82,12 @@ fn names(table: &Table, tags: &Column) -> Result<Vec<String>> {
     }
     match table.note(FEATURES).and_then(|features| class_names(features, &tags.name)) {
         Some(names) => Ok(names),
-        None => bail!(
-            "`{}`: column `{}` holds numbers, and the file does not name them: its metadata `{FEATURES}` has no ClassLabel for it; \
-             write it with `datasets` as a sequence of ClassLabel, or replace the numbers by tags such as `B-PERS`",
-            table.shown,
-            tags.name
-        ),
+        None => {
+            let said =
+                format!("column `{}` holds numbers, and the file does not name them: its metadata `{FEATURES}` has no ClassLabel for it", tags.name);
+            let remedy = "write it with `datasets` as a sequence of ClassLabel, or replace the numbers by tags such as `B-PERS`";
+            Err(Error::new(ErrorKind::Malformed, said).of_file(&table.shown).remedy(remedy))
+        }
     }
 }
 
@@ -142,29 +153,30 @@ impl Rows<'_> {
         };
         let tag = self.sheet.inventory.number(tag).map_err(|fault| fault.to_string())?;
         let len = u32::try_from(text.len()).map_err(|_| "it is longer than 4 GB".to_string())?;
-        self.sheet.tokens.push(Token { line: self.row, start: self.texts.len(), len, tags: [tag, 0] });
+        self.sheet.tokens.push(TaggedToken { line: self.row, start: self.texts.len(), len, tags: [tag, 0] });
         self.texts.extend_from_slice(text);
         Ok(())
     }
 
     /// The rows as one document without an id.
-    fn documents(&mut self, file: &File, options: &Options) -> Result<Vec<crate::format::parquet::Document>> {
+    fn documents(&mut self, file: &File, options: &Options) -> Result<Vec<Document>> {
         let sheet = &mut self.sheet;
         let shown = file.shown.as_str();
         if sheet.tokens.is_empty() {
-            bail!("`{shown}` is empty: no row holds a token");
+            return Err(Error::new(ErrorKind::Malformed, format!("`{shown}` is empty: no row holds a token")).about(shown));
         }
         // Spans count bytes in 32 bits, and every token has a separator behind it.
         if self.texts.len() + sheet.tokens.len() > u32::MAX as usize {
-            bail!("`{shown}` has more than {} bytes of text; split it", u32::MAX);
+            let error = Error::new(ErrorKind::Unsupported, format!("`{shown}` has more than {} bytes of text", u32::MAX)).about(shown);
+            return Err(error.remedy("split it"));
         }
         let every: Range<usize> = 0..sheet.sentences.len();
         sheet.documents.push(every);
         let mut problems = Problems::default();
-        let scheme: Scheme = sheet.scheme_with(0, options, &mut |row, said| problems.place(shown, "row", row, said));
+        let scheme: TagScheme = sheet.scheme_with(0, options, &mut |row, said| problems.place(shown, "row", row, said));
         problems.into_result()?;
         let texts = File { name: file.name.clone(), shown: shown.into(), content: std::mem::take(&mut self.texts) };
-        let mut documents = sheet.documents(&texts, 0, tags::Reading::Scheme(scheme, options.repair));
+        let mut documents = sheet.documents(&texts, 0, TagReading::Scheme(scheme, options.repair));
         // The file has no lines.
         documents.iter_mut().flat_map(|document| &mut document.mentions).for_each(|note| note.line = 0);
         Ok(documents)

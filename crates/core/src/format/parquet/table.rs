@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use anyhow::{Result, bail};
 use bytes::Bytes;
 use parquet::basic::{Compression, ConvertedType, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -12,26 +11,27 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use crate::format::{File, PARQUET};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::input::{File, PARQUET};
 
 /// How many rows are decoded at once.
 const BATCH: usize = 4096;
 
 /// A file whose footer was read.
-pub struct Table {
+pub(super) struct Table {
     /// The path as errors show it.
-    pub shown: String,
+    pub(super) shown: String,
     reader: SerializedFileReader<Bytes>,
 }
 
 /// A column of the table.
-pub struct Column {
+pub(super) struct Column {
     /// The name.
-    pub name: String,
+    pub(super) name: String,
     /// Whether its cells are lists.
-    pub is_list: bool,
+    pub(super) is_list: bool,
     /// Whether values are numbers; else they are text.
-    pub is_number: bool,
+    pub(super) is_number: bool,
     /// The place among the leaves of the schema.
     leaf: usize,
     /// The definition level of values that are not null.
@@ -41,7 +41,7 @@ pub struct Column {
 }
 
 /// A value.
-pub enum Value {
+pub(super) enum Value {
     /// There is none.
     Null,
     /// A whole number.
@@ -52,24 +52,26 @@ pub enum Value {
 
 /// The cells of a column in some rows.
 #[derive(Default)]
-pub struct Cells {
+pub(super) struct Cells {
     /// The values of every row; `None` for a list that is null. A row of a column without lists has one value.
-    pub rows: Vec<Option<Range<usize>>>,
+    pub(super) rows: Vec<Option<Range<usize>>>,
     /// The values of all rows.
-    pub values: Vec<Value>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Table {
     /// The table in a file.
     ///
     /// `Err` if it is no Parquet file, or is cut off.
-    pub fn open(file: &File) -> Result<Table> {
+    pub(super) fn open(file: &File) -> Result<Table> {
         let shown = file.shown.clone();
         if !file.content.starts_with(PARQUET) {
-            bail!("`{shown}` is no Parquet file: it does not begin with `PAR1`; name its format with --format");
+            let error = Error::new(ErrorKind::Malformed, format!("`{shown}` is no Parquet file: it does not begin with `PAR1`")).about(shown);
+            return Err(error.remedy("name its format with --format"));
         }
         if !file.content.ends_with(PARQUET) || file.content.len() < 3 * PARQUET.len() {
-            bail!("`{shown}` begins as a Parquet file and does not end as one: it is cut off; fetch or write it again");
+            let said = format!("`{shown}` begins as a Parquet file and does not end as one: it is cut off");
+            return Err(Error::new(ErrorKind::Malformed, said).about(shown).remedy("fetch or write it again"));
         }
         let content = Bytes::copy_from_slice(&file.content);
         let reader = sound(&shown, "its footer", || SerializedFileReader::new(content))?;
@@ -77,18 +79,18 @@ impl Table {
     }
 
     /// The names of the columns, in order.
-    pub fn names(&self) -> Vec<&str> {
+    pub(super) fn names(&self) -> Vec<&str> {
         let schema = self.reader.metadata().file_metadata().schema_descr();
         schema.root_schema().get_fields().iter().map(|field| field.name()).collect()
     }
 
     /// The place of the column of that name; `None` if there is none.
-    pub fn place(&self, name: &str) -> Option<usize> {
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.names().iter().position(|&other| other == name)
     }
 
     /// The text that the file holds beside its columns under a key.
-    pub fn note(&self, key: &str) -> Option<&str> {
+    pub(super) fn note(&self, key: &str) -> Option<&str> {
         let notes = self.reader.metadata().file_metadata().key_value_metadata()?;
         notes.iter().find(|note| note.key == key)?.value.as_deref()
     }
@@ -96,7 +98,7 @@ impl Table {
     /// The column at a place.
     ///
     /// `Err` if it is neither of text or whole numbers nor of lists of them, or compressed in a way that is not read.
-    pub fn column(&self, at: usize) -> Result<Column> {
+    pub(super) fn column(&self, at: usize) -> Result<Column> {
         let schema = self.reader.metadata().file_metadata().schema_descr();
         let name = schema.root_schema().get_fields()[at].name().to_string();
         let leaves: Vec<usize> = (0..schema.num_columns()).filter(|&leaf| schema.get_column_root_idx(leaf) == at).collect();
@@ -105,7 +107,8 @@ impl Table {
             _ => None,
         };
         let Some(column) = column else {
-            bail!("`{}`: column `{name}` holds neither text nor whole numbers, nor lists of them; is it the right one?", self.shown)
+            let said = format!("column `{name}` holds neither text nor whole numbers, nor lists of them");
+            return Err(Error::new(ErrorKind::Unsupported, said).of_file(&self.shown).remedy("is it the right one?"));
         };
         for group in self.reader.metadata().row_groups() {
             let compression = group.column(column.leaf).compression();
@@ -113,10 +116,8 @@ impl Table {
             let shown = compression.to_string();
             let method = shown.split('(').next().unwrap_or_default();
             if !matches!(compression, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)) {
-                bail!(
-                    "`{}`: column `{name}` is compressed with {method}; none, Snappy and Zstandard are read: write it with one of them",
-                    self.shown
-                );
+                let error = Error::new(ErrorKind::Unsupported, format!("column `{name}` is compressed with {method}")).of_file(&self.shown);
+                return Err(error.remedy("none, Snappy and Zstandard are read: write it with one of them"));
             }
         }
         Ok(column)
@@ -125,7 +126,7 @@ impl Table {
     /// Gives `take` the cells of these columns, in batches of the same rows of every column.
     ///
     /// `Err` if a page cannot be decoded, or columns differ in their number of rows.
-    pub fn each_batch(&self, columns: &[&Column], take: &mut dyn FnMut(&[Cells])) -> Result<()> {
+    pub(super) fn each_batch(&self, columns: &[&Column], take: &mut dyn FnMut(&[Cells])) -> Result<()> {
         for at in 0..self.reader.num_row_groups() {
             let place = format!("row group {}", at + 1);
             let group = sound(&self.shown, &place, || self.reader.get_row_group(at))?;
@@ -140,10 +141,9 @@ impl Table {
                 read += count;
                 let is_over = count == 0;
                 if cells.iter().any(|cells| cells.rows.len() != count) || read > rows || (is_over && read != rows) {
-                    bail!(
-                        "`{}` {place}: its columns do not have the {rows} rows that it tells; the file is damaged: fetch or write it again",
-                        self.shown
-                    );
+                    let said = format!("`{}` {place}: its columns do not have the {rows} rows that it tells", self.shown);
+                    let error = Error::new(ErrorKind::Malformed, said).about(&self.shown);
+                    return Err(error.remedy("the file is damaged: fetch or write it again"));
                 }
                 if is_over {
                     break;
@@ -164,7 +164,8 @@ fn sound<T>(shown: &str, place: &str, read: impl FnOnce() -> Result<T, ParquetEr
         Ok(Err(error)) => error.to_string(),
         Err(_) => "a length makes no sense".into(),
     };
-    bail!("`{shown}`: {place} cannot be read ({said}); the file is damaged or cut off: fetch or write it again")
+    let error = Error::new(ErrorKind::Malformed, format!("{place} cannot be read ({said})")).of_file(shown);
+    Err(error.remedy("the file is damaged or cut off: fetch or write it again"))
 }
 
 /// A leaf of the schema as a column; `None` if it is not one of text or whole numbers, or of lists of them.

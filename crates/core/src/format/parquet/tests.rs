@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::format::parquet::Parquet;
 use crate::format::sample::{self, plain, shown};
 use crate::format::{self, Document, File, Format, Input, Options, Reading};
-use crate::tags::{Repair, Scheme};
+use crate::tags::{Repair, TagScheme};
 use crate::text::Span;
 
 /// A column of a test: values, definition levels and repetition levels, which are empty for columns that have none.
@@ -131,7 +131,7 @@ fn numbers_without_names_are_refused_with_what_is_missing() {
 #[test]
 fn illegal_tags_are_refused_by_row_unless_a_repair_is_asked_for() {
     let illegal = || tagged(["O", "B-PERS", "I-GPE", "S-GPE"]);
-    let iob2 = |repair| Options { scheme: Some(Scheme::Iob2), repair, ..Options::default() };
+    let iob2 = |repair| Options { scheme: Some(TagScheme::Iob2), repair, ..Options::default() };
     let said = read_with(illegal(), &iob2(Repair::None)).unwrap_err();
     assert!(said.contains("`a.parquet` row 1: `I-GPE` behind `B-PERS` is illegal in IOB2"), "{said}");
     assert!(said.contains("`a.parquet` row 2: `S-GPE` is no tag of IOB2"), "{said}");
@@ -353,7 +353,7 @@ proptest! {
             (words, mentions, sentences)
         };
         let expected: Vec<_> = plain(&documents, outermost);
-        for scheme in Scheme::ALL.into_iter().filter(|scheme| *scheme != Scheme::Io) {
+        for scheme in TagScheme::ALL.into_iter().filter(|scheme| *scheme != TagScheme::Io) {
             let options = Options { scheme: Some(scheme), ..Options::default() };
             for (document, expected) in documents.iter().zip(&expected) {
                 let (content, _) = written(std::slice::from_ref(document), &options);

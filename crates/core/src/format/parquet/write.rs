@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
+use crate::error::{Because, Error, ErrorKind, Result};
 use crate::format::conll::write::{each_sentence, flat_tags};
-use crate::format::{Document, Output};
-use crate::tags::Scheme;
+use crate::format::contract::Output;
+use crate::format::document::Document;
+use crate::tags::TagScheme;
 
 /// Everything may be null, as in the files of other writers: a schema that forbids it does not mix with theirs.
 const SCHEMA: &str = "message sentences {
@@ -26,10 +27,10 @@ const GROUP: usize = 50_000;
 /// One file with a row a sentence.
 ///
 /// `Err` if no document holds a token.
-pub fn write(documents: &[Document], scheme: Scheme) -> Result<Output> {
+pub(super) fn write(documents: &[Document], scheme: TagScheme) -> Result<Output> {
     let schema = Arc::new(parse_message_type(SCHEMA).expect("our own schema is one"));
     let properties = Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).context("cannot write Parquet")?;
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).because(not_written)?;
     let mut output = Output::default();
     let (mut rows, mut fault, mut any) = (Rows::default(), None, false);
     for document in documents {
@@ -48,19 +49,23 @@ pub fn write(documents: &[Document], scheme: Scheme) -> Result<Output> {
         });
     }
     if !any {
-        bail!("the documents hold no token: there is no row to write");
+        return Err(Error::new(ErrorKind::Unsupported, "the documents hold no token: there is no row to write"));
     }
     output.losses.note("borders between documents", documents.len() - 1);
     if !rows.ids.values.is_empty() {
         fault = fault.or(rows.flush(&mut writer).err());
     }
     match fault {
-        Some(fault) => Err(fault).context("cannot write Parquet"),
+        Some(fault) => Err(fault).because(not_written),
         None => {
-            output.files.push((String::new(), writer.into_inner().context("cannot write Parquet")?));
+            output.files.push((String::new(), writer.into_inner().because(not_written)?));
             Ok(output)
         }
     }
+}
+
+fn not_written() -> Error {
+    Error::new(ErrorKind::Unsupported, "cannot write Parquet")
 }
 
 /// The rows of a row group.

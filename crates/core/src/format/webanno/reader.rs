@@ -1,13 +1,15 @@
 //! The reader of WebAnno TSV: lines become sentences, tokens and mentions of a text that is put together from them.
 
-use anyhow::{Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotation::{Label, Mention};
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::document::{Document, Note};
+use crate::format::input::File;
+use crate::format::location::Location;
+use crate::format::losses::Losses;
 use crate::format::webanno::cell::{items, unescaped_text};
-use crate::format::webanno::{Columns, Entities, MARK, choose};
-use crate::format::{Document, File, Losses, Note, Place};
+use crate::format::webanno::header::{Columns, Entities, MARK, choose};
 use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
 
@@ -57,13 +59,13 @@ impl<'a, 'b> Reader<'a, 'b> {
     pub(super) fn read(&mut self, text: &str) -> Result<()> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if !text.starts_with(MARK) {
-            bail!("`{}` line 1: expected `{MARK}.3`", self.file);
+            return Err(Error::new(ErrorKind::Malformed, format!("expected `{MARK}.3`")).of_file(self.file).at_line(1));
         }
         for (at, line) in text.split('\n').enumerate().skip(1) {
             let line = line.strip_suffix('\r').unwrap_or(line);
-            let place = Place::line(self.file, at as u64 + 1);
+            let place = Location::line(self.file, at as u64 + 1);
             if let Err(said) = self.line(line, place.line) {
-                self.problems.note(format!("{place}: {said}"));
+                place.note(said, self.problems);
                 // What follows a header that is wrong, or a sentence out of place, would be a fault in every line.
                 if self.layers.is_empty() || self.entities.is_none() || self.next.is_some() {
                     return Ok(());
@@ -71,7 +73,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
         }
         if self.next.is_some() {
-            self.problems.note(format!("`{}`: the last sentence has no token", self.file));
+            self.problems.of_file(self.file, "the last sentence has no token");
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use anyhow::{Result, bail};
-
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::document::Document;
+use crate::format::losses::Losses;
 use crate::format::webanno::cell::{escaped_text, escaped_value};
-use crate::format::webanno::{ENTITY_LAYER, MARK};
-use crate::format::{Document, Losses};
+use crate::format::webanno::header::{ENTITY_LAYER, MARK};
+use crate::text::Span;
 use crate::text::offsets::{Unit, UnitIndex};
-use crate::text::{Span, words};
+use crate::text::words::words;
 
 /// A document as sentences of tokens, with the mentions on them.
 pub(super) struct Writer {
@@ -24,7 +25,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(document: &Document, unit: Unit, losses: &mut Losses) -> Result<Writer> {
         let text = document.text.as_str();
-        let tokens: Vec<Span> = if document.tokens.is_empty() { words::words(text).collect() } else { document.tokens.clone() };
+        let tokens: Vec<Span> = if document.tokens.is_empty() { words(text).collect() } else { document.tokens.clone() };
         let mut sentences = if document.sentences.is_empty() { lines(text) } else { document.sentences.clone() };
         let mut at = 0;
         sentences.retain(|sentence| {
@@ -55,7 +56,8 @@ impl Writer {
             let mut count = 0;
             while let Some((token, on)) = tokens.next_if(|(token, _)| token.start() < sentence.end()) {
                 if !sentence.contains(*token) {
-                    bail!("document `{}`: token «{}» does not lie in one sentence", document.id, token.slice(text));
+                    let said = format!("document `{}`: token «{}» does not lie in one sentence", document.id, token.slice(text));
+                    return Err(Error::new(ErrorKind::Malformed, said));
                 }
                 count += 1;
                 let mut spans: Vec<Span> = on.iter().map(|(span, _)| *span).filter(|span| span != token).collect();
@@ -63,7 +65,9 @@ impl Writer {
                 spans.dedup();
                 for (part, span) in std::iter::once(token).chain(&spans).enumerate() {
                     let Some((start, end)) = index.of(*span) else {
-                        bail!("document `{}`: «{}» begins or ends inside one of the {}", document.id, span.slice(text), self.unit.noun());
+                        let (id, slice, unit) = (&document.id, span.slice(text), self.unit.noun());
+                        let said = format!("document `{id}`: «{slice}» begins or ends inside one of the {unit}");
+                        return Err(Error::new(ErrorKind::Unsupported, said));
                     };
                     let suffix = if part > 0 { format!(".{part}") } else { String::new() };
                     let (ids, labels) = self.cells(document, on, *span);
@@ -74,7 +78,10 @@ impl Writer {
             }
         }
         match tokens.next() {
-            Some((token, _)) => bail!("document `{}`: token «{}» stands in no sentence", document.id, token.slice(text)),
+            Some((token, _)) => {
+                let said = format!("document `{}`: token «{}» stands in no sentence", document.id, token.slice(text));
+                Err(Error::new(ErrorKind::Malformed, said))
+            }
             None => Ok(out),
         }
     }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::format::{Document, Note, Part, Split};
+use crate::format::{Document, Note, Part, SplitToken};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::offsets::UnitIndex;
@@ -26,8 +26,8 @@ fn document(id: &str, words: &str, mentions: Mentions) -> Document {
     }
     let span = |from, to| Span::new(&text, from, to).unwrap();
     let part = |(from, to, form, class)| Part { span: Some(span(from, to)), form, class };
-    let splits: Vec<Split> =
-        splits.into_iter().map(|(from, to, parts)| Split { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
+    let splits: Vec<SplitToken> =
+        splits.into_iter().map(|(from, to, parts)| SplitToken { span: span(from, to), parts: parts.into_iter().map(part).collect() }).collect();
     let index = UnitIndex::chars(&text);
     let note = |&(from, to, label, entity): &(usize, usize, &str, &str)| Note {
         entity: entity.into(),

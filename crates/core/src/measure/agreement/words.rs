@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::annotation::Class;
-use crate::format::{Document, Split};
+use crate::format::{Document, SplitToken};
 use crate::measure::agreement::article::{AgreedTask, Agreement, Difference, hit};
 use crate::measure::agreement::joined::DoublyAnnotated;
 use crate::statistics::Count;
@@ -64,7 +64,7 @@ fn words(document: &Document) -> Vec<Word<'_>> {
     words
 }
 
-fn word<'a>(text: &str, split: &'a Split) -> Word<'a> {
+fn word<'a>(text: &str, split: &'a SplitToken) -> Word<'a> {
     let pieces: Vec<Piece> = split
         .parts
         .iter()

@@ -6,7 +6,7 @@ use crate::format::conll::Layout;
 use crate::measure::runs::Runs;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
-use crate::tags::{Reading, Seen};
+use crate::tags::{Seen, TagReading};
 use crate::view::View;
 
 /// How tag files are read and scored.
@@ -17,7 +17,7 @@ pub struct Plan<'a> {
     /// How the lines of the prediction are cut, if it is a file of its own.
     pub predicted: Option<&'a Layout>,
     /// How tags become mentions.
-    pub reading: Reading,
+    pub reading: TagReading,
     /// The view under which mentions are scored; as they are without one.
     pub view: Option<&'a View>,
     /// The names that a system could have learned.

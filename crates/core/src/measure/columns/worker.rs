@@ -15,7 +15,7 @@ use crate::measure::columns::sentence::Sentence;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
-use crate::tags::{self, Chunk as Place, Inventory, Kind, Seen, Table};
+use crate::tags::{self, Chunk as Place, Inventory, Seen, Table, TagKind};
 use crate::text::Span;
 
 /// Lengths in words that are told apart.
@@ -378,13 +378,13 @@ impl<'a> Worker<'a> {
 }
 
 /// Notes every step of a sentence.
-fn note(kinds: impl Iterator<Item = Kind>, steps: &mut Seen) {
-    let mut before = Kind::OUTSIDE;
+fn note(kinds: impl Iterator<Item = TagKind>, steps: &mut Seen) {
+    let mut before = TagKind::OUTSIDE;
     for here in kinds {
         if (before.letter, here.letter) != (b'O', b'O') {
             steps.note(before, here);
             before = here;
         }
     }
-    steps.note(before, Kind::OUTSIDE);
+    steps.note(before, TagKind::OUTSIDE);
 }

@@ -24,7 +24,7 @@ pub struct Options {
     /// The tags that the logits stand for.
     pub labels: Labels,
     /// The scheme of the tags; `None` if their letters tell it.
-    pub scheme: Option<Scheme>,
+    pub scheme: Option<TagScheme>,
     /// How illegal sequences are read.
     pub repair: Repair,
     /// What is tagged.

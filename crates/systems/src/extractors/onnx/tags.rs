@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mihak_core::annotation::Label;
 use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::hash::short_hash;
-use mihak_core::tags::{self, Chunk, Inventory, Kind, Place, Reading, Repair, Scheme, Table};
+use mihak_core::tags::{self, Chunk, Inventory, Repair, Table, TagKind, TagPlace, TagReading, TagScheme};
 use serde::Deserialize;
 
 use crate::extractors::onnx::options::{Labels, Options};
@@ -22,9 +22,9 @@ struct Config {
 /// One tag for each logit.
 #[derive(Debug)]
 pub struct Tags {
-    kinds: Vec<Kind>,
+    kinds: Vec<TagKind>,
     labels: Vec<Label>,
-    scheme: Scheme,
+    scheme: TagScheme,
     repair: Repair,
     table: Table,
     /// The content hash of the tags, in order.
@@ -49,7 +49,7 @@ impl Tags {
         Ok((tags.map_err(|error| within(shown, error))?, positions))
     }
 
-    fn new(names: &[String], scheme: Option<Scheme>, repair: Repair) -> Result<Tags> {
+    fn new(names: &[String], scheme: Option<TagScheme>, repair: Repair) -> Result<Tags> {
         let mut inventory = Inventory::default();
         let mut kinds = Vec::new();
         for (at, name) in names.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Tags {
         }
         let labels = inventory.labels().iter().map(|label| Label::new(label)).collect();
         let hash = short_hash(&names.iter().map(|name| name.as_bytes()).collect::<Vec<_>>());
-        Ok(Tags { kinds, labels, scheme, repair, table: Table::new(Reading::Scheme(scheme, repair)), hash })
+        Ok(Tags { kinds, labels, scheme, repair, table: Table::new(TagReading::Scheme(scheme, repair)), hash })
     }
 
     /// The number of tags.
@@ -115,7 +115,7 @@ fn in_order(names: BTreeMap<String, String>) -> Result<Vec<String>> {
 }
 
 /// The scheme that the letters of the tags tell. `Err` if they fit none, or several that differ.
-fn scheme_of(kinds: &[Kind]) -> Result<Scheme> {
+fn scheme_of(kinds: &[TagKind]) -> Result<TagScheme> {
     let letters: Vec<u8> = (b'A'..=b'Z').filter(|letter| *letter != b'O' && kinds.iter().any(|kind| kind.letter == *letter)).collect();
     let only = |those: &[u8]| letters.iter().all(|letter| those.contains(letter));
     match () {
@@ -133,14 +133,14 @@ fn scheme_of(kinds: &[Kind]) -> Result<Scheme> {
     }
 }
 
-fn fits(scheme: Scheme, place: Place) -> bool {
+fn fits(scheme: TagScheme, place: TagPlace) -> bool {
     let [begin, inside, end, single] = scheme.letters().map(|letter| letter.is_some());
     match place {
-        Place::Outside => true,
-        Place::Begin => begin,
-        Place::Inside => inside,
-        Place::End => end,
-        Place::Single => single,
-        Place::Odd => false,
+        TagPlace::Outside => true,
+        TagPlace::Begin => begin,
+        TagPlace::Inside => inside,
+        TagPlace::End => end,
+        TagPlace::Single => single,
+        TagPlace::Odd => false,
     }
 }

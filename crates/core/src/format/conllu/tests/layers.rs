@@ -1,10 +1,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::*;
+use crate::annotation::Class;
+use crate::format::conllu::brackets::{Brackets, opening};
 use crate::format::conllu::tests::{fault, input, one, read, rows, written};
 use crate::format::conllu::{Conllu, documents};
-use crate::format::{Document, Format, Note, Options, Part, Split, cuts, sample};
+use crate::format::{Document, Format, Note, Options, Part, SplitToken, cuts, sample};
 use crate::text::Span;
 use crate::text::words::words;
 
@@ -230,7 +231,7 @@ fn with_words(text: &str, cut: &[(u8, u8, u8)], notes: &[(usize, usize, usize, u
             }
         }
         all.extend(parts.iter().filter_map(|part| part.span));
-        document.splits.push(Split { span: word, parts });
+        document.splits.push(SplitToken { span: word, parts });
     }
     document.tokens = document.splits.iter().map(|split| split.span).collect();
     for &(first, more, label, entity) in notes.iter().filter(|_| !all.is_empty()) {

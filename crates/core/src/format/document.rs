@@ -1,0 +1,88 @@
+//! Documents: what every reader returns and every writer takes.
+
+use crate::annotation::{Class, Label, Mention};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Span;
+
+/// A text with its annotation, as every reader returns it and every writer takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The name: of the file, of the record, or the place in the file (`1` is the first).
+    pub id: String,
+    /// The raw text. Column files hold none: theirs is the tokens joined by a space, sentences by a line feed.
+    pub text: String,
+    /// Sentences, sorted and disjoint; empty where the file says nothing of them.
+    pub sentences: Vec<Span>,
+    /// Tokens, sorted and disjoint; empty where the file says nothing of them.
+    pub tokens: Vec<Span>,
+    /// Tokens that fall into parts (the multiword tokens of CoNLL-U, the words of segments.csv), sorted.
+    pub splits: Vec<SplitToken>,
+    /// Entity mentions in the order of the file.
+    pub mentions: Vec<Note>,
+}
+
+impl Document {
+    /// The name of a document as the stem of a file, in folders if it holds `/`.
+    ///
+    /// `Err` if it would not be read again, or lie outside of the folder.
+    pub(super) fn file_stem(&self) -> Result<&str> {
+        let id = self.id.as_str();
+        if id.split('/').any(|part| part.is_empty() || part.starts_with('.')) || id.contains(|c: char| c.is_control() || c == '\\') {
+            return Err(Error::new(ErrorKind::Unsupported, format!("document `{id}`: its id cannot name a file")).remedy("rename it"));
+        }
+        Ok(id)
+    }
+}
+
+/// An entity mention and where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Span and type.
+    pub mention: Mention,
+    /// The entity that is referred to, or empty.
+    pub entity: Box<str>,
+    /// The line of the file, 1 is the first; 0 where there is none.
+    pub line: u64,
+}
+
+impl Note {
+    /// A mention of a line that names no entity.
+    pub fn new(span: Span, label: &str, line: u64) -> Note {
+        Note { mention: Mention { span, label: Label::new(label) }, entity: "".into(), line }
+    }
+}
+
+/// A token that falls into parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitToken {
+    /// The token.
+    pub span: Span,
+    /// Its parts, in order; at least one.
+    pub parts: Vec<Part>,
+}
+
+impl SplitToken {
+    /// Whether the parts have classes and tile the token.
+    pub(super) fn is_tiled(&self) -> bool {
+        let mut end = self.span.start();
+        let follows = self.parts.iter().all(|part| match (part.span, part.class) {
+            (Some(span), Some(_)) if span.start() == end => {
+                end = span.end();
+                true
+            }
+            _ => false,
+        });
+        follows && end == self.span.end()
+    }
+}
+
+/// A part of a token: a clitic, or what remains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands; `None` if its form cannot be placed in the token.
+    pub span: Option<Span>,
+    /// The form, where it differs from the text of the span; else empty.
+    pub form: Box<str>,
+    /// The clitic class, if the file tells it.
+    pub class: Option<Class>,
+}

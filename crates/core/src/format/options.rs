@@ -1,0 +1,27 @@
+//! What the user says of files that do not say it themselves.
+
+use std::path::PathBuf;
+
+use crate::tags::{Repair, TagScheme};
+use crate::text::offsets::Unit;
+
+/// What the user said of files that do not say it themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The unit of offsets.
+    pub unit: Option<Unit>,
+    /// The folder of `<id>.txt` articles for formats that hold no text.
+    pub articles: Option<PathBuf>,
+    /// Lines of column files that begin so are no tokens.
+    pub comment: Option<String>,
+    /// The column of the token in column files.
+    pub token_column: Option<usize>,
+    /// The column of the tag in column files.
+    pub tag_column: Option<usize>,
+    /// The scheme of tags; detected where it is not given.
+    pub scheme: Option<TagScheme>,
+    /// How illegal transitions are read.
+    pub repair: Repair,
+    /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
+    pub annotated_only: bool,
+}

@@ -1,0 +1,51 @@
+//! The mentions that the tags of a sentence say.
+
+use crate::tags::chunk::Chunk;
+use crate::tags::kind::TagKind;
+use crate::tags::reading::TagReading;
+use crate::tags::step::{BAD_END, BAD_START, ENDS, STARTS, Table};
+use crate::tags::strict;
+
+/// Appends the mentions of one sentence to `out`, sorted; returns the place of the first illegal tag, if there is one.
+///
+/// A mention that is illegally left open makes the tag behind it the illegal one; the end of the sentence is one behind the last.
+#[inline]
+pub fn chunks(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk>) -> Option<u32> {
+    if let TagReading::SeqevalStrict(scheme) = table.reading
+        && strict::knows(scheme)
+    {
+        strict::chunks(scheme, &kinds.collect::<Vec<_>>(), out);
+        return None;
+    }
+    // seqeval takes an end without a beginning for the end of what began last.
+    let is_loose = table.reading == TagReading::Seqeval;
+    let mut illegal = None;
+    let mut before = TagKind::OUTSIDE;
+    let (mut start, mut at, mut open, mut good) = (0, 0, false, true);
+    let mut turn = |before: TagKind, here: TagKind, at: u32| {
+        let step = table.step(table.place(before), table.place(here), before.label == here.label);
+        if step & (BAD_END | BAD_START) != 0 && illegal.is_none() {
+            illegal = Some(at);
+        }
+        if step & ENDS != 0 && (open || is_loose) {
+            if good && !(table.discards && step & BAD_END != 0) {
+                out.push(Chunk { start, end: at, label: before.label });
+            }
+            open = false;
+        }
+        if step & STARTS != 0 {
+            (start, open) = (at, true);
+            good = !(table.discards && step & BAD_START != 0);
+        }
+    };
+    for here in kinds {
+        // Most tags are outside, behind another that is.
+        if (before.letter, here.letter) != (b'O', b'O') {
+            turn(before, here, at);
+            before = here;
+        }
+        at += 1;
+    }
+    turn(before, TagKind::OUTSIDE, at);
+    illegal
+}

@@ -8,7 +8,7 @@ use crate::text::Span;
 pub struct Mention {
     /// Where the mention stands in the raw text.
     pub span: Span,
-    /// Its type.
+    /// Its type, a label of the table of whoever holds the mention.
     pub label: Label,
 }
 

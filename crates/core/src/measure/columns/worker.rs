@@ -16,7 +16,7 @@ use crate::measure::columns::sentence::Sentence;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
-use crate::tags::{self, Chunk as Place, Inventory, Seen, Table, TagKind};
+use crate::tags::{self, Inventory, Seen, Table, TagKind};
 use crate::text::Span;
 
 /// Lengths in words that are told apart.

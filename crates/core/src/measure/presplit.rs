@@ -9,8 +9,8 @@ use crate::tags::{self, Chunk, Inventory, Reading, Table, TagFault};
 /// break the scheme are read by its repair, see [`Reading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
 ///
 /// ```
-/// use crate::measure::presplit::score;
-/// use crate::tags::{Reading, Repair, Scheme};
+/// use mihak_core::measure::presplit::score;
+/// use mihak_core::tags::{Reading, Repair, Scheme};
 /// let (gold, predicted) = (["O", "B-PERS", "I-PERS", "O"], ["O", "B-PERS", "O", "B-GPE"]);
 /// let counts = score([(&gold[..], &predicted[..])], Reading::Scheme(Scheme::Iob2, Repair::Discard)).unwrap();
 /// let (name, count) = &counts[1];

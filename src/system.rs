@@ -25,7 +25,7 @@ enum Origin {
     /// Another program.
     Process(Process),
     /// A file of predictions.
-    Stored(Stored),
+    Stored(Box<Stored>),
 }
 
 /// One worker's own handle of a system.
@@ -103,7 +103,7 @@ impl System {
 
     /// The system whose answers stand in a file.
     pub fn stored(name: &str, task: Task, scheme: Option<Scheme>, stored: Stored) -> System {
-        System::from(name, task, scheme, Origin::Stored(stored))
+        System::from(name, task, scheme, Origin::Stored(Box::new(stored)))
     }
 
     fn from(name: impl Into<String>, task: Task, scheme: Option<Scheme>, origin: Origin) -> System {

@@ -260,9 +260,27 @@ fn files_that_are_not_ours_are_never_removed() {
 #[test]
 fn a_gate_that_names_no_measure_is_exit_3_and_not_silently_green() {
     let scratch = blessed();
-    let suite = scratch.read("suite.toml").replace("match = \"word\"", "match = \"wrod\"");
-    scratch.write("suite.toml", &suite);
-    scratch.mihak("check").assert().code(3).stdout(contains("unknown  clitics-atb × mine wrod/* accuracy: the baseline has no measure of that name"));
+    let suite = scratch.read("suite.toml");
+    scratch.write("suite.toml", &suite.replace("match = \"word\"", "match = \"word\"\nlabel = \"cuts\""));
+    scratch
+        .mihak("check")
+        .assert()
+        .code(3)
+        .stdout(contains("unknown  clitics-atb × mine word/cuts accuracy: the baseline has no measure of that name"));
+}
+
+#[test]
+fn a_gate_whose_match_bound_or_orth_is_none_is_refused_with_the_suite() {
+    let scratch = blessed();
+    let suite = scratch.read("suite.toml");
+    for (wrong, said) in [
+        ("match = \"wrod\"", "gate of `clitics-atb`: match: `wrod` is no match; there are article, back, "),
+        ("match = \"word\"\nbound = \"chars\"", "gate of `clitics-atb`: bound: `chars` is no bound; there are char, clitic"),
+        ("match = \"word\"\north = \"fold\"", "gate of `clitics-atb`: orth: `fold` is no orth; there are folded, raw"),
+    ] {
+        scratch.write("suite.toml", &suite.replace("match = \"word\"", wrong));
+        scratch.mihak("check").assert().code(2).stderr(contains(said));
+    }
 }
 
 #[test]

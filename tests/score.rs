@@ -2,6 +2,10 @@
 
 mod scratch;
 
+use mihak_core::format::{Input, Options};
+use mihak_core::score::inputs::score_inputs;
+use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::text::offsets::Unit;
 use predicates::prelude::*;
 use predicates::str::{contains, ends_with, starts_with};
 use scratch::{Scratch, mihak};
@@ -402,4 +406,18 @@ fn columns_that_glue_punctuation_are_told_when_the_text_is_there() {
     let told = "`export.conll` has 2 tokens that hold more than one word of the text, first «بيروت،»";
     scratch.mihak("score gold.jsonl export.conll").assert().success().stderr(contains(told)).stdout(contains("boundary-end 1"));
     scratch.mihak("score export.conll gold.jsonl").assert().success().stderr(contains(told));
+}
+
+#[test]
+fn a_program_that_links_the_core_gets_the_rows_that_score_prints() {
+    let scratch = Scratch::empty();
+    let line = |labels: [&str; 2]| format!("{{\"text\":\"زار بوتين القاهرة\",\"label\":[[4,9,\"{}\"],[10,17,\"{}\"]]}}\n", labels[0], labels[1]);
+    scratch.write("gold.jsonl", &line(["PERS", "GPE"]).repeat(12));
+    scratch.write("pred.jsonl", &[line(["PERS", "ORG"]).repeat(5), line(["PERS", "GPE"]).repeat(7)].concat());
+    let [gold, predicted] = ["gold.jsonl", "pred.jsonl"].map(|name| Input::read(&scratch.path(name)).unwrap());
+    let options = Options { unit: Some(Unit::Chars), ..Options::default() };
+    let scored = score_inputs(&gold, &predicted, &options, None, Some(Boot::default())).unwrap();
+    let rows = String::from_utf8(mihak_core::score::write(&scored.scores)).unwrap();
+    assert_eq!(rows.replace("pred.jsonl,", "pred,"), printed(&scratch, "score gold.jsonl pred.jsonl --csv --offset-unit chars --name pred"));
+    assert!(scored.scores.iter().any(|score| score.interval.is_some()), "twelve documents have intervals");
 }

@@ -171,7 +171,7 @@ fn treebank(name: &str, content: Vec<u8>) -> format::File {
 }
 
 fn treebank_counts(pair: &Pair) -> Result<FileCounts> {
-    score_files(&treebank("gold", fs::read(&pair.gold)?), &treebank("predicted", fs::read(&pair.predicted)?))
+    Ok(score_files(&treebank("gold", fs::read(&pair.gold)?), &treebank("predicted", fs::read(&pair.predicted)?))?)
 }
 
 /// From two CoNLL-U files to Tokens, Sentences and Words.

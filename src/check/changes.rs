@@ -63,7 +63,7 @@ impl MeasureName {
 
     /// The cell that was measured.
     pub fn cell(&self) -> CellName {
-        CellName { system: self.system.clone(), corpus: self.corpus.clone(), split: self.split.clone(), task: self.task.clone() }
+        CellName { system: self.system.clone(), corpus: self.corpus.clone(), split: self.split.clone(), task: self.task }
     }
 
     /// System, corpus and split: `union × news (test)`.

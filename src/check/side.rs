@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::results::{ErrorRecord, Results};
 
-/// Reads the error rows of a system, see [`crate::run::ERROR_KEY`]; `None` if none were kept.
+/// Reads the error rows of a system, see [`crate::results::CellArticle::HEADER`]; `None` if none were kept.
 pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<ErrorRecord>>> + 'a;
 
 /// Results and the errors that they were counted from.

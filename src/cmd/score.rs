@@ -9,7 +9,6 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
-mod units;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,20 +16,18 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use mihak_core::format::{self, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::{Key, Layer, Match};
+use mihak_core::measure::key::Match;
 use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::units::Scored;
 use mihak_core::score::{self, Score, evaluate};
-use mihak_core::statistics::Count;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
 use crate::cmd::score::inputs::HeldInputs;
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::names::FileNames;
-use crate::cmd::score::units::UnitCounts;
 use crate::cmd::stdout::print;
 use crate::exit::{Code, FINE};
 use crate::folder::Root;
@@ -121,19 +118,9 @@ fn labels(counts: &SystemCounts) -> usize {
 /// The counts of one task, as those of a system; they are taken out of `counted`.
 fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
     let [gold_hash, hash] = &counted.hashes;
-    let mut counts = SystemCounts::of(&format!("file {hash}"));
-    counts.readings.insert(counted.task, counted.reading.clone());
-    let corpus = format!("{}#{gold_hash}", names.gold);
-    let task = counted.task;
-    let rows = std::mem::take(&mut counted.units).into_par_iter().flat_map_iter(|UnitCounts { id, mut counts, articles: [articles, unanswered] }| {
-        let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
-        let corpus = corpus.clone();
-        let key = move |layer: Layer| Key { corpus: corpus.clone(), split: "all".into(), article: id.clone(), task, layer };
-        counts.insert(Layer::coverage(), coverage);
-        counts.into_iter().filter(|(_, count)| !count.is_zero()).map(move |(layer, count)| (key(layer), count))
-    });
-    counts.rows = BTreeMap::from_iter(rows.collect::<Vec<_>>());
-    counts
+    let (corpus, version) = (format!("{}#{gold_hash}", names.gold), format!("file {hash}"));
+    let scored = Scored { corpus: &corpus, version: &version, task: counted.task, reading: &counted.reading };
+    scored.counts(std::mem::take(&mut counted.units))
 }
 
 /// The scores of everything that was counted, as rows of scores.csv.

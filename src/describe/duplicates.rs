@@ -1,6 +1,7 @@
 //! Articles that share text: what two articles both say is scored twice, and between two splits it is leaked.
 
 use mihak_core::error::Problems;
+use mihak_core::text::Span;
 use mihak_core::text::fold::fold;
 use mihak_core::text::words::{is_punctuation, words};
 use rustc_hash::FxHashMap;
@@ -18,7 +19,7 @@ struct Numbered<'a> {
     corpus: &'a Corpus,
     article: usize,
     words: Vec<u32>,
-    spans: Vec<mihak_core::text::Span>,
+    spans: Vec<Span>,
 }
 
 impl Numbered<'_> {
@@ -78,7 +79,7 @@ fn numbered<'a>(corpora: &[&'a Corpus]) -> Vec<Numbered<'a>> {
     for corpus in corpora {
         for (article, text) in corpus.articles.iter().map(|article| article.text.as_str()).enumerate() {
             let spans: Vec<_> = words(text).filter(|span| !is_punctuation(span.slice(text))).collect();
-            let number = |span: &mihak_core::text::Span| {
+            let number = |span: &Span| {
                 let next = numbers.len() as u32;
                 *numbers.entry(fold(span.slice(text)).into_owned()).or_insert(next)
             };

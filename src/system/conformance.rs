@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mihak_core::annotation::subword::spans as spans_of;
+use mihak_core::wording;
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::failure::Failure;
 
@@ -112,17 +113,17 @@ fn judged(text: &str, answer: Result<Verified, Failure>, took: Duration) -> Resu
     if let Some(span) = spans.iter().find(|span| span.slice(text).chars().all(char::is_whitespace)) {
         return Err(format!("bytes {:?} are white space", span.range()));
     }
-    let mut said = mihak_core::wording::count(count, noun);
+    let mut said = wording::count(count, noun);
     if noun == "token" {
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         let left_out = letters(text) - spans.iter().map(|span| letters(span.slice(text))).sum::<usize>();
         if left_out > 0 {
-            said.push_str(&format!(", {} in none of them", mihak_core::wording::count(left_out, "character")));
+            said.push_str(&format!(", {} in none of them", wording::count(left_out, "character")));
         }
     }
     let changed = answer.changed();
     if changed.unplaced > 0 {
-        said.push_str(&format!(", {} that no rule places", mihak_core::wording::count(changed.unplaced as usize, "piece")));
+        said.push_str(&format!(", {} that no rule places", wording::count(changed.unplaced as usize, "piece")));
     }
     if !changed.rules.is_empty() {
         let rules: Vec<String> = changed.rules.iter().map(|(rule, times)| format!("{rule} {times}")).collect();

@@ -22,3 +22,4 @@ mod shown;
 pub mod subword;
 pub mod surfaces;
 pub mod tally;
+pub mod units;

@@ -8,13 +8,18 @@ pub(crate) use single::*;
 
 #[cfg(feature = "rayon")]
 mod several {
-    use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator};
+    use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
     pub(crate) use rayon::join;
 
     /// What `made` makes of each item, in their order.
     pub(crate) fn map<'a, T: Sync, R: Send>(items: &'a [T], made: impl Fn(&'a T) -> R + Sync + Send) -> Vec<R> {
         items.par_iter().map(made).collect()
+    }
+
+    /// What `made` makes of each item, in their order.
+    pub(crate) fn into_map<T: Send, R: Send>(items: Vec<T>, made: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        items.into_par_iter().map(made).collect()
     }
 
     /// The items with their places, folded in several parts, which are joined in their order.
@@ -52,6 +57,11 @@ mod single {
     /// What `made` makes of each item, in their order.
     pub(crate) fn map<'a, T, R>(items: &'a [T], made: impl Fn(&'a T) -> R) -> Vec<R> {
         items.iter().map(made).collect()
+    }
+
+    /// What `made` makes of each item, in their order.
+    pub(crate) fn into_map<T, R>(items: Vec<T>, made: impl Fn(T) -> R) -> Vec<R> {
+        items.into_iter().map(made).collect()
     }
 
     /// The items with their places, folded.

@@ -1,6 +1,7 @@
 //! Scores: the values of measures with their intervals, and the rows of scores.csv.
 
 pub mod evaluate;
+pub mod inputs;
 pub mod replicates;
 
 use crate::measure::key::Key;

@@ -10,11 +10,11 @@ use mihak_core::format::{File, Input};
 use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
+use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::tags::{self, Repair, Seen, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
-use crate::cmd::score::units::{UnitNames, unit};
 use crate::report::scored::percent;
 
 /// Both files, of which one may stand for both.

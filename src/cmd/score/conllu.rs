@@ -8,11 +8,11 @@ use mihak_core::format::Format;
 use mihak_core::measure::columns::hash;
 use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
 use mihak_core::measure::key::{Counts, Layer, Match};
+use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
 
 use crate::cmd::score::job::{Counted, Job};
-use crate::cmd::score::units::{UnitNames, unit};
 
 impl Job<'_> {
     /// The counts of two files: those of tokens, and those of mentions where one side has some.

@@ -5,16 +5,16 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use mihak_core::format::{self, Format, Input, Offsets, Options};
-use mihak_core::measure::columns;
+use mihak_core::format::{self, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::runs::ReplicateUnit;
+use mihak_core::measure::units::{UnitCounts, UnitNames, unit};
 use mihak_core::records;
+use mihak_core::score::inputs::{as_articles, hash};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
-use crate::cmd::score::units::{UnitCounts, UnitNames, unit};
 
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {
@@ -38,14 +38,7 @@ impl Job<'_> {
             for (kind, times) in reading.left_out.iter() {
                 self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
-            let mut documents = reading.documents;
-            // A file of columns without marks of documents is no article: its sentences are.
-            if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
-                && !document.sentences.is_empty()
-            {
-                document.id.clear();
-            }
-            sides.push(documents);
+            sides.push(as_articles(reading.documents, format));
         }
         let hashes = inputs.each_ref().map(hash);
         let predicted = sides.pop().unwrap_or_default();
@@ -78,16 +71,4 @@ impl Job<'_> {
         let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), unanswered(&range).count() as u64)).collect();
         Ok(ScoredPairs { units, unit, articles: articles.len() as u64 })
     }
-}
-
-/// The hash of the content; the names count where there are several files.
-fn hash(input: &Input) -> String {
-    // A file is what it holds, a folder also how its files are called.
-    if let [file] = &input.files[..]
-        && !input.is_folder
-    {
-        return columns::hash([&file.content[..]]);
-    }
-    let heads: Vec<String> = input.files.iter().map(|file| format!("{}\n{}\n", file.name, file.content.len())).collect();
-    columns::hash(input.files.iter().zip(&heads).flat_map(|(file, head)| [head.as_bytes(), &file.content[..]]))
 }

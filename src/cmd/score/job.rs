@@ -11,12 +11,12 @@ use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
+use mihak_core::measure::units::UnitCounts;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 
 use crate::cmd::score::arguments::ScoreArgs;
 use crate::cmd::score::inputs::HeldInputs;
-use crate::cmd::score::units::UnitCounts;
 use crate::problem::tell;
 
 /// What is scored, and how.

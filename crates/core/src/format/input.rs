@@ -1,8 +1,8 @@
 //! Bytes that are read: of a file, of all files of a folder, or from standard input.
 
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
-use std::{fs, io};
 
 use crate::error::{Because, Error, ErrorKind, Result};
 use crate::files::{self, Hidden, Listed};

@@ -17,9 +17,9 @@ mod words;
 
 use std::ops::Range;
 
-use anyhow::Result;
 use side::{Side, agree, has_same_characters};
 
+use crate::error::Result;
 use crate::format::File;
 use crate::format::conllu::{Detail, Treebank, parse};
 use crate::measure::runs::Runs;

@@ -9,8 +9,9 @@ use crate::tags::{self, Chunk, Inventory, Table, TagFault, TagReading};
 /// break the scheme are read by its repair, see [`TagReading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
 ///
 /// ```
-/// use crate::measure::presplit::score;
-/// use crate::tags::{TagReading, Repair, TagScheme};
+/// use mihak_core::measure::presplit::score;
+/// use mihak_core::tags::{Repair, TagReading, TagScheme};
+///
 /// let (gold, predicted) = (["O", "B-PERS", "I-PERS", "O"], ["O", "B-PERS", "O", "B-GPE"]);
 /// let counts = score([(&gold[..], &predicted[..])], TagReading::Scheme(TagScheme::Iob2, Repair::Discard)).unwrap();
 /// let (name, count) = &counts[1];

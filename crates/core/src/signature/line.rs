@@ -49,7 +49,7 @@ pub fn difference(left: &str, right: &str) -> Option<(String, String, String)> {
 /// A signature by its fields. `Display` gives the line that was parsed, byte for byte.
 ///
 /// ```
-/// use crate::signature::{Field, Signature};
+/// use mihak_core::signature::{Field, Signature};
 ///
 /// let line = "mihak|task:words|match:span|view:word|corpus:news@1.0#3fa9c1d2|split:test|scorer:1";
 /// let signature = Signature::parse(line).unwrap();

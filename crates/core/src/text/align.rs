@@ -34,7 +34,7 @@ pub use rule::{Rule, Uses};
 /// two) the first has it, and the second is `None` if nothing else is left. Conventions such as `+ها` or `##ها` are not known here.
 ///
 /// ```
-/// use crate::text::align::{Rule, align};
+/// use mihak_core::text::align::{Rule, align};
 /// let text = "كِتَابُهُمْ لِلنَّاسِ";
 /// let aligned = align(text, &["كتاب", "هم", "ل", "ال", "ناس"]);
 /// let slices: Vec<&str> = aligned.spans.iter().flatten().map(|span| span.slice(text)).collect();

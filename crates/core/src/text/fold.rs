@@ -66,7 +66,7 @@ fn push(c: char, out: &mut String) {
 /// Borrows where nothing changes. It is the `orth:folded` of every score.
 ///
 /// ```
-/// use crate::text::fold::fold;
+/// use mihak_core::text::fold::fold;
 /// assert_eq!(fold("الأمـــيركيّة"), "الاميركيه");
 /// assert_eq!(fold("ﻻجئ"), "لاجي");
 /// ```

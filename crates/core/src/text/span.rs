@@ -9,7 +9,7 @@ use thiserror::Error;
 /// A span is not empty and both ends stand on character boundaries of the text that it was made for.
 ///
 /// ```
-/// use crate::text::Span;
+/// use mihak_core::text::Span;
 /// let text = "زار بوتين القاهرة";
 /// let span = Span::new(text, 7, 17).unwrap();
 /// assert_eq!(span.slice(text), "بوتين");

@@ -34,7 +34,7 @@ fn is_space(c: char, at: usize) -> bool {
 /// that opens the text.
 ///
 /// ```
-/// use crate::text::words::words;
+/// use mihak_core::text::words::words;
 /// let text = "عند 15:35، قال: «الـ10%»";
 /// let words: Vec<&str> = words(text).map(|word| word.slice(text)).collect();
 /// assert_eq!(words, ["عند", "15:35", "،", "قال", ":", "«", "الـ10%", "»"]);

@@ -203,3 +203,4 @@ fn a_piece_that_the_text_does_not_have_leaves_the_others_in_place() {
 
 /// Random texts with pieces that differ from them by the rules.
 mod changed;
+mod generator;

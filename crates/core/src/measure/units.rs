@@ -2,12 +2,17 @@
 
 use std::ops::Range;
 
-use mihak_core::measure::key::Counts;
-use mihak_core::measure::runs::{ReplicateUnit, id};
 use rustc_hash::FxHashSet;
 
+use crate::annotation::{NO_SPLIT, Task};
+use crate::measure::counts::SystemCounts;
+use crate::measure::key::{Counts, Key, Layer};
+use crate::measure::runs::{ReplicateUnit, id};
+use crate::parallel;
+use crate::statistics::Count;
+
 /// The counts of one unit.
-pub(super) struct UnitCounts {
+pub struct UnitCounts {
     /// The name: the id of its document, or the numbers of its articles.
     pub id: String,
     /// The counts by layer.
@@ -17,7 +22,7 @@ pub(super) struct UnitCounts {
 }
 
 /// What these runs of articles are.
-pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
+pub fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
     match () {
         _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => ReplicateUnit::Run,
         _ if are_sentences => ReplicateUnit::Sentence,
@@ -26,7 +31,7 @@ pub(super) fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> Replicat
 }
 
 /// How units are called.
-pub(super) struct UnitNames<'a> {
+pub struct UnitNames<'a> {
     /// The ids of the articles; empty if they have none, and are numbered.
     ids: Vec<&'a str>,
 }
@@ -47,5 +52,33 @@ impl<'a> UnitNames<'a> {
         let articles = range.end - range.start;
         let named = self.ids.get(range.start as usize).filter(|_| articles == 1).map(|id| id.to_string());
         UnitCounts { id: named.unwrap_or_else(|| id(range)), counts, articles: [articles, unanswered] }
+    }
+}
+
+/// What was scored of files, as results name it.
+pub struct Scored<'a> {
+    /// The corpus: the name of the gold file, `#` and its hash.
+    pub corpus: &'a str,
+    /// The receipt: `file` and the hash of the prediction.
+    pub version: &'a str,
+    /// The task.
+    pub task: Task,
+    /// How the files were read: `tags:IOB2|repair:none|unit:sentence`, or the last alone.
+    pub reading: &'a str,
+}
+
+impl Scored<'_> {
+    /// The counts of these units, as those of a system.
+    pub fn counts(&self, units: Vec<UnitCounts>) -> SystemCounts {
+        let mut counts = SystemCounts::of(self.version);
+        counts.readings.insert(self.task, self.reading.into());
+        let rows = |UnitCounts { id, counts, articles: [articles, unanswered] }: UnitCounts| {
+            let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
+            let key = |layer: Layer| Key { corpus: self.corpus.into(), split: NO_SPLIT.into(), article: id.clone(), task: self.task, layer };
+            let all = counts.into_iter().chain([(Layer::coverage(), coverage)]);
+            all.filter(|(_, count)| !count.is_zero()).map(|(layer, count)| (key(layer), count)).collect::<Vec<_>>()
+        };
+        counts.rows = parallel::into_map(units, rows).into_iter().flatten().collect();
+        counts
     }
 }

@@ -1,0 +1,99 @@
+//! Two inputs in, scores out: what a program calls that holds files of gold and of predictions.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::annotation::Task;
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::{self, Document, Format, Input, Offsets, Options};
+use crate::measure::columns;
+use crate::measure::documents::Pairs;
+use crate::measure::key::Counts;
+use crate::measure::runs::most;
+use crate::measure::units::{Scored, UnitNames, unit};
+use crate::score::Score;
+use crate::score::evaluate::{measure, sums};
+use crate::statistics::bootstrap::Boot;
+use crate::view::View;
+
+/// The scores of two inputs, and what a reader of them should know.
+#[derive(Clone, Debug)]
+pub struct ScoredInputs {
+    /// Every measure of mentions, as rows of scores.csv have them.
+    pub scores: Vec<Score>,
+    /// What was left out, lacks or was paired otherwise than by name.
+    pub remarks: Vec<String>,
+}
+
+/// Scores the mentions of a prediction against those of gold, in inputs of any format, which is detected; with 95 % intervals if `boot` says how
+/// replicates are drawn. A view says which labels are one; without one they are scored as they are, under the view `as-is`.
+///
+/// `Err` if an input is of no known format or breaks its own, if texts differ in more than white space, or if the view does not know a label.
+pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Option<&View>, boot: Option<Boot>) -> Result<ScoredInputs> {
+    let mut remarks = Vec::new();
+    let [ours, theirs] = [gold, predicted].map(|input| {
+        let format = format::detect(input, options)?;
+        let reading = format::read(format, input, options)?;
+        remarks.extend(reading.left_out.iter().map(|(kind, times)| format!("`{}`: {times} {kind} left out, which are no mentions", input.shown)));
+        Ok(as_articles(reading.documents, format))
+    });
+    let pairs = Pairs::new(ours?, theirs?, [&gold.shown, &predicted.shown])?;
+    remarks.extend(pairs.remarks.iter().cloned());
+    known(&pairs, view)?;
+    let scored = pairs.score(view, None, false);
+    let articles = &pairs.articles;
+    let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
+    let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
+    let runs = scored.runs.into_few(articles.len() as u64, most(scored.tally.gold_labels()));
+    let reading = format!("unit:{}", unit(&runs, pairs.are_sentences));
+    let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
+    let units = runs.into_iter().map(|(range, tally)| {
+        let mut counts = Counts::new();
+        tally.file(view.map_or("as-is", |view| &view.name), &mut counts);
+        names.counts(&range, counts, unanswered(&range).count() as u64)
+    });
+    let (corpus, version) = (format!("{}#{}", name(gold), hash(gold)), format!("file {}", hash(predicted)));
+    let scored = Scored { corpus: &corpus, version: &version, task: Task::Entities, reading: &reading };
+    let systems = BTreeMap::from([(name(predicted), scored.counts(units.collect()))]);
+    Ok(ScoredInputs { scores: measure(&systems, &sums(&systems), boot), remarks })
+}
+
+/// `Err` if the view does not say what becomes of a label.
+fn known(pairs: &Pairs, view: Option<&View>) -> Result<()> {
+    let mut problems = Problems::default();
+    for (view, label) in view.iter().flat_map(|view| pairs.labels().into_iter().map(move |label| (view, label))) {
+        if !view.known().any(|known| known == label) {
+            let known = view.known().collect::<Vec<_>>().join(", ");
+            problems.note(format!("label `{label}` is unknown to view `{}`, which knows {known}", view.name));
+        }
+    }
+    problems.into_result().map_err(|error| Error::new(ErrorKind::Unknown, error.to_string()))
+}
+
+/// The documents as articles: a file of columns without marks of documents is none, its sentences are.
+pub fn as_articles(mut documents: Vec<Document>, format: &dyn Format) -> Vec<Document> {
+    if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
+        && !document.sentences.is_empty()
+    {
+        document.id.clear();
+    }
+    documents
+}
+
+/// The name of an input in results: that of its file without what separates fields there.
+fn name(input: &Input) -> String {
+    let name = input.shown.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().map(|c| if c.is_control() || "@#|,\"".contains(c) { '-' } else { c }).collect()
+}
+
+/// The hash of the content of an input, 8 hexadecimal digits; the names count where there are several files.
+pub fn hash(input: &Input) -> String {
+    // A file is what it holds, a folder also how its files are called.
+    if let [file] = &input.files[..]
+        && !input.is_folder
+    {
+        return columns::hash([&file.content[..]]);
+    }
+    let heads: Vec<String> = input.files.iter().map(|file| format!("{}\n{}\n", file.name, file.content.len())).collect();
+    columns::hash(input.files.iter().zip(&heads).flat_map(|(file, head)| [head.as_bytes(), &file.content[..]]))
+}

@@ -12,6 +12,15 @@ pub struct Mention {
     pub label: Label,
 }
 
+impl Mention {
+    /// The mention with a label of another table, which stands in `places` at the place of its own; `None` if the other table lacks its name.
+    ///
+    /// See [`Labels::places_in`](crate::annotation::Labels::places_in).
+    pub fn relabelled(self, places: &[Option<Label>]) -> Option<Mention> {
+        places[self.label.place()].map(|label| Mention { label, ..self })
+    }
+}
+
 /// A gold mention with the entity that it refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoldMention {

@@ -65,8 +65,7 @@ impl Pairs {
     ///
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in more than white space.
     pub fn new(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2]) -> Result<Pairs> {
-        let labels = Labels::of(gold.iter().chain(&predicted).flat_map(Document::labels));
-        let mut pairs = Pairs { articles: Vec::new(), labels, are_sentences: false, remarks: Vec::new() };
+        let mut pairs = Pairs { articles: Vec::new(), labels: Labels::default(), are_sentences: false, remarks: Vec::new() };
         let single = gold.len() == 1 && predicted.len() == 1;
         let paired: Vec<(Document, Option<Document>)> = if single {
             gold.into_iter().zip(predicted.into_iter().map(Some)).collect()
@@ -80,6 +79,8 @@ impl Pairs {
             }
             paired
         };
+        let documents = paired.iter().flat_map(|(gold, predicted)| iter::once(gold).chain(predicted));
+        pairs.labels = Labels::of(documents.flat_map(Document::labels));
         let missing = paired.iter().filter(|(_, predicted)| predicted.is_none()).count();
         if missing > 0 {
             pairs.remarks.push(format!("`{}` lacks {} of gold: what stands there counts as missed", shown[1], count(missing, "document")));

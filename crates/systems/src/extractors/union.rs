@@ -49,10 +49,7 @@ impl Extractor for Union {
         self.found.clear();
         self.gazetteer.extract(text, &mut self.known)?;
         self.rules.extract(text, &mut self.found)?;
-        let here = |mention: &Mention, labels: &[Option<Label>]| {
-            let label = labels[mention.label.place()].expect("the table has the labels of both");
-            Mention { label, ..*mention }
-        };
+        let here = |mention: &Mention, places: &[Option<Label>]| mention.relabelled(places).expect("the table has the labels of both");
         let mut all: Vec<(Mention, bool)> = self.known.iter().map(|mention| (here(mention, &INVENTORY.gazetteer), false)).collect();
         all.extend(self.found.iter().map(|mention| (here(mention, &INVENTORY.rules), true)));
         // Longest first, then by start, the gazetteer first: whoever comes later gives way.

@@ -228,6 +228,7 @@ mod tiktoken {
 
 #[cfg(feature = "tokenizers")]
 mod tokenizer_json {
+    use mihak::stop::Stop;
     use serde_json::{Value, json};
 
     use super::builtin::{answer, file, places, refuses_other_files, source};
@@ -339,6 +340,7 @@ mod tokenizer_json {
 
 #[cfg(feature = "sentencepiece")]
 mod sentencepiece {
+    use mihak::stop::Stop;
     use mihak_core::annotation::Subwording;
 
     use super::builtin::{answer, file, places, refuses_other_files, source};

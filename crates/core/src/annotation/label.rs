@@ -51,7 +51,7 @@ impl Labels {
         self.0.binary_search_by(|known| (**known).cmp(name)).ok().map(Label::at)
     }
 
-    /// The name of a label of this table.
+    /// The name of a label of this table. One of another table has no meaning here, and panics if its place is behind the last.
     pub fn name(&self, label: Label) -> &str {
         &self.0[label.place()]
     }

@@ -17,7 +17,7 @@ use mihak::run::{Cell, Silent, run};
 use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
-use mihak_core::annotation::{Mention, Token};
+use mihak_core::annotation::{Label, Labels, Mention, Token};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::matching::pairs;
 use mihak_core::measure::scene::Scene;
@@ -25,7 +25,7 @@ use mihak_core::measure::{entity, segment};
 use mihak_core::statistics::Count;
 use mihak_core::statistics::bootstrap::{Boot, Interval, SHARE};
 use mihak_core::text::Span;
-use mihak_core::view::View;
+use mihak_core::view::{TableView, View};
 use mihak_systems::answer::{Prediction, Verified};
 
 /// The tokenizer and the extractor whose answers are scored.
@@ -66,14 +66,23 @@ fn tokens(system: &System, corpus: &Corpus) -> Vec<Vec<Token>> {
     predictions(system, corpus).filter_map(|said| if let Prediction::Tokens(tokens) = said { Some(tokens) } else { None }).collect()
 }
 
-fn mentions(system: &System, corpus: &Corpus) -> Vec<Vec<Mention>> {
-    predictions(system, corpus).filter_map(|said| if let Prediction::Mentions(mentions) = said { Some(mentions) } else { None }).collect()
-}
+/// Mentions of every article.
+type Mentions = Vec<Vec<Mention>>;
 
-/// The gold mentions of every article, or `None` where the corpus has no such gold.
-fn gold_mentions(corpus: &Corpus) -> Option<Vec<Vec<Mention>>> {
+/// The gold mentions and what the system says, with the table of all their labels; `None` where the corpus has no such gold.
+fn mentions(system: &System, corpus: &Corpus) -> Option<(Mentions, Mentions, Labels)> {
     let gold = corpus.gold.mentions.as_ref()?;
-    Some(gold.iter().map(|article| article.iter().map(|gold| gold.mention).collect()).collect())
+    let told = &corpus.gold.labels;
+    let answers: Vec<_> =
+        predictions(system, corpus).filter_map(|said| if let Prediction::Mentions(found, own) = said { Some((found, own)) } else { None }).collect();
+    let labels = Labels::of(told.names().chain(answers.iter().flat_map(|(_, own)| own.names())));
+    let relabelled = |mentions: &mut dyn Iterator<Item = Mention>, places: &[Option<Label>]| -> Vec<Mention> {
+        mentions.map(|mention| mention.relabelled(places).expect("the table has the labels of both")).collect()
+    };
+    let places = told.places_in(&labels);
+    let gold = gold.iter().map(|article| relabelled(&mut article.iter().map(|gold| gold.mention), &places)).collect();
+    let predicted = answers.iter().map(|(found, own)| relabelled(&mut found.iter().copied(), &own.places_in(&labels))).collect();
+    Some((gold, predicted, labels))
 }
 
 /// All layers of tokens, by gold words.
@@ -96,8 +105,8 @@ fn segments(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
 
 /// All layers of mentions under every view of the suite, by gold mentions.
 fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, views: &[View]) {
-    let Some(gold) = gold_mentions(corpus) else { return };
-    let predicted = mentions(system, corpus);
+    let Some((gold, predicted, labels)) = mentions(system, corpus) else { return };
+    let views: Vec<TableView> = views.iter().map(|view| view.over(&labels)).collect();
     let words = |at: usize| corpus.gold.words.as_ref().map(|words| words[at].as_slice());
     let scenes: Vec<Scene> =
         corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at), seen: None }).collect();
@@ -108,7 +117,7 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
         bencher.iter(|| {
             for ((scene, gold), predicted) in scenes.iter().zip(&gold).zip(&predicted) {
                 errors.clear();
-                black_box(entity::score(scene, gold, predicted, views, &mut errors));
+                black_box(entity::score(scene, gold, predicted, &views, &mut errors));
             }
         });
     });
@@ -117,12 +126,12 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
 
 /// The matching alone, on one long article without nesting, by gold mentions: the same rate at every length is linear growth.
 fn matching(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus, view: Option<&View>) {
-    let Some(gold) = gold_mentions(corpus) else { return };
-    let predicted = mentions(system, corpus);
+    let Some((gold, predicted, labels)) = mentions(system, corpus) else { return };
+    let view = view.map(|view| view.over(&labels));
     let mut group = criterion.benchmark_group("match");
     for times in LENGTHS {
         let text: String = (0..times).flat_map(|_| &corpus.articles).map(|article| article.text.as_str()).collect();
-        let [gold, predicted] = [&gold, &predicted].map(|mentions| in_one(&text, corpus, mentions, view));
+        let [gold, predicted] = [&gold, &predicted].map(|mentions| in_one(&text, corpus, mentions, view.as_ref()));
         group.throughput(Throughput::Elements(gold.len() as u64));
         group.bench_function(BenchmarkId::new(&corpus.name, format!("{times}×")), |bencher| {
             bencher.iter(|| pairs(black_box(&gold), black_box(&predicted)));
@@ -132,7 +141,7 @@ fn matching(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
 }
 
 /// The mentions of all articles, as the view shows them, at their places in `text`: the articles one after another, repeated.
-fn in_one(text: &str, corpus: &Corpus, mentions: &[Vec<Mention>], view: Option<&View>) -> Vec<Mention> {
+fn in_one(text: &str, corpus: &Corpus, mentions: &[Vec<Mention>], view: Option<&TableView>) -> Vec<Mention> {
     let mut all = Vec::new();
     let mut from = 0;
     while from < text.len() {

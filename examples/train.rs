@@ -26,7 +26,7 @@ fn main() -> Result<ExitCode> {
     let (Some(words), Some(mentions)) = (&corpus.gold.words, &corpus.gold.mentions) else {
         bail!("corpus `{}` has no segments or no entities; both are learned", corpus.name)
     };
-    let lessons = lessons(&corpus.articles, words, mentions)?;
+    let lessons = lessons(&corpus.articles, words, (mentions, &corpus.gold.labels))?;
     let start = Instant::now();
     let models = fit_all(&lessons)?;
     eprintln!("trained on {} articles of {} in {:.0} s", lessons.len(), corpus.signed(), start.elapsed().as_secs_f64());

@@ -7,7 +7,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use mihak_core::annotation::{Article, Class, GoldMention, Mention, Word};
+use mihak_core::annotation::{Article, Class, GoldMention, Label, Mention, Word};
 use mihak_core::measure::buckets::depths;
 use mihak_core::text::Span;
 use mihak_core::text::fold::fold;
@@ -177,10 +177,11 @@ fn clitics(corpus: &Corpus, facts: &mut Facts) {
 
 fn mentions(corpus: &Corpus, facts: &mut Facts) {
     let Some(all) = &corpus.gold.mentions else { return };
-    let types: BTreeSet<&str> = all.iter().flatten().map(|gold| gold.mention.label.name()).collect();
+    let types: BTreeSet<Label> = all.iter().flatten().map(|gold| gold.mention.label).collect();
     facts.count("mention", "all", |column| column.mentions(corpus).count());
-    for name in types {
-        facts.count("mention", name, |column| column.mentions(corpus).filter(|gold| gold.mention.label.name() == name).count());
+    for label in types {
+        let name = corpus.gold.labels.name(label);
+        facts.count("mention", name, |column| column.mentions(corpus).filter(|gold| gold.mention.label == label).count());
     }
     let depths: Vec<Vec<usize>> = all.iter().map(|mentions| depths(&mentions.iter().map(|gold| gold.mention).collect::<Vec<Mention>>())).collect();
     for (depth, key) in ["0", "1", "2+"].into_iter().enumerate() {

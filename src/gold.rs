@@ -1,7 +1,7 @@
 //! Gold annotations: what people say is in an article, checked against its characters.
 
 use anyhow::{Context, Result, bail};
-use mihak_core::annotation::{Article, GoldMention, Word};
+use mihak_core::annotation::{Article, GoldMention, Labels, Word};
 use mihak_core::error::Problems;
 use mihak_core::format::rows::Annotations;
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub struct Gold {
     pub words: Option<Vec<Vec<Word>>>,
     /// Entity mentions, sorted by start, longest first.
     pub mentions: Option<Vec<Vec<GoldMention>>>,
+    /// The labels of the mentions.
+    pub labels: Labels,
 }
 
 #[derive(Deserialize, Default)]
@@ -58,7 +60,7 @@ impl Gold {
         if segments.or(entities).is_none() {
             bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
         }
-        let Annotations { words, mentions, hash } = Annotations::read(segments, entities, articles, problems)?;
-        Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, hash, words, mentions })
+        let Annotations { words, mentions, labels, hash } = Annotations::read(segments, entities, articles, problems)?;
+        Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, hash, words, mentions, labels })
     }
 }

@@ -2,6 +2,7 @@
 
 mod cell;
 pub mod kept;
+mod labels;
 mod progress;
 mod scored;
 mod shard;
@@ -14,6 +15,7 @@ use anyhow::{Context, Result};
 use mihak_core::view::View;
 
 use crate::results::Outcome;
+use crate::run::labels::CellLabels;
 use crate::run::progress::Progress;
 use crate::run::worker::Run;
 use crate::stop::Stop;
@@ -28,9 +30,10 @@ pub use watch::{Silent, Watch};
 /// `jobs` handles of a system exist at a time. Outcomes do not depend on `jobs`. `Err` is what `watch` answers, a prediction that cannot be
 /// kept, or a thread pool that cannot be made.
 pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop: &Stop) -> Result<Vec<Option<Outcome>>> {
+    let table = labels::table(cells, views);
     let run = Run {
         cells,
-        progress: cells.iter().map(|cell| Progress::new(cell, views)).collect(),
+        progress: cells.iter().map(|cell| Progress::new(cell, CellLabels::new(cell, views, table.clone()))).collect(),
         outcomes: Mutex::new(vec![None; cells.len()]),
         fault: Mutex::default(),
         watch,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use anyhow::Result;
-use mihak_core::annotation::{Label, Scheme, Task};
+use mihak_core::annotation::{Scheme, Task};
 use mihak_core::view::view_name;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
@@ -67,7 +67,7 @@ pub struct System {
     /// Whether a run goes on without it where it is missing.
     pub optional: bool,
     /// What the suite calls its labels; one that is not named is kept as it is, one that is called nothing is dropped.
-    pub labels: BTreeMap<String, Option<Label>>,
+    pub labels: BTreeMap<String, Option<String>>,
     /// The names of the views, without hash, under which it is scored; `None` for all of the suite.
     pub views: Option<Vec<String>>,
     recipe: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
@@ -174,23 +174,9 @@ impl System {
         })
     }
 
-    /// The answer under the labels of the suite, and the number of mentions that they drop.
-    pub fn relabelled(&self, mut answer: Verified) -> (Verified, u64) {
-        let mut dropped = 0;
-        if !self.labels.is_empty() {
-            answer.retain_mentions(|label| match self.labels.get(label.name()) {
-                Some(Some(other)) => {
-                    *label = *other;
-                    true
-                }
-                Some(None) => {
-                    dropped += 1;
-                    false
-                }
-                None => true,
-            });
-        }
-        (answer, dropped)
+    /// What the suite calls a label of the system, or `None` if it drops it.
+    pub fn called<'a>(&'a self, label: &'a str) -> Option<&'a str> {
+        self.labels.get(label).map_or(Some(label), Option::as_deref)
     }
 
     /// Lets go of what was started to learn the version, if nobody took it.

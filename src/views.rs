@@ -30,17 +30,22 @@ pub fn load(root: &Root, name: &str) -> Result<View> {
 
 #[cfg(test)]
 mod tests {
-    use mihak_core::annotation::{Label, Mention};
+    use mihak_core::annotation::{Labels, Mention};
     use mihak_core::text::Span;
 
     use super::*;
 
+    /// What the views of these tests show.
+    const NAMES: [&str; 7] = ["EVENT", "GPE", "LOC", "OCC", "ORG", "PER", "PERS"];
+
     fn seen(name: &str, mentions: &[(usize, usize, &str)]) -> (Vec<(usize, usize, &'static str)>, usize) {
         let text = "abcdefghij";
-        let view = load(&Root::Embedded, name).unwrap();
-        let mentions = mentions.iter().map(|&(a, b, label)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new(label) });
+        let labels = Labels::of(mentions.iter().map(|(_, _, label)| *label));
+        let view = load(&Root::Embedded, name).unwrap().over(&labels);
+        let mentions = mentions.iter().map(|&(a, b, label)| Mention { span: Span::new(text, a, b).unwrap(), label: labels.get(label).unwrap() });
         let (seen, dropped) = view.apply(mentions);
-        (seen.iter().map(|mention| (mention.span.start(), mention.span.end(), mention.label.name())).collect(), dropped)
+        let name = |mention: &Mention| NAMES.into_iter().find(|name| *name == view.labels.name(mention.label)).unwrap();
+        (seen.iter().map(|mention| (mention.span.start(), mention.span.end(), name(mention))).collect(), dropped)
     }
 
     #[test]

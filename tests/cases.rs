@@ -1,10 +1,11 @@
 //! The scorer against its readable definition: every hand-counted case of `gold/cases`, and the invariants on each of them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use mihak::folder::Root;
 use mihak_core::annotation::scheme::infer_classes;
-use mihak_core::annotation::{Alone, Class, Known, Label, Mention, Scheme, Segment, Subword, Subwording, Token, Word};
+use mihak_core::annotation::{Alone, Class, Known, Labels, Mention, Scheme, Segment, Subword, Subwording, Token, Word};
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::{Bound, Counts, Layer, Match, Orth};
 use mihak_core::measure::scene::Scene;
@@ -14,7 +15,7 @@ use mihak_core::measure::{ceiling, entity, segment};
 use mihak_core::statistics::Count;
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::text::{Span, words};
-use mihak_core::view::View;
+use mihak_core::view::{TableView, View};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -130,8 +131,14 @@ impl Ceiling {
     }
 }
 
-fn views() -> [View; 4] {
-    ["wojood", "flat", "conll4", "names"].map(|name| mihak::views::load(&Root::Embedded, name).unwrap())
+static VIEWS: LazyLock<[View; 4]> =
+    LazyLock::new(|| ["wojood", "flat", "conll4", "names"].map(|name| mihak::views::load(&Root::Embedded, name).unwrap()));
+
+/// The labels that the views know.
+static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::of(VIEWS.iter().flat_map(View::known)));
+
+fn views() -> [TableView; 4] {
+    VIEWS.each_ref().map(|view| view.over(&LABELS))
 }
 
 struct Tokens {
@@ -276,7 +283,8 @@ fn mention(place: &str, text: &str, at: &Place) -> Mention {
         Place::First(surface, label) => (nth(surface, 1), label),
         Place::Nth(surface, label, which) => (nth(surface, *which), label),
     };
-    Mention { span: span.unwrap_or_else(|| panic!("{place}: a mention of {label} is not in the text")), label: Label::new(label) }
+    let span = span.unwrap_or_else(|| panic!("{place}: a mention of {label} is not in the text"));
+    Mention { span, label: LABELS.get(label).unwrap_or_else(|| panic!("{place}: no view knows {label}")) }
 }
 
 /// A surface, and the class behind a `/`, if one stands there.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use generator::Kind;
 use mihak::folder::Root;
+use mihak_core::annotation::Labels;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Options};
 use mihak_core::measure::columns::{self, Plan};
@@ -42,10 +43,10 @@ impl Way {
     }
 
     /// The counts of every unit that has some.
-    fn units(&self, runs: Runs<Tally>, articles: u64) -> Vec<(Range<u64>, Counts)> {
+    fn units(&self, runs: Runs<Tally>, labels: &Labels, articles: u64) -> Vec<(Range<u64>, Counts)> {
         let units = runs.into_units(articles).into_iter().map(|(range, tally)| {
             let mut counts = Counts::new();
-            tally.file(self.view_name(), &mut counts);
+            tally.file(self.view_name(), labels, &mut counts);
             (range, counts)
         });
         units.filter(|(_, counts)| !counts.is_empty()).collect()
@@ -62,9 +63,9 @@ impl Way {
         let source = |content: &[u8]| columns::memory("x", content.to_vec()).in_pieces(self.piece);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.workers).build().unwrap();
         let scored = pool.install(|| columns::score(&plan, source(gold), predicted.map(|(_, content)| source(content)))).unwrap()?;
-        let units = self.units(scored.runs.clone(), scored.articles());
+        let units = self.units(scored.runs.clone(), &scored.shown, scored.articles());
         let mut counts = Counts::new();
-        scored.tally.file(self.view_name(), &mut counts);
+        scored.tally.file(self.view_name(), &scored.shown, &mut counts);
         let sizes = [scored.tokens, scored.agreeing, scored.sentences, scored.documents];
         Some((counts, units, sizes, scored.illegal, scored.steps.each_ref().map(faults)))
     }
@@ -84,9 +85,9 @@ impl Way {
         let documents = |side: usize| sheets[side].documents(&files[side], 0, self.reading);
         let pairs = Pairs::new(documents(0), documents(1), ["x", "x"]).unwrap();
         let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), false);
-        let units = self.units(scored.runs.clone(), pairs.articles.len() as u64);
+        let units = self.units(scored.runs.clone(), &scored.labels, pairs.articles.len() as u64);
         let mut counts = Counts::new();
-        scored.tally.file(self.view_name(), &mut counts);
+        scored.tally.file(self.view_name(), &scored.labels, &mut counts);
         let name = |side: usize, number: usize| sheets[side].inventory.name(sheets[side].tokens[number].tags[0]);
         let agreeing = (0..sheets[0].tokens.len()).filter(|&at| name(0, at) == name(1, at)).count();
         let marked = if sheets[0].is_marked { sheets[0].documents.len() } else { 0 };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use generator::{Case, Kind};
 use mihak::report::compat;
-use mihak_core::annotation::{Label, Mention};
+use mihak_core::annotation::{Labels, Mention};
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Options};
 use mihak_core::measure::columns::{ColumnCounts, Plan};
@@ -51,7 +51,8 @@ fn scored(case: &Case, reading: TagReading) -> ColumnCounts {
 fn counts(scored: &ColumnCounts) -> Recorded {
     let shown = |tp: u64, predicted: u64, gold: u64| format!("{tp}/{predicted}/{gold}");
     let all = scored.tally.exact();
-    let labels = scored.tally.labels().map(|(label, count)| (label.to_string(), shown(count.tp, count.tp + count.fp, count.support())));
+    let labels =
+        scored.tally.labels().map(|(label, count)| (scored.shown.name(label).to_string(), shown(count.tp, count.tp + count.fp, count.support())));
     (shown(all.tp, all.tp + all.fp, all.support()), labels.collect())
 }
 
@@ -266,15 +267,21 @@ fn by_reading(fault: &Fault, reading: TagReading) -> String {
 /// The scenarios of spans by our definitions, over a text of one letter a token; ends are inclusive or not.
 fn by_pairing(fault: &Fault, inclusive: bool, label: Option<&str>) -> [(&'static str, SemEval); 4] {
     let text = "ن".repeat(200);
+    let name = |item: &Item| match item {
+        Item::Span(_, _, label) => label.clone(),
+        Item::Tag(tag) => tag.clone(),
+    };
+    let names: Vec<String> = fault.gold.iter().chain(&fault.prediction).map(name).collect();
+    let labels = Labels::of(names.iter().map(String::as_str));
     let mentions = |items: &[Item]| -> Vec<Mention> {
         let mention = |item: &Item| match item {
             Item::Span(start, end, label) => {
                 let end = *end as usize + usize::from(inclusive);
-                Mention { span: Span::new(&text, 2 * *start as usize, 2 * end).unwrap(), label: Label::new(label) }
+                Mention { span: Span::new(&text, 2 * *start as usize, 2 * end).unwrap(), label: labels.get(label).unwrap() }
             }
             Item::Tag(_) => panic!("a fault is of tags or of spans"),
         };
-        items.iter().map(mention).filter(|mention| label.is_none_or(|label| mention.label.name() == label)).collect()
+        items.iter().map(mention).filter(|mention| label.is_none_or(|label| labels.name(mention.label) == label)).collect()
     };
     let mut tally = Tally::default();
     tally.add(&Scene { text: &text, words: None, seen: None }, &mentions(&fault.gold), &mentions(&fault.prediction), &mut |_| {});

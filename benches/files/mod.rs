@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
-use mihak_core::annotation::{Label, Mention};
+use mihak_core::annotation::{Labels, Mention};
 use mihak_core::format::conll::Layout;
 use mihak_core::format::{self, Options};
 use mihak_core::measure::columns::{self, Plan, Source};
@@ -229,7 +229,7 @@ fn counts(pair: &Pair) -> Result<Counts> {
     let plan = Plan { gold: &layout, predicted: Some(&layout), reading: READING, view: None, seen: None };
     let scored = columns::score(&plan, Source::open(&pair.gold)?, Some(Source::open(&pair.predicted)?))?.context("not regular")?;
     let mut counts = Counts::new();
-    scored.tally.file("as-is", &mut counts);
+    scored.tally.file("as-is", &scored.shown, &mut counts);
     Ok(counts)
 }
 
@@ -239,9 +239,11 @@ fn crowded(criterion: &mut Criterion<CpuTime>) {
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     for spans in SPANS {
         let text = "و".repeat(4 * spans + 20);
+        let labels = Labels::of(["PERS", "ORG", "GPE"]);
+        let types: Vec<_> = labels.iter().map(|(label, _)| label).collect();
         let mention = |at: usize, from: usize, len: usize| Mention {
             span: Span::new(&text, 2 * from, 2 * (from + len)).expect("the text is long enough"),
-            label: Label::new(["PERS", "ORG", "GPE"][at % 3]),
+            label: types[at % 3],
         };
         let gold: Vec<Mention> = (0..spans).map(|at| mention(at, 4 * at, 6 + at % 3)).collect();
         let predicted: Vec<Mention> = (0..spans).map(|at| mention(at / 2, 4 * at + 1 + at % 2, 5 + at % 5)).collect();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
-use mihak_core::annotation::{Article, GoldMention, NO_SPLIT, Segment, Word};
+use mihak_core::annotation::{Article, GoldMention, Labels, NO_SPLIT, Segment, Word};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, SplitToken};
 use mihak_core::tags::Repair;
@@ -94,9 +94,13 @@ fn size(corpus: &Corpus) -> String {
 fn corpus(name: &str, documents: Vec<Document>) -> Corpus {
     let told = |document: &Document| (!document.splits.is_empty()).then(|| document.splits.iter().map(word).collect()).flatten();
     let words: Option<Vec<Vec<Word>>> = documents.iter().map(told).collect();
-    let mention = |note: &format::Note| GoldMention { mention: note.mention, entity: note.entity.clone(), line: note.line };
+    let labels = Labels::of(documents.iter().flat_map(Document::labels));
+    let mention = |note: &format::Note| {
+        let mention = note.mention(&labels).expect("the table has the labels of the documents");
+        GoldMention { mention, entity: note.entity.clone(), line: note.line }
+    };
     let mentions = documents.iter().map(|document| document.mentions.iter().map(mention).collect()).collect();
-    let gold = Gold { words, mentions: Some(mentions), ..Gold::default() };
+    let gold = Gold { words, mentions: Some(mentions), labels, ..Gold::default() };
     let article = |document: Document| Article { id: document.id, text: document.text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() };
     let articles = documents.into_iter().map(article).collect();
     Corpus { name: name.into(), version: String::new(), articles, gold, hash: String::new(), left_out: Vec::new(), allows_duplicates: false }

@@ -64,12 +64,11 @@ pub fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result
     let mut problems = Problems::default();
     let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
     for gold in corpus.gold.mentions.iter().flatten().flatten() {
-        if let Some(view) = suite.views.iter().find(|view| !view.knows(gold.mention.label)) {
+        let label = corpus.gold.labels.name(gold.mention.label);
+        if let Some(view) = suite.views.iter().find(|view| !view.knows(label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
-            let said = format!(
-                "unknown label `{}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)",
-                gold.mention.label, view.name
-            );
+            let said =
+                format!("unknown label `{label}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)", view.name);
             problems.line(&file, gold.line, said);
         }
     }

@@ -76,7 +76,7 @@ fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
     let input = Input::read(path)?;
     let mut surfaces = Surfaces::default();
     for document in format::read(format::detect(&input, options)?, &input, options)?.documents {
-        document.mentions.iter().for_each(|note| surfaces.add(note.mention.span.slice(&document.text)));
+        document.mentions.iter().for_each(|note| surfaces.add(note.span.slice(&document.text)));
     }
     if surfaces.is_empty() {
         bail!("`{}` holds no mention: --seen needs the names that a system could have learned", path.display());

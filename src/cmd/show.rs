@@ -5,7 +5,7 @@ use std::ops::Range;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use mihak_core::annotation::subword::spans;
-use mihak_core::annotation::{Mention, Scheme, Task};
+use mihak_core::annotation::{Labels, Mention, Scheme, Task};
 use mihak_core::text::Span;
 use mihak_core::text::bidi::isolated;
 use mihak_core::text::words::words;
@@ -60,7 +60,7 @@ pub fn run(args: &ShowArgs) -> Result<Code> {
     }
     if let Some(mentions) = corpus.gold.mentions.as_ref().filter(|_| shows_entities) {
         let mentions: Vec<Mention> = mentions[at].iter().map(|gold| gold.mention).collect();
-        out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions)));
+        out.push_str(&format!("\n── gold, entities\n{}\n", text.bracketed(mentions, &corpus.gold.labels)));
     }
     for system in systems {
         let answer = answer(system, &text)?;
@@ -90,7 +90,7 @@ fn answer(system: &System, shown: &Shown) -> Result<String> {
     let answer = system.open(&Stop::default()).and_then(|mut handle| handle.answer(shown.text)).map(Verified::into_prediction);
     match answer {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
-        Ok(Prediction::Mentions(mentions)) => Ok(shown.bracketed(mentions)),
+        Ok(Prediction::Mentions(mentions, labels)) => Ok(shown.bracketed(mentions, &labels)),
         Ok(Prediction::Subwords(answer)) => Ok(shown.cut(spans(shown.text, &answer.tokens).into_iter())),
         Err(failure) => Err(Exit::error(exit::SYSTEM_FAILED, format!("system `{}` {failure}", system.name))),
     }
@@ -143,7 +143,7 @@ impl Shown<'_> {
     }
 
     /// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note behind the text.
-    fn bracketed(&self, mut mentions: Vec<Mention>) -> String {
+    fn bracketed(&self, mut mentions: Vec<Mention>, labels: &Labels) -> String {
         let line = self.line();
         mentions.retain(|mention| mention.span.start() < line.end && line.start < mention.span.end());
         mentions.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
@@ -157,7 +157,7 @@ impl Shown<'_> {
         };
         for mention in mentions {
             close_until(mention.span.start(), &mut open, &mut marks);
-            let label = self.isolated_label(mention.label.name());
+            let label = self.isolated_label(labels.name(mention.label));
             if open.last().is_some_and(|&end| mention.span.end() > end) {
                 crossing.push_str(&format!("\ncrossing: [{label} {}]", mention.span.slice(self.text)));
                 continue;
@@ -215,19 +215,24 @@ impl Shown<'_> {
 
 #[cfg(test)]
 mod tests {
-    use mihak_core::annotation::Label;
-
     use super::*;
+
+    fn labels() -> Labels {
+        Labels::of(["NORP", "OCC", "ORG", "PERS", "x"])
+    }
 
     #[test]
     fn nested_mentions_become_nested_brackets_and_nothing_is_lost() {
         let text = "قال الرئيس الروسي بوتين.";
         let mention = |surface: &str, label: &str| {
             let start = text.find(surface).unwrap();
-            Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: Label::new(label) }
+            Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: labels().get(label).unwrap() }
         };
         let mentions = vec![mention("الروسي", "NORP"), mention("بوتين", "PERS"), mention("الرئيس الروسي", "OCC"), mention("الروسي بوتين", "ORG")];
-        assert_eq!(Shown { text, place: None }.bracketed(mentions), "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]");
+        assert_eq!(
+            Shown { text, place: None }.bracketed(mentions, &labels()),
+            "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]"
+        );
     }
 
     #[test]
@@ -236,13 +241,13 @@ mod tests {
         let offset = |surface: &str| text[..text.find(surface).unwrap()].chars().count();
         let mention = |surface: &str, label: &str| {
             let start = text.find(surface).unwrap();
-            Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: Label::new(label) }
+            Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: labels().get(label).unwrap() }
         };
         let mentions = || vec![mention("سطر أول", "ORG"), mention("الروسي", "NORP"), mention("بوتين", "PERS"), mention("الرئيس الروسي", "OCC")];
         let shown = |surface: &str| Shown { text, place: Some(Place::of(text, offset(surface)).unwrap()) };
         let plain = |shown: String| shown.replace(['\u{2068}', '\u{2069}'], "");
-        assert_eq!(plain(shown("الروسي").bracketed(mentions())), "قال [OCC الرئيس [NORP ⟪الروسي⟫]] [PERS بوتين].");
-        assert_eq!(plain(shown("بوتين").bracketed(mentions())), "قال [OCC الرئيس [NORP الروسي]] [PERS ⟪بوتين⟫].");
+        assert_eq!(plain(shown("الروسي").bracketed(mentions(), &labels())), "قال [OCC الرئيس [NORP ⟪الروسي⟫]] [PERS بوتين].");
+        assert_eq!(plain(shown("بوتين").bracketed(mentions(), &labels())), "قال [OCC الرئيس [NORP الروسي]] [PERS ⟪بوتين⟫].");
         let spans = |surfaces: &[&str]| surfaces.iter().map(|surface| mention(surface, "x").span).collect::<Vec<Span>>();
         let cut = shown("الروسي").cut(spans(&["ق", "ال"]).into_iter());
         assert_eq!(plain(cut), "ق+ال الرئيس ⟪الروسي⟫ بوتين.");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mihak_core::annotation::{Class, GoldMention, Label, Word};
+use mihak_core::annotation::{Class, GoldMention, Label, Labels, Word};
 use mihak_core::error::Problems;
 use mihak_core::text::fold::{fold, is_deleted};
 use mihak_core::text::words::{is_punctuation, words};
@@ -57,7 +57,7 @@ pub const TYPES: [&str; 21] = [
 pub fn check(corpus: &Corpus, problems: &mut Problems) {
     let gold = &corpus.gold;
     for (at, article) in corpus.articles.iter().enumerate() {
-        let scene = Scene { name: format!("{}/{}", corpus.name, article.id), text: &article.text };
+        let scene = Scene { name: format!("{}/{}", corpus.name, article.id), text: &article.text, labels: &gold.labels };
         if let Some(words) = &gold.words {
             scene.tiling(&words[at], problems);
             words[at].iter().for_each(|word| scene.word(word, problems));
@@ -75,6 +75,7 @@ pub fn check(corpus: &Corpus, problems: &mut Problems) {
 struct Scene<'a> {
     name: String,
     text: &'a str,
+    labels: &'a Labels,
 }
 
 impl Scene<'_> {
@@ -125,7 +126,7 @@ impl Scene<'_> {
     }
 
     fn mention(&self, gold: &GoldMention, problems: &mut Problems) {
-        let (label, surface) = (gold.mention.label.name(), gold.mention.span.slice(self.text));
+        let (label, surface) = (self.labels.name(gold.mention.label), gold.mention.span.slice(self.text));
         if !TYPES.contains(&label) {
             self.note(problems, format!("line {}: unknown type `{label}`", gold.line));
         }
@@ -153,8 +154,8 @@ impl Scene<'_> {
             let starts = segments.binary_search_by_key(&span.start(), |segment| segment.span.start()).is_ok();
             let ends = segments.binary_search_by_key(&span.end(), |segment| segment.span.end()).is_ok();
             if !starts || !ends {
-                let said =
-                    format!("line {}: {} «{}» does not begin and end on segment boundaries", gold.line, gold.mention.label, span.slice(self.text));
+                let (label, surface) = (self.labels.name(gold.mention.label), span.slice(self.text));
+                let said = format!("line {}: {label} «{surface}» does not begin and end on segment boundaries", gold.line);
                 self.note(problems, said);
             }
         }
@@ -175,19 +176,20 @@ fn references(corpus: &Corpus, problems: &mut Problems) {
     for gold in corpus.gold.mentions.iter().flatten().flatten().filter(|gold| !gold.entity.is_empty()) {
         let first = *types.entry(&gold.entity).or_insert(gold.mention.label);
         if first != gold.mention.label {
-            problems.note(format!("{}: line {}: `{}` is {} here and {first} elsewhere", corpus.name, gold.line, gold.entity, gold.mention.label));
+            let [here, elsewhere] = [gold.mention.label, first].map(|label| corpus.gold.labels.name(label));
+            problems.note(format!("{}: line {}: `{}` is {here} here and {elsewhere} elsewhere", corpus.name, gold.line, gold.entity));
         }
     }
 }
 
 /// Surfaces that carry more than one type, or words that are cut in more than one way: not faults, but worth a look.
 pub fn doubtful(corpus: &Corpus) -> Vec<String> {
-    let mut labels: BTreeMap<String, BTreeMap<&'static str, usize>> = BTreeMap::new();
+    let mut labels: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut cuts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (at, article) in corpus.articles.iter().enumerate() {
         for gold in corpus.gold.mentions.iter().flat_map(|mentions| &mentions[at]) {
             let surface = fold(gold.mention.span.slice(&article.text)).into_owned();
-            *labels.entry(surface).or_default().entry(gold.mention.label.name()).or_default() += 1;
+            *labels.entry(surface).or_default().entry(corpus.gold.labels.name(gold.mention.label)).or_default() += 1;
         }
         for word in corpus.gold.words.iter().flat_map(|words| &words[at]) {
             let cut: Vec<_> = word.segments.iter().map(|segment| segment.span.slice(&article.text).replace(is_deleted, "")).collect();

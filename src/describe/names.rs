@@ -42,7 +42,7 @@ impl<'a> Names<'a> {
             let text = &corpus.articles[at].text;
             let words = corpus.gold.words.as_ref().map(|words| &words[at][..]);
             let mentions = corpus.gold.mentions.iter().flat_map(|mentions| &mentions[at]);
-            for gold in mentions.filter(|gold| is_referring(gold)) {
+            for gold in mentions.filter(|gold| is_referring(corpus.gold.labels.name(gold.mention.label))) {
                 let span = gold.mention.span;
                 let name = spelled(text, words, span).join(" ");
                 let folded = fold(&name).into_owned();

@@ -5,9 +5,9 @@ use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use mihak_core::annotation::{Changed, Mention, Subwording, Task, Token};
+use mihak_core::annotation::{Changed, Labels, Mention, Subwording, Task, Token};
 use mihak_core::error::Error;
-use mihak_core::format::{self, Document, Input, Options};
+use mihak_core::format::{self, Document, Input, Note, Options};
 use mihak_core::hash::short_hash;
 use mihak_core::measure::documents::Move;
 use mihak_core::text::Span;
@@ -36,6 +36,8 @@ pub struct Answers {
     task: Task,
     hash: String,
     documents: HashMap<String, Document>,
+    /// The labels of the documents.
+    labels: Arc<Labels>,
 }
 
 impl Stored {
@@ -73,6 +75,7 @@ impl Stored {
             None => format::detect(&input, &self.options).map_err(wrong)?,
         };
         let reading = format::read(format, &input, &self.options).map_err(wrong)?;
+        let labels = Arc::new(Labels::of(reading.documents.iter().flat_map(Document::labels)));
         let mut documents = HashMap::new();
         for document in reading.documents {
             match documents.entry(visible(&document.text)) {
@@ -85,14 +88,15 @@ impl Stored {
             }
         }
         let contents: Vec<&[u8]> = input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect();
-        Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents })
+        Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents, labels })
     }
 }
 
 /// Whether two documents of one text say the same of it, as far as places in equal texts tell.
 fn same(one: &Document, other: &Document) -> bool {
-    (&one.text, &one.tokens, &one.splits, &one.mentions.iter().map(|note| note.mention).collect::<Vec<_>>())
-        == (&other.text, &other.tokens, &other.splits, &other.mentions.iter().map(|note| note.mention).collect::<Vec<_>>())
+    let mention = |note: &Note, other: &Note| note.span == other.span && note.label == other.label;
+    (&one.text, &one.tokens, &one.splits, one.mentions.len()) == (&other.text, &other.tokens, &other.splits, other.mentions.len())
+        && one.mentions.iter().zip(&other.mentions).all(|(note, other)| mention(note, other))
 }
 
 fn visible(text: &str) -> String {
@@ -114,11 +118,11 @@ impl Answers {
         };
         let way = Move::new(text, &document.text).map_err(Failure::Error)?;
         if self.task == Task::Entities {
-            let mentions = document.mentions.iter().map(|note| match way.span(note.mention.span) {
-                Some(span) => Ok(Mention { span, ..note.mention }),
-                None => Err(Failure::Malformed(format!("a mention of {} holds nothing but white space", note.mention.label))),
+            let mentions = document.mentions.iter().map(|note| match way.span(note.span) {
+                Some(span) => Ok(Mention { span, label: self.labels.get(&note.label).expect("the table has the labels of the documents") }),
+                None => Err(Failure::Malformed(format!("a mention of {} holds nothing but white space", note.label))),
             });
-            return Ok(Prediction::Mentions(mentions.collect::<Result<_, _>>()?).into());
+            return Ok(Prediction::Mentions(mentions.collect::<Result<_, _>>()?, self.labels.clone()).into());
         }
         if document.tokens.is_empty() && document.splits.is_empty() && !visible(text).is_empty() {
             return Err(Failure::Error(format!("`{}` says nothing of tokens", self.shown)));

@@ -1,12 +1,7 @@
 //! A cell of a run: one system on one corpus.
 
-use std::ops::Range;
-
-use mihak_core::annotation::{Mention, Task, Word};
-use mihak_core::measure::ceiling;
-use mihak_core::measure::key::Counts;
+use mihak_core::annotation::{Task, Word};
 use mihak_core::measure::surfaces::Surfaces;
-use mihak_core::view::View;
 
 use crate::corpus::Corpus;
 use crate::run::kept::Kept;
@@ -53,12 +48,5 @@ impl<'a> Cell<'a> {
     /// `clitics-atb × news`.
     pub fn name(&self) -> String {
         format!("{} × {}", self.system.name, self.corpus.name)
-    }
-
-    /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
-    pub(super) fn ceiling(&self, at: usize, tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
-        let Some(gold) = &self.corpus.gold.mentions else { return Counts::new() };
-        let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
-        ceiling::score(&self.corpus.articles[at].text, &gold, tokens, views)
     }
 }

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::view::View;
 use mihak_systems::failure::Failure;
 
 use crate::results::Outcome;
 use crate::run::cell::Cell;
+use crate::run::labels::CellLabels;
 use crate::run::scored::{Share, score};
 
 /// How far one cell is.
@@ -25,7 +25,7 @@ pub(super) struct Progress {
     pub(super) handles: Mutex<Handles>,
     /// Told when [`Progress::handles`] change.
     pub(super) changed: Condvar,
-    pub(super) views: Vec<View>,
+    pub(super) labels: CellLabels,
 }
 
 /// Which workers of a cell have a handle of its system.
@@ -46,7 +46,7 @@ impl Progress {
         self.handles.lock().expect("no holder of the handles panics")
     }
 
-    pub(super) fn new(cell: &Cell, views: &[View]) -> Progress {
+    pub(super) fn new(cell: &Cell, labels: CellLabels) -> Progress {
         Progress {
             next: AtomicUsize::new(0),
             left: AtomicUsize::new(cell.articles.len()),
@@ -55,7 +55,7 @@ impl Progress {
             end: AtomicUsize::new(usize::MAX),
             handles: Mutex::default(),
             changed: Condvar::new(),
-            views: views.iter().filter(|view| cell.system.is_seen_by(&view.name)).cloned().collect(),
+            labels,
         }
     }
 
@@ -87,7 +87,7 @@ impl Progress {
         for share in std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics")) {
             // Another worker may have got an answer from behind the end before it was known.
             let share = match self.given_up(cell, share.at) {
-                Some(failure) => score(cell, share.at, &self.views, Err(failure)),
+                Some(failure) => score(cell, share.at, &self.labels, Err(failure)),
                 None => share,
             };
             outcome.failures += usize::from(share.failed);

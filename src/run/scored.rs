@@ -1,18 +1,20 @@
 //! One article of a cell: an answer becomes counts and errors, and a failure owes its gold.
 
+use std::ops::Range;
+
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::{Counts, Key, Layer, Match};
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::subword::Measured;
-use mihak_core::measure::{entity, segment};
+use mihak_core::measure::{ceiling, entity, segment};
 use mihak_core::statistics::Count;
-use mihak_core::view::View;
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::failure::Failure;
 
 use crate::results::{CellArticle, ErrorRecord};
 use crate::run::cell::{Cell, LEARNED};
+use crate::run::labels::CellLabels;
 
 /// One article's share of an outcome.
 pub(super) struct Share {
@@ -23,20 +25,14 @@ pub(super) struct Share {
     pub(super) failed: bool,
 }
 
-/// An answer under the labels of the suite, with the number of mentions that these drop; `Err` if a view does not know one of the labels.
-pub(super) fn known_labels((answer, dropped): (Verified, u64), views: &[View]) -> Result<(Verified, u64), Failure> {
-    if let Prediction::Mentions(mentions) = answer.prediction() {
-        for view in views {
-            if let Some(mention) = mentions.iter().find(|mention| !view.knows(mention.label)) {
-                return Err(Failure::Malformed(format!("label `{}` is unknown to view `{}`", mention.label, view.name)));
-            }
-        }
-    }
-    Ok((answer, dropped))
+/// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
+fn ceiling(cell: &Cell, at: usize, tokens: impl Iterator<Item = Range<usize>>, labels: &CellLabels) -> Counts {
+    let Some(gold) = labels.gold(cell, at) else { return Counts::new() };
+    ceiling::score(&cell.corpus.articles[at].text, &gold, tokens, &labels.views)
 }
 
 /// The share of the article at this place of the cell.
-pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(Verified, u64), Failure>) -> Share {
+pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>) -> Share {
     let Cell { system, corpus, articles, .. } = cell;
     let at = articles[place];
     let article = &corpus.articles[at];
@@ -52,15 +48,14 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
     let mut counts = match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
         (Task::Entities, answer) => {
             let predicted: Vec<Mention> = match answer {
-                Ok(Prediction::Mentions(mentions)) => mentions,
+                Ok(Prediction::Mentions(mentions, _)) => mentions,
                 _ => Vec::new(),
             };
-            match &corpus.gold.mentions {
+            match labels.gold(cell, at) {
                 Some(gold) => {
-                    let gold: Vec<Mention> = gold[at].iter().map(|gold| gold.mention).collect();
                     let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
-                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, views, &mut rows);
-                    for view in views.iter().filter(|_| dropped > 0) {
+                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, &labels.views, &mut rows);
+                    for view in labels.views.iter().filter(|_| dropped > 0) {
                         *counts.entry(Layer::tokens(Match::Dropped, &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
                     }
                     counts
@@ -74,7 +69,7 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
                 _ => None,
             };
             let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
-            let mut counts = cell.ceiling(at, tokens, views);
+            let mut counts = ceiling(cell, at, tokens, labels);
             // A program only cuts.
             let has_vocabulary = system.builtin.is_some();
             counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
@@ -88,7 +83,7 @@ pub(super) fn score(cell: &Cell, place: usize, views: &[View], answer: Result<(V
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
             };
-            let mut counts = cell.ceiling(at, tokens.iter().map(|token| token.span.range()), views);
+            let mut counts = ceiling(cell, at, tokens.iter().map(|token| token.span.range()), labels);
             if let Some(words) = words {
                 let scheme = system.scheme.unwrap_or(Scheme::Word);
                 counts.extend(segment::score(&article.text, words, &tokens, scheme, &mut rows));

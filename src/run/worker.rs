@@ -16,7 +16,7 @@ use crate::process::{Replied, Session};
 use crate::results::Outcome;
 use crate::run::cell::Cell;
 use crate::run::progress::Progress;
-use crate::run::scored::{known_labels, score};
+use crate::run::scored::score;
 use crate::run::watch::Watch;
 use crate::stop::Stop;
 use crate::system::{Handle, System};
@@ -202,8 +202,8 @@ impl<'a> Run<'a> {
         if answer.as_ref().is_err_and(Failure::is_crash) {
             progress.crashed(at);
         }
-        let answer = answer.map(|answer| of.system.relabelled(answer)).and_then(|answer| known_labels(answer, &progress.views));
-        let share = score(of, at, &progress.views, answer);
+        let answer = answer.and_then(|answer| progress.labels.known(of.system, answer));
+        let share = score(of, at, &progress.labels, answer);
         progress.shares.lock().expect("no holder of the shares panics").push(share);
         self.watch.article(cell);
         if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::annotation::{Article, Mention, Scheme, Subword, Task, Token};
+use mihak_core::annotation::{Article, Label, Labels, Mention, Scheme, Subword, Task, Token};
 use mihak_core::hash::short_hash;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::SCORER;
@@ -11,7 +11,7 @@ use mihak_core::measure::scene::Scene;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::{entity, segment};
 use mihak_core::text::Span;
-use mihak_core::view::View;
+use mihak_core::view::{TableView, View};
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::contract::{Extractor, Tokenizer};
 use mihak_systems::handle::Handle as Builtin;
@@ -51,7 +51,7 @@ enum Kind {
     Entities {
         gold: Vec<Vec<Mention>>,
         predicted: Vec<Vec<Mention>>,
-        views: Vec<View>,
+        views: Vec<TableView>,
         seen: Option<Surfaces>,
         errors: Vec<ErrorRow>,
     },
@@ -89,16 +89,24 @@ impl Work {
             }
             (Task::Entities, _, Some(gold)) => {
                 let extractor = System::builtin("answers", "union", toml::Table::new(), &Root::here())?;
-                let predicted = predictions(&extractor, sample, |said| if let Prediction::Mentions(found) = said { Some(found) } else { None })?;
+                let predicted =
+                    predictions(&extractor, sample, |said| if let Prediction::Mentions(found, own) = said { Some((found, own)) } else { None })?;
+                let (predicted, tables): (Vec<_>, Vec<_>) = predicted.into_iter().unzip();
+                let (own, told) = (tables.into_iter().next().unwrap_or_default(), &sample.corpus.gold.labels);
                 for (mention, view) in predicted.iter().flatten().flat_map(|mention| views.iter().map(move |view| (mention, view))) {
-                    if !view.knows(mention.label) {
-                        bail!("view `{}` does not know label `{}` of the built-in extractor, whose answers are scored", view.name, mention.label);
+                    let label = own.name(mention.label);
+                    if !view.knows(label) {
+                        bail!("view `{}` does not know label `{label}` of the built-in extractor, whose answers are scored", view.name);
                     }
                 }
-                let answers = shown(&predicted, |mention| (mention.span, mention.label.name()));
+                let answers = shown(&predicted, |mention: &Mention| (mention.span, own.name(mention.label)));
                 let cell = Cell::new(&extractor, &sample.corpus, Vec::new());
-                let gold = gold.iter().map(|article| article.iter().map(|gold| gold.mention).collect()).collect();
-                (Kind::Entities { gold, predicted, views: views.to_vec(), seen: cell.seen, errors: Vec::new() }, answers)
+                let labels = Labels::of(told.names().chain(own.names()));
+                let (told, own) = (told.places_in(&labels), own.places_in(&labels));
+                let gold = gold.iter().map(|article| relabelled(article.iter().map(|gold| gold.mention), &told)).collect();
+                let predicted = predicted.into_iter().map(|article| relabelled(article.into_iter(), &own)).collect();
+                let views = views.iter().map(|view| view.over(&labels)).collect();
+                (Kind::Entities { gold, predicted, views, seen: cell.seen, errors: Vec::new() }, answers)
             }
             _ => return Ok(None),
         };
@@ -198,8 +206,13 @@ fn predictions<T>(system: &System, sample: &Sample, kept: fn(Prediction) -> Opti
     said.collect()
 }
 
+/// The mentions by labels of another table, which has all their names.
+fn relabelled(mentions: impl Iterator<Item = Mention>, places: &[Option<Label>]) -> Vec<Mention> {
+    mentions.filter_map(|mention| mention.relabelled(places)).collect()
+}
+
 /// The answers as text, of which a hash says whether they are the same.
-fn shown<T>(predicted: &[Vec<T>], parts: fn(&T) -> (Span, &str)) -> String {
+fn shown<'a, T>(predicted: &[Vec<T>], parts: impl Fn(&T) -> (Span, &'a str)) -> String {
     let one = |answer: &T| {
         let (span, label) = parts(answer);
         format!("{}..{} {label}\n", span.start(), span.end())

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::annotation::{Label, Scheme, Task};
+use mihak_core::annotation::{Scheme, Task};
 use mihak_core::format::Options;
 use mihak_core::measure::key::{Bound, Match, Orth};
 use mihak_core::statistics::bootstrap::Boot;
@@ -282,7 +282,7 @@ impl SystemStanza {
         if self.views.as_ref().is_some_and(Vec::is_empty) {
             bail!("{about}: views is empty: nothing would be scored; name one, or leave it out for all");
         }
-        system.labels = self.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
+        system.labels = self.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
         system.views = self.views;
         system.optional = self.optional;
         Ok(system)

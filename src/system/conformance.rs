@@ -107,7 +107,7 @@ fn judged(text: &str, answer: Result<Verified, Failure>, took: Duration) -> Resu
     let answer = answer.map_err(|failure| failure.to_string())?;
     let (count, spans, noun) = match answer.prediction() {
         Prediction::Tokens(tokens) => (tokens.len(), tokens.iter().map(|token| token.span).collect::<Vec<_>>(), "token"),
-        Prediction::Mentions(mentions) => (mentions.len(), mentions.iter().map(|mention| mention.span).collect(), "mention"),
+        Prediction::Mentions(mentions, _) => (mentions.len(), mentions.iter().map(|mention| mention.span).collect(), "mention"),
         Prediction::Subwords(answer) => (answer.tokens.len(), spans_of(text, &answer.tokens), "token"),
     };
     if let Some(span) = spans.iter().find(|span| span.slice(text).chars().all(char::is_whitespace)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::annotation::{Label, Mention, names_all};
+use crate::annotation::{Label, Labels, Mention, names_all};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
@@ -25,7 +25,8 @@ pub struct View {
     pub name: String,
     /// Which mentions of a nest remain.
     pub nesting: Nesting,
-    labels: BTreeMap<String, Option<Label>>,
+    /// What it calls each label, or `None` if it drops it.
+    labels: BTreeMap<String, Option<String>>,
 }
 
 #[derive(Deserialize)]
@@ -55,18 +56,18 @@ impl View {
                 return Err(malformed(format!("label `{label}` cannot be used: {reserved}")));
             }
         }
-        let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();
+        let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
         Ok(View { name: wire.name, nesting: wire.nesting, labels })
     }
 
-    /// Whether the view says what becomes of the label.
-    pub fn knows(&self, label: Label) -> bool {
-        self.labels.contains_key(label.name())
+    /// Whether the view says what becomes of the label of this name.
+    pub fn knows(&self, label: &str) -> bool {
+        self.labels.contains_key(label)
     }
 
-    /// What the view calls a label, or `None` if it drops it; one that it does not know is kept.
-    pub fn label(&self, label: Label) -> Option<Label> {
-        self.labels.get(label.name()).copied().unwrap_or(Some(label))
+    /// What the view calls the label of this name, or `None` if it drops it; one that it does not know is kept.
+    pub fn label<'a>(&'a self, label: &'a str) -> Option<&'a str> {
+        self.labels.get(label).map_or(Some(label), Option::as_deref)
     }
 
     /// The labels that the view maps or drops.
@@ -74,19 +75,47 @@ impl View {
         self.labels.keys().map(String::as_str)
     }
 
+    /// The view made fit for mentions of these labels.
+    pub fn over(&self, labels: &Labels) -> TableView {
+        let shown = Labels::of(labels.names().filter_map(|name| self.label(name)));
+        let targets = labels.names().map(|name| self.label(name).and_then(|name| shown.get(name))).collect();
+        let known = labels.names().map(|name| self.knows(name)).collect();
+        TableView { name: self.name.clone(), labels: shown, nesting: self.nesting, targets, known }
+    }
+}
+
+/// A view made fit for the labels of one table. What it shows are labels of a table of its own.
+#[derive(Clone, Debug)]
+pub struct TableView {
+    /// The name of the view in results.
+    pub name: String,
+    /// The labels of the mentions that it shows.
+    pub labels: Labels,
+    nesting: Nesting,
+    /// By label of the table: what is shown, or `None` if the label is dropped.
+    targets: Vec<Option<Label>>,
+    /// By label of the table: whether the view says what becomes of it.
+    known: Vec<bool>,
+}
+
+impl TableView {
+    /// Whether the view says what becomes of a label of the table.
+    pub fn knows(&self, label: Label) -> bool {
+        self.known[label.place()]
+    }
+
     /// The mentions as the view shows them, sorted by start, longest first; also the number of those whose label it drops.
     ///
-    /// A label that the view does not know is kept as it is: callers refuse it before, see [`View::knows`].
+    /// A label that the view does not know is kept as it is: callers refuse it before, see [`TableView::knows`].
     pub fn apply(&self, mentions: impl Iterator<Item = Mention>) -> (Vec<Mention>, usize) {
         let mut dropped = 0;
         let mut mapped: Vec<(Mention, Label)> = mentions
-            .filter_map(|mention| match self.labels.get(mention.label.name()) {
-                Some(None) => {
+            .filter_map(|mention| match self.targets[mention.label.place()] {
+                Some(label) => Some((Mention { span: mention.span, label }, mention.label)),
+                None => {
                     dropped += 1;
                     None
                 }
-                Some(&Some(label)) => Some((Mention { span: mention.span, label }, mention.label)),
-                None => Some((mention, mention.label)),
             })
             .collect();
         mapped.sort_by_key(|(mention, source)| (mention.span.start(), usize::MAX - mention.span.end(), mention.label, *source));

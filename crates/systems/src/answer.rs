@@ -1,6 +1,8 @@
 //! What a system says of one article, and the one place where it is verified.
 
-use mihak_core::annotation::{Changed, Label, Mention, Subwording, Token};
+use std::sync::Arc;
+
+use mihak_core::annotation::{Changed, Label, Labels, Mention, Subwording, Token};
 use mihak_core::text::Span;
 
 use crate::failure::Failure;
@@ -11,8 +13,8 @@ use crate::subwords;
 pub enum Prediction {
     /// A tokenizer's answer.
     Tokens(Vec<Token>),
-    /// An extractor's answer.
-    Mentions(Vec<Mention>),
+    /// An extractor's answer, and the table of its labels.
+    Mentions(Vec<Mention>, Arc<Labels>),
     /// A subword tokenizer's answer.
     Subwords(Subwording),
 }
@@ -40,7 +42,7 @@ impl Answer {
     pub fn verified(self, text: &str) -> Result<Verified, Failure> {
         match &self.prediction {
             Prediction::Tokens(tokens) => verify_tokens(text, tokens)?,
-            Prediction::Mentions(mentions) => verify_mentions(text, mentions)?,
+            Prediction::Mentions(mentions, _) => verify_mentions(text, mentions)?,
             Prediction::Subwords(answer) => subwords::verify(text, &answer.tokens)?,
         }
         Ok(Verified(self))
@@ -67,10 +69,11 @@ impl Verified {
         self.0.prediction
     }
 
-    /// The same answer without the mentions for which `keep` is false; `keep` may give the others another label, as spans stay what they are.
-    pub fn retain_mentions(&mut self, mut keep: impl FnMut(&mut Label) -> bool) {
-        if let Prediction::Mentions(mentions) = &mut self.0.prediction {
-            mentions.retain_mut(|mention| keep(&mut mention.label));
+    /// The same answer with labels of another table. Mentions for whose label `target` has none are left out; spans stay what they are.
+    pub fn relabel(&mut self, labels: Arc<Labels>, target: impl Fn(Label) -> Option<Label>) {
+        if let Prediction::Mentions(mentions, own) = &mut self.0.prediction {
+            mentions.retain_mut(|mention| target(mention.label).map(|label| mention.label = label).is_some());
+            *own = labels;
         }
     }
 }

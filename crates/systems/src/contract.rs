@@ -1,6 +1,8 @@
 //! What a system is: the traits that tokenizers and extractors implement.
 
-use mihak_core::annotation::{Mention, Token};
+use std::sync::Arc;
+
+use mihak_core::annotation::{Labels, Mention, Token};
 
 use crate::failure::Failure;
 
@@ -17,6 +19,9 @@ pub trait Tokenizer: Send {
 ///
 /// Implementations append to `out`, in any order; mentions may nest. The harness verifies every answer.
 pub trait Extractor: Send {
+    /// The inventory: the table in which the labels of all its mentions are places. It stays the same.
+    fn labels(&self) -> &Arc<Labels>;
+
     /// Appends the mentions of `text`.
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure>;
 

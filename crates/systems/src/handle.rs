@@ -35,7 +35,7 @@ impl Handle {
             Handle::Extractor(extractor) => {
                 let mut out = Vec::new();
                 extractor.extract(text, &mut out)?;
-                Prediction::Mentions(out)
+                Prediction::Mentions(out, extractor.labels().clone())
             }
             Handle::Subwords(system) => Prediction::Subwords(subwording(&mut **system, text, types)?),
         };

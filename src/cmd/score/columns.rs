@@ -108,7 +108,7 @@ impl Job<'_> {
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let (runs, names) = (self.units(scored.runs, articles, &scored.tally), UnitNames::new(Vec::new()));
         let unit = unit(&runs, scored.documents == 0);
-        let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), 0)).collect();
+        let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally, &scored.shown), 0)).collect();
         Ok(vec![self.counted(units, self.named(scheme, unit), hashes, sizes)])
     }
 

@@ -52,7 +52,7 @@ impl Job<'_> {
     /// Scores paired documents, and writes their errors where they are asked for.
     pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
         pairs.remarks.iter().for_each(|remark| self.tell(remark));
-        self.labels_known(pairs.labels().into_iter())?;
+        self.labels_known(pairs.labels.names())?;
         let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.args.errors.is_some());
         self.tell_crowded(&scored.tally);
         if let Some(path) = &self.args.errors {
@@ -63,12 +63,15 @@ impl Job<'_> {
             fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))?;
         }
         let articles = &pairs.articles;
-        let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
+        let ids = articles.iter().map(|article| article.id.as_str()).collect();
         let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
         let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
         let unit = unit(&runs, pairs.are_sentences);
         let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
-        let units = runs.into_par_iter().map(|(range, tally)| names.counts(&range, self.filed(tally), unanswered(&range).count() as u64)).collect();
+        let units = runs
+            .into_par_iter()
+            .map(|(range, tally)| names.counts(&range, self.filed(tally, &scored.labels), unanswered(&range).count() as u64))
+            .collect();
         Ok(ScoredPairs { units, unit, articles: articles.len() as u64 })
     }
 }

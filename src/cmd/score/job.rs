@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use mihak_core::annotation::{Label, Task, names_all};
+use mihak_core::annotation::{Labels, Task, names_all};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Options};
 use mihak_core::measure::key::Counts;
@@ -96,7 +96,7 @@ impl Job<'_> {
                 problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
                 continue;
             }
-            let Some(view) = self.view.as_ref().filter(|view| !view.knows(Label::new(label))) else { continue };
+            let Some(view) = self.view.as_ref().filter(|view| !view.knows(label)) else { continue };
             let known = view.known().collect::<Vec<_>>().join(", ");
             problems.note(format!(
                 "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
@@ -126,10 +126,10 @@ impl Job<'_> {
         units
     }
 
-    /// The counts of a tally by layer.
-    pub fn filed(&self, tally: Tally) -> Counts {
+    /// The counts of a tally by layer, whose labels the table has.
+    pub fn filed(&self, tally: Tally, labels: &Labels) -> Counts {
         let mut counts = Counts::new();
-        tally.file(self.view_name(), &mut counts);
+        tally.file(self.view_name(), labels, &mut counts);
         counts
     }
 }

@@ -10,7 +10,7 @@ use crate::describe::hard::scene::Scene;
 /// Proclitics directly in front of a name (PERS, ORG, GPE, LOC, FAC) in the same word. The ال of a name belongs to it and is none: in للبيت the
 /// name begins at the second ل, behind a proclitic. Names that begin at one place are one occurrence.
 pub(super) fn fused_proclitic(scene: &Scene) -> Vec<Span> {
-    let names = scene.mentions.iter().filter(|gold| is_referring(gold) && is_fused(&scene.words, gold.mention.span));
+    let names = scene.mentions.iter().filter(|gold| is_referring(scene.label(gold.mention)) && is_fused(&scene.words, gold.mention.span));
     let mut found: Vec<Span> = Vec::new();
     for span in names.map(|gold| gold.mention.span) {
         // Of those that begin together the longest comes first.

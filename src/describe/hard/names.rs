@@ -17,9 +17,9 @@ const PROPER: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", 
 /// The types that are names, titles or nationalities.
 const NAMING: [&str; 11] = ["PERS", "NORP", "OCC", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "LANGUAGE"];
 
-/// Whether the mention is of a type that names an entity.
-pub fn is_referring(gold: &GoldMention) -> bool {
-    REFERRING.contains(&gold.mention.label.name())
+/// Whether mentions of this type name an entity.
+pub fn is_referring(label: &str) -> bool {
+    REFERRING.contains(&label)
 }
 
 /// Whether a proclitic (CONJ, INTERROG, PREP, FUT, EMPH) ends where the span begins, in the same word.
@@ -60,13 +60,13 @@ fn kept(text: &str, words: Option<&[Word]>, span: Span, keep: impl Fn(Class) -> 
 /// Names, titles and nationalities (all types but DATE, TIME, WEBSITE, numbers and their units) that lie in a longer mention.
 pub(super) fn nested_names(scene: &Scene) -> Vec<Span> {
     let mentions: Vec<Mention> = scene.mentions.iter().map(|gold| gold.mention).collect();
-    let nested = mentions.iter().zip(depths(&mentions)).filter(|(mention, depth)| *depth > 0 && NAMING.contains(&mention.label.name()));
+    let nested = mentions.iter().zip(depths(&mentions)).filter(|(mention, depth)| *depth > 0 && NAMING.contains(&scene.label(**mention)));
     nested.map(|(mention, _)| mention.span).collect()
 }
 
 /// The stems of the words of an article that stand outside of names.
 pub(super) fn common_words(scene: &Scene) -> CommonWords {
-    let proper = scene.mentions.iter().filter(|gold| PROPER.contains(&gold.mention.label.name())).map(|gold| gold.mention.span);
+    let proper = scene.mentions.iter().filter(|gold| PROPER.contains(&scene.label(gold.mention))).map(|gold| gold.mention.span);
     let mut names: Vec<Span> = Vec::new();
     for span in proper {
         // What lies in a name is behind it in the order.
@@ -91,8 +91,8 @@ pub(super) fn common_word_names(scene: &Scene) -> Vec<Span> {
     let Some(words) = scene.gold_words() else { return Vec::new() };
     let is_common = |gold: &&GoldMention| {
         let stems = stems(scene.text, Some(words), gold.mention.span);
-        let counts = gold.mention.label.name() == "PERS" || stems.len() == 1;
-        is_referring(gold) && counts && stems.iter().any(|stem| scene.lexicon.common.contains(stem))
+        let counts = scene.label(gold.mention) == "PERS" || stems.len() == 1;
+        is_referring(scene.label(gold.mention)) && counts && stems.iter().any(|stem| scene.lexicon.common.contains(stem))
     };
     scene.mentions.iter().filter(is_common).map(|gold| gold.mention.span).collect()
 }

@@ -1,7 +1,7 @@
 //! Small corpora in a notation of their own: `+` cuts words, and mentions are named by surface.
 
 use mihak_core::annotation::scheme::infer_classes;
-use mihak_core::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
+use mihak_core::annotation::{Article, Class, GoldMention, Labels, Mention, Segment, Word};
 use mihak_core::text::Span;
 use mihak_core::text::words::is_punctuation;
 
@@ -10,6 +10,11 @@ use crate::gold::Gold;
 
 /// Surface, label and ref of a mention. Each is looked for behind the start of the one in front of it.
 pub type Named = (&'static str, &'static str, &'static str);
+
+/// The labels that samples may name.
+fn labels() -> Labels {
+    Labels::of(["DATE", "EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "OCC", "ORG", "PERS"])
+}
 
 /// One article: id, split, cut text, mentions.
 pub fn article(id: &str, split: &str, cut: &str, named: &[Named]) -> (Article, Vec<Word>, Vec<GoldMention>) {
@@ -35,7 +40,7 @@ pub fn article(id: &str, split: &str, cut: &str, named: &[Named]) -> (Article, V
         let start = from + text[from..].find(surface).unwrap_or_else(|| panic!("no {surface} in {text}"));
         from = start;
         let span = Span::new(&text, start, start + surface.len()).unwrap();
-        GoldMention { mention: Mention { span, label: Label::new(label) }, entity: (*entity).into(), line: 1 }
+        GoldMention { mention: Mention { span, label: labels().get(label).unwrap() }, entity: (*entity).into(), line: 1 }
     });
     let mentions = mentions.collect();
     (Article { id: id.into(), text, split: split.into(), genre: None, hard: Vec::new() }, words, mentions)
@@ -47,7 +52,7 @@ pub fn corpus(articles: Vec<(Article, Vec<Word>, Vec<GoldMention>)>) -> Corpus {
         name: "c".into(),
         version: "1".into(),
         articles: Vec::new(),
-        gold: Gold { words: Some(Vec::new()), mentions: Some(Vec::new()), ..Gold::default() },
+        gold: Gold { words: Some(Vec::new()), mentions: Some(Vec::new()), labels: labels(), ..Gold::default() },
         hash: String::new(),
         allows_duplicates: false,
         left_out: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mihak_core::annotation::{Class, GoldMention, Segment, Word};
+use mihak_core::annotation::{Class, GoldMention, Labels, Mention, Segment, Word};
 use mihak_core::text::Span;
 use mihak_core::text::words::{is_punctuation, words};
 
@@ -17,6 +17,7 @@ pub(super) struct Scene<'a> {
     /// Whether `words` are the gold's.
     is_cut: bool,
     pub(super) mentions: &'a [GoldMention],
+    labels: &'a Labels,
     pub(super) lexicon: &'a Lexicon,
 }
 
@@ -28,13 +29,18 @@ impl<'a> Scene<'a> {
             None => Cow::Owned(uncut(text)),
         };
         let mentions = corpus.gold.mentions.as_ref().map_or(&[][..], |mentions| &mentions[at]);
-        Scene { text, words, is_cut: corpus.gold.words.is_some(), mentions, lexicon }
+        Scene { text, words, is_cut: corpus.gold.words.is_some(), mentions, labels: &corpus.gold.labels, lexicon }
     }
 
     /// The spans of the words that are no punctuation and for which this holds of their text.
     pub(super) fn words_where(&self, holds: impl Fn(&str) -> bool) -> Vec<Span> {
         let spans = self.words.iter().map(|word| word.span);
         spans.filter(|span| !is_punctuation(span.slice(self.text)) && holds(span.slice(self.text))).collect()
+    }
+
+    /// The name of the label of a mention of the article.
+    pub(super) fn label(&self, mention: Mention) -> &'a str {
+        self.labels.name(mention.label)
     }
 
     /// The words of the gold, if it has any.

@@ -22,7 +22,7 @@ pub(super) fn spelling_variants(scene: &Scene) -> Vec<Span> {
     for gold in scene.mentions {
         let mut name = stems(scene.text, scene.gold_words(), gold.mention.span);
         let entity = match &*gold.entity {
-            "" if gold.mention.label.name() == "NORP" => {
+            "" if scene.label(gold.mention) == "NORP" => {
                 name.iter_mut().for_each(|word| word.truncate(without_ending(word).len()));
                 let mut letters: Vec<char> = name.iter().flat_map(|word| fold(word).chars().collect::<Vec<_>>()).collect();
                 letters.sort_unstable();
@@ -116,7 +116,7 @@ fn is_person(scene: &Scene, span: Span) -> bool {
     // Sorted by start: nothing that begins behind the word holds it, and names are short.
     let until = scene.mentions.partition_point(|gold| gold.mention.span.start() <= span.start());
     let near = scene.mentions[..until].iter().rev().take(8);
-    near.into_iter().any(|gold| gold.mention.label.name() == "PERS" && gold.mention.span.contains(span))
+    near.into_iter().any(|gold| scene.label(gold.mention) == "PERS" && gold.mention.span.contains(span))
 }
 
 /// Words whose stem is written in the rarer of two ways that the corpus has: ا or أ إ آ in front, ي or ى, ه or ة at the end.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use mihak_core::annotation::{Changed, Class, Label, Mention, Subwording, Task, Token};
+use mihak_core::annotation::{Changed, Class, Labels, Mention, Subwording, Task, Token};
 use mihak_core::text::Span;
 use mihak_core::text::align::align;
 use mihak_core::text::offsets::{Unit, UnitIndex};
@@ -126,14 +127,17 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
         span.map_err(|said| Failure::Malformed(format!("span {} of {}: {said} (offsets in {})", at + 1, spans.len(), greeting.unit.noun())))
     };
     if greeting.task == Task::Entities {
+        let labels = Labels::of(spans.iter().filter_map(|span| span.label.as_deref()));
+        let known = |label: &str| labels.get(label).expect("the table has the labels of the answer");
         let mention = |(at, span): (usize, &SpanWire)| match &span.label {
             Some(label) if label.len() > LONGEST_NAME => {
                 Err(Failure::Malformed(format!("span {}: the label has {} bytes, at most {LONGEST_NAME} are allowed", at + 1, label.len())))
             }
-            Some(label) if !label.is_empty() => Ok(Mention { span: place(at)?, label: Label::new(label) }),
+            Some(label) if !label.is_empty() => Ok(Mention { span: place(at)?, label: known(label) }),
             _ => Err(Failure::Malformed(format!("span {} of {} has no label, expected [start, end, label]", at + 1, spans.len()))),
         };
-        return Ok(Prediction::Mentions(spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?));
+        let mentions = spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?;
+        return Ok(Prediction::Mentions(mentions, Arc::new(labels)));
     }
     if greeting.task == Task::Subwords {
         let bytes = |at: usize| match greeting.unit {

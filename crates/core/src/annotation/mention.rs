@@ -8,8 +8,17 @@ use crate::text::Span;
 pub struct Mention {
     /// Where the mention stands in the raw text.
     pub span: Span,
-    /// Its type.
+    /// Its type, a label of the table of whoever holds the mention.
     pub label: Label,
+}
+
+impl Mention {
+    /// The mention with a label of another table, which stands in `places` at the place of its own; `None` if the other table lacks its name.
+    ///
+    /// See [`Labels::places_in`](crate::annotation::Labels::places_in).
+    pub fn relabelled(self, places: &[Option<Label>]) -> Option<Mention> {
+        places[self.label.place()].map(|label| Mention { label, ..self })
+    }
 }
 
 /// A gold mention with the entity that it refers to.

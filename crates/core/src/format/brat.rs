@@ -247,12 +247,12 @@ fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>),
 fn annotation(document: &Document, unit: Unit) -> Result<String> {
     let mut lines = String::new();
     for (at, (note, (start, end))) in document.mentions.iter().zip(units::offsets(document, unit)?).enumerate() {
-        let label = note.mention.label.name();
+        let label = &*note.label;
         if label.contains(|c: char| c.is_whitespace() || c == ';') {
             let said = format!("document `{}`: type `{label}` has white space or `;`, which brat cannot hold", document.id);
             return Err(Error::new(ErrorKind::Unsupported, said).remedy("map it to another name first"));
         }
-        let surface = note.mention.span.slice(&document.text).replace(['\n', '\r'], " ");
+        let surface = note.span.slice(&document.text).replace(['\n', '\r'], " ");
         let number = at + 1;
         lines.push_str(&format!("T{number}\t{label} {start} {end}\t{surface}\n"));
         let entity = &*note.entity;

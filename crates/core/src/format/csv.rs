@@ -165,13 +165,14 @@ pub(super) fn article(id: &str, file: &File) -> Result<Article> {
 /// Articles with their gold.
 pub(super) fn documents(articles: Vec<Article>, gold: Annotations) -> Vec<Document> {
     let count = articles.len();
+    let labels = gold.labels;
     let words = gold.words.unwrap_or_else(|| vec![Vec::new(); count]);
     let mentions = gold.mentions.unwrap_or_else(|| vec![Vec::new(); count]);
     let split = |word: Word| {
         let parts = word.segments.into_iter().map(|segment| Part { span: Some(segment.span), form: segment.form, class: Some(segment.class) });
         SplitToken { span: word.span, parts: parts.collect() }
     };
-    let note = |gold: GoldMention| Note { mention: gold.mention, entity: gold.entity, line: gold.line };
+    let note = |gold: GoldMention| Note { entity: gold.entity, ..Note::new(gold.mention.span, labels.name(gold.mention.label), gold.line) };
     let document = |((article, words), mentions): ((Article, Vec<Word>), Vec<GoldMention>)| Document {
         id: article.id,
         text: article.text,
@@ -202,17 +203,17 @@ fn is_covered(document: &Document) -> bool {
 /// The mentions that our gold admits, in its order: they do not cross, stand there once, and neither begin nor end with white space.
 pub(super) fn admitted<'a>(document: &'a Document, losses: &mut Losses) -> Vec<&'a Note> {
     let mut notes: Vec<&Note> = document.mentions.iter().collect();
-    notes.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
+    notes.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut open: Vec<&Note> = Vec::new();
     notes.retain(|&note| {
-        let span = note.mention.span;
+        let span = note.span;
         let slice = span.slice(&document.text);
-        open.retain(|outer| outer.mention.span.end() > span.start());
+        open.retain(|outer| outer.span.end() > span.start());
         let fault = if slice != slice.trim() {
             "mentions with white space at an end"
-        } else if open.iter().any(|outer| outer.mention.span.crosses(span)) {
+        } else if open.iter().any(|outer| outer.span.crosses(span)) {
             "mentions that cross others"
-        } else if open.iter().any(|outer| outer.mention == note.mention) {
+        } else if open.iter().any(|outer| outer.is_twin(note)) {
             "repeated mentions"
         } else {
             open.push(note);
@@ -229,10 +230,10 @@ fn entities(documents: &[Document], losses: &mut Losses) -> Vec<u8> {
         for document in documents {
             let index = UnitIndex::chars(&document.text);
             for note in admitted(document, losses) {
-                let span = note.mention.span;
+                let span = note.span;
                 let (start, end) = index.ends(span);
                 let (start, end) = (start.to_string(), end.to_string());
-                out.write_record([&document.id, &start, &end, span.slice(&document.text), note.mention.label.name(), &note.entity])?;
+                out.write_record([&document.id, &start, &end, span.slice(&document.text), &note.label, &note.entity])?;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@
 
 use std::mem;
 
-use crate::annotation::{Class, Label, Mention};
+use crate::annotation::Class;
 use crate::error::Problems;
 use crate::format::document::{Document, Note, Part, SplitToken};
 use crate::format::location::Location;
@@ -75,7 +75,7 @@ pub fn with_segments(document: &Document) -> (Document, bool) {
     }
     let segments = told.into_iter().flat_map(|split| &split.parts).filter_map(|part| {
         let (span, class) = part.span.zip(part.class)?;
-        Some(Note { mention: Mention { span, label: Label::new(&format!("{PREFIX}{class}")) }, entity: part.form.clone(), line: 0 })
+        Some(Note { span, label: format!("{PREFIX}{class}").into(), entity: part.form.clone(), line: 0 })
     });
     let mentions = document.mentions.iter().cloned().chain(segments).collect();
     (Document { mentions, ..document.clone() }, has_words)
@@ -84,40 +84,37 @@ pub fn with_segments(document: &Document) -> (Document, bool) {
 /// Takes the segments from among the mentions and makes them words; a document without segments is left as it is.
 pub fn take_segments(document: &mut Document, file: &str, record: usize, problems: &mut Problems) {
     let (mut segments, mentions): (Vec<Note>, Vec<Note>) =
-        mem::take(&mut document.mentions).into_iter().partition(|note| class(note.mention.label.name()).is_some());
+        mem::take(&mut document.mentions).into_iter().partition(|note| class(&note.label).is_some());
     document.mentions = mentions;
     if segments.is_empty() {
         return;
     }
-    segments.sort_by_key(|note| (note.mention.span.start(), note.mention.span.end()));
+    segments.sort_by_key(|note| (note.span.start(), note.span.end()));
     let text = document.text.as_str();
     let mut segments = segments.into_iter().peekable();
     let mut fault = |note: &Note, said: &str| {
         let place = Location { file, line: note.line, record };
-        place.note(format!("{} «{}» {said}", note.mention.label, note.mention.span.slice(text)), problems);
+        place.note(format!("{} «{}» {said}", note.label, note.span.slice(text)), problems);
     };
     let mut splits = Vec::new();
     for span in words(text) {
         let mut parts: Vec<Part> = Vec::new();
         let mut end = span.start();
-        while let Some(note) = segments.next_if(|note| note.mention.span.start() < span.end()) {
-            let own = note.mention.span;
+        while let Some(note) = segments.next_if(|note| note.span.start() < span.end()) {
+            let own = note.span;
             if own.start() != end || own.end() > span.end() {
                 fault(&note, &format!("does not follow the segment before it inside «{}»; the segments of a cut word tile it", span.slice(text)));
             }
             end = own.end();
-            parts.push(Part { span: Some(own), class: class(note.mention.label.name()), form: note.entity });
+            parts.push(Part { span: Some(own), class: class(&note.label), form: note.entity });
         }
         if parts.is_empty() {
             parts.push(Part { span: Some(span), form: "".into(), class: implied(&[span.slice(text)]).pop() });
         } else if end < span.end() {
             let part = parts.last().expect("there is a part");
-            let (mention, form) = (part.span.zip(part.class).expect("a segment has a span and a class"), part.form.clone());
-            let label = Label::new(&format!("{PREFIX}{}", mention.1));
-            fault(
-                &Note { mention: Mention { span: mention.0, label }, entity: form, line: 0 },
-                "is the last segment of a word that goes on behind it",
-            );
+            let (span, class) = part.span.zip(part.class).expect("a segment has a span and a class");
+            let last = Note { span, label: format!("{PREFIX}{class}").into(), entity: part.form.clone(), line: 0 };
+            fault(&last, "is the last segment of a word that goes on behind it");
         }
         splits.push(SplitToken { span, parts });
     }

@@ -70,10 +70,10 @@ impl Format for Doccano {
             losses.merge(lost(std::slice::from_ref(document), if has_words { &KEPT } else { &KEPT[..1] }));
             let document = &whole;
             let offsets = units::offsets(document, options.unit.unwrap_or(Unit::Utf16))?;
-            let label = |(note, (start, end)): (&Note, (usize, usize))| json!([start, end, note.mention.label.name()]);
+            let label = |(note, (start, end)): (&Note, (usize, usize))| json!([start, end, &*note.label]);
             let labels: Vec<Value> = document.mentions.iter().zip(offsets.clone()).map(label).collect();
             let carries = document.mentions.iter().zip(offsets).filter(|(note, _)| !note.entity.is_empty());
-            let refs: Vec<Value> = carries.map(|(note, (start, end))| json!([start, end, note.mention.label.name(), &*note.entity])).collect();
+            let refs: Vec<Value> = carries.map(|(note, (start, end))| json!([start, end, &*note.label, &*note.entity])).collect();
             let mut line = json!({ "id": record_id(&document.id), "text": document.text, "label": labels });
             if !refs.is_empty() {
                 line["refs"] = refs.into();

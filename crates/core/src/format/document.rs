@@ -1,6 +1,6 @@
 //! Documents: what every reader returns and every writer takes.
 
-use crate::annotation::{Class, Label, Mention};
+use crate::annotation::{Class, Labels, Mention};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
@@ -22,6 +22,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// The labels of the mentions, as often as they stand there.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.mentions.iter().map(|note| &*note.label)
+    }
+
     /// The name of a document as the stem of a file, in folders if it holds `/`.
     ///
     /// `Err` if it would not be read again, or lie outside of the folder.
@@ -37,8 +42,10 @@ impl Document {
 /// An entity mention and where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Span and type.
-    pub mention: Mention,
+    /// Where the mention stands in the text.
+    pub span: Span,
+    /// Its type.
+    pub label: Box<str>,
     /// The entity that is referred to, or empty.
     pub entity: Box<str>,
     /// The line of the file, 1 is the first; 0 where there is none.
@@ -48,7 +55,22 @@ pub struct Note {
 impl Note {
     /// A mention of a line that names no entity.
     pub fn new(span: Span, label: &str, line: u64) -> Note {
-        Note { mention: Mention { span, label: Label::new(label) }, entity: "".into(), line }
+        Note { span, label: label.into(), entity: "".into(), line }
+    }
+
+    /// The mention with a label of this table, or `None` if the table lacks it.
+    pub fn mention(&self, labels: &Labels) -> Option<Mention> {
+        labels.get(&self.label).map(|label| Mention { span: self.span, label })
+    }
+
+    /// What mentions are sorted by: their start, longest first, then their label.
+    pub(super) fn order(&self) -> (usize, usize, &str) {
+        (self.span.start(), usize::MAX - self.span.end(), &self.label)
+    }
+
+    /// Whether both are mentions of one span and label.
+    pub(super) fn is_twin(&self, other: &Note) -> bool {
+        self.span == other.span && self.label == other.label
     }
 }
 

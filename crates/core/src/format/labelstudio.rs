@@ -212,7 +212,7 @@ fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>
 
 fn task(document: &Document, unit: Unit) -> Result<Value> {
     let result = |(at, (note, (start, end))): (usize, (&Note, (usize, usize)))| {
-        let (surface, label) = (note.mention.span.slice(&document.text), note.mention.label.name());
+        let (surface, label) = (note.span.slice(&document.text), &*note.label);
         let value = json!({ "start": start, "end": end, "text": surface, "labels": [label] });
         json!({ "id": format!("m{}", at + 1), "from_name": "label", "to_name": "text", "type": "labels", "value": value })
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::annotation::{Article, Class, GoldMention, Label, Mention, Segment, Word};
+use crate::annotation::{Article, Class, GoldMention, Labels, Mention, Segment, Word};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::hash::short_hash;
 use crate::text::offsets::{Unit, UnitIndex};
@@ -12,6 +12,8 @@ use crate::text::{Span, SpanError};
 pub const SEGMENTS: [&str; 7] = ["article", "word", "start", "end", "text", "class", "form"];
 /// The columns of entities.csv.
 pub const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "ref"];
+/// The place of the label among them.
+const LABEL: usize = 4;
 
 /// What annotation files say of articles. Each layer has one entry an article, in the order of the articles, or is absent.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub struct Annotations {
     pub words: Option<Vec<Vec<Word>>>,
     /// Entity mentions, sorted by start, longest first.
     pub mentions: Option<Vec<Vec<GoldMention>>>,
+    /// The labels of the mentions.
+    pub labels: Labels,
     /// The hash of the annotation files.
     pub hash: String,
 }
@@ -42,7 +46,8 @@ impl Annotations {
         if let Some((file, text)) = entities {
             let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
             let records = rows.records(text, &ENTITIES)?;
-            gold.mentions = Some(rows.mentions(records));
+            let (mentions, labels) = rows.mentions(&records);
+            (gold.mentions, gold.labels) = (Some(mentions), labels);
         }
         let content: Vec<&[u8]> = segments.iter().chain(&entities).map(|(_, text)| text.as_bytes()).collect();
         gold.hash = short_hash(&content);
@@ -50,13 +55,13 @@ impl Annotations {
     }
 }
 
-/// The mentions of every article, of rows with the fields of [`ENTITIES`] that stand in a file without lines; 1 is the first row.
+/// The mentions of every article with their labels, of rows with the fields of [`ENTITIES`] that stand in a file without lines; 1 is the first row.
 ///
 /// Faults of rows are noted in `problems`.
-pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Article], problems: &mut Problems) -> Vec<Vec<GoldMention>> {
+pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Article], problems: &mut Problems) -> (Vec<Vec<GoldMention>>, Labels) {
     let shelf = Shelf::new(articles);
-    let rows = (1..).zip(rows).collect();
-    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: false }.mentions(rows)
+    let rows: Vec<_> = (1..).zip(rows).collect();
+    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: false }.mentions(&rows)
 }
 
 /// The articles by id, with their code-point indexes.
@@ -245,26 +250,27 @@ impl Rows<'_> {
         }
     }
 
-    fn mentions(&mut self, records: Vec<(u64, csv::StringRecord)>) -> Vec<Vec<GoldMention>> {
+    fn mentions(&mut self, records: &[(u64, csv::StringRecord)]) -> (Vec<Vec<GoldMention>>, Labels) {
+        let labels = Labels::of(records.iter().map(|(_, record)| &record[LABEL]));
         let mut mentions: Vec<Vec<GoldMention>> = vec![Vec::new(); self.shelf.articles.len()];
-        for (line, record) in records {
+        for &(line, ref record) in records {
             let Some(placed) = self.place(line, [&record[0], &record[1], &record[2], &record[3]]) else { continue };
-            if record[4].is_empty() {
+            let Some(label) = labels.get(&record[LABEL]).filter(|_| !record[LABEL].is_empty()) else {
                 self.fault(line, "label is empty");
                 continue;
-            }
-            let mention = Mention { span: placed.span, label: Label::new(&record[4]) };
+            };
+            let mention = Mention { span: placed.span, label };
             mentions[placed.article].push(GoldMention { mention, entity: record[5].into(), line });
         }
         for (article, mentions) in mentions.iter_mut().enumerate() {
             mentions.sort_by_key(|gold| (gold.mention.span.start(), usize::MAX - gold.mention.span.end(), gold.mention.label));
-            self.nesting(article, mentions);
+            self.nesting(article, mentions, &labels);
         }
-        mentions
+        (mentions, labels)
     }
 
     /// Notes mentions that cross, and mentions that are there twice. `mentions` is sorted by start, longest first.
-    fn nesting(&mut self, article: usize, mentions: &[GoldMention]) {
+    fn nesting(&mut self, article: usize, mentions: &[GoldMention], labels: &Labels) {
         let text = &self.shelf.articles[article].text;
         let mut open: Vec<&GoldMention> = Vec::new();
         for gold in mentions {
@@ -273,9 +279,9 @@ impl Rows<'_> {
             if let Some(outer) = open.iter().find(|outer| outer.mention.span.crosses(span)) {
                 let said = format!(
                     "{} «{}» crosses {} «{}» of {} {}; entities may nest but not cross",
-                    gold.mention.label,
+                    labels.name(gold.mention.label),
                     span.slice(text),
-                    outer.mention.label,
+                    labels.name(outer.mention.label),
                     outer.mention.span.slice(text),
                     self.place,
                     outer.line
@@ -283,7 +289,7 @@ impl Rows<'_> {
                 self.fault(gold.line, said);
             }
             if let Some(twin) = open.iter().find(|outer| outer.mention == gold.mention) {
-                let said = format!("{} «{}» is already in {} {}", gold.mention.label, span.slice(text), self.place, twin.line);
+                let said = format!("{} «{}» is already in {} {}", labels.name(gold.mention.label), span.slice(text), self.place, twin.line);
                 self.fault(gold.line, said);
             }
             open.push(gold);

@@ -80,7 +80,7 @@ fn document(sort: Sort, id: &str, (sentences, mentions, breaks, mark): &Seed) ->
         if label > 2 {
             note.entity = "gpe:x".into();
         }
-        if notes.iter().all(|other| !other.mention.span.crosses(note.mention.span) && other.mention != note.mention) {
+        if notes.iter().all(|other| !other.span.crosses(note.span) && !other.is_twin(&note)) {
             notes.push(note);
         }
     }
@@ -96,7 +96,7 @@ fn document(sort: Sort, id: &str, (sentences, mentions, breaks, mark): &Seed) ->
 }
 
 fn sort_mentions(notes: &mut [Note]) {
-    notes.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
+    notes.sort_by(|a, b| a.order().cmp(&b.order()));
 }
 
 /// The documents without lines, with mentions in the order of the text and only the layers that `keep` leaves.
@@ -118,7 +118,7 @@ pub fn simple(id: &str, text: &str, mentions: &[(usize, usize, &str)]) -> Docume
 
 /// The mentions of a document as `label «text»`.
 pub fn shown(document: &Document) -> Vec<String> {
-    document.mentions.iter().map(|note| format!("{} «{}»", note.mention.label, note.mention.span.slice(&document.text))).collect()
+    document.mentions.iter().map(|note| format!("{} «{}»", note.label, note.span.slice(&document.text))).collect()
 }
 
 /// A folder in memory.

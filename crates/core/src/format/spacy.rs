@@ -158,7 +158,7 @@ fn spans(value: &Json, key: &str, text: &str, index: &UnitIndex, unit: Unit) -> 
 fn task(document: &Document, unit: Unit) -> Result<Value> {
     let mut spans = Vec::with_capacity(document.mentions.len());
     for (note, (start, end)) in document.mentions.iter().zip(units::offsets(document, unit)?) {
-        let mut span = json!({ "start": start, "end": end, "label": note.mention.label.name() });
+        let mut span = json!({ "start": start, "end": end, "label": &*note.label });
         if !note.entity.is_empty() {
             span["kb_id"] = (*note.entity).into();
         }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::annotation::{Label, Mention};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::document::{Document, Note};
 use crate::format::location::Location;
@@ -204,8 +203,7 @@ fn settle_one(draft: Draft, unit: Unit, same: Same, problems: &mut Problems) -> 
         match fitting(&index) {
             Some(_) if claim.label.is_empty() => claim.place.note("the label is empty; every mention has one", problems),
             Some(span) => {
-                let mention = Mention { span, label: Label::new(&claim.label) };
-                document.mentions.push(Note { mention, entity: claim.entity.as_ref().into(), line: claim.place.line });
+                document.mentions.push(Note { entity: claim.entity.as_ref().into(), ..Note::new(span, &claim.label, claim.place.line) });
             }
             None => {
                 // One fault in a large text must not cost four passes for every further one.
@@ -241,10 +239,10 @@ pub fn documents(drafts: Vec<Draft>, given: Option<Unit>, units: &[Unit], same: 
 /// `Err` names a mention that begins or ends inside a unit.
 pub fn offsets(document: &Document, unit: Unit) -> Result<Vec<(usize, usize)>> {
     let index = UnitIndex::new(&document.text, unit);
-    let offsets = document.mentions.iter().map(|note| match index.of(note.mention.span) {
+    let offsets = document.mentions.iter().map(|note| match index.of(note.span) {
         Some(offsets) => Ok(offsets),
         None => {
-            let (label, slice) = (note.mention.label, brief(note.mention.span.slice(&document.text)));
+            let (label, slice) = (&note.label, brief(note.span.slice(&document.text)));
             let said = format!("document `{}`: {label} «{slice}» begins or ends inside one of the {}", document.id, unit.noun());
             Err(Error::new(ErrorKind::Unsupported, said).remedy("write another --to-unit"))
         }

@@ -25,7 +25,7 @@ pub fn lint(document: &Document, places: &Places, findings: &mut Findings) {
     let mut tell = |kind: FindingKind, note: &Note, byte: usize, found: String| findings.note(kind, note.line, || (places.at(byte), found));
     let mut seen: FxHashSet<(Span, &str, &str)> = FxHashSet::default();
     for note in &document.mentions {
-        let (span, label) = (note.mention.span, note.mention.label.name());
+        let (span, label) = (note.span, &*note.label);
         if !seen.insert((span, label, &note.entity)) {
             tell(FindingKind::DuplicateMention, note, span.start(), format!("{} is {label} twice", quote(span.slice(&document.text))));
         }
@@ -36,9 +36,9 @@ pub fn lint(document: &Document, places: &Places, findings: &mut Findings) {
 
 /// What a mention covers and cuts.
 fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
-    let span = note.mention.span;
+    let span = note.span;
     let surface = span.slice(text);
-    let label = note.mention.label.name();
+    let label = &*note.label;
     if surface.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return tell(FindingKind::EmptySurface, note, span.start(), format!("a {label} of nothing but white space"));
     }
@@ -95,19 +95,14 @@ fn has_punctuation(surface: &str) -> bool {
 /// Mentions that overlap an earlier one and do not lie in it.
 fn crossing(document: &Document, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
     let mut order: Vec<&Note> = document.mentions.iter().collect();
-    order.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end()));
+    order.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end()));
     // Ends of mentions that begin earlier: one that lies inside this mention is the end of one that crosses it.
     let mut ends: BTreeMap<usize, &Note> = BTreeMap::new();
     for note in order {
-        let span = note.mention.span;
+        let span = note.span;
         if let Some((_, other)) = ends.range(span.start() + 1..span.end()).next() {
-            let [a, b] = [other, note].map(|note| quote(note.mention.span.slice(&document.text)));
-            tell(
-                FindingKind::CrossingMentions,
-                note,
-                span.start(),
-                format!("{} {b} crosses {} {a}", note.mention.label.name(), other.mention.label.name()),
-            );
+            let [a, b] = [other, note].map(|note| quote(note.span.slice(&document.text)));
+            tell(FindingKind::CrossingMentions, note, span.start(), format!("{} {b} crosses {} {a}", note.label, other.label));
         }
         ends.insert(span.end(), note);
     }

@@ -79,7 +79,7 @@ pub fn depths(mentions: &[Mention]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::Label;
+    use crate::annotation::Labels;
     use crate::measure::surfaces::Surfaces;
 
     fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
@@ -107,8 +107,9 @@ mod tests {
     #[test]
     fn depth_counts_the_mentions_that_hold_one_and_are_longer() {
         let text = "abcdefghij";
+        let label = Labels::of(["A"]).get("A").unwrap();
         let of = |spans: &[(usize, usize)]| {
-            depths(&spans.iter().map(|&(a, b)| Mention { span: Span::new(text, a, b).unwrap(), label: Label::new("A") }).collect::<Vec<_>>())
+            depths(&spans.iter().map(|&(a, b)| Mention { span: Span::new(text, a, b).unwrap(), label }).collect::<Vec<_>>())
         };
         assert_eq!(of(&[(0, 9), (2, 9), (2, 5), (3, 4), (6, 7)]), [0, 1, 2, 2, 2]);
         assert_eq!(of(&[(2, 5), (2, 5), (0, 8)]), [1, 1, 0], "twice the same span");

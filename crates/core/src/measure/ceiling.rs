@@ -6,13 +6,13 @@ use crate::annotation::Mention;
 use crate::annotation::subword::trimmed;
 use crate::measure::key::{Counts, Layer, Match};
 use crate::statistics::Count;
-use crate::view::View;
+use crate::view::TableView;
 
 /// Counts the gold mentions whose two ends are token boundaries, under each view, for the tokens of one article in the order of the text.
 ///
 /// `ceiling`: by label, mentions with both ends on boundaries (tp) and others (fn): what a tagger with a column for every level and label
 /// finds at best. `ceiling-flat`: the most of them that a tagger with a single column finds, whose mentions cannot share text.
-pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[View]) -> Counts {
+pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[TableView]) -> Counts {
     let edges = Edges::new(text, tokens);
     let mut counts = Counts::new();
     for view in views {
@@ -21,7 +21,7 @@ pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<us
         for mention in &gold {
             let span = mention.span.range();
             let is_reached = edges.are_ends(&span);
-            let count = counts.entry(Layer::tokens(Match::Ceiling, &view.name, mention.label.name())).or_default();
+            let count = counts.entry(Layer::tokens(Match::Ceiling, &view.name, view.labels.name(mention.label))).or_default();
             *count += Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
             reached.extend(is_reached.then_some(span));
         }
@@ -87,8 +87,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::annotation::Label;
+    use crate::annotation::Labels;
     use crate::text::Span;
+    use crate::view::View;
 
     proptest! {
         /// Every sequence of tokens is tried for every mention.
@@ -101,10 +102,12 @@ mod tests {
             ends.dedup();
             let tokens: Vec<Range<usize>> = ends.windows(2).map(|pair| pair[0]..pair[1]).collect();
             let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let labels = Labels::of(["GPE"]);
+            let label = labels.get("GPE").unwrap();
             let span = |&(from, len): &(usize, usize)| {
                 let span = Span::new(&text, *starts.get(from)?, *starts.get(from + len)?).ok()?;
                 let slice = span.slice(&text);
-                (!slice.starts_with(' ') && !slice.ends_with(' ')).then_some(Mention { span, label: Label::new("GPE") })
+                (!slice.starts_with(' ') && !slice.ends_with(' ')).then_some(Mention { span, label })
             };
             let mut gold: Vec<Mention> = places.iter().filter_map(span).collect();
             gold.sort_unstable();
@@ -114,7 +117,7 @@ mod tests {
                 trimmed[at..].iter().any(|last| mention.span.range() == (first.start..last.end))
             });
             let expected = gold.iter().filter(is_row).count() as u64;
-            let views = [View::parse(include_str!("../../../../gold/views/wojood.toml")).unwrap()];
+            let views = [View::parse(include_str!("../../../../gold/views/wojood.toml")).unwrap().over(&labels)];
             let counts = score(&text, &gold, tokens.into_iter(), &views);
             let at = |matching: Match, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
             let all = at(Match::Ceiling, "GPE");

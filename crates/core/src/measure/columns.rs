@@ -5,6 +5,7 @@
 
 mod articles;
 mod cut;
+mod met;
 mod piece;
 mod plan;
 mod sentence;

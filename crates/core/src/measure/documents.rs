@@ -1,10 +1,12 @@
 //! Annotated documents scored against each other, whatever files they came from: paired by name, brought to one text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::iter::{self, Peekable};
+use std::vec::IntoIter;
 
-use crate::annotation::Mention;
+use crate::annotation::{Labels, Mention};
 use crate::error::{Error, ErrorKind, Problems, Result};
-use crate::format::Document;
+use crate::format::{Document, Note};
 use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
 use crate::measure::runs::Runs;
@@ -23,6 +25,8 @@ use crate::wording::count;
 pub struct Pairs {
     /// Gold, and the mentions that are predicted in its text.
     pub articles: Vec<DocumentPair>,
+    /// The labels of both sides.
+    pub labels: Labels,
     /// Whether they are the sentences of files that mark no documents.
     pub are_sentences: bool,
     /// What a user should know about how they were paired.
@@ -31,8 +35,12 @@ pub struct Pairs {
 
 /// One document of gold with its prediction.
 pub struct DocumentPair {
-    /// The document.
-    pub gold: Document,
+    /// The id of the document.
+    pub id: String,
+    /// The text of gold.
+    pub text: String,
+    /// The mentions of gold.
+    pub gold: Vec<Mention>,
     /// The predicted mentions, or `None` if the prediction lacks the document.
     pub predicted: Option<Vec<Mention>>,
 }
@@ -40,6 +48,8 @@ pub struct DocumentPair {
 /// What came out of scoring them.
 #[derive(Default)]
 pub struct PairCounts {
+    /// The labels of the counts: what the view shows of those of both sides.
+    pub labels: Labels,
     /// The counts.
     pub tally: Tally,
     /// The same by run of documents, in the order of gold.
@@ -55,7 +65,7 @@ impl Pairs {
     ///
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in more than white space.
     pub fn new(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2]) -> Result<Pairs> {
-        let mut pairs = Pairs { articles: Vec::new(), are_sentences: false, remarks: Vec::new() };
+        let mut pairs = Pairs { articles: Vec::new(), labels: Labels::default(), are_sentences: false, remarks: Vec::new() };
         let single = gold.len() == 1 && predicted.len() == 1;
         let paired: Vec<(Document, Option<Document>)> = if single {
             gold.into_iter().zip(predicted.into_iter().map(Some)).collect()
@@ -69,6 +79,8 @@ impl Pairs {
             }
             paired
         };
+        let documents = paired.iter().flat_map(|(gold, predicted)| iter::once(gold).chain(predicted));
+        pairs.labels = Labels::of(documents.flat_map(Document::labels));
         let missing = paired.iter().filter(|(_, predicted)| predicted.is_none()).count();
         if missing > 0 {
             pairs.remarks.push(format!("`{}` lacks {} of gold: what stands there counts as missed", shown[1], count(missing, "document")));
@@ -80,8 +92,8 @@ impl Pairs {
                 glued.look(&gold, predicted, shown);
             }
             match predicted {
-                None => pairs.articles.push(DocumentPair { gold, predicted: None }),
-                Some(predicted) => match moved(&gold, &predicted) {
+                None => pairs.push(gold, None),
+                Some(predicted) => match moved(&gold, &predicted, &pairs.labels) {
                     Ok(mentions) => pairs.add(gold, mentions, predicted),
                     Err(said) => problems.note(format!("`{}`{}: {said}", shown[1], of_document(&gold))),
                 },
@@ -92,61 +104,56 @@ impl Pairs {
         Ok(pairs)
     }
 
+    fn push(&mut self, gold: Document, predicted: Option<Vec<Mention>>) {
+        let mentions = gold.mentions.iter().map(|note| mention(note, &self.labels)).collect();
+        self.articles.push(DocumentPair { id: gold.id, text: gold.text, gold: mentions, predicted });
+    }
+
     /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
     fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document) {
         let unnamed = gold.id.is_empty() && predicted.id.is_empty() && gold.sentences.len() > 1;
         if !unnamed {
-            return self.articles.push(DocumentPair { gold, predicted: Some(mentions) });
+            return self.push(gold, Some(mentions));
         }
         let same = gold.text == predicted.text && gold.sentences == predicted.sentences;
         if !same {
             self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
-            return self.articles.push(DocumentPair { gold, predicted: Some(mentions) });
+            return self.push(gold, Some(mentions));
         }
         self.are_sentences = true;
         let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
-        let mut notes = sorted(gold.mentions, |note| note.mention.span).into_iter().peekable();
+        let notes = gold.mentions.iter().map(|note| mention(note, &self.labels)).collect();
+        let mut notes = sorted(notes, |mention: &Mention| mention.span).into_iter().peekable();
         for (at, sentence) in gold.sentences.iter().enumerate() {
             let text = sentence.slice(&gold.text).to_string();
             let local = |span: Span| {
                 Span::new(&text, span.start() - sentence.start(), span.end() - sentence.start()).expect("column files have mentions inside sentences")
             };
             let inside = |span: Span| span.start() < sentence.end();
-            let mut document = Document { id: (at + 1).to_string(), ..Document::default() };
-            while let Some(mut note) = notes.next_if(|note| inside(note.mention.span)) {
-                note.mention.span = local(note.mention.span);
-                document.mentions.push(note);
-            }
-            let mut predicted = Vec::new();
-            while let Some(mention) = mentions.next_if(|mention| inside(mention.span)) {
-                predicted.push(Mention { span: local(mention.span), ..mention });
-            }
-            document.text = text;
-            self.articles.push(DocumentPair { gold: document, predicted: Some(predicted) });
+            let here = |mentions: &mut Peekable<IntoIter<Mention>>| {
+                let next = || mentions.next_if(|mention| inside(mention.span)).map(|mention| Mention { span: local(mention.span), ..mention });
+                iter::from_fn(next).collect()
+            };
+            let (gold, predicted) = (here(&mut notes), here(&mut mentions));
+            self.articles.push(DocumentPair { id: (at + 1).to_string(), text, gold, predicted: Some(predicted) });
         }
-    }
-
-    /// The labels of both sides.
-    pub fn labels(&self) -> BTreeSet<&'static str> {
-        let gold = self.articles.iter().flat_map(|article| article.gold.mentions.iter().map(|note| note.mention.label.name()));
-        let predicted = self.articles.iter().flat_map(|article| article.predicted.iter().flatten().map(|mention| mention.label.name()));
-        gold.chain(predicted).collect()
     }
 
     /// Scores all of them in the pool of the caller.
     pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> PairCounts {
+        let view = view.map(|view| view.over(&self.labels));
+        let (name, labels) = view.as_ref().map_or(("", &self.labels), |view| (&view.name, &view.labels));
         let one = |mut scored: PairCounts, (at, article): (usize, &DocumentPair)| {
             scored.unanswered += u64::from(article.predicted.is_none());
-            let text = &article.gold.text;
-            let gold = article.gold.mentions.iter().map(|note| note.mention);
-            let shown = Shown::new(view, gold, article.predicted.iter().flatten().copied());
+            let text = &article.text;
+            let gold = article.gold.iter().copied();
+            let shown = Shown::new(view.as_ref(), gold, article.predicted.iter().flatten().copied());
             let tally = scored.runs.of(at as u64);
             let scene = Scene { text, words: None, seen };
             let index = errors.then(|| UnitIndex::chars(text));
-            let name = view.map_or("", |view| &view.name);
             shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
-                    scored.errors.push((article.gold.id.clone(), row(&scene, pair, name, index)));
+                    scored.errors.push((article.id.clone(), row(&scene, pair, (name, labels), index)));
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);
@@ -158,6 +165,7 @@ impl Pairs {
             left.errors.append(&mut right.errors);
             left
         });
+        scored.labels = labels.clone();
         scored.tally = scored.runs.total();
         scored.errors.sort();
         scored
@@ -256,14 +264,18 @@ impl<'a> Move<'a> {
     }
 }
 
+fn mention(note: &Note, labels: &Labels) -> Mention {
+    note.mention(labels).expect("the table has the labels of both sides")
+}
+
 /// The predicted mentions in the text of gold; the texts may differ in white space.
 ///
 /// `Err` says where they part.
-fn moved(gold: &Document, predicted: &Document) -> Result<Vec<Mention>, String> {
+fn moved(gold: &Document, predicted: &Document, labels: &Labels) -> Result<Vec<Mention>, String> {
     let way = Move::new(&gold.text, &predicted.text)?;
-    let mention = |mention: Mention| match way.span(mention.span) {
-        Some(span) => Ok(Mention { span, ..mention }),
-        None => Err(format!("a mention of {} holds nothing but white space", mention.label)),
+    let moved = |note: &Note| match way.span(note.span) {
+        Some(span) => Ok(Mention { span, ..mention(note, labels) }),
+        None => Err(format!("a mention of {} holds nothing but white space", note.label)),
     };
-    predicted.mentions.iter().map(|note| mention(note.mention)).collect()
+    predicted.mentions.iter().map(moved).collect()
 }

@@ -1,32 +1,32 @@
 //! Entities: mentions of one article counted under every declared view, bound and orthography.
 
-use crate::annotation::Mention;
+use crate::annotation::{Labels, Mention};
 use crate::measure::errors::ErrorRow;
 use crate::measure::key::Counts;
 use crate::measure::scene::{Scene, residue};
 use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
 use crate::text::offsets::UnitIndex;
-use crate::view::View;
+use crate::view::TableView;
 
-/// Scores the mentions of one article under each view, bound and orthography.
+/// Scores the mentions of one article under each view, bound and orthography. Their labels are of the table for which the views are fit.
 ///
 /// `errors` receives one row for every pair of the raw `char` matching of each view that is not correct.
-pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[View], errors: &mut Vec<ErrorRow>) -> Counts {
+pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[TableView], errors: &mut Vec<ErrorRow>) -> Counts {
     let index = UnitIndex::chars(scene.text);
     let mut counts = Counts::new();
     for view in views {
         let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
         let mut tally = Tally::default();
-        shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, &view.name, &index)));
+        shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, (&view.name, &view.labels), &index)));
         tally.article(scene.text, &shown.gold, &shown.predicted);
-        tally.file(&view.name, &mut counts);
+        tally.file(&view.name, &view.labels, &mut counts);
     }
     counts
 }
 
-/// The row of a pair that is not correct.
-pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &UnitIndex) -> ErrorRow {
+/// The row of a pair that is not correct, under a view of this name that shows these labels.
+pub(super) fn row(scene: &Scene, pair: Erring, (view, labels): (&str, &Labels), index: &UnitIndex) -> ErrorRow {
     let Erring { gold, predicted, class } = pair;
     let residue = gold.zip(predicted).map(|(gold, predicted)| residue(gold.span, predicted.span));
     let shared = gold.zip(predicted).map(|(gold, predicted)| {
@@ -38,10 +38,10 @@ pub(super) fn row(scene: &Scene, pair: Erring, view: &str, index: &UnitIndex) ->
         class: class.into(),
         gold: gold.map(|gold| index.ends(gold.span)),
         gold_text: gold.map_or(String::new(), |gold| gold.span.slice(scene.text).into()),
-        gold_label: gold.map_or(String::new(), |gold| gold.label.name().into()),
+        gold_label: gold.map_or(String::new(), |gold| labels.name(gold.label).into()),
         predicted: predicted.map(|predicted| index.ends(predicted.span)),
         predicted_text: predicted.map_or(String::new(), |predicted| predicted.span.slice(scene.text).into()),
-        predicted_label: predicted.map_or(String::new(), |predicted| predicted.label.name().into()),
+        predicted_label: predicted.map_or(String::new(), |predicted| labels.name(predicted.label).into()),
         iou: shared,
         residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &scene.text[from..to]).collect::<Vec<_>>().join("…")),
     }

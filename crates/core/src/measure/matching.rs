@@ -261,12 +261,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::annotation::Label;
+    use crate::annotation::{Label, Labels};
 
     const TEXT: &str = "abcdefghijklmnopqrstuvwxyz";
 
+    fn label_of(name: &str) -> Label {
+        Labels::of(["A", "B"]).get(name).unwrap()
+    }
+
     fn mentions(spans: &[(usize, usize, &str)]) -> Vec<Mention> {
-        spans.iter().map(|&(a, b, label)| Mention { span: Span::new(TEXT, a, b).unwrap(), label: Label::new(label) }).collect()
+        spans.iter().map(|&(a, b, label)| Mention { span: Span::new(TEXT, a, b).unwrap(), label: label_of(label) }).collect()
     }
 
     fn same_span(gold: Mention, predicted: Mention) -> bool {
@@ -307,7 +311,7 @@ mod tests {
     #[test]
     fn a_crowded_group_is_paired_in_order_and_says_so() {
         let text = "a".repeat(8000);
-        let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: Label::new(label) };
+        let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: label_of(label) };
         let mut gold: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at, "A")).collect();
         let predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
         let found = matched(&gold, &predicted);

@@ -88,6 +88,11 @@ impl<T: Default + AddAssign> Runs<T> {
         }
     }
 
+    /// Does this with the counts of every run.
+    pub fn for_each(&mut self, change: impl FnMut(&mut T)) {
+        self.runs.values_mut().for_each(change);
+    }
+
     /// The runs of so many articles in order, each with its articles; those in which nothing was counted too.
     pub fn into_units(self, articles: u64) -> Vec<(Range<u64>, T)> {
         self.into_few(articles, MOST)

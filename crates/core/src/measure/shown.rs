@@ -4,7 +4,7 @@ use crate::annotation::Mention;
 use crate::measure::scene::Scene;
 use crate::measure::tally::{Erring, Tally};
 use crate::statistics::Count;
-use crate::view::View;
+use crate::view::TableView;
 
 /// What a view shows of the gold and of the prediction.
 pub(super) struct Shown {
@@ -18,12 +18,15 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Both sides as the view shows them; as they are without one.
-    pub fn new(view: Option<&View>, gold: impl Iterator<Item = Mention>, predicted: impl Iterator<Item = Mention>) -> Shown {
+    pub fn new(view: Option<&TableView>, gold: impl Iterator<Item = Mention>, predicted: impl Iterator<Item = Mention>) -> Shown {
         let Some(view) = view else {
             return Shown { gold: gold.collect(), predicted: predicted.collect(), dropped: Count::default() };
         };
-        let (gold, gold_dropped) = view.apply(gold);
-        let (predicted, dropped) = view.apply(predicted);
+        Shown::of(view.apply(gold), view.apply(predicted))
+    }
+
+    /// What a view shows of both sides, each with the number of mentions that it drops.
+    pub fn of((gold, gold_dropped): (Vec<Mention>, usize), (predicted, dropped): (Vec<Mention>, usize)) -> Shown {
         Shown { gold, predicted, dropped: Count { fp: dropped as u64, r#fn: gold_dropped as u64, ..Count::default() } }
     }
 

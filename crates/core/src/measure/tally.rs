@@ -7,7 +7,7 @@ mod surfaces;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::annotation::{Label, Mention};
+use crate::annotation::{Label, Labels, Mention};
 use crate::measure::buckets::{Bucket, depths};
 use crate::measure::key::{Bound, Counts, Layer, Match, Orth};
 use crate::measure::matching::{self, Matched};
@@ -37,7 +37,7 @@ pub struct Erring {
     pub class: &'static str,
 }
 
-/// What was counted under one view. Tallies of disjoint articles add up to the tally of all.
+/// What was counted under one view, by labels of one table. Tallies of disjoint articles by the same table add up to the tally of all.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// What the view dropped: predictions as fp, gold as fn.
@@ -195,8 +195,17 @@ impl Tally {
         all
     }
 
-    /// Files everything under its layers; what is zero is left out.
-    pub fn file(self, view: &str, counts: &mut Counts) {
+    /// Gives every label the one that stands at its place in `places`, so that the tally is one of another table.
+    pub(super) fn renumber(&mut self, places: &[Label]) {
+        let kinds = self.exact.iter_mut().flatten().chain([&mut self.kind]).chain(&mut self.article);
+        kinds.for_each(|kind| kind.renumber(places));
+        let place = |label: Option<Label>| label.map(|label| places[label.place()]);
+        self.confusion =
+            std::mem::take(&mut self.confusion).into_iter().map(|((gold, predicted), times)| ((place(gold), place(predicted)), times)).collect();
+    }
+
+    /// Files everything under its layers, with the names that the table has for the labels; what is zero is left out.
+    pub fn file(self, view: &str, labels: &Labels, counts: &mut Counts) {
         let layer = |matching: Match, bound: Option<Bound>, orth: Option<Orth>, label: &str| Layer {
             matching,
             bound,
@@ -212,17 +221,17 @@ impl Tally {
         note(layer(Match::Dropped, None, None, "*"), self.dropped);
         for (orth, (exact, untyped)) in ORTHS.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
             for (bound, (exact, untyped)) in BOUNDS.into_iter().zip(exact.into_iter().zip(untyped)) {
-                exact.0.into_iter().for_each(|(label, count)| note(layer(Match::Exact, Some(bound), Some(orth), label.name()), count));
+                exact.0.into_iter().for_each(|(label, count)| note(layer(Match::Exact, Some(bound), Some(orth), labels.name(label)), count));
                 note(layer(Match::Untyped, Some(bound), Some(orth), "*"), untyped);
             }
         }
         for (orth, article) in ORTHS.into_iter().zip(self.article) {
-            article.0.into_iter().for_each(|(label, count)| note(layer(Match::Article, None, Some(orth), label.name()), count));
+            article.0.into_iter().for_each(|(label, count)| note(layer(Match::Article, None, Some(orth), labels.name(label)), count));
         }
         let (bound, orth) = (Some(Bound::Char), Some(Orth::Raw));
-        self.kind.0.into_iter().for_each(|(label, count)| note(layer(Match::Type, bound, orth, label.name()), count));
+        self.kind.0.into_iter().for_each(|(label, count)| note(layer(Match::Type, bound, orth, labels.name(label)), count));
         note(layer(Match::Partial, bound, orth, "*"), self.partial);
-        let name = |label: Option<Label>| label.map_or("∅", Label::name);
+        let name = |label: Option<Label>| label.map_or("∅", |label| labels.name(label));
         for ((gold, predicted), times) in self.confusion {
             note(layer(Match::Confusion, bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
         }
@@ -285,7 +294,7 @@ impl Tally {
     }
 
     /// The counts of exact spans and labels, by label.
-    pub fn labels(&self) -> impl Iterator<Item = (&'static str, Count)> {
-        self.exact[0][0].0.iter().map(|(label, count)| (label.name(), *count))
+    pub fn labels(&self) -> impl Iterator<Item = (Label, Count)> {
+        self.exact[0][0].0.iter().copied()
     }
 }

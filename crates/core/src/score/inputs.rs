@@ -42,14 +42,14 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Op
     known(&pairs, view)?;
     let scored = pairs.score(view, None, false);
     let articles = &pairs.articles;
-    let ids = articles.iter().map(|article| article.gold.id.as_str()).collect();
+    let ids = articles.iter().map(|article| article.id.as_str()).collect();
     let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
     let runs = scored.runs.into_few(articles.len() as u64, most(scored.tally.gold_labels()));
     let reading = format!("unit:{}", unit(&runs, pairs.are_sentences));
     let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
     let units = runs.into_iter().map(|(range, tally)| {
         let mut counts = Counts::new();
-        tally.file(view.map_or("as-is", |view| &view.name), &mut counts);
+        tally.file(view.map_or("as-is", |view| &view.name), &scored.labels, &mut counts);
         names.counts(&range, counts, unanswered(&range).count() as u64)
     });
     let (corpus, version) = (format!("{}#{}", name(gold), hash(gold)), format!("file {}", hash(predicted)));
@@ -61,8 +61,8 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Op
 /// `Err` if the view does not say what becomes of a label.
 fn known(pairs: &Pairs, view: Option<&View>) -> Result<()> {
     let mut problems = Problems::default();
-    for (view, label) in view.iter().flat_map(|view| pairs.labels().into_iter().map(move |label| (view, label))) {
-        if !view.known().any(|known| known == label) {
+    for (view, label) in view.iter().flat_map(|view| pairs.labels.names().map(move |label| (view, label))) {
+        if !view.knows(label) {
             let known = view.known().collect::<Vec<_>>().join(", ");
             problems.note(format!("label `{label}` is unknown to view `{}`, which knows {known}", view.name));
         }

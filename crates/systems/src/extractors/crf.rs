@@ -7,7 +7,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use mihak_core::annotation::{Label, Mention, Scheme};
+use mihak_core::annotation::{Label, Labels, Mention, Scheme};
 use mihak_core::text::words::words;
 
 use crate::chain::{Chain, Path};
@@ -23,6 +23,8 @@ static SHIPPED: LazyLock<Arc<Tagger>> = LazyLock::new(|| Arc::new(Tagger::new(sh
 
 /// Trained models of mentions, ready to be shared.
 pub struct Tagger {
+    /// The labels of both levels.
+    labels: Arc<Labels>,
     outer: Level,
     inner: Level,
 }
@@ -36,26 +38,25 @@ struct Level {
 }
 
 impl Level {
-    /// The level of a model, whose sequences stand between segments of the tag `edge`; `lean` is taken from the score of every step to a segment outside all mentions.
-    fn new(model: &[u8], edge: Option<Tag>, lean: f64) -> io::Result<Level> {
-        let mut chain = Chain::read(model)?;
-        let tags: Vec<Tag> = chain.labels().iter().map(|label| Tag::named(label)).collect::<io::Result<_>>()?;
-        chain.bar(|from, to| match (Tag::named(from), Tag::named(to)) {
+    /// The level of a chain, whose sequences stand between segments of the tag `edge`; `lean` is taken from the score of every step to a segment outside all mentions.
+    fn new(mut chain: Chain, edge: Option<Tag>, lean: f64, labels: &Labels) -> io::Result<Level> {
+        let tags: Vec<Tag> = chain.labels().iter().map(|label| Tag::named(label, labels)).collect::<io::Result<_>>()?;
+        chain.bar(|from, to| match (Tag::named(from, labels), Tag::named(to, labels)) {
             (Ok(from), Ok(to)) => from.leads_to(to),
             _ => false,
         });
-        chain.lean(&Tag::Outside.name(), -lean);
-        let edge = edge.and_then(|edge| chain.label(&edge.name()));
+        chain.lean(&Tag::Outside.name(labels), -lean);
+        let edge = edge.and_then(|edge| chain.label(&edge.name(labels)));
         Ok(Level { chain, tags, edge })
     }
 
-    /// Appends the ranges of segments of `line` within `within` that are mentions. `outer` is the mention that they stand in.
-    fn find(&self, line: &Line, within: Range<usize>, outer: Option<Mention>, desk: &mut Desk, out: &mut Vec<Found>) {
+    /// Appends the ranges of segments of `line` within `within` that are mentions. `inside` is the type of the mention that they stand in.
+    fn find(&self, line: &Line, within: Range<usize>, inside: Option<&str>, desk: &mut Desk, out: &mut Vec<Found>) {
         desk.path.clear();
         for at in within.clone() {
             desk.path.push_item(&self.chain);
             let tell = |attribute: &str| desk.path.add(&self.chain, attribute);
-            line.attributes(at, outer.map(|outer| (outer.label, within.clone())), &mut desk.name, tell);
+            line.attributes(at, inside.map(|label| (label, within.clone())), &mut desk.name, tell);
             if at == within.start {
                 desk.path.bar(&self.chain, |label| self.tags[label].may_open());
             }
@@ -95,8 +96,18 @@ impl Tagger {
 
     /// The tagger that leans so far towards mentions; see [`LEAN`].
     pub fn leaning(models: Levels, lean: f64) -> io::Result<Tagger> {
-        Ok(Tagger { outer: Level::new(models.outer, Some(Tag::Outside), lean)?, inner: Level::new(models.inner, None, 0.0)? })
+        let outer = Chain::read(models.outer)?;
+        let outer_types = types(&outer)?;
+        let inner = Chain::read(models.inner)?;
+        let labels = Labels::of(outer_types.into_iter().chain(types(&inner)?));
+        let (outer, inner) = (Level::new(outer, Some(Tag::Outside), lean, &labels)?, Level::new(inner, None, 0.0, &labels)?);
+        Ok(Tagger { labels: Arc::new(labels), outer, inner })
     }
+}
+
+/// The types of the tags of a chain, as often as they are there. `Err` if it has labels that are no tags.
+fn types(chain: &Chain) -> io::Result<Vec<&str>> {
+    chain.labels().iter().filter_map(|name| Tag::kind(name).transpose()).collect()
 }
 
 /// What is taken from the score of every segment outside all mentions: a model of few articles finds too little. Chosen by
@@ -139,7 +150,7 @@ impl CrfNer {
                 continue;
             }
             inner.clear();
-            tagger.inner.find(line, found.from..found.to, Some(mention), desk, inner);
+            tagger.inner.find(line, found.from..found.to, Some(tagger.labels.name(found.label)), desk, inner);
             let nested = inner.iter().map(|found| Mention { span: line.span(found.from, found.to), label: found.label });
             out.extend(nested.filter(|nested| nested.span != mention.span));
         }
@@ -147,6 +158,10 @@ impl CrfNer {
 }
 
 impl Extractor for CrfNer {
+    fn labels(&self) -> &Arc<Labels> {
+        &self.tagger.labels
+    }
+
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
         let mut end = 0;
         self.line.clear();

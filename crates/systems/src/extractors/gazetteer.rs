@@ -1,9 +1,9 @@
 //! A gazetteer: known names, found with Aho–Corasick over folded text, where they begin and end on segment boundaries.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use mihak_core::annotation::{Class, Label, Mention, Scheme};
+use mihak_core::annotation::{Class, Label, Labels, Mention, Scheme};
 use mihak_core::text::Span;
 use mihak_core::text::fold::{Folded, fold, is_deleted};
 use mihak_core::text::words::words;
@@ -34,30 +34,33 @@ pub struct Gazetteer {
 
 struct Names {
     automaton: AhoCorasick,
+    inventory: Arc<Labels>,
+    /// The type of each name.
     labels: Vec<Label>,
 }
 
 static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
+    let lists = [DEV, include_str!("gazetteer/countries.csv"), include_str!("gazetteer/known.csv")];
+    let records = |list: &'static str| csv::Reader::from_reader(list.as_bytes()).into_records();
+    let rows: Vec<csv::StringRecord> = lists.into_iter().flat_map(records).collect::<Result<_, _>>().expect("the shipped lists are CSV");
+    let inventory = Labels::of(rows.iter().map(|row| &row[1]));
     let mut table: FxHashMap<String, Label> = FxHashMap::default();
-    let mut add = |name: &str, label: &str| {
+    let mut add = |name: &str, label: Label| {
         let folded = fold(name.trim()).into_owned();
         // The first list that has a name decides its type.
-        table.entry(folded.clone()).or_insert_with(|| Label::new(label));
+        table.entry(folded.clone()).or_insert(label);
         // Behind ل the article of the name is written ل: للناتو.
         if let Some(rest) = folded.strip_prefix("ال").filter(|rest| !rest.starts_with('ل')) {
-            table.entry(format!("لل{rest}")).or_insert_with(|| Label::new(label));
+            table.entry(format!("لل{rest}")).or_insert(label);
         }
         // Nationality adjectives agree with their noun in definiteness.
-        if label == "NORP" && !folded.starts_with("ال") {
-            table.entry(format!("ال{folded}")).or_insert_with(|| Label::new(label));
-            table.entry(format!("لل{folded}")).or_insert_with(|| Label::new(label));
+        if inventory.name(label) == "NORP" && !folded.starts_with("ال") {
+            table.entry(format!("ال{folded}")).or_insert(label);
+            table.entry(format!("لل{folded}")).or_insert(label);
         }
     };
-    for list in [DEV, include_str!("gazetteer/countries.csv"), include_str!("gazetteer/known.csv")] {
-        for row in csv::Reader::from_reader(list.as_bytes()).records() {
-            let row = row.expect("the shipped lists are CSV");
-            add(&row[0], &row[1]);
-        }
+    for row in &rows {
+        add(&row[0], inventory.get(&row[1]).expect("the inventory is that of the lists"));
     }
     let mut entries: Vec<(String, Label)> = table.into_iter().filter(|(name, _)| !name.is_empty()).collect();
     entries.sort();
@@ -65,7 +68,7 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
         .match_kind(MatchKind::Standard)
         .build(entries.iter().map(|(name, _)| name.as_str()))
         .expect("a few thousand names are no large automaton");
-    Names { automaton, labels: entries.into_iter().map(|(_, label)| label).collect() }
+    Names { automaton, labels: entries.into_iter().map(|(_, label)| label).collect(), inventory: Arc::new(inventory) }
 });
 
 impl Gazetteer {
@@ -111,6 +114,10 @@ impl Gazetteer {
 }
 
 impl Extractor for Gazetteer {
+    fn labels(&self) -> &Arc<Labels> {
+        &self.names.inventory
+    }
+
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
         self.mark_edges(text);
         self.folded.refill(text);
@@ -149,8 +156,9 @@ mod tests {
 
     fn found(text: &str) -> Vec<(&str, &'static str)> {
         let mut out = Vec::new();
-        Gazetteer::new().extract(text, &mut out).unwrap();
-        out.iter().map(|mention| (mention.span.slice(text), mention.label.name())).collect()
+        let mut gazetteer = Gazetteer::new();
+        gazetteer.extract(text, &mut out).unwrap();
+        out.iter().map(|mention| (mention.span.slice(text), gazetteer.names.inventory.name(mention.label))).collect()
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod windows;
 
 use std::sync::{Arc, OnceLock};
 
-use mihak_core::annotation::Mention;
+use mihak_core::annotation::{Labels, Mention};
 use mihak_core::error;
 use mihak_core::hash::short_hash;
 use mihak_core::tags::Chunk;
@@ -116,6 +116,10 @@ struct Tagger {
 }
 
 impl Extractor for Tagger {
+    fn labels(&self) -> &Arc<Labels> {
+        &self.shared.tags.inventory
+    }
+
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
         let shared = &*self.shared;
         let passages = shared.cutter.passages(text)?;

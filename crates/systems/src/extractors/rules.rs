@@ -14,17 +14,24 @@ mod scan;
 mod time;
 
 use std::cmp::Reverse;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use lexicon::{CURR, LEXICON, NISBA, NORP, ORDINAL, REL, SPEECH, STOP};
-use mihak_core::annotation::{Label, Mention};
+use mihak_core::annotation::{Labels, Mention};
 use mihak_core::text::Span;
 use page::{Page, TokenKind};
-use rustc_hash::FxHashMap;
 use scan::{Found, Scan};
 
 use crate::contract::Extractor;
 use crate::failure::Failure;
+
+/// The types that rules and lists name.
+const TYPES: [&str; 21] = [
+    "CARDINAL", "CURR", "DATE", "EVENT", "FAC", "GPE", "LANGUAGE", "LAW", "LOC", "MONEY", "NORP", "OCC", "ORDINAL", "ORG", "PERCENT", "PERS",
+    "PRODUCT", "QUANTITY", "TIME", "UNIT", "WEBSITE",
+];
+
+static INVENTORY: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::of(TYPES)));
 
 /// A rule-based extractor of all 21 types, nested where the gold nests them.
 ///
@@ -33,8 +40,9 @@ use crate::failure::Failure;
 /// use mihak_systems::contract::Extractor;
 /// use mihak_systems::extractors::Rules;
 /// let (text, mut mentions) = ("وصل الوفد إلى الرياض.", Vec::new());
-/// Rules::new().extract(text, &mut mentions).unwrap();
-/// assert_eq!((mentions[0].label.name(), mentions[0].span.slice(text)), ("GPE", "الرياض"));
+/// let mut rules = Rules::new();
+/// rules.extract(text, &mut mentions).unwrap();
+/// assert_eq!((rules.labels().name(mentions[0].label), mentions[0].span.slice(text)), ("GPE", "الرياض"));
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rules;
@@ -48,6 +56,10 @@ impl Rules {
 }
 
 impl Extractor for Rules {
+    fn labels(&self) -> &Arc<Labels> {
+        &INVENTORY
+    }
+
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
         let page = Page::new(text);
         let mut scan = Scan::new(&page);
@@ -56,10 +68,9 @@ impl Extractor for Rules {
         let mut hits = scan.out;
         hits.sort_by_key(|hit| (hit.start, Reverse(hit.end), hit.label));
         hits.dedup();
-        let mut labels: FxHashMap<&'static str, Label> = FxHashMap::default();
         for hit in hits {
             let span = Span::new(text, hit.start, hit.end).map_err(|error| Failure::Malformed(error.to_string()))?;
-            let label = *labels.entry(hit.label).or_insert_with(|| Label::new(hit.label));
+            let label = INVENTORY.get(hit.label).expect("`TYPES` has every type that a rule or list names");
             out.push(Mention { span, label });
         }
         Ok(())

@@ -1,11 +1,26 @@
 //! Gazetteer and rules together.
 
-use mihak_core::annotation::Mention;
+use std::sync::{Arc, LazyLock};
+
+use mihak_core::annotation::{Label, Labels, Mention};
 
 use crate::contract::Extractor;
 use crate::extractors::gazetteer::Gazetteer;
 use crate::extractors::rules::Rules;
 use crate::failure::Failure;
+
+/// The labels of both extractors, and for each label of either the one here.
+struct Inventory {
+    labels: Arc<Labels>,
+    gazetteer: Vec<Option<Label>>,
+    rules: Vec<Option<Label>>,
+}
+
+static INVENTORY: LazyLock<Inventory> = LazyLock::new(|| {
+    let (gazetteer, rules) = (Gazetteer::new(), Rules::new());
+    let labels = Labels::of(gazetteer.labels().names().chain(rules.labels().names()));
+    Inventory { gazetteer: gazetteer.labels().places_in(&labels), rules: rules.labels().places_in(&labels), labels: Arc::new(labels) }
+});
 
 /// Everything that [`Gazetteer`] and [`Rules`] find. Of two mentions that cross, or that have the same span and different
 /// labels, the longer one stays, then the gazetteer's.
@@ -25,13 +40,18 @@ impl Union {
 }
 
 impl Extractor for Union {
+    fn labels(&self) -> &Arc<Labels> {
+        &INVENTORY.labels
+    }
+
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure> {
         self.known.clear();
         self.found.clear();
         self.gazetteer.extract(text, &mut self.known)?;
         self.rules.extract(text, &mut self.found)?;
-        let mut all: Vec<(Mention, bool)> = self.known.iter().map(|&mention| (mention, false)).collect();
-        all.extend(self.found.iter().map(|&mention| (mention, true)));
+        let here = |mention: &Mention, places: &[Option<Label>]| mention.relabelled(places).expect("the table has the labels of both");
+        let mut all: Vec<(Mention, bool)> = self.known.iter().map(|mention| (here(mention, &INVENTORY.gazetteer), false)).collect();
+        all.extend(self.found.iter().map(|mention| (here(mention, &INVENTORY.rules), true)));
         // Longest first, then by start, the gazetteer first: whoever comes later gives way.
         all.sort_by_key(|(mention, ruled)| (usize::MAX - mention.span.len(), mention.span.start(), *ruled, mention.label));
         let mut taken = Taken::new(text.len());

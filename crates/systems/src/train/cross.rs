@@ -5,7 +5,7 @@ use std::fmt;
 use std::iter;
 use std::sync::Arc;
 
-use mihak_core::annotation::{Class, Mention, Scheme};
+use mihak_core::annotation::{Class, Labels, Mention, Scheme};
 use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::text::Span;
 use rayon::prelude::*;
@@ -70,8 +70,15 @@ impl fmt::Display for Held {
     }
 }
 
+/// A mention with the name of its label.
+type Named = (Span, Box<str>);
+
 /// The finest segments and the mentions of an article.
-type Answer = (Vec<(Span, Option<Class>)>, Vec<Mention>);
+type Answer = (Vec<(Span, Option<Class>)>, Vec<Named>);
+
+fn named(mention: &Mention, labels: &Labels) -> Named {
+    (mention.span, labels.name(mention.label).into())
+}
 
 /// What these models say about an article.
 pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> Result<Answer> {
@@ -80,7 +87,9 @@ pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> R
     let failed = |failure: Failure| Error::new(ErrorKind::Malformed, failure.to_string());
     crf.tokenize(lesson.text, &mut tokens).map_err(failed)?;
     let tagger = Arc::new(Tagger::leaning(levels, lean).map_err(told)?);
-    CrfNer::of(tagger, crf).extract(lesson.text, &mut mentions).map_err(failed)?;
+    let mut extractor = CrfNer::of(tagger, crf);
+    extractor.extract(lesson.text, &mut mentions).map_err(failed)?;
+    let mentions = mentions.iter().map(|mention| named(mention, extractor.labels())).collect();
     Ok((tokens.into_iter().map(|token| (token.span, token.class)).collect(), mentions))
 }
 
@@ -115,13 +124,12 @@ fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
         held.cut += u64::from(gold.len() > 1);
         held.cut_right += u64::from(gold.len() > 1 && is_right);
     }
-    let outermost = |mentions: &[Mention]| -> BTreeSet<Mention> {
-        mentions.iter().filter(|one| !mentions.iter().any(|other| other.span != one.span && other.span.contains(one.span))).copied().collect()
+    let outermost = |mentions: &[Named]| -> BTreeSet<Named> {
+        mentions.iter().filter(|(one, _)| !mentions.iter().any(|(other, _)| other != one && other.contains(*one))).cloned().collect()
     };
-    let count =
-        |found: &BTreeSet<Mention>, gold: &BTreeSet<Mention>| [found.intersection(gold).count() as u64, found.len() as u64, gold.len() as u64];
-    let (gold_outer, gold): (BTreeSet<Mention>, BTreeSet<Mention>) =
-        (levels(lesson.mentions).0.into_iter().collect(), lesson.mentions.iter().map(|gold| gold.mention).collect());
+    let count = |found: &BTreeSet<Named>, gold: &BTreeSet<Named>| [found.intersection(gold).count() as u64, found.len() as u64, gold.len() as u64];
+    let gold_outer: BTreeSet<Named> = levels(lesson.mentions).0.iter().map(|mention| named(mention, lesson.labels)).collect();
+    let gold: BTreeSet<Named> = lesson.mentions.iter().map(|gold| named(&gold.mention, lesson.labels)).collect();
     for (at, &lean) in LEANS.iter().enumerate() {
         let (_, mentions) = answer(lesson, segmenter, models, lean)?;
         held.outer[at] = count(&outermost(&mentions), &gold_outer);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crfs::Attribute;
-use mihak_core::annotation::{GoldMention, Label, Mention};
+use mihak_core::annotation::{GoldMention, Labels, Mention};
 use mihak_core::error::Result;
 use mihak_core::text::words::words;
 
@@ -28,10 +28,10 @@ const EDGE: &str = "#";
 fn tagged(lesson: &Lesson, segmenter: &mut Crf) -> Tagged {
     let (outer, inner) = levels(lesson.mentions);
     let (mut tagged, mut line, mut end) = (Tagged { outer: Sequence::default(), inner: Vec::new() }, Line::default(), 0);
-    tagged.outer.push([EDGE], Tag::Outside.name());
+    tagged.outer.push([EDGE], Tag::Outside.name(lesson.labels));
     for word in words(lesson.text) {
         if Line::ends_in(&lesson.text[end..word.start()], &line) {
-            tagged.add(&line, &outer, &inner);
+            tagged.add(&line, &outer, &inner, lesson.labels);
             line.clear();
         }
         end = word.end();
@@ -39,7 +39,7 @@ fn tagged(lesson: &Lesson, segmenter: &mut Crf) -> Tagged {
             line.push(lesson.text, span, class);
         }
     }
-    tagged.add(&line, &outer, &inner);
+    tagged.add(&line, &outer, &inner, lesson.labels);
     tagged
 }
 
@@ -77,12 +77,12 @@ pub fn tags(line: &Line, within: Range<usize>, mentions: &[Mention]) -> Vec<Tag>
 }
 
 impl Tagged {
-    fn add(&mut self, line: &Line, outer: &[Mention], inner: &[Mention]) {
+    fn add(&mut self, line: &Line, outer: &[Mention], inner: &[Mention], labels: &Labels) {
         let here = |mention: &&Mention| !line.is_empty() && line.span(0, line.len()).overlaps(mention.span);
         let outer: Vec<Mention> = outer.iter().filter(here).copied().collect();
         let tags_of_line = tags(line, 0..line.len(), &outer);
-        self.outer.append(sequence(line, 0..line.len(), None, &tags_of_line));
-        self.outer.push([EDGE], Tag::Outside.name());
+        self.outer.append(sequence(line, 0..line.len(), None, &tags_of_line, labels));
+        self.outer.push([EDGE], Tag::Outside.name(labels));
         let mut at = 0;
         while at < line.len() {
             let Tag::First(label) = tags_of_line[at] else {
@@ -92,19 +92,19 @@ impl Tagged {
             let length = 1 + tags_of_line[at + 1..].iter().take_while(|tag| matches!(tag, Tag::Inside(_))).count();
             let within = at..at + length;
             if length > 1 {
-                self.inner.push(sequence(line, within.clone(), Some(label), &tags(line, within.clone(), inner)));
+                self.inner.push(sequence(line, within.clone(), Some(labels.name(label)), &tags(line, within.clone(), inner), labels));
             }
             at = within.end;
         }
     }
 }
 
-fn sequence(line: &Line, within: Range<usize>, inside: Option<Label>, tags: &[Tag]) -> Sequence {
+fn sequence(line: &Line, within: Range<usize>, inside: Option<&str>, tags: &[Tag], labels: &Labels) -> Sequence {
     let (mut sequence, mut name) = (Sequence::default(), String::new());
     for (at, tag) in within.clone().zip(tags) {
         let mut item = Vec::new();
         line.attributes(at, inside.map(|label| (label, within.clone())), &mut name, |attribute| item.push(Attribute::from(attribute)));
-        sequence.push(item, tag.name());
+        sequence.push(item, tag.name(labels));
     }
     sequence
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mihak_core::annotation::{Article, GoldMention, Word};
+use mihak_core::annotation::{Article, GoldMention, Labels, Word};
 use mihak_core::error::{Error, ErrorKind, Result};
 
 /// The split that is trained on. Nothing else is read.
@@ -19,17 +19,23 @@ pub struct Lesson<'a> {
     pub words: &'a [Word],
     /// Its mentions, sorted by start, longest first.
     pub mentions: &'a [GoldMention],
+    /// The labels of the mentions.
+    pub labels: &'a Labels,
 }
 
-/// The articles of [`SPLIT`], of the articles of a corpus with their words and mentions.
+/// The articles of [`SPLIT`], of the articles of a corpus with their words, and their mentions by labels of a table.
 ///
 /// `Err` if there is none.
-pub fn lessons<'a>(articles: &'a [Article], words: &'a [Vec<Word>], mentions: &'a [Vec<GoldMention>]) -> Result<Vec<Lesson<'a>>> {
+pub fn lessons<'a>(
+    articles: &'a [Article],
+    words: &'a [Vec<Word>],
+    (mentions, labels): (&'a [Vec<GoldMention>], &'a Labels),
+) -> Result<Vec<Lesson<'a>>> {
     let lessons: Vec<Lesson> = articles
         .iter()
         .zip(words.iter().zip(mentions))
         .filter(|(article, _)| article.split == SPLIT)
-        .map(|(article, (words, mentions))| Lesson { id: &article.id, text: &article.text, words, mentions })
+        .map(|(article, (words, mentions))| Lesson { id: &article.id, text: &article.text, words, mentions, labels })
         .collect();
     if lessons.is_empty() {
         return Err(Error::new(ErrorKind::Mismatched, format!("there is no article of the split `{SPLIT}`")));

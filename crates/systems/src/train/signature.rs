@@ -50,7 +50,7 @@ pub fn lessons_hash(lessons: &[Lesson]) -> String {
             let _ = writeln!(content, "{} {} {}", place(segment.span), segment.class, segment.form);
         }
         for gold in lesson.mentions {
-            let _ = writeln!(content, "{} {}", place(gold.mention.span), gold.mention.label);
+            let _ = writeln!(content, "{} {}", place(gold.mention.span), lesson.labels.name(gold.mention.label));
         }
     }
     short_hash(&[content.as_bytes()])

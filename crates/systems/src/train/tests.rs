@@ -1,12 +1,12 @@
 use crfs::Attribute;
-use mihak_core::annotation::{Class, Label, Mention};
+use mihak_core::annotation::{Class, Labels, Mention};
 use mihak_core::hash::short_hash;
 use mihak_core::text::Span;
 
 use super::extractor::tags;
 use super::*;
 use crate::chain::{Chain, Path};
-use crate::extractors::crf::{Line, Tag};
+use crate::extractors::crf::Line;
 use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT, SIGNATURE, shipped_levels, shipped_segmenter};
 
 const QUICK: Settings = Settings { c1: 0.0, c2: 0.01, least: 0.0, iterations: 50 };
@@ -81,11 +81,12 @@ fn tags_cover_mentions_on_segment_edges_and_skip_the_others() {
             line.push(text, span, if piece == "ال" { Class::Det } else { Class::Stem });
         }
     }
+    let inventory = Labels::of(["PERS", "GPE"]);
     let mention = |slice: &str, label: &str| {
         let at = text.find(slice).unwrap();
-        Mention { span: Span::new(text, at, at + slice.len()).unwrap(), label: Label::new(label) }
+        Mention { span: Span::new(text, at, at + slice.len()).unwrap(), label: inventory.get(label).unwrap() }
     };
-    let names = |mentions: &[Mention]| tags(&line, 0..line.len(), mentions).into_iter().map(Tag::name).collect::<Vec<_>>();
+    let names = |mentions: &[Mention]| tags(&line, 0..line.len(), mentions).into_iter().map(|tag| tag.name(&inventory)).collect::<Vec<_>>();
     assert_eq!(names(&[mention("بوتين", "PERS"), mention("القاهرة", "GPE")]), ["O", "B-PERS", "B-GPE", "I-GPE"]);
     assert_eq!(names(&[mention("بوتي", "PERS"), mention("لقاهرة", "GPE")]), ["O"; 4]);
 }

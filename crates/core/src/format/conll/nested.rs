@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             document.sentences.push(tokens[0].to(tokens[tokens.len() - 1]));
             from = end;
         }
-        document.mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.line));
+        document.mentions.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end(), note.line));
         document
     }
 

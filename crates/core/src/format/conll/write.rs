@@ -95,18 +95,18 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
     losses.note("tokens that fall into parts", document.splits.iter().filter(|split| split.parts.len() > 1).count());
     let tokens = tokens(document, losses);
     let mut mentions: Vec<&Note> = document.mentions.iter().collect();
-    mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label));
+    mentions.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut next = mentions.into_iter().peekable();
     let sentences = sentences(document, &tokens);
     note_gaps(document, &tokens, &sentences, losses);
     losses.note("documents without a word", usize::from(sentences.is_empty()));
-    let mut labels: FxHashMap<&'static str, bool> = FxHashMap::default();
+    let mut labels: FxHashMap<&str, bool> = FxHashMap::default();
     for sentence in sentences {
         let spans = &tokens[sentence];
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
         let mut placed: Vec<Placed> = Vec::new();
-        while let Some(note) = next.next_if(|note| note.mention.span.start() < last.end()) {
-            let (span, label) = (note.mention.span, note.mention.label.name());
+        while let Some(note) = next.next_if(|note| note.span.start() < last.end()) {
+            let (span, label) = (note.span, &*note.label);
             if !*labels.entry(label).or_insert_with(|| stands_in_tag(label)) {
                 losses.note("mentions whose type cannot stand in a tag", 1);
                 continue;
@@ -169,7 +169,7 @@ fn tokens(document: &Document, losses: &mut Losses) -> Vec<Span> {
     if !document.tokens.is_empty() {
         return document.tokens.clone();
     }
-    let mut edges: Vec<usize> = document.mentions.iter().flat_map(|note| [note.mention.span.start(), note.mention.span.end()]).collect();
+    let mut edges: Vec<usize> = document.mentions.iter().flat_map(|note| [note.span.start(), note.span.end()]).collect();
     edges.sort_unstable();
     edges.dedup();
     let mut tokens = Vec::new();
@@ -194,7 +194,7 @@ fn sentences(document: &Document, tokens: &[Span]) -> Vec<Range<usize>> {
     };
     // A mention that goes on beyond a line keeps both lines together.
     if document.sentences.is_empty() {
-        let mut spans: Vec<Span> = document.mentions.iter().map(|note| note.mention.span).collect();
+        let mut spans: Vec<Span> = document.mentions.iter().map(|note| note.span).collect();
         spans.sort_unstable();
         let mut reach = 0;
         let mut spans = spans.into_iter().peekable();

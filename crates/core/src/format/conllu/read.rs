@@ -197,8 +197,11 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     /// The mention that tags say.
     fn note(&self, chunk: Chunk) -> Note {
-        let label = &self.bank.inventory.labels()[usize::from(chunk.label)];
-        Note::new(self.words(chunk.start, chunk.end - 1), label, u64::from(self.bank.words[chunk.start as usize].line))
+        Note::new(self.words(chunk.start, chunk.end - 1), self.label(chunk), u64::from(self.bank.words[chunk.start as usize].line))
+    }
+
+    fn label(&self, chunk: Chunk) -> &str {
+        &self.bank.inventory.labels()[usize::from(chunk.label)]
     }
 
     fn mention(&mut self, chunk: Chunk) {
@@ -208,10 +211,10 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     /// Whether a mention that tags say is one of the brackets too.
     fn has(&self, chunk: Chunk) -> bool {
-        let mention = self.note(chunk).mention;
+        let (span, label) = (self.words(chunk.start, chunk.end - 1), self.label(chunk));
         let mentions = &self.document.mentions;
-        let from = mentions.partition_point(|note| note.mention.span.start() < mention.span.start());
-        mentions[from..].iter().take_while(|note| note.mention.span.start() == mention.span.start()).any(|note| note.mention == mention)
+        let from = mentions.partition_point(|note| note.span.start() < span.start());
+        mentions[from..].iter().take_while(|note| note.span.start() == span.start()).any(|note| note.span == span && *note.label == *label)
     }
 
     /// The segments of a token, which their surfaces tile.
@@ -269,13 +272,13 @@ impl<'a, 'b> Builder<'a, 'b> {
             }
             for _ in 0..brackets.closings {
                 match open.pop() {
-                    Some((mention, first)) => self.document.mentions[mention].mention.span = self.words(first, word),
+                    Some((mention, first)) => self.document.mentions[mention].span = self.words(first, word),
                     None => self.fault(word, format!("`Mention={value}`: a `)` that closes nothing")),
                 }
             }
         }
         for (mention, word) in open {
-            let label = self.document.mentions[mention].mention.label;
+            let label = self.document.mentions[mention].label.clone();
             self.fault(word, format!("`({label}` is not closed in its document; `)` stands on the last word of the mention"));
         }
     }

@@ -99,8 +99,7 @@ fn parts_have_spans_as_far_as_their_forms_are_in_the_token() {
 fn mentions_are_tags_of_words_and_cover_parts_where_these_have_a_place() {
     let lines = "1-2|وبغداد|_\n1|و|ner=O\n2|بغداد|ner=B-LOC\n3-4|du|_\n3|de|ner=B-ORG\n4|le|NER=I-ORG&X=y\n5|نعم|_\n\n";
     let document = one(lines);
-    let found: Vec<(&str, &str, u64)> =
-        document.mentions.iter().map(|note| (note.mention.span.slice(&document.text), note.mention.label.name(), note.line)).collect();
+    let found: Vec<(&str, &str, u64)> = document.mentions.iter().map(|note| (note.span.slice(&document.text), &*note.label, note.line)).collect();
     assert_eq!(found, [("بغداد", "LOC", 3), ("du", "ORG", 5)]);
 }
 

@@ -51,14 +51,14 @@ pub(super) fn write(documents: &[Document], options: &Options) -> Result<Output>
     Ok(Output { files: vec![(String::new(), writer.out.into_bytes())], losses: writer.losses })
 }
 
-struct Writer {
+struct Writer<'d> {
     out: String,
     losses: Losses,
     scheme: TagScheme,
     /// Whether words say what they are in mentions: all do, or none.
     is_tagged: bool,
     /// Whether a type can stand in a tag.
-    labels: FxHashMap<&'static str, bool>,
+    labels: FxHashMap<&'d str, bool>,
 }
 
 /// A row: a word, or one part of a multiword token.
@@ -99,8 +99,8 @@ impl Rows<'_> {
     }
 }
 
-impl Writer {
-    fn document(&mut self, document: &Document) {
+impl<'d> Writer<'d> {
+    fn document(&mut self, document: &'d Document) {
         let mut rows = self.rows(document);
         if rows.sentences.is_empty() {
             self.losses.note("mentions that are no words", document.mentions.len());
@@ -122,7 +122,7 @@ impl Writer {
             let own = rows.of(sentence);
             let mut kept = Vec::new();
             while let Some(held) = mentions.next_if(|held| held.start < own.end) {
-                kept.push((held.start - own.start, held.end - own.start, held.note.mention.label.name()));
+                kept.push((held.start - own.start, held.end - own.start, &*held.note.label));
             }
             let tags = if self.is_tagged { tags(self.scheme, own.len(), &kept) } else { Vec::new() };
             self.sentence(&rows, sentence, &tags, &brackets);
@@ -293,8 +293,8 @@ impl Writer {
     fn mentions<'a>(&mut self, document: &'a Document, rows: &Rows) -> Vec<Held<'a>> {
         let mut held = Vec::with_capacity(document.mentions.len());
         for note in &document.mentions {
-            match rows.reach(note.mention.span) {
-                _ if note.mention.label.name().is_empty() => self.losses.note("mentions without a type", 1),
+            match rows.reach(note.span) {
+                _ if note.label.is_empty() => self.losses.note("mentions without a type", 1),
                 Ok((start, end)) => held.push(Held { start, end, note, is_tagged: false }),
                 Err(kind) => self.losses.note(kind, 1),
             }
@@ -315,13 +315,13 @@ impl Writer {
     }
 
     /// Marks the mentions that tags can say: inside of a sentence, and in no other of these.
-    fn mark_tagged(&mut self, rows: &Rows, mentions: &mut [Held]) {
+    fn mark_tagged(&mut self, rows: &Rows, mentions: &mut [Held<'d>]) {
         let mut sentences = rows.sentences.iter().map(|sentence| rows.of(sentence).end).peekable();
         let mut end = 0;
         for held in mentions {
             while sentences.next_if(|&end| end <= held.start).is_some() {}
             let fits = held.start >= end && sentences.peek().is_some_and(|&sentence| held.end <= sentence);
-            let label = held.note.mention.label.name();
+            let label = &*held.note.label;
             let is_label = || !label.contains('|') && Inventory::default().number(format!("B-{label}").as_bytes()).is_ok();
             held.is_tagged = fits && *self.labels.entry(label).or_insert_with(is_label);
             end = if held.is_tagged { held.end } else { end };
@@ -333,7 +333,7 @@ impl Writer {
 fn brackets(rows: &Rows, mentions: &[Held]) -> Vec<String> {
     let mut brackets = vec![String::new(); rows.rows.len()];
     for held in mentions {
-        brackets[held.start].push_str(&brackets::opening(held.note.mention.label.name(), &held.note.entity));
+        brackets[held.start].push_str(&brackets::opening(&held.note.label, &held.note.entity));
     }
     mentions.iter().for_each(|held| brackets[held.end - 1].push(')'));
     brackets.iter_mut().filter(|brackets| !brackets.is_empty()).for_each(|brackets| brackets.insert_str(0, "Mention="));

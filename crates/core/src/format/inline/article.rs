@@ -87,8 +87,7 @@ impl OpenArticle {
         let file = place.file;
         let is_good = faults.is_empty();
         faults.into_iter().for_each(|(line, said)| problems.line(file, line, said));
-        let span = |note: &Note| (note.mention.span.start(), usize::MAX - note.mention.span.end(), note.mention.label);
-        self.document.mentions.sort_by_key(span);
+        self.document.mentions.sort_by(|a, b| a.order().cmp(&b.order()));
         is_good.then_some(self.document)
     }
 

@@ -45,8 +45,8 @@ pub(super) fn write(document: &Document, has_words: bool, mentions: &[&Note], ou
         if is_line_start && c.is_some_and(|c| c != '\n') {
             out.push(RLM);
         }
-        while let Some(note) = mentions.next_if(|note| note.mention.span.start() == at) {
-            open.push(note.mention.span.end());
+        while let Some(note) = mentions.next_if(|note| note.span.start() == at) {
+            open.push(note.span.end());
             out.extend(['[', RLM]);
             out.push_str(&head(document, note)?);
             out.extend([RLM, ' ']);
@@ -66,7 +66,7 @@ pub(super) fn write(document: &Document, has_words: bool, mentions: &[&Note], ou
 
 /// The label with its reference.
 fn head(document: &Document, note: &Note) -> Result<String> {
-    let (label, entity) = (note.mention.label.name(), &*note.entity);
+    let (label, entity) = (&*note.label, &*note.entity);
     let head = match entity.split_once(':') {
         _ if entity.is_empty() => label.to_string(),
         Some((kind, slug)) if kind == label.to_lowercase() && !slug.is_empty() => format!("{label}:{slug}"),

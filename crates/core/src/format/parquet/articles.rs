@@ -31,11 +31,11 @@ pub(super) fn read(table: &Table, options: &Options) -> Result<Reading> {
     let mut problems = Problems::default();
     let rows = records(table, &columns, &mut problems)?;
     let articles = texts.iter().map(|(id, file)| article(id, file)).collect::<Result<Vec<Article>>>()?;
-    let mentions = mentions_of_rows(&table.shown, rows, &articles, &mut problems);
+    let (mentions, labels) = mentions_of_rows(&table.shown, rows, &articles, &mut problems);
     problems.into_result()?;
     let mut left_out = Losses::default();
     left_out.note("other columns", table.names().len() - columns.len());
-    Ok(Reading { documents: documents(articles, Annotations { mentions: Some(mentions), ..Annotations::default() }), left_out })
+    Ok(Reading { documents: documents(articles, Annotations { mentions: Some(mentions), labels, ..Annotations::default() }), left_out })
 }
 
 /// The rows as records of text.

@@ -330,7 +330,7 @@ fn outermost(document: &mut Document) {
     document.splits.clear();
     let mut end = 0;
     document.mentions.retain(|note| {
-        let span = note.mention.span;
+        let span = note.span;
         let starts = document.tokens.iter().any(|token| token.start() == span.start());
         let inside = document.sentences.iter().any(|sentence| sentence.contains(span));
         let keep = starts && inside && span.start() >= end;
@@ -348,7 +348,7 @@ proptest! {
         let surfaces = |document: &Document| {
             let words: Vec<String> = document.tokens.iter().map(|token| token.slice(&document.text).to_string()).collect();
             let number = |byte: usize| document.tokens.partition_point(|token| token.start() < byte);
-            let mentions: Vec<_> = document.mentions.iter().map(|note| (number(note.mention.span.start()), number(note.mention.span.end()), note.mention.label)).collect();
+            let mentions: Vec<_> = document.mentions.iter().map(|note| (number(note.span.start()), number(note.span.end()), note.label.clone())).collect();
             let sentences: Vec<usize> = document.sentences.iter().map(|sentence| number(sentence.end())).collect();
             (words, mentions, sentences)
         };

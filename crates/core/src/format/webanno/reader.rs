@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::annotation::{Label, Mention};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::document::{Document, Note};
 use crate::format::input::File;
@@ -202,23 +201,23 @@ impl<'a, 'b> Reader<'a, 'b> {
         let token = self.document.tokens.len() - 1;
         if let Some(open) = number.and_then(|number| self.open.get_mut(&number)) {
             let note = &mut self.document.mentions[open.note];
-            if note.mention.label != Label::new(label) || &*note.entity != entity {
-                return Err(format!("{label} continues {} of line {}; a number has one value", note.mention.label, note.line));
+            if *note.label != *label || &*note.entity != entity {
+                return Err(format!("{label} continues {} of line {}; a number has one value", note.label, note.line));
             }
             let tokens = &self.document.tokens;
-            let here = open.token == token && note.mention.span.end() == span.start();
-            let next = open.token + 1 == token && note.mention.span.end() == tokens[open.token].end() && span.start() == tokens[token].start();
+            let here = open.token == token && note.span.end() == span.start();
+            let next = open.token + 1 == token && note.span.end() == tokens[open.token].end() && span.start() == tokens[token].start();
             if !here && !next {
                 return Err(format!("{label} is discontinuous: it goes on from line {} behind a gap; a mention here is one span", note.line));
             }
-            note.mention.span = note.mention.span.to(span);
+            note.span = note.span.to(span);
             open.token = token;
             return Ok(());
         }
         if let Some(number) = number {
             self.open.insert(number, Open { note: self.document.mentions.len(), token });
         }
-        self.document.mentions.push(Note { mention: Mention { span, label: Label::new(label) }, entity: entity.into(), line });
+        self.document.mentions.push(Note { entity: entity.into(), ..Note::new(span, label, line) });
         Ok(())
     }
 

@@ -93,7 +93,7 @@ impl Writer {
             let note = &document.mentions[mention];
             let number = self.numbers[mention].map_or(String::new(), |number| format!("[{number}]"));
             cells.0.push(escaped_value(&note.entity) + &number);
-            cells.1.push(escaped_value(note.mention.label.name()) + &number);
+            cells.1.push(escaped_value(&note.label) + &number);
         }
         match cells.0.is_empty() {
             true => ("_".into(), "_".into()),
@@ -109,7 +109,7 @@ fn placed(document: &Document, tokens: &[Span], losses: &mut Losses) -> (Vec<Vec
     let mut on: Vec<Vec<(Span, usize)>> = vec![Vec::new(); tokens.len()];
     let mut shared = vec![false; document.mentions.len()];
     for (at, note) in document.mentions.iter().enumerate() {
-        let span = note.mention.span;
+        let span = note.span;
         let first = tokens.partition_point(|token| token.end() <= span.start());
         let behind = tokens.partition_point(|token| token.start() < span.end());
         if first >= behind || tokens[first].start() > span.start() || tokens[behind - 1].end() < span.end() {

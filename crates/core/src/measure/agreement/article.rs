@@ -65,9 +65,9 @@ pub struct Agreement<'a> {
     /// Mentions of the same label whose spans are the same but for clitics.
     pub clitic: Count,
     /// `strict`, by label.
-    pub types: BTreeMap<&'static str, Count>,
+    pub types: BTreeMap<&'a str, Count>,
     /// The labels of mentions of the same span.
-    pub labels: Crossed<'static>,
+    pub labels: Crossed<'a>,
     /// The entities that mentions of the same span and label refer to, where both sides name one.
     pub references: Crossed<'a>,
     /// The same mentions one by one, and those for which one side alone names an entity.

@@ -26,7 +26,7 @@ impl<'a> Compared<'a> {
                 words::compare(pair, &mut agreement);
             }
             if tasks.contains(&AgreedTask::Entities) {
-                mentions::compare(pair, &mut agreement);
+                mentions::compare(pair, &joined.labels, &mut agreement);
             }
             ComparedArticle { id: &pair.a.id, text: &pair.a.text, agreement }
         };

@@ -269,6 +269,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::Labels;
     use crate::measure::agreement::tests::article;
     use crate::measure::agreement::{DoublyAnnotated, Joined};
 
@@ -281,7 +282,7 @@ mod tests {
             pair.a.id = format!("{}-{at}", ["dev", "test"][at / 3]);
             pair
         };
-        Joined { pairs: (0..6).map(pairs).collect(), alone: Default::default() }
+        Joined { pairs: (0..6).map(pairs).collect(), alone: Default::default(), labels: Labels::of(["GPE", "ORG", "PERS"]) }
     }
 
     fn figure<'a>(split: &'a SplitFigures, matching: &str, label: &str) -> &'a Figure {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::annotation::Labels;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::Document;
 use crate::measure::agreement::article::AgreedTask;
@@ -29,6 +30,8 @@ pub struct Joined {
     pub pairs: Vec<DoublyAnnotated>,
     /// The ids of those that only the first side, and only the second side annotates, sorted.
     pub alone: [Vec<String>; 2],
+    /// The labels of both sides.
+    pub labels: Labels,
 }
 
 impl Joined {
@@ -36,12 +39,13 @@ impl Joined {
     ///
     /// `Err` if no article is on both sides, or names the articles whose texts are not equal character by character, with the first difference.
     pub fn new(a: Vec<Document>, b: Vec<Document>, shown: [&str; 2]) -> Result<Joined> {
+        let labels = Labels::of(a.iter().chain(&b).flat_map(Document::labels));
         let single = a.len() == 1 && b.len() == 1;
         let by_id = |documents: Vec<Document>| -> BTreeMap<String, Document> {
             documents.into_iter().map(|document| (if single { String::new() } else { document.id.clone() }, document)).collect()
         };
         let (a, mut b) = (by_id(a), by_id(b));
-        let mut joined = Joined { pairs: Vec::new(), alone: Default::default() };
+        let mut joined = Joined { pairs: Vec::new(), alone: Default::default(), labels };
         let mut problems = Problems::default();
         for (id, a) in a {
             match b.remove(&id) {

@@ -1,6 +1,6 @@
 //! Mentions on both sides of one article: the scorer's own matching and measures, with the first side as gold.
 
-use crate::annotation::Mention;
+use crate::annotation::{Labels, Mention};
 use crate::format::Document;
 use crate::measure::agreement::article::{AgreedTask, Agreement, Difference, Named};
 use crate::measure::agreement::joined::DoublyAnnotated;
@@ -9,24 +9,27 @@ use crate::measure::scene::Scene;
 use crate::measure::tally::{Erring, Tally};
 use crate::text::Span;
 
-/// Compares the mentions of an article.
+/// Compares the mentions of an article, whose labels the table has.
 ///
 /// A residue of clitics is judged by its letters alone, as where there is no gold for words: neither side's words are that.
-pub(super) fn compare<'a>(pair: &'a DoublyAnnotated, agreement: &mut Agreement<'a>) {
+pub(super) fn compare<'a>(pair: &'a DoublyAnnotated, labels: &'a Labels, agreement: &mut Agreement<'a>) {
     let text = pair.a.text.as_str();
-    let mentions = |document: &Document| document.mentions.iter().map(|note| note.mention).collect::<Vec<_>>();
+    let mentions = |document: &Document| {
+        let mentions = document.mentions.iter().map(|note| note.mention(labels).expect("the table has the labels of both sides"));
+        mentions.collect::<Vec<Mention>>()
+    };
     let (a, b) = (mentions(&pair.a), mentions(&pair.b));
     let mut tally = Tally::default();
     let scene = Scene { text, words: None, seen: None };
-    tally.add(&scene, &a, &b, &mut |erring| agreement.differences.push(difference(text, erring)));
+    tally.add(&scene, &a, &b, &mut |erring| agreement.differences.push(difference(text, labels, erring)));
     (agreement.strict, agreement.untyped, agreement.clitic) = (tally.exact(), tally.untyped(), tally.clitic());
-    agreement.types.extend(tally.labels());
+    agreement.types.extend(tally.labels().map(|(label, count)| (labels.name(label), count)));
     for matched in matching::pairs(&a, &b) {
         let (Some(i), Some(j)) = (matched.gold, matched.predicted) else { continue };
         if a[i].span != b[j].span {
             continue;
         }
-        *agreement.labels.entry((a[i].label.name(), b[j].label.name())).or_default() += 1;
+        *agreement.labels.entry((labels.name(a[i].label), labels.name(b[j].label))).or_default() += 1;
         if a[i] != b[j] {
             continue;
         }
@@ -41,7 +44,7 @@ pub(super) fn compare<'a>(pair: &'a DoublyAnnotated, agreement: &mut Agreement<'
 }
 
 /// What both sides say where the matching does not make them agree; surfaces are shown where they differ.
-fn difference(text: &str, Erring { gold, predicted, class }: Erring) -> Difference {
+fn difference(text: &str, labels: &Labels, Erring { gold, predicted, class }: Erring) -> Difference {
     let kind = match class {
         "missed" => "only-a",
         "spurious" => "only-b",
@@ -54,8 +57,8 @@ fn difference(text: &str, Erring { gold, predicted, class }: Erring) -> Differen
     let span = Span::new(text, start.unwrap_or_default(), end.unwrap_or_default()).expect("a pair has a side");
     let shown = |mention: Option<Mention>| match mention {
         None => String::new(),
-        Some(mention) if kind.starts_with("boundary") => format!("{} {}", mention.label, mention.span.slice(text)),
-        Some(mention) => mention.label.to_string(),
+        Some(mention) if kind.starts_with("boundary") => format!("{} {}", labels.name(mention.label), mention.span.slice(text)),
+        Some(mention) => labels.name(mention.label).into(),
     };
     Difference { span, task: AgreedTask::Entities, kind, a: shown(gold), b: shown(predicted) }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::annotation::{Label, Labels};
 use crate::format::conll::Layout;
 use crate::measure::runs::Runs;
 use crate::measure::surfaces::Surfaces;
@@ -27,6 +28,8 @@ pub struct Plan<'a> {
 /// What came out of a pass over both files.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnCounts {
+    /// The labels of the counts: what the view shows of the types.
+    pub shown: Labels,
     /// The counts.
     pub tally: Tally,
     /// The same by run of articles.
@@ -55,8 +58,20 @@ impl ColumnCounts {
         if self.documents > 0 { self.documents } else { self.sentences }
     }
 
+    /// Makes the counts by run those of a table that has all their labels.
+    fn renumber(&mut self, shown: Labels) {
+        let places: Vec<Label> = self.shown.names().filter_map(|name| shown.get(name)).collect();
+        self.runs.for_each(|tally| tally.renumber(&places));
+        self.shown = shown;
+    }
+
     /// Adds what came out of other articles.
-    pub(super) fn merge(&mut self, other: ColumnCounts) {
+    pub(super) fn merge(&mut self, mut other: ColumnCounts) {
+        if self.shown != other.shown {
+            let shown = Labels::of(self.shown.names().chain(other.shown.names()));
+            self.renumber(shown.clone());
+            other.renumber(shown);
+        }
         self.runs += other.runs;
         self.tokens += other.tokens;
         self.agreeing += other.agreeing;

@@ -4,18 +4,19 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::annotation::{Label, Mention};
+use crate::annotation::Mention;
 use crate::format::conll::layout::{DOCSTART, is_blank};
 use crate::measure::buckets::{Bucket, is_proclitic};
 use crate::measure::columns::articles::is_border;
 use crate::measure::columns::cut::{Cut, fields};
+use crate::measure::columns::met::Met;
 use crate::measure::columns::piece::Piece;
 use crate::measure::columns::plan::{ColumnCounts, Plan};
 use crate::measure::columns::sentence::Sentence;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
-use crate::tags::{self, Chunk as Place, Inventory, Seen, Table, TagKind};
+use crate::tags::{self, Inventory, Seen, Table, TagKind};
 use crate::text::Span;
 
 /// Lengths in words that are told apart.
@@ -27,6 +28,8 @@ pub struct Worker<'a> {
     table: &'a Table,
     is_marked: bool,
     inventory: Inventory,
+    /// The labels by which it counts.
+    met: Met,
     scored: ColumnCounts,
     /// What is the same on both sides in the run that is being read, by type.
     same: Vec<Same>,
@@ -72,6 +75,7 @@ impl<'a> Worker<'a> {
             table,
             is_marked,
             inventory: Inventory::default(),
+            met: Met::default(),
             scored: ColumnCounts::default(),
             same: Vec::new(),
             same_labels: Vec::new(),
@@ -234,10 +238,10 @@ impl<'a> Worker<'a> {
 
     /// Adds what was counted to its run.
     fn leave(&mut self) {
+        self.met.learn(&self.inventory, self.plan.view);
         for number in std::mem::take(&mut self.same_labels) {
             let Same { mentions, article, .. } = std::mem::take(&mut self.same[usize::from(number)]);
-            let label = Label::new(&self.inventory.labels()[usize::from(number)]);
-            let label = self.plan.view.map_or(Some(label), |view| view.label(label));
+            let label = self.met.shown(number);
             for (at, &times) in mentions.iter().enumerate().filter(|(_, times)| **times > 0) {
                 match label {
                     Some(label) => self.tally.add_same(label, Bucket::plain(at % LENGTHS + 1, at >= LENGTHS, 0), times),
@@ -327,17 +331,10 @@ impl<'a> Worker<'a> {
             spans.push(Span::new(&article.text, at, end).expect("the piece is UTF-8, and tokens end at ASCII"));
             at = end + 1;
         }
-        let labels = self.inventory.labels();
-        let mention = |place: &Place| Mention {
-            span: spans[place.start as usize].to(spans[place.end as usize - 1]),
-            label: Label::new(&labels[usize::from(place.label)]),
-        };
-        let gold: Vec<Mention> = sentence.gold_mentions.iter().map(mention).collect();
-        let predicted = match is_same {
-            true => gold.clone(),
-            false => sentence.predicted_mentions.iter().map(mention).collect(),
-        };
-        let mut shown = Shown::new(self.plan.view, gold.into_iter(), predicted.into_iter());
+        self.met.learn(&self.inventory, self.plan.view);
+        let gold = self.met.mentions(&sentence.gold_mentions, &spans);
+        let predicted = if is_same { gold.clone() } else { self.met.mentions(&sentence.predicted_mentions, &spans) };
+        let mut shown = Shown::of(gold, predicted);
         if !is_counted {
             let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
             shown.add(&mut self.tally, &scene, &mut |_| {});
@@ -371,6 +368,9 @@ impl<'a> Worker<'a> {
         // Sentences that are the same on both sides were noted once.
         self.scored.steps[1] = self.scored.steps[1].and(&self.same_steps);
         self.scored.steps[0] = self.scored.steps[0].and(&self.same_steps);
+        let (shown, places) = self.met.sorted();
+        self.scored.runs.for_each(|tally| tally.renumber(&places));
+        self.scored.shown = shown;
         self.scored.tags = self.inventory.names().map(String::from).collect();
         self.scored.labels = self.inventory.labels()[1..].iter().map(|label| label.to_string()).collect();
         self.scored

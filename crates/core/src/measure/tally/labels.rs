@@ -17,6 +17,11 @@ impl ByLabel {
         &mut self.0[at].1
     }
 
+    /// Gives every label the one that stands at its place in `places`.
+    pub(super) fn renumber(&mut self, places: &[Label]) {
+        self.0.iter_mut().for_each(|(label, _)| *label = places[label.place()]);
+    }
+
     pub(super) fn merge(&mut self, other: ByLabel) {
         other.0.into_iter().for_each(|(label, count)| *self.of(label) += count);
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use mihak_core::annotation::{Class, Label};
+use mihak_core::annotation::Class;
 use mihak_core::text::Span;
 use mihak_core::text::fold::Folded;
 
@@ -133,7 +133,7 @@ impl Line {
 
     /// Tells `tell` the attributes of a segment. `inside` is the mention that it stands in, if it is one: its label and segments.
     /// `name` is room for them.
-    pub fn attributes(&self, at: usize, inside: Option<(Label, Range<usize>)>, name: &mut String, mut tell: impl FnMut(&str)) {
+    pub fn attributes(&self, at: usize, inside: Option<(&str, Range<usize>)>, name: &mut String, mut tell: impl FnMut(&str)) {
         let mut told = |kind: &str, parts: &[&str]| {
             name.clear();
             name.push_str(kind);
@@ -196,11 +196,11 @@ impl Line {
                 (_, true) => "last",
                 _ => "mid",
             };
-            told("in", &[label.name()]);
-            told("at", &[label.name(), place]);
-            told("inw", &[label.name(), word]);
-            told("inc", &[label.name(), class, definite]);
-            told("inh", &[label.name(), shape]);
+            told("in", &[label]);
+            told("at", &[label, place]);
+            told("inw", &[label, word]);
+            told("inc", &[label, class, definite]);
+            told("inh", &[label, shape]);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use mihak_core::annotation::Label;
+use mihak_core::annotation::{Label, Labels};
 
 use crate::chain::foreign;
 
@@ -18,21 +18,31 @@ pub enum Tag {
 }
 
 impl Tag {
-    /// The name in the model: `O`, `B-PERS`, `I-PERS`.
-    pub fn name(self) -> String {
+    /// The name in the model, with a label of this table: `O`, `B-PERS`, `I-PERS`.
+    pub fn name(self, labels: &Labels) -> String {
         match self {
             Tag::Outside => "O".into(),
-            Tag::First(label) => format!("B-{label}"),
-            Tag::Inside(label) => format!("I-{label}"),
+            Tag::First(label) => format!("B-{}", labels.name(label)),
+            Tag::Inside(label) => format!("I-{}", labels.name(label)),
         }
     }
 
-    /// The tag of that name; `Err` says that it is none.
-    pub fn named(name: &str) -> io::Result<Tag> {
+    /// The tag of that name; `Err` says that it is none with a label of this table.
+    pub fn named(name: &str, labels: &Labels) -> io::Result<Tag> {
+        let tag = match name.split_at_checked(2) {
+            _ if name == "O" => Some(Tag::Outside),
+            Some(("B-", label)) => labels.get(label).map(Tag::First),
+            Some(("I-", label)) => labels.get(label).map(Tag::Inside),
+            _ => None,
+        };
+        tag.ok_or_else(|| foreign(name))
+    }
+
+    /// The type in the name of a tag, or `None` if it is in no mention; `Err` says that it is no name of a tag.
+    pub fn kind(name: &str) -> io::Result<Option<&str>> {
         match name.split_at_checked(2) {
-            _ if name == "O" => Ok(Tag::Outside),
-            Some(("B-", label)) => Ok(Tag::First(Label::new(label))),
-            Some(("I-", label)) => Ok(Tag::Inside(Label::new(label))),
+            _ if name == "O" => Ok(None),
+            Some(("B-" | "I-", label)) => Ok(Some(label)),
             _ => Err(foreign(name)),
         }
     }

@@ -6,7 +6,7 @@ use super::*;
 fn found(text: &str) -> Vec<(&'static str, &str)> {
     let mut out = Vec::new();
     CrfNer::new().extract(text, &mut out).unwrap();
-    out.iter().map(|mention| (mention.label.name(), mention.span.slice(text))).collect()
+    out.iter().map(|mention| (SHIPPED.labels.name(mention.label), mention.span.slice(text))).collect()
 }
 
 #[test]
@@ -43,11 +43,12 @@ fn a_line_ends_at_a_line_break_or_when_it_is_too_long() {
 
 #[test]
 fn tags_have_names_and_only_a_mention_goes_on() {
-    let (pers, gpe) = (Label::new("PERS"), Label::new("GPE"));
+    let labels = Labels::of(["PERS", "GPE"]);
+    let (pers, gpe) = (labels.get("PERS").unwrap(), labels.get("GPE").unwrap());
     for tag in [Tag::Outside, Tag::First(pers), Tag::Inside(gpe)] {
-        assert_eq!(Tag::named(&tag.name()).unwrap(), tag);
+        assert_eq!(Tag::named(&tag.name(&labels), &labels).unwrap(), tag);
     }
-    assert!(Tag::named("X-PERS").is_err() && Tag::named("").is_err());
+    assert!(["X-PERS", "", "B-ORG"].iter().all(|name| Tag::named(name, &labels).is_err()) && Tag::kind("X-PERS").is_err());
     assert!(Tag::First(pers).leads_to(Tag::Inside(pers)) && !Tag::First(gpe).leads_to(Tag::Inside(pers)));
     assert!(!Tag::Outside.leads_to(Tag::Inside(pers)) && !Tag::Inside(pers).may_open());
 }

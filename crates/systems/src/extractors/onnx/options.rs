@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mihak_core::error::{Error, ErrorKind, Result};
-use mihak_core::tags::{Repair, Scheme};
+use mihak_core::tags::{Repair, TagScheme};
 use serde::Deserialize;
 
 use crate::extractors::onnx::windows::Windows;
@@ -164,8 +164,8 @@ impl Options {
             }
         };
         let scheme = match wire.scheme {
-            Some(name) => Some(Scheme::named(&name).ok_or_else(|| {
-                let known = Scheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
+            Some(name) => Some(TagScheme::named(&name).ok_or_else(|| {
+                let known = TagScheme::ALL.map(|scheme| format!("`{scheme}`")).join(", ");
                 Error::new(ErrorKind::Unknown, format!("option `scheme`: there is no `{name}`; there are {known}"))
             })?),
             None => None,

@@ -1,14 +1,15 @@
 //! The tags of the logits: read from config.json or from the stanza, and how their sequences become mentions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use mihak_core::annotation::Label;
+use mihak_core::annotation::{Label, Labels};
 use mihak_core::error::{Error, ErrorKind, Result};
 use mihak_core::hash::short_hash;
 use mihak_core::tags::{self, Chunk, Inventory, Repair, Table, TagKind, TagPlace, TagReading, TagScheme};
 use serde::Deserialize;
 
-use crate::extractors::onnx::options::{Labels, Options};
+use crate::extractors::onnx::options::{Labels as Named, Options};
 use crate::failure::{malformed, within};
 use crate::source::Files;
 
@@ -23,7 +24,10 @@ struct Config {
 #[derive(Debug)]
 pub struct Tags {
     kinds: Vec<TagKind>,
-    labels: Vec<Label>,
+    /// The types.
+    pub inventory: Arc<Labels>,
+    /// The type of each number; the first is that of `O`, which is none.
+    labels: Vec<Option<Label>>,
     scheme: TagScheme,
     repair: Repair,
     table: Table,
@@ -37,8 +41,8 @@ impl Tags {
     /// `Err` if a logit has no tag, a tag is none, or their scheme is not clear.
     pub fn load(options: &Options, files: &dyn Files) -> Result<(Tags, Option<usize>)> {
         let (names, positions, shown) = match &options.labels {
-            Labels::Here(names) => (names.clone(), None, "option `labels`".to_string()),
-            Labels::File(path) => {
+            Named::Here(names) => (names.clone(), None, "option `labels`".to_string()),
+            Named::File(path) => {
                 let shown = format!("labels `{}`", files.shown(path));
                 let config: Config = serde_json::from_slice(&files.read(path)?)
                     .map_err(|error| malformed(format!("{shown}: expected the config.json of the network, with `id2label`")).because(error))?;
@@ -67,9 +71,10 @@ impl Tags {
             let said = format!("label {at} is `{}`, which is no tag of {scheme}", names[at]);
             return Err(malformed(said).remedy("name another scheme with option `scheme`"));
         }
-        let labels = inventory.labels().iter().map(|label| Label::new(label)).collect();
+        let types = Labels::of(inventory.labels()[1..].iter().map(|label| &**label));
+        let labels = inventory.labels().iter().map(|label| types.get(label)).collect();
         let hash = short_hash(&names.iter().map(|name| name.as_bytes()).collect::<Vec<_>>());
-        Ok(Tags { kinds, labels, scheme, repair, table: Table::new(TagReading::Scheme(scheme, repair)), hash })
+        Ok(Tags { kinds, inventory: Arc::new(types), labels, scheme, repair, table: Table::new(TagReading::Scheme(scheme, repair)), hash })
     }
 
     /// The number of tags.
@@ -90,7 +95,7 @@ impl Tags {
 
     /// The type of a mention.
     pub fn label(&self, number: u16) -> Label {
-        self.labels[usize::from(number)]
+        self.labels[usize::from(number)].expect("a mention has a type")
     }
 }
 
@@ -120,11 +125,11 @@ fn scheme_of(kinds: &[TagKind]) -> Result<TagScheme> {
     let only = |those: &[u8]| letters.iter().all(|letter| those.contains(letter));
     match () {
         _ if letters.is_empty() => Err(malformed("all labels are `O`: no mention can be found")),
-        _ if only(b"I") => Ok(Scheme::Io),
-        _ if only(b"BI") => Ok(Scheme::Iob2),
-        _ if only(b"BIMES") && letters.contains(&b'B') => Ok(Scheme::Iobes),
-        _ if only(b"BILU") => Ok(Scheme::Bilou),
-        _ if only(b"BMEW") => Ok(Scheme::Bmewo),
+        _ if only(b"I") => Ok(TagScheme::Io),
+        _ if only(b"BI") => Ok(TagScheme::Iob2),
+        _ if only(b"BIMES") && letters.contains(&b'B') => Ok(TagScheme::Iobes),
+        _ if only(b"BILU") => Ok(TagScheme::Bilou),
+        _ if only(b"BMEW") => Ok(TagScheme::Bmewo),
         _ => {
             let shown = letters.iter().map(|&letter| char::from(letter).to_string()).collect::<Vec<_>>().join(" ");
             let said = format!("the labels begin with {shown}, which tells no scheme");

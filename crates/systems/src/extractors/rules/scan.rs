@@ -7,7 +7,7 @@ use crate::extractors::rules::page::Page;
 /// The token behind what was found, or `None` if nothing was.
 pub type Found = Option<usize>;
 
-/// A mention before its label is interned. Offsets are bytes.
+/// A mention with the name of its type. Offsets are bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hit {
     /// The first byte.

@@ -5,7 +5,7 @@ use super::*;
 fn found(text: &str) -> Vec<(&'static str, &str)> {
     let mut out = Vec::new();
     Rules::new().extract(text, &mut out).unwrap();
-    out.iter().map(|mention| (mention.label.name(), mention.span.slice(text))).collect()
+    out.iter().map(|mention| (INVENTORY.name(mention.label), mention.span.slice(text))).collect()
 }
 
 fn claim(cases: &[(&str, &[(&str, &str)])]) {
@@ -144,5 +144,12 @@ fn any_text_is_read_without_a_panic_and_every_span_fits() {
             assert_eq!(slice, slice.trim(), "{text:?}");
             assert!(!slice.contains('\n'), "{text:?}");
         }
+    }
+}
+
+#[test]
+fn the_inventory_has_every_type_of_the_lists() {
+    for label in include_str!("places.txt").lines().filter_map(|line| line.strip_prefix("= ")) {
+        assert!(INVENTORY.get(label).is_some(), "{label}");
     }
 }

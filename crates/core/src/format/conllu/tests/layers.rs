@@ -24,7 +24,7 @@ fn segments(document: &Document) -> Vec<String> {
 
 /// Mentions as `LABEL:entity «text»` with their lines.
 fn mentions(document: &Document) -> Vec<(String, u64)> {
-    let shown = |note: &Note| format!("{}:{} «{}»", note.mention.label, note.entity, note.mention.span.slice(&document.text));
+    let shown = |note: &Note| format!("{}:{} «{}»", note.label, note.entity, note.span.slice(&document.text));
     document.mentions.iter().map(|note| (shown(note), note.line)).collect()
 }
 
@@ -238,12 +238,12 @@ fn with_words(text: &str, cut: &[(u8, u8, u8)], notes: &[(usize, usize, usize, u
         let first = first % all.len();
         let span = all[first].to(all[(first + more).min(all.len() - 1)]);
         let note = Note { entity: ["", "gpe:x", "(|=:)\\ "][entity].into(), ..Note::new(span, ["GPE", "a|b (c):", "\\"][label], 0) };
-        if document.mentions.iter().all(|other| !other.mention.span.crosses(span)) {
+        if document.mentions.iter().all(|other| !other.span.crosses(span)) {
             document.mentions.push(note);
         }
     }
     // Longer ones first; those of one span in any order.
-    document.mentions.sort_by_key(|note| (note.mention.span.start(), usize::MAX - note.mention.span.end()));
+    document.mentions.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end()));
     if breaks.len() > 1 && !all.is_empty() {
         let mut start = 0;
         for at in 1..=document.tokens.len() {

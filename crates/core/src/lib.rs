@@ -6,6 +6,8 @@
 
 #![warn(missing_docs)]
 
+pub mod safe;
+
 pub mod error;
 pub mod hash;
 mod parallel;
@@ -13,8 +15,6 @@ pub mod records;
 pub mod wording;
 
 pub mod text;
-
-pub mod safe;
 
 pub mod annotation;
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{replaced, terminal};
+use crate::safe::shown::replaced;
+use crate::safe::sink::sink;
+use crate::safe::terminal::terminal;
 
 sink! {
     /// Workflow commands, each on a line.

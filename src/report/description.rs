@@ -1,10 +1,11 @@
 //! A description of a corpus as tables for the terminal, as Markdown and as rows.
 
 use anyhow::{Context, Result};
+use mihak_core::safe::{self, Markdown, Terminal, line, markdown_code};
 
 use crate::describe::hard::THINGS;
 use crate::describe::{Description, Fact, TABLES, Value};
-use crate::report::table::{align, plain};
+use crate::report::table::{align, markdown_row, plain};
 
 /// The columns of the rows.
 pub const COLUMNS: [&str; 5] = ["corpus", "split", "what", "key", "value"];
@@ -50,23 +51,24 @@ fn shown(value: Value) -> String {
 }
 
 /// The tables for a terminal.
-pub fn terminal(description: &Description) -> String {
-    let mut out = format!("{}\n\n", description.signed);
+pub fn terminal(description: &Description) -> Terminal<'static> {
+    let mut out = format!("{}\n\n", line(&description.signed));
     for sheet in sheets(description) {
         let mut table = plain();
-        table.set_header(&sheet.header);
+        table.set_header(sheet.header.iter().map(|field| line(field)));
         for row in &sheet.rows {
-            table.add_row(row);
+            table.add_row(row.iter().map(|field| line(field)));
         }
         align(&mut table);
         out.push_str(&format!("{}\n{table}\n\n", sheet.title));
     }
-    out
+    safe::terminal(&out).into_owned()
 }
 
 /// The tables as Markdown; that of the hard things says what each is.
-pub fn markdown(description: &Description) -> String {
-    let mut out = String::new();
+pub fn markdown(description: &Description) -> Markdown<'static> {
+    let own = Markdown::own;
+    let mut out = Markdown::default();
     for Sheet { title, mut header, mut rows } in sheets(description) {
         let defines = title == "hard things";
         if defines {
@@ -76,19 +78,15 @@ pub fn markdown(description: &Description) -> String {
                 row.push(about.into());
             }
         }
-        out.push_str(&format!("**{title}**\n\n|"));
-        header.iter().for_each(|field| out.push_str(&format!(" {field} |")));
-        out.push_str("\n|---|");
-        (1..header.len()).for_each(|at| out.push_str(if defines && at + 1 == header.len() { "---|" } else { "---:|" }));
-        out.push('\n');
-        for row in rows {
-            out.push('|');
-            row.iter().for_each(|field| out.push_str(&format!(" {} |", field.replace('|', "\\|"))));
-            out.push('\n');
-        }
-        out.push('\n');
+        out.extend([own("**"), own(title), own("**\n\n")]);
+        out.extend(markdown_row(header.iter().map(String::as_str)));
+        out.push(&own("|---|"));
+        (1..header.len()).for_each(|at| out.push(&own(if defines && at + 1 == header.len() { "---|" } else { "---:|" })));
+        out.push(&own("\n"));
+        rows.iter().for_each(|row| out.extend(markdown_row(row.iter().map(String::as_str))));
+        out.push(&own("\n"));
     }
-    out.push_str(&format!("`{}`\n", description.signed));
+    out.extend([markdown_code(&description.signed), own("\n")]);
     out
 }
 

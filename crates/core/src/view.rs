@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::annotation::{Label, Mention, names_all};
 use crate::error::{Error, ErrorKind, Result};
+use crate::safe::terminal;
 use crate::text::Span;
 
 /// Which mentions of a nest are scored.
@@ -44,7 +45,7 @@ impl View {
     ///
     /// `Err` names what cannot be a view: TOML of other keys, a name or label that results cannot hold.
     pub fn parse(text: &str) -> Result<View> {
-        let wire: Wire = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
+        let wire: Wire = toml::from_str(text).map_err(|error| Error::lines(ErrorKind::Malformed, &terminal(&error.to_string())))?;
         let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
         if wire.name.is_empty() || !plain(&wire.name) {
             return Err(malformed(format!("name `{}`: expected one without `|`, `#` and control characters", wire.name)));

@@ -12,6 +12,7 @@ use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
+use mihak_core::safe::line;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 
@@ -52,7 +53,7 @@ impl Job<'_> {
     /// Tells the user what is no error.
     pub fn tell(&self, said: &str) {
         if !self.args.quiet {
-            tell(&format!("mihak: {said}"));
+            tell(line(&format!("mihak: {said}")));
         }
     }
 

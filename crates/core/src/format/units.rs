@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use anyhow::{Result, bail};
 
 use crate::annotation::{Label, Mention};
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems};
 use crate::format::{Document, Note, Place};
+use crate::safe::{line, terminal};
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 use crate::wording::count;
@@ -135,7 +136,7 @@ pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
         said.push_str(&format!("\n  {}: {} of {} fit", tally.unit.noun(), tally.fitting, count(tally.all, "mention")));
         if let Some((text, claim)) = tally.misfit.map(claim) {
             let fault = fault(text, claim, tally.unit, &UnitIndex::new(text, tally.unit));
-            said.push_str(&format!("; the first that does not: {}: {fault}", claim.place));
+            said.push_str(&format!("; the first that does not: {}", line(&format!("{}: {fault}", claim.place))));
         }
     }
     if let Some((text, claim)) = apart.map(claim) {
@@ -143,9 +144,11 @@ pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
             Ok(span) => format!("«{}» in {}", brief(span.slice(text)), tally.unit.noun()),
             Err(_) => format!("nothing in {}", tally.unit.noun()),
         });
-        said.push_str(&format!("\n  {}: {}..{} would be {}", claim.place, claim.start, claim.end, shown.collect::<Vec<_>>().join(", ")));
+        let would = format!("{}: {}..{} would be {}", claim.place, claim.start, claim.end, shown.collect::<Vec<_>>().join(", "));
+        said.push_str(&format!("\n  {}", line(&would)));
     }
-    bail!("the unit in which offsets count cannot be told; name it with --offset-unit, or correct what does not fit:{said}")
+    let said = format!("the unit in which offsets count cannot be told; name it with --offset-unit, or correct what does not fit:{said}");
+    Err(Error::lines(ErrorKind::Ambiguous, &terminal(&said)).into())
 }
 
 /// A text that fits into a message.

@@ -16,6 +16,7 @@ use mihak_core::wording::count;
 
 use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
 use crate::cmd::folders::utf8;
+use crate::cmd::labels::note_unusable;
 use crate::cmd::stdout::{print, print_data, print_json, print_markdown};
 use crate::cmd::values::{repair, share};
 use crate::corpus::declared_splits;
@@ -143,6 +144,7 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
     }
     let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
     let mut sides = [Vec::new(), Vec::new()];
+    let mut problems = Problems::default();
     for ((side, input), format) in sides.iter_mut().zip(&inputs).zip(formats) {
         // A unit that one format must be told is none of the other's, which has its own.
         let unit = options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
@@ -150,8 +152,10 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
         for (kind, times) in reading.left_out.iter() {
             say(args, &format!("`{}`: {times} {kind} left out, which are no annotation of ours", input.shown));
         }
+        note_unusable(input, &reading.documents, &mut problems);
         *side = reading.documents;
     }
+    problems.into_result()?;
     Ok(sides)
 }
 

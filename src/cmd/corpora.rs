@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use mihak_core::annotation::unusable;
 use mihak_core::error::Problems;
 use mihak_core::safe::line;
 use mihak_core::wording::count;
@@ -61,17 +62,20 @@ pub fn name_left_out(corpora: &[Corpus]) {
     }
 }
 
-/// `Err` if a gold label is unknown to one of the suite's views: it could neither be mapped nor be dropped.
+/// `Err` if a gold label cannot stand in results, or is unknown to one of the suite's views: it could neither be mapped nor be dropped.
 pub fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()> {
     let mut problems = Problems::default();
     let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
     for gold in corpus.gold.mentions.iter().flatten().flatten() {
-        if let Some(view) = suite.views.iter().find(|view| !view.knows(gold.mention.label)) {
+        let label = gold.mention.label;
+        if let Some(why) = unusable(label.name()) {
+            problems.line(&file, gold.line, format!("label `{label}` cannot be scored: {why}; rename it"));
+            continue;
+        }
+        if let Some(view) = suite.views.iter().find(|view| !view.knows(label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
-            let said = format!(
-                "unknown label `{}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)",
-                gold.mention.label, view.name
-            );
+            let said =
+                format!("unknown label `{label}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)", view.name);
             problems.line(&file, gold.line, said);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::annotation::{Label, Mention, names_all};
+use crate::annotation::{Label, Mention, names_all, unusable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::safe::terminal;
 use crate::text::Span;
@@ -54,6 +54,12 @@ impl View {
             if names_all(label) || !plain(label) {
                 let reserved = "`*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed";
                 return Err(malformed(format!("label `{label}` cannot be used: {reserved}")));
+            }
+        }
+        // What is mapped to nothing is dropped.
+        for label in wire.labels.keys().chain(wire.labels.values().filter(|label| !label.is_empty())) {
+            if let Some(why) = unusable(label) {
+                return Err(malformed(format!("label `{label}` cannot be used: {why}")));
             }
         }
         let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then(|| Label::new(&to)))).collect();

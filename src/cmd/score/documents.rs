@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Input, Offsets, Options};
 use mihak_core::measure::columns;
 use mihak_core::measure::documents::Pairs;
@@ -13,6 +14,7 @@ use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::records;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::cmd::labels::note_unusable;
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::units::{UnitCounts, UnitNames, unit};
 
@@ -30,6 +32,7 @@ impl Job<'_> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
+        let mut problems = Problems::default();
         for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
             let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
             // A unit that one format must be told is none of the other's, which has its own.
@@ -39,6 +42,7 @@ impl Job<'_> {
                 self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
             let mut documents = reading.documents;
+            note_unusable(input, &documents, &mut problems);
             // A file of columns without marks of documents is no article: its sentences are.
             if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
                 && !document.sentences.is_empty()
@@ -47,6 +51,7 @@ impl Job<'_> {
             }
             sides.push(documents);
         }
+        problems.into_result()?;
         let hashes = inputs.each_ref().map(hash);
         let predicted = sides.pop().unwrap_or_default();
         let gold = sides.pop().unwrap_or_default();

@@ -69,21 +69,21 @@ pub fn terminal(description: &Description) -> Terminal<'static> {
 pub fn markdown(description: &Description) -> Markdown<'static> {
     let own = Markdown::own;
     let mut out = Markdown::default();
-    for Sheet { title, mut header, mut rows } in sheets(description) {
+    for Sheet { title, header, rows } in sheets(description) {
         let defines = title == "hard things";
-        if defines {
-            header.push("one occurrence is".into());
-            for row in &mut rows {
-                let about = THINGS.iter().find(|thing| thing.name == row[0]).map_or("", |thing| thing.about);
-                row.push(about.into());
-            }
-        }
         out.extend([own("**"), own(title), own("**\n\n")]);
         out.extend(markdown_row(header.iter().map(String::as_str)));
-        out.push(&own("|---|"));
-        (1..header.len()).for_each(|at| out.push(&own(if defines && at + 1 == header.len() { "---|" } else { "---:|" })));
-        out.push(&own("\n"));
-        rows.iter().for_each(|row| out.extend(markdown_row(row.iter().map(String::as_str))));
+        out.push(&own(if defines { " one occurrence is |\n|---|" } else { "\n|---|" }));
+        header.iter().skip(1).for_each(|_| out.push(&own("---:|")));
+        out.push(&own(if defines { "---|\n" } else { "\n" }));
+        for row in &rows {
+            out.extend(markdown_row(row.iter().map(String::as_str)));
+            if defines {
+                let about = THINGS.iter().find(|thing| thing.name == row[0]).map_or("", |thing| thing.about);
+                out.extend([own(" "), own(about), own(" |")]);
+            }
+            out.push(&own("\n"));
+        }
         out.push(&own("\n"));
     }
     out.extend([markdown_code(&description.signed), own("\n")]);

@@ -49,11 +49,12 @@ pub fn markdown(sections: &[Section]) -> Markdown<'static> {
     for section in sections {
         out.extend([own("**"), safe::markdown(&section.title), own("**\n\n")]);
         out.extend(markdown_row(iter::once(section.subject).chain(section.columns.iter().map(String::as_str))));
-        out.push(&own("|---|"));
+        out.push(&own("\n|---|"));
         section.columns.iter().for_each(|_| out.push(&own("---:|")));
         out.push(&own("\n"));
         for row in &section.rows {
             out.extend(markdown_row(iter::once(&row.system).chain(&row.fields).map(String::as_str)));
+            out.push(&own("\n"));
         }
         out.push(&own("\n"));
         section.notes.iter().for_each(|note| out.extend([markdown_code(note), own("  \n")]));
@@ -62,10 +63,10 @@ pub fn markdown(sections: &[Section]) -> Markdown<'static> {
     out
 }
 
-/// A row of a Markdown table.
+/// A row of a Markdown table, without its line end: more fields may follow.
 pub fn markdown_row<'a>(fields: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Markdown<'a>> {
     let field = |field| [Markdown::own(" "), safe::markdown(field), Markdown::own(" |")];
-    iter::once(Markdown::own("|")).chain(fields.flat_map(field)).chain(iter::once(Markdown::own("\n")))
+    iter::once(Markdown::own("|")).chain(fields.flat_map(field))
 }
 
 #[cfg(test)]
@@ -93,7 +94,7 @@ mod tests {
         let row = Row { system: evil.into(), fields: vec![evil.into()] };
         let section = Section { title: evil.into(), subject: "system", columns: vec![evil.into()], rows: vec![row], notes: vec![evil.into()] };
         let lines = |text: &str| text.lines().map(String::from).collect::<Vec<_>>();
-        let shown = lines(terminal(&[Section { ..section }]).as_str());
+        let shown = lines(terminal(&[section]).as_str());
         assert_eq!(shown.len(), 6, "title, header, rule, row, note, nothing: {shown:?}");
         assert!(shown.iter().all(|line| !line.contains('\u{1b}') && !line.starts_with("::")), "{shown:?}");
     }

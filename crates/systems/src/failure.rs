@@ -1,7 +1,7 @@
 //! Why a system gave no answer, and how the errors of its options and files are made.
 
 use mihak_core::error::{self, ErrorKind};
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::{Terminal, line, terminal};
 use thiserror::Error;
 
 /// Why a system gave no answer that can be scored. Its gold then counts as missed.
@@ -18,8 +18,8 @@ pub enum Failure {
         install: String,
     },
     /// The system could not be opened.
-    #[error("cannot be opened: {}", terminal(.0))]
-    Open(String),
+    #[error("cannot be opened: {0}")]
+    Open(Terminal<'static>),
     /// The system reported an error, or panicked.
     #[error("failed: {}", line(.0))]
     Error(String),
@@ -41,6 +41,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// That a system could not be opened, on one line.
+    pub fn unopened(said: &str) -> Failure {
+        Failure::Open(Terminal::from(line(said)).into_owned())
+    }
+
+    /// That a system could not be opened because of an error, which may have lines.
+    pub fn unread(error: &error::Error) -> Failure {
+        Failure::Open(terminal(&format!("{error:#}")).into_owned())
+    }
+
     /// Whether the program of the system had to be started anew.
     pub fn is_crash(&self) -> bool {
         matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))

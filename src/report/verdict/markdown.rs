@@ -24,7 +24,7 @@ pub fn markdown(verdict: &Verdict) -> Markdown<'static> {
     }
     if !verdict.gates.is_empty() {
         out.extend(markdown_row(["gate", "before", "now", "Δ", &level(), "verdict"].into_iter()));
-        out.push(&own("|---|---:|---:|---:|---:|---|\n"));
+        out.push(&own("\n|---|---:|---:|---:|---:|---|\n"));
         verdict.gates.iter().for_each(|gate| row(gate, &mut out));
         out.push(&own("\n"));
     }
@@ -40,6 +40,7 @@ pub fn markdown(verdict: &Verdict) -> Markdown<'static> {
         out.extend([own("<details><summary>"), escaped(&number), own(" changed measures</summary>\n\n| measure | change |\n|---|---|\n")]);
         for change in verdict.changed.iter().take(SHOWN) {
             out.extend(markdown_row([change.name.to_string(), moved(change)].iter().map(String::as_str)));
+            out.push(&own("\n"));
         }
         let more = verdict.changed.len().saturating_sub(SHOWN);
         if more > 0 {
@@ -56,8 +57,7 @@ fn row(gate: &GateVerdict, out: &mut Markdown) {
     let difference = gate.difference().map_or_else(dash, |difference| if difference == 0.0 { "0".into() } else { format!("{difference:+.4}") });
     let fields = [gate.name.to_string(), value(gate.before), value(gate.now), difference, interval(gate).unwrap_or_else(dash)];
     let own = Markdown::own;
-    out.push(&own("|"));
-    fields.iter().for_each(|field| out.extend([own(" "), escaped(field), own(" |")]));
+    out.extend(markdown_row(fields.iter().map(String::as_str)));
     let name = gate.state.name();
     match gate.state {
         State::Regressed(_) => out.extend([own(" **"), own(name), own("** |\n")]),
@@ -90,8 +90,7 @@ fn folded(gate: &GateVerdict, out: &mut Markdown) {
             let place = format!("{} {}..{}", line(&flip.article).isolated(), flip.start, flip.end);
             let [gold, before, now] = sides(flip);
             let fields = [place, line(&flip.surface).isolated().to_string(), gold, before, now];
-            out.push(&own("|"));
-            fields.iter().for_each(|field| out.extend([own(" "), escaped(field), own(" |")]));
+            out.extend(markdown_row(fields.iter().map(String::as_str)));
             out.extend([own(" "), markdown_code_cell(&flip.show), own(" |\n")]);
         }
     }

@@ -305,7 +305,7 @@ fn one_rule_says_which_labels_are_scored_and_its_messages_are_one_line_a_fault()
         let scratch = annotations(label);
         for command in ["agree", "score", "lint"] {
             let said = run(&scratch, &[command, "a.jsonl", "b.jsonl"]);
-            assert_eq!(said.code, if command == "lint" { said.code } else { 0 }, "{label}: {}", said.err);
+            assert!(said.code == 0 || command == "lint", "{label}: {}", said.err);
         }
     }
 }
@@ -343,7 +343,7 @@ fn fields_of_gold_and_of_its_declarations_are_shown() {
     }
     scratch.write("articles/corpus.toml", &declared("split", EVIL));
     assert_eq!(inert(&scratch, &["list"]).code, 2);
-    scratch.write("articles/corpus.toml", &format!("\"a\u{202e}\\n::error::x\" = 1\n"));
+    scratch.write("articles/corpus.toml", "\"a\u{202e}\\n::error::x\" = 1\n");
     assert_eq!(inert(&scratch, &["list"]).code, 2);
 }
 
@@ -384,14 +384,13 @@ fn names_of_files_are_shown() {
 #[test]
 fn a_suite_and_a_view_are_shown() {
     let system = "name = \"s\"\nbuiltin = \"gazetteer\"\n";
-    let key = format!("\"{}\" = 1\n", EVIL.escape_unicode().to_string().replace("\\u{", "\\U").replace('}', ""));
-    let value = serde_json::json!(EVIL).to_string().replace("\u{9b}", "\\u009b").replace("\u{202e}", "\\u202e").replace("\u{2067}", "\\u2067");
-    let key = if key.is_empty() { key } else { format!("{value} = 1\n") };
+    // Bytes that stand in the file as escapes come out of messages as themselves.
+    let value = serde_json::json!(EVIL).to_string().replace('\u{9b}', "\\u009b").replace('\u{202e}', "\\u202e").replace('\u{2067}', "\\u2067");
     for stanza in [
         format!("[[system]]\nname = {value}\nbuiltin = \"gazetteer\"\n"),
         format!("[[system]]\nname = \"s\"\nbuiltin = {value}\n"),
         format!("[[system]]\n{system}options = {{ {value} = 1 }}\n"),
-        format!("[[system]]\n{system}{key}"),
+        format!("[[system]]\n{system}{value} = 1\n"),
         format!("[[system]]\nname = \"s\"\ntask = {value}\nrun = [\"x\"]\n"),
         format!("[[system]]\nname = \"s\"\ntask = \"entities\"\nrun = [{value}]\n"),
         format!("[[system]]\nname = \"s\"\ntask = \"entities\"\npredictions = {value}\n"),

@@ -25,6 +25,7 @@ mod comparison;
 mod corpora;
 mod ending;
 mod folders;
+mod labels;
 mod patterns;
 mod selected;
 mod stdout;

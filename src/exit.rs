@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use mihak_core::safe::{Terminal, line};
 use thiserror::Error;
 
 /// How a command ended, as the exit code of the program: one of the constants of this module.
@@ -50,13 +51,18 @@ pub struct Exit {
     /// The code.
     pub code: Code,
     /// What the user is told.
-    pub said: String,
+    pub said: Terminal<'static>,
 }
 
 impl Exit {
-    /// An error that ends the program with this code.
+    /// An error that ends the program with this code. What is said is made safe as one line.
     pub fn error(code: Code, said: impl Into<String>) -> anyhow::Error {
-        Exit { code, said: said.into() }.into()
+        Exit::lines(code, line(&said.into()).into())
+    }
+
+    /// An error that ends the program with this code, of which is said more than goes into a line.
+    pub fn lines(code: Code, said: Terminal) -> anyhow::Error {
+        Exit { code, said: said.into_owned() }.into()
     }
 }
 

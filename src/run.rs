@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_raised_stop_leaves_the_cell_without_an_outcome() {
-        let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || Err(Failure::Open("no".into())));
+        let system = System::new("s", "v", Task::Words, Some(Scheme::Word), || Err(Failure::unopened("no")));
         let corpus = corpus(3);
         let cell = Cell::new(&system, &corpus, vec![0, 1, 2]);
         let stop = Stop::default();

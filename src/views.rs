@@ -1,8 +1,11 @@
 //! Views by name: those that are part of the program, and files of the user.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
-use mihak_core::view::View;
+use mihak_core::view::{Nesting, View};
+use serde::Deserialize;
 
 use crate::folder::Root;
 
@@ -17,7 +20,7 @@ pub fn load(root: &Root, name: &str) -> Result<View> {
         false => bail!("no view `{name}`; the shipped ones are {}, and a file that ends in .toml names your own", SHIPPED.join(", ")),
     };
     let text = root.read_text(&path)?;
-    let mut view = View::parse(&text).with_context(|| format!("view `{}`", root.shown(&path)))?;
+    let mut view = parse(&text).with_context(|| format!("view `{}`", root.shown(&path)))?;
     if *root != Root::Embedded {
         if SHIPPED.contains(&view.name.as_str()) {
             bail!("view `{}`: `{}` is the name of a shipped view; choose another", root.shown(&path), view.name);
@@ -26,6 +29,23 @@ pub fn load(root: &Root, name: &str) -> Result<View> {
         view.name = format!("{}#{}", view.name, short_hash(&[text.as_bytes()]));
     }
     Ok(view)
+}
+
+/// A view as a file declares it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ViewFile {
+    name: String,
+    #[serde(default)]
+    #[allow(dead_code)]
+    about: String,
+    nesting: Nesting,
+    labels: BTreeMap<String, String>,
+}
+
+fn parse(text: &str) -> Result<View> {
+    let ViewFile { name, nesting, labels, .. } = toml::from_str(text)?;
+    Ok(View::new(name, nesting, labels)?)
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn every_wrong_line_of_brat_is_said_at_once() {
         "4 faults",
         "`in/a.ann` line 1: expected three columns with tabs",
         "line 2: `PERS 7` is no type with start and end",
-        "line 3: `X9\tx` is no line of brat",
+        "line 3: `X9\\tx` is no line of brat",
         "line 5: T3 is already in line 4",
     ];
     refused(&scratch, "in", "", &words);

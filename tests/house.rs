@@ -21,6 +21,7 @@ const CRATES: &[Crate] = &[
         name: "mihak_core",
         folder: "crates/core/src",
         order: &[
+            "safe",
             "wording",
             "error",
             "hash",
@@ -28,7 +29,6 @@ const CRATES: &[Crate] = &[
             "records",
             "files",
             "text",
-            "safe",
             "annotation",
             "tags",
             "format",

@@ -175,7 +175,7 @@ fn letters_of_another_scheme_are_illegal_where_their_place_would_not_be() {
         refused(&scratch, &format!("score mixed mixed{option}"), &["`mixed` line 2: `L-PERS` is no tag of IOBES"]);
     }
     scratch.write("nul", "سعد B-PERS\nالدين B-PERS\0\n\n");
-    refused(&scratch, "score nul nul", &["`nul` line 2: `B-PERS\0` is no tag"]);
+    refused(&scratch, "score nul nul", &["`nul` line 2: `B-PERS\\u{0}` is no tag"]);
 }
 
 #[test]

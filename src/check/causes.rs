@@ -5,8 +5,8 @@ use std::fmt;
 
 use mihak_core::annotation::{Task, names_all};
 use mihak_core::measure::key::{Bound, Layer, Match, Orth};
+use mihak_core::safe::line;
 use mihak_core::statistics::Count;
-use mihak_core::text::bidi::isolated;
 
 use crate::check::changes::MeasureName;
 use crate::results::Results;
@@ -44,8 +44,8 @@ pub struct Form {
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&isolated(&self.label))?;
-        let forms: Vec<String> = self.forms.iter().take(NAMED).map(|form| isolated(&form.surface)).collect();
+        f.write_str(line(&self.label).isolated().as_str())?;
+        let forms: Vec<String> = self.forms.iter().take(NAMED).map(|form| line(&form.surface).isolated().to_string()).collect();
         if !forms.is_empty() {
             write!(f, " {}", forms.join(" "))?;
         }

@@ -5,8 +5,8 @@ use std::fmt;
 
 use mihak_core::annotation::Task;
 use mihak_core::measure::key::{Layer, Match};
+use mihak_core::safe::line;
 use mihak_core::score::Score;
-use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
 use crate::check::remark::{Remark, RemarkKind};
@@ -68,14 +68,15 @@ impl MeasureName {
 
     /// System, corpus and split: `union × news (test)`.
     pub fn place(&self) -> String {
-        let split = if self.split.is_empty() { String::new() } else { format!(" ({})", isolated(&self.split)) };
-        format!("{} × {}{split}", isolated(&self.system), isolated(&self.corpus))
+        let split = if self.split.is_empty() { String::new() } else { format!(" ({})", line(&self.split).isolated()) };
+        format!("{} × {}{split}", line(&self.system).isolated(), line(&self.corpus).isolated())
     }
 
     /// What was measured there: `exact/char/raw/flat/micro f1`.
     pub fn what(&self) -> String {
-        let layers: Vec<String> = self.layer.fields().into_iter().filter(|layer| !layer.is_empty()).map(isolated).collect();
-        format!("{} {}", layers.join("/"), self.measure)
+        let layers: Vec<String> =
+            self.layer.fields().into_iter().filter(|layer| !layer.is_empty()).map(|layer| line(layer).isolated().to_string()).collect();
+        format!("{} {}", layers.join("/"), line(&self.measure))
     }
 }
 

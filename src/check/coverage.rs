@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::measure::key::SCORER;
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::line;
 use mihak_core::view::view_name;
 use mihak_core::wording::count;
 
@@ -29,14 +29,14 @@ pub fn missing(now: &Cells, before: &Cells) -> Vec<Remark> {
             missing.push(Remark::cell(
                 RemarkKind::Missing,
                 cell,
-                format!("view {} is in the baseline, but not in the fresh results", isolated(view)),
+                format!("view {} is in the baseline, but not in the fresh results", line(view).isolated()),
             ));
         }
         for (article, answered) in &blessed.articles {
             match fresh.articles.get(article) {
-                None => missing.push(Remark::cell(RemarkKind::Missing, cell, format!("article {} was not run", isolated(article)))),
+                None => missing.push(Remark::cell(RemarkKind::Missing, cell, format!("article {} was not run", line(article).isolated()))),
                 Some(false) if *answered => {
-                    missing.push(Remark::cell(RemarkKind::Failed, cell, format!("article {} was answered before", isolated(article))));
+                    missing.push(Remark::cell(RemarkKind::Failed, cell, format!("article {} was answered before", line(article).isolated())));
                 }
                 _ => {}
             }
@@ -56,7 +56,11 @@ pub(super) fn differing(fresh: &Results, blessed: &Results, now: &Cells, before:
     for (cell, blessed) in before {
         let Some(fresh) = now.get(cell) else { continue };
         let mut differs = |what: &str, now: &str, before: &str| {
-            stale.insert(Remark::cell(RemarkKind::Differs, cell, format!("{what} is {}, the baseline is of {}", isolated(now), isolated(before))))
+            stale.insert(Remark::cell(
+                RemarkKind::Differs,
+                cell,
+                format!("{what} is {}, the baseline is of {}", line(now).isolated(), line(before).isolated()),
+            ))
         };
         if fresh.corpus != blessed.corpus {
             differs("corpus", &fresh.corpus, &blessed.corpus);
@@ -86,7 +90,11 @@ pub(super) fn notes(fresh: &Results, blessed: &Results, now: &Cells, before: &Ce
         new.map(|cell| Remark::cell(RemarkKind::New, cell, "not in the baseline, so nothing holds it until it is blessed")).collect();
     for (name, before) in &blessed.systems {
         if let Some(now) = fresh.systems.get(name).filter(|now| now.version != before.version) {
-            notes.push(Remark::system(RemarkKind::Version, name, format!("`{}`, the baseline is of `{}`", now.version, before.version)));
+            notes.push(Remark::system(
+                RemarkKind::Version,
+                name,
+                format!("`{}`, the baseline is of `{}`", line(&now.version), line(&before.version)),
+            ));
         }
     }
     notes

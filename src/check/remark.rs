@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::line;
 
 use crate::results::CellName;
 
@@ -63,7 +63,7 @@ impl Remark {
 
     /// What it is about: the cell, or the system.
     pub fn subject(&self) -> String {
-        isolated(&self.cell.as_ref().map_or(self.system.clone(), CellName::to_string))
+        line(&self.cell.as_ref().map_or(self.system.clone(), CellName::to_string)).isolated().to_string()
     }
 }
 

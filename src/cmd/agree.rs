@@ -10,17 +10,19 @@ use mihak_core::format::{self, Document, Input, Offsets, Options};
 use mihak_core::measure::agreement::figures::{SplitFigures, figures};
 use mihak_core::measure::agreement::{AgreedTask, Compared, Joined};
 use mihak_core::records;
+use mihak_core::safe::{json, line};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
 use crate::cmd::folders::utf8;
-use crate::cmd::stdout::print;
+use crate::cmd::labels::note_unusable;
+use crate::cmd::stdout::{print, print_data, print_json, print_markdown};
 use crate::cmd::values::{repair, share};
 use crate::corpus::declared_splits;
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::{Root, write_atomically};
-use crate::problem::tell;
+use crate::problem::{each, tell};
 use crate::report::splice::{Splice, splice};
 use crate::report::{agreement, table};
 
@@ -104,22 +106,25 @@ pub fn run(args: &AgreeArgs) -> Result<Code> {
             let stale = || format!("`{shown}` does not show the agreement of these annotations: run the same command without --check");
             splice(file, |_| Ok(vec![put]), args.check, stale)?;
         }
-        _ if args.md => print(&table::markdown(&sections))?,
+        _ if args.md => print_markdown(&table::markdown(&sections))?,
         _ if args.csv || args.json => {
             let csv = agreement::csv(&figures, boot);
-            print(&if args.json { records::json(&csv, &agreement::NUMBERS) } else { String::from_utf8(csv).expect("labels and ids are UTF-8") })?;
+            match args.json {
+                true => print_json(&json(&records::json(&csv, &agreement::NUMBERS)))?,
+                false => print_data(&csv)?,
+            }
         }
-        _ => print(&table::terminal(&sections))?,
+        _ => print(table::terminal(&sections))?,
     }
     match low.is_empty() {
         true => Ok(FINE),
-        false => Err(Exit::error(exit::REGRESSED, low.join("\nmihak: "))),
+        false => Err(Exit::lines(exit::REGRESSED, each(low.iter().map(|said| line(said).into())))),
     }
 }
 
 fn say(args: &AgreeArgs, said: &str) {
     if !args.quiet {
-        tell(&format!("mihak: {said}"));
+        tell(line(&format!("mihak: {said}")));
     }
 }
 
@@ -139,6 +144,7 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
     }
     let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
     let mut sides = [Vec::new(), Vec::new()];
+    let mut problems = Problems::default();
     for ((side, input), format) in sides.iter_mut().zip(&inputs).zip(formats) {
         // A unit that one format must be told is none of the other's, which has its own.
         let unit = options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
@@ -146,8 +152,10 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
         for (kind, times) in reading.left_out.iter() {
             say(args, &format!("`{}`: {times} {kind} left out, which are no annotation of ours", input.shown));
         }
+        note_unusable(input, &reading.documents, &mut problems);
         *side = reading.documents;
     }
+    problems.into_result()?;
     Ok(sides)
 }
 

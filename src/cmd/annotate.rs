@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use mihak_core::annotation::{Article, GoldMention, Labels, NO_SPLIT, Segment, Word};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Input, SplitToken};
+use mihak_core::safe::{line, terminal};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
@@ -14,9 +15,9 @@ use crate::cmd::arguments::ReadArgs;
 use crate::cmd::stdout::print;
 use crate::corpus::Corpus;
 use crate::describe::guidelines;
-use crate::exit::{Code, FINE};
+use crate::exit::{Code, Exit, FINE, INVALID};
 use crate::gold::Gold;
-use crate::problem::tell;
+use crate::problem::{each, tell, told};
 
 /// Arguments of `mihak annotate`.
 #[derive(Args, Debug)]
@@ -63,22 +64,22 @@ fn check(args: &AnnotateCheckArgs) -> Result<Code> {
             };
             let reading = format::read(source, &input, &options)?;
             for (kind, times) in reading.left_out.iter() {
-                tell(&format!("mihak: `{}`: not checked: {times} {kind}", input.shown));
+                tell(line(&format!("mihak: `{}`: not checked: {times} {kind}", input.shown)));
             }
             let corpus = corpus(&input.shown, reading.documents);
             let mut problems = Problems::default();
             guidelines::check(&corpus, &mut problems);
             problems.into_result()?;
-            Ok(format!("{} ({}): {}: no fault\n", input.shown, source.name(), size(&corpus)))
+            Ok(format!("{} ({}): {}: no fault\n", line(&input.shown), source.name(), size(&corpus)))
         });
         match checked {
-            Ok(said) => print(&said)?,
-            Err(error) => faults.push(format!("{error:#}")),
+            Ok(said) => print(terminal(&said))?,
+            Err(error) => faults.push(told(&error.into())),
         }
     }
     match faults.is_empty() {
         true => Ok(FINE),
-        false => bail!("{}", faults.join("\nmihak: ")),
+        false => Err(Exit::lines(INVALID, each(faults))),
     }
 }
 

@@ -9,6 +9,7 @@ mod time;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use mihak_core::safe::Terminal;
 
 use crate::cmd::bench::selection::Selection;
 use crate::cmd::corpora::suite;
@@ -28,7 +29,7 @@ pub fn run(args: &BenchArgs) -> Result<Code> {
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
     if built::DEBUG {
-        tell("mihak: this is a debug build, whose speed says nothing: build with `cargo build --release`");
+        tell(Terminal::own("mihak: this is a debug build, whose speed says nothing: build with `cargo build --release`"));
     }
     let stop = Stop::default();
     let selection = Selection::new(args, &suite, &stop)?;

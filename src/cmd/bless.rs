@@ -13,6 +13,7 @@ use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::measure::key::{Bound, Match, Orth, SCORER};
 use mihak_core::records;
+use mihak_core::safe::{line, terminal};
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
@@ -105,9 +106,9 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     records.extend(speed.iter().flat_map(Speed::records));
     let log = log(&folder.join("blessed.csv"), &records, &today()?, reason)?;
     // What regresses is shown before anything moves.
-    print(&regressions(&suite, (&fresh, &from), &before, &folder)?)?;
-    lost.iter().try_for_each(|part| print(&format!("removed  {part}\n")))?;
-    speed.iter().try_for_each(|speed| print(&speed.regressions(suite.instructions)))?;
+    print(terminal(&regressions(&suite, (&fresh, &from), &before, &folder)?))?;
+    lost.iter().try_for_each(|part| print(terminal(&format!("removed  {}\n", line(part)))))?;
+    speed.iter().try_for_each(|speed| print(terminal(&speed.regressions(suite.instructions))))?;
     // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
     if let Some(log) = log {
         write_atomically(&folder.join("blessed.csv"), &log)?;
@@ -122,23 +123,25 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
         None => {
             // Errors of other counts would tell wrong flips.
             keep_errors(&folder, &BTreeMap::new())?;
-            print(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", from.display()))?;
+            let from = from.display().to_string();
+            print(terminal(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", line(&from))))?;
         }
     }
     if !kept.is_empty() {
-        print(&format!("kept as they were, because they are optional and were not run: {}\n", kept.join(", ")))?;
+        print(terminal(&format!("kept as they were, because they are optional and were not run: {}\n", line(&kept.join(", ")))))?;
     }
-    print(&summary(&folder, &records, anew, reason))?;
+    print(terminal(&summary(&folder, &records, anew, reason)))?;
     let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
     if unanswered > 0 {
-        print(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article")))?;
+        print(terminal(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article"))))?;
     }
     Ok(FINE)
 }
 
 /// What was done; `anew` says that scores.csv is not what it was.
 fn summary(folder: &Path, records: &[[String; 9]], anew: bool, reason: &str) -> String {
-    let folder = folder.display();
+    let folder = folder.display().to_string();
+    let (folder, reason) = (line(&folder), line(reason));
     if records.is_empty() {
         let said = if anew { "holds these counts already; scores.csv is derived anew" } else { "already holds these results" };
         return format!("`{folder}` {said}\n");

@@ -9,15 +9,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::builder::{EnumValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use mihak_core::safe::Markdown;
 
 use crate::check::Verdict;
 use crate::cmd::comparison::{compare, instructions};
 use crate::cmd::folders::{baseline, results, utf8};
 use crate::cmd::patterns::Patterns;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_data, print_github, print_json, print_markdown};
 use crate::exit::{self, Code, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
-use crate::report::verdict::{VerdictFormat, written};
+use crate::problem::told;
+use crate::report::verdict::{VerdictFormat, Written, markdown, text};
 use crate::speed::gate;
 use crate::speed::instructions::InstructionRow;
 use crate::suite::Suite;
@@ -82,35 +84,41 @@ pub fn run(args: &CheckArgs) -> Result<Code> {
         }
         // What ends the program with a code of its own is a verdict too, and its readers wait for a file; people read it on stderr.
         Err(error) => {
-            tell(args, &Verdict::ended(exit::code(&error), format!("{error:#}")), false)?;
+            tell(args, &Verdict::ended(exit::code(&error), told(&error).as_str()), false)?;
             Err(error)
         }
     }
 }
 
-/// Writes the verdict where it is wanted; lines for people only if `text`.
-fn tell(args: &CheckArgs, verdict: &Verdict, text: bool) -> Result<()> {
-    let content = written(verdict, args.format);
-    let to_stdout = match &args.output {
+/// Writes the verdict where it is wanted; lines for people only if `lines`.
+fn tell(args: &CheckArgs, verdict: &Verdict, lines: bool) -> Result<()> {
+    let content = Written::new(verdict, args.format);
+    match &args.output {
         Some(file) => {
-            write_atomically(file, content.as_bytes())?;
-            written(verdict, VerdictFormat::Text)
+            write_atomically(file, content.as_str().as_bytes())?;
+            if lines {
+                print(text(verdict))?;
+            }
         }
-        None => content,
-    };
-    if text || (args.output.is_none() && args.format != VerdictFormat::Text) {
-        print(&to_stdout)?;
+        None => match content {
+            Written::Text(text) if lines => print(text)?,
+            Written::Text(_) => {}
+            Written::Github(text) => print_github(&text)?,
+            Written::Junit(text) => print_data(text.as_bytes())?,
+            Written::Markdown(text) => print_markdown(&text)?,
+            Written::Json(text) => print_json(&text)?,
+        },
     }
     match env::var_os("GITHUB_STEP_SUMMARY").filter(|file| args.format == VerdictFormat::Github && !file.is_empty()) {
-        Some(file) => append(&PathBuf::from(file), &written(verdict, VerdictFormat::Markdown)),
+        Some(file) => append(&PathBuf::from(file), &markdown(verdict)),
         None => Ok(()),
     }
 }
 
 /// Adds to the summary of a step, which other steps may have begun.
-fn append(file: &Path, content: &str) -> Result<()> {
+fn append(file: &Path, content: &Markdown) -> Result<()> {
     let opened = OpenOptions::new().create(true).append(true).open(file);
-    let written = opened.and_then(|mut file| file.write_all(content.as_bytes()));
+    let written = opened.and_then(|mut file| file.write_all(content.as_str().as_bytes()));
     written.with_context(|| format!("cannot write `{}`, which GITHUB_STEP_SUMMARY names", file.display()))
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use mihak_core::safe::{self, Terminal, line};
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{Score, decimals, shared_signature};
 use mihak_core::statistics::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
@@ -12,7 +13,7 @@ use mihak_core::wording::{count, nearest};
 use mihak_core::{records, signature};
 
 use crate::cmd::folders::{results, some};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_data};
 use crate::exit::{self, Code, Exit, FINE};
 use crate::report::table::{align, plain};
 use crate::results::{CellName, Covered, Results};
@@ -85,7 +86,10 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
         comparable(scores, &cells)?;
     }
     let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, boot)?;
-    print(&if args.csv { csv(&pairs) } else { terminal(&args.systems, &pairs, boot, alone) })?;
+    match args.csv {
+        true => print_data(&csv(&pairs))?,
+        false => print(terminal(&args.systems, &pairs, boot, alone))?,
+    }
     Ok(FINE)
 }
 
@@ -178,18 +182,18 @@ fn comparable(scores: &BTreeMap<String, Score>, cells: &BTreeMap<CellName, Cover
 }
 
 /// The tables; `alone` measures are of one system only, and not in them.
-fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> String {
+fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Terminal<'static> {
     let mut out = String::new();
     for other in &systems[1..] {
         let pairs: Vec<&Pair> = pairs.iter().filter(|pair| pair.second.system == *other).collect();
         if pairs.is_empty() {
-            out.push_str(&format!("{} and {other} have no measure in common\n\n", systems[0]));
+            out.push_str(&format!("{} and {} have no measure in common\n\n", line(&systems[0]), line(other)));
             continue;
         }
         let mut table = plain();
-        table.set_header(["measure", &systems[0], other, "Δ", "95 %", "p", "q", "detects"]);
+        table.set_header(["measure", &systems[0], other, "Δ", "95 %", "p", "q", "detects"].map(line));
         for pair in pairs {
-            let title = pair.name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+            let title = line(&pair.name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")).to_string();
             let value = |score: &Score| score.value.map_or("–".to_string(), |value| format!("{value:.4}"));
             table.add_row([title, value(&pair.first), value(&pair.second)].into_iter().chain(pair.fields()));
         }
@@ -203,11 +207,11 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Str
     if alone > 0 {
         out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
     }
-    out.extend(shared_signature(pairs.iter().map(|pair| &pair.first)).map(|shared| shared + "\n"));
+    out.extend(shared_signature(pairs.iter().map(|pair| &pair.first)).map(|shared| format!("{}\n", line(&shared))));
     if articles < FEW {
         out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
     }
-    out
+    safe::terminal(&out).into_owned()
 }
 
 impl Pair {
@@ -230,9 +234,9 @@ impl Pair {
 const COMPARED: [&str; 11] = ["first", "second", "first_value", "second_value", "difference", "lo", "hi", "p", "q", "detectable", "articles"];
 
 /// The same as CSV: shares of 1 with six decimals, what is undefined empty.
-fn csv(pairs: &[Pair]) -> String {
+fn csv(pairs: &[Pair]) -> Vec<u8> {
     let name = ["corpus", "split", "task", "view", "match", "bound", "orth", "label", "measure"];
-    let bytes = records::bytes(name.into_iter().chain(COMPARED).chain(["signature"]), |writer| {
+    records::bytes(name.into_iter().chain(COMPARED).chain(["signature"]), |writer| {
         pairs.iter().try_for_each(|pair| {
             let paired = pair.paired;
             let of = |field: fn(Paired) -> Option<f64>| decimals(paired.and_then(field));
@@ -252,6 +256,5 @@ fn csv(pairs: &[Pair]) -> String {
             ];
             writer.write_record(pair.name.iter().chain(&fields))
         })
-    });
-    String::from_utf8(bytes).expect("what was UTF-8 stays so")
+    })
 }

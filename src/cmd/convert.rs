@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use mihak_core::format::{self, Format, Input, Offsets, Options, Output};
+use mihak_core::safe::line;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::ReadArgs;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::print_data;
 use crate::cmd::values::{repair, scheme, unit};
 use crate::exit::{Code, FINE};
 use crate::folder::write_atomically;
@@ -70,9 +71,9 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
     }
     write(args, &output)?;
     let documents = count(reading.documents.len(), "document");
-    tell(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}", input.shown, count(mentions, "mention")));
+    tell(line(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}", input.shown, count(mentions, "mention"))));
     if !lost.is_empty() {
-        tell(&format!("mihak: not kept: {}", lost.join(", ")));
+        tell(line(&format!("mihak: not kept: {}", lost.join(", "))));
     }
     Ok(FINE)
 }
@@ -95,7 +96,8 @@ fn write(args: &ConvertArgs, output: &Output) -> Result<()> {
         && name.is_empty()
     {
         if to == Path::new("-") {
-            return print(std::str::from_utf8(content).context("this format is no text: name a file instead of `-`")?);
+            std::str::from_utf8(content).context("this format is no text: name a file instead of `-`")?;
+            return print_data(content);
         }
         free(args, to)?;
         return write_atomically(to, content);

@@ -3,15 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use mihak_core::annotation::unusable;
 use mihak_core::error::Problems;
+use mihak_core::safe::line;
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::folders::utf8;
 use crate::corpus::{Corpus, CorpusSpec};
+use crate::exit::{Exit, INVALID};
 use crate::folder::Root;
-use crate::problem::tell;
+use crate::problem::{each, tell, told};
 use crate::suite::Suite;
 
 /// The suite of the arguments, with its corpora replaced by `--articles` and `--gold` if these are given.
@@ -38,15 +41,15 @@ fn corpus_name(articles: &Path) -> String {
 /// The corpora of a suite, in its order. `Err` holds the faults of every corpus.
 pub fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Result<Vec<Corpus>> {
     let mut corpora = Vec::new();
-    let mut faults: Vec<String> = Vec::new();
+    let mut faults = Vec::new();
     for spec in specs {
         match Corpus::load(&suite.corpora_root, spec).and_then(|corpus| labels_known(suite, spec, &corpus).map(|()| corpus)) {
             Ok(corpus) => corpora.push(corpus),
-            Err(error) => faults.push(format!("{error:#}")),
+            Err(error) => faults.push(told(&error)),
         }
     }
     if !faults.is_empty() {
-        bail!("{}", faults.join("\nmihak: "));
+        return Err(Exit::lines(INVALID, each(faults)));
     }
     Ok(corpora)
 }
@@ -55,16 +58,20 @@ pub fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -
 pub fn name_left_out(corpora: &[Corpus]) {
     for corpus in corpora.iter().filter(|corpus| !corpus.left_out.is_empty()) {
         let (n, names) = (count(corpus.left_out.len(), "file"), corpus.left_out.join(", "));
-        tell(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name));
+        tell(line(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name)));
     }
 }
 
-/// `Err` if a gold label is unknown to one of the suite's views: it could neither be mapped nor be dropped.
+/// `Err` if a gold label cannot stand in results, or is unknown to one of the suite's views: it could neither be mapped nor be dropped.
 pub fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()> {
     let mut problems = Problems::default();
     let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
     for gold in corpus.gold.mentions.iter().flatten().flatten() {
         let label = corpus.gold.labels.name(gold.mention.label);
+        if let Some(why) = unusable(label) {
+            problems.line(&file, gold.line, format!("label `{label}` cannot be scored: {why}; rename it"));
+            continue;
+        }
         if let Some(view) = suite.views.iter().find(|view| !view.knows(label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
             let said =

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use mihak_core::safe::{self, Markdown, Terminal};
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, name_left_out, suite};
 use crate::cmd::patterns::Patterns;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_data, print_markdown};
 use crate::describe::{Description, describe};
 use crate::exit::{Code, FINE};
 use crate::report::description::{markdown, rows, terminal};
@@ -51,13 +52,18 @@ pub fn run(args: &DescribeArgs) -> Result<Code> {
         splice(file, |old| splices(&descriptions, old, &shown.to_string()), args.check, stale)?;
         return Ok(FINE);
     }
-    let out = match (args.csv, args.md) {
-        (true, _) => rows(&descriptions)?,
-        (_, true) => descriptions.iter().map(|description| format!("## {}\n\n{}\n", description.corpus, markdown(description))).collect(),
-        _ => descriptions.iter().map(terminal).collect(),
-    };
-    print(&out)?;
+    match (args.csv, args.md) {
+        (true, _) => print_data(rows(&descriptions)?.as_bytes())?,
+        (_, true) => print_markdown(&descriptions.iter().map(headed).collect())?,
+        _ => print(descriptions.iter().map(terminal).collect::<Terminal>())?,
+    }
     Ok(FINE)
+}
+
+/// The tables of a corpus below its name.
+fn headed(description: &Description) -> Markdown<'static> {
+    let own = Markdown::own;
+    [own("## "), safe::markdown(&description.corpus), own("\n\n"), markdown(description), own("\n")].into_iter().collect()
 }
 
 /// The tables of the corpora that have a mark in the file. `Err` if none has.

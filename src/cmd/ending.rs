@@ -12,7 +12,7 @@ use crate::suite::Suite;
 /// Prints the summary of scores.
 pub fn print_summary(suite: &Suite, scores: &[Score]) -> Result<()> {
     let (order, views) = suite.order();
-    print(&table::terminal(&sections(scores, &order, &views)))
+    print(table::terminal(&sections(scores, &order, &views)))
 }
 
 /// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an

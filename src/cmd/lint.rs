@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use mihak_core::format::{self, Input};
 use mihak_core::lint::{self, Findings, Severity};
 use mihak_core::tags::Repair;
 
 use crate::cmd::arguments::ReadArgs;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_data};
 use crate::exit::{Code, FINE, INVALID};
 
 /// How many places of a kind are shown unless all are asked for.
@@ -44,8 +44,8 @@ pub fn run(args: &LintArgs) -> Result<Code> {
         lint::lint(&Input::read(path)?, named, &options, &mut findings)?;
     }
     match args.csv {
-        true => print(&String::from_utf8(lint::csv(&findings)).context("findings are UTF-8")?)?,
-        false => print(&lint::terminal(&findings))?,
+        true => print_data(&lint::csv(&findings))?,
+        false => print(lint::terminal(&findings))?,
     }
     let is_bad = findings.times(Severity::Error) > 0 || (args.strict && findings.times(Severity::Note) > 0);
     Ok(if is_bad { INVALID } else { FINE })

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anyhow::Result;
 use clap::Args;
 use mihak_core::format::{FORMATS, Offsets};
+use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 use mihak_systems::registry::BUILTINS;
 
@@ -26,12 +27,12 @@ pub fn run(args: &ListArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
     name_left_out(&corpora);
-    let mut out = format!("suite {}\n\nsystems\n", suite.shown);
+    let mut out = format!("suite {}\n\nsystems\n", line(&suite.shown));
     for system in &suite.systems {
         let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));
         let optional = if system.optional { ", optional" } else { "" };
         let scored = format!("{}{scheme}{optional}", system.task);
-        writeln!(out, "  {:<20} {scored:<32} {}", system.name, system.about())?;
+        writeln!(out, "  {:<20} {scored:<32} {}", line(&system.name), line(&system.about()))?;
     }
     out.push_str("\ncorpora\n");
     for corpus in &corpora {
@@ -40,9 +41,10 @@ pub fn run(args: &ListArgs) -> Result<Code> {
             .into_iter()
             .map(|split| format!("{split} {}", corpus.articles.iter().filter(|article| article.split == split).count()))
             .collect();
-        writeln!(out, "  {:<20} {}: {}", corpus.signed(), count(corpus.articles.len(), "article"), splits.join(", "))?;
+        writeln!(out, "  {:<20} {}: {}", line(&corpus.signed()), count(corpus.articles.len(), "article"), line(&splits.join(", ")))?;
     }
-    writeln!(out, "\nviews\n  {}", suite.views.iter().map(|view| view.name.as_str()).collect::<Vec<_>>().join(", "))?;
+    let views: Vec<String> = suite.views.iter().map(|view| line(&view.name).to_string()).collect();
+    writeln!(out, "\nviews\n  {}", views.join(", "))?;
     out.push_str("\nbuiltins\n");
     for row in BUILTINS {
         writeln!(out, "  {:<20} {:<26} {}", row.name, row.version, row.about)?;
@@ -57,7 +59,7 @@ pub fn run(args: &ListArgs) -> Result<Code> {
         writeln!(out, "  {:<20} {}{unit}", format.name(), format.about())?;
     }
     out.push_str("\ngates\n");
-    suite.gates.iter().try_for_each(|gate| writeln!(out, "  {gate}"))?;
-    print(&out)?;
+    suite.gates.iter().try_for_each(|gate| writeln!(out, "  {}", line(&gate.to_string())))?;
+    print(terminal(&out))?;
     Ok(FINE)
 }

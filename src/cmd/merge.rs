@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
@@ -55,7 +56,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     let held = held(args)?;
     drop(locks);
     if !args.quiet {
-        lacking.iter().for_each(|line| tell(&format!("mihak: {line}")));
+        lacking.iter().for_each(|said| tell(line(&format!("mihak: {said}"))));
     }
     let _held = hold(&out)?;
     own_counts(&out)?;
@@ -66,7 +67,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     journal.close()?;
     if !args.quiet {
         print_summary(&suite, &scores)?;
-        tell(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display()));
+        tell(line(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display())));
     }
     answered(unanswered(&merged.results))
 }

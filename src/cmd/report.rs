@@ -6,7 +6,7 @@ mod speed;
 use anyhow::Result;
 
 use crate::cmd::folders::{baseline, some};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::print_markdown;
 use crate::exit::{Code, FINE};
 use crate::report::splice::{Splice, splice};
 use crate::report::{sections, table};
@@ -28,7 +28,7 @@ pub fn run(args: &ReportArgs) -> Result<Code> {
     let (order, views) = suite.order();
     let markdown = table::markdown(&sections(&results.scores(suite.boot)?, &order, &views));
     let Some(file) = &args.splice else {
-        print(&markdown)?;
+        print_markdown(&markdown)?;
         return Ok(FINE);
     };
     let stale = || format!("`{0}` is not up to date with `{1}`: run `mihak report --splice {0}`", file.display(), root.shown(&path));

@@ -11,6 +11,7 @@ use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::hash::short_hash;
 use mihak_core::records;
+use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -24,7 +25,7 @@ use crate::cmd::selected::{Selected, tell_left_out};
 use crate::cmd::stop::heed_signals;
 use crate::exit::{self, Code, Exit};
 use crate::folder::write_atomically;
-use crate::problem::{tell, waiting};
+use crate::problem::{each, tell, waiting};
 use crate::process::Record;
 use crate::results::shard::Held;
 use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
@@ -98,7 +99,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
     if !done.is_empty() && !args.quiet {
-        tell(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell")));
+        tell(line(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell"))));
     }
     let cache = args.cache.clone().unwrap_or_else(|| out.join("cache"));
     Kept::sweep(&cache);
@@ -115,7 +116,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     there.iter().for_each(|system| system.rest());
     let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
     if found > 0 && !args.quiet {
-        tell(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(found, "answer")));
+        tell(line(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(found, "answer"))));
     }
     children(&there, &out, args.quiet)?;
     for (cell, outcome) in open.iter().zip(outcomes) {
@@ -140,8 +141,8 @@ pub fn run(args: &RunArgs) -> Result<Code> {
 
 /// The end of a run from which systems were missing.
 fn absent(missing: &[(&str, Failure)]) -> anyhow::Error {
-    let each: Vec<String> = missing.iter().map(|(name, failure)| format!("system `{name}` {failure}")).collect();
-    Exit::error(exit::SYSTEM_FAILED, format!("{}; results have nothing of it", each.join("\nmihak: ")))
+    let said = |(name, failure): &(&str, Failure)| terminal(&format!("system `{}` {failure}", line(name))).into_owned();
+    Exit::lines(exit::SYSTEM_FAILED, terminal(&format!("{}; results have nothing of it", each(missing.iter().map(said)))))
 }
 
 /// The systems that are wanted.
@@ -162,7 +163,7 @@ fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usiz
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
     let programs = wanted.iter().filter(|system| system.is_kept()).count();
     let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
-    let sign = waiting(when == Progress::Auto, format!("{} asked what they are", count(programs, "program")));
+    let sign = waiting(when == Progress::Auto, &line(&format!("{} asked what they are", count(programs, "program"))));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
         let greet = |(at, system): (usize, &&System)| {
             let receipt = system.receipt(stop).map(|_| ());
@@ -197,7 +198,7 @@ fn tell_all_left_out(left_out: &[(&str, Failure)], named: bool) {
     }
     let names: Vec<&str> = left_out.iter().map(|(name, _)| *name).collect();
     let (n, names) = (count(names.len(), "optional system"), names.join(", "));
-    tell(&format!("mihak: {n} left out, because what they need is missing; `mihak verify -s NAME` says what: {names}"));
+    tell(line(&format!("mihak: {n} left out, because what they need is missing; `mihak verify -s NAME` says what: {names}")));
 }
 
 fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
@@ -211,7 +212,7 @@ fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> 
             };
             if !there && (corpus.gold.mentions.is_some() || corpus.gold.words.is_some()) {
                 if !args.quiet {
-                    tell(&format!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name));
+                    tell(line(&format!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name)));
                 }
                 continue;
             }
@@ -274,7 +275,7 @@ fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
 fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
     let records: Vec<(&System, Record)> = systems.iter().filter_map(|system| Some((*system, system.record()?))).collect();
     for (system, record) in records.iter().filter(|_| !quiet) {
-        record.notes.iter().for_each(|note| tell(&format!("mihak: {} {note}", system.name)));
+        record.notes.iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
     }
     let file = out.join("speed/processes.csv");
     if records.is_empty() {
@@ -337,7 +338,7 @@ fn finish(
         print_summary(suite, &scores)?;
         let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
         let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
-        tell(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display()));
+        tell(line(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display())));
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
     answered(failed.map(|(cell, outcome)| (cell.name(), outcome.failures)).collect())

@@ -19,16 +19,16 @@ use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::key::Match;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::units::Scored;
+use mihak_core::safe::{Line, Terminal, line};
 use mihak_core::score::{self, Score, evaluate};
 use mihak_core::statistics::bootstrap::Boot;
-use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashSet;
 
 use crate::cmd::score::inputs::HeldInputs;
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::names::FileNames;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_data, print_json};
 use crate::exit::{Code, FINE};
 use crate::folder::Root;
 use crate::report::scored;
@@ -44,7 +44,7 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
     let job = Job { args, options, view, seen, held };
     if let Some(compat) = args.compat {
-        print(&job.compat(compat)?)?;
+        print(job.compat(compat)?)?;
         return Ok(FINE);
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
@@ -62,12 +62,11 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
-    let out = match () {
-        _ if args.csv => String::from_utf8(score::write(&scores)).context("scores are UTF-8")?,
-        _ if args.json => scored::json(&scores),
-        _ => counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect(),
-    };
-    print(&out)?;
+    match () {
+        _ if args.csv => print_data(&score::write(&scores))?,
+        _ if args.json => print_json(&scored::json(&scores))?,
+        _ => print(counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect::<Terminal>())?,
+    }
     Ok(FINE)
 }
 
@@ -128,10 +127,11 @@ fn scores(systems: &[Systems], boot: Option<Boot>) -> Vec<Score> {
     systems.iter().flat_map(|system| evaluate::measure(system, &evaluate::sums(system), boot)).collect()
 }
 
-fn title(names: &FileNames, counted: &Counted) -> String {
-    let mut title = format!("{} · {}", counted.task, isolated(&names.gold));
+/// What was scored, on one line.
+fn title(names: &FileNames, counted: &Counted) -> Line<'static> {
+    let mut title = format!("{} · {}", counted.task, line(&names.gold).isolated());
     if names.are_two {
-        title.push_str(&format!(" × {}", isolated(&names.predicted)));
+        title.push_str(&format!(" × {}", line(&names.predicted).isolated()));
     }
     for (number, noun) in &counted.sizes {
         let noun = if *number == 1 { noun.trim_end_matches('s') } else { noun };
@@ -141,5 +141,5 @@ fn title(names: &FileNames, counted: &Counted) -> String {
     for field in counted.reading.split('|').filter(|field| !field.starts_with("unit:")) {
         title.push_str(&format!(" · {}", field.replace(':', " ")));
     }
-    title
+    line(&title).into_owned()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Error, Result};
 use mihak_core::annotation::Task;
+use mihak_core::safe::{line, terminal};
 use mihak_systems::failure::Failure;
 
 use crate::cmd::arguments::SelectArgs;
@@ -58,5 +59,5 @@ impl<'a> Selected<'a> {
 
 /// Says that an optional system is left out, and why.
 pub fn tell_left_out(name: &str, failure: &Failure) {
-    tell(&format!("mihak: {name} is left out: it {failure}"));
+    tell(terminal(&format!("mihak: {} is left out: it {failure}", line(name))));
 }

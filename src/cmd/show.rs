@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use mihak_core::annotation::subword::spans;
 use mihak_core::annotation::{Labels, Mention, Scheme, Task};
+use mihak_core::safe::{line, terminal};
 use mihak_core::text::Span;
-use mihak_core::text::bidi::isolated;
 use mihak_core::text::words::words;
 use mihak_core::wording::nearest;
 use mihak_systems::answer::{Prediction, Verified};
@@ -49,8 +49,8 @@ pub fn run(args: &ShowArgs) -> Result<Code> {
     let article = &corpus.articles[at];
     let place = args.at.map(|offset| Place::of(&article.text, offset).with_context(|| format!("--at of article `{}`", article.id))).transpose()?;
     let text = Shown { text: &article.text, place };
-    let line = text.place.as_ref().map_or(String::new(), |place| format!(", line {}", place.number));
-    let mut out = format!("{}/{} ({}){line}\n", corpus.name, article.id, article.split);
+    let place = text.place.as_ref().map_or(String::new(), |place| format!(", line {}", place.number));
+    let mut out = format!("{} ({}){place}\n", line(&format!("{}/{}", corpus.name, article.id)), line(&article.split));
     let shows_tokens = systems.is_empty() || systems.iter().any(|system| system.task != Task::Entities);
     let shows_entities = systems.is_empty() || systems.iter().any(|system| system.task == Task::Entities);
     if let Some(words) = corpus.gold.words.as_ref().filter(|_| shows_tokens) {
@@ -64,9 +64,9 @@ pub fn run(args: &ShowArgs) -> Result<Code> {
     }
     for system in systems {
         let answer = answer(system, &text)?;
-        out.push_str(&format!("\n── {} ({})\n{answer}\n", system.name, system.version()));
+        out.push_str(&format!("\n── {} ({})\n{answer}\n", line(&system.name), line(system.version())));
     }
-    print(&out)?;
+    print(terminal(&out))?;
     Ok(FINE)
 }
 
@@ -92,7 +92,7 @@ fn answer(system: &System, shown: &Shown) -> Result<String> {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions, labels)) => Ok(shown.bracketed(mentions, &labels)),
         Ok(Prediction::Subwords(answer)) => Ok(shown.cut(spans(shown.text, &answer.tokens).into_iter())),
-        Err(failure) => Err(Exit::error(exit::SYSTEM_FAILED, format!("system `{}` {failure}", system.name))),
+        Err(failure) => Err(Exit::lines(exit::SYSTEM_FAILED, terminal(&format!("system `{}` {failure}", line(&system.name))))),
     }
 }
 
@@ -144,15 +144,15 @@ impl Shown<'_> {
 
     /// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note behind the text.
     fn bracketed(&self, mut mentions: Vec<Mention>, labels: &Labels) -> String {
-        let line = self.line();
-        mentions.retain(|mention| mention.span.start() < line.end && line.start < mention.span.end());
+        let range = self.range();
+        mentions.retain(|mention| mention.span.start() < range.end && range.start < mention.span.end());
         mentions.sort_by_key(|mention| (mention.span.start(), usize::MAX - mention.span.end(), mention.label));
         let mut crossing = String::new();
         let mut marks: Vec<Mark> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
         let close_until = |limit: usize, open: &mut Vec<usize>, marks: &mut Vec<Mark>| {
             while let Some(end) = open.pop_if(|end| *end <= limit) {
-                marks.push((end.min(line.end), "]".into()));
+                marks.push((end.min(range.end), "]".into()));
             }
         };
         for mention in mentions {
@@ -162,27 +162,28 @@ impl Shown<'_> {
                 crossing.push_str(&format!("\ncrossing: [{label} {}]", mention.span.slice(self.text)));
                 continue;
             }
-            marks.push((mention.span.start().max(line.start), format!("[{label} ")));
+            marks.push((mention.span.start().max(range.start), format!("[{label} ")));
             open.push(mention.span.end());
         }
         close_until(usize::MAX, &mut open, &mut marks);
         self.marked(&marks) + &crossing
     }
 
-    fn line(&self) -> Range<usize> {
+    fn range(&self) -> Range<usize> {
         self.place.as_ref().map_or(0..self.text.len(), |place| place.line.clone())
     }
 
     /// A label within a line that is isolated as a whole: its letters must not decide the direction of the line.
     fn isolated_label(&self, label: &str) -> String {
-        if self.place.is_some() { format!("\u{2068}{label}\u{2069}") } else { label.into() }
+        let label = line(label);
+        if self.place.is_some() { format!("\u{2068}{label}\u{2069}") } else { label.to_string() }
     }
 
     /// The text, or the line of the place, with these marks, which are sorted by their byte, and with `⟪` and `⟫` around the place.
     fn marked(&self, marks: &[Mark]) -> String {
-        let line = self.line();
-        let mut out = String::with_capacity(line.len() * 2);
-        let mut at = line.start;
+        let range = self.range();
+        let mut out = String::with_capacity(range.len() * 2);
+        let mut at = range.start;
         let mut write = |from: &mut usize, to: usize, mark: &str| {
             out.push_str(&self.text[*from..to]);
             out.push_str(mark);
@@ -190,7 +191,7 @@ impl Shown<'_> {
         };
         let (first, last) = self.place.as_ref().map_or((usize::MAX, usize::MAX), |place| (place.mark.start, place.mark.end));
         let (mut opened, mut closed) = (first == usize::MAX, last == usize::MAX);
-        for (byte, mark) in marks.iter().filter(|(byte, _)| line.start <= *byte && *byte <= line.end) {
+        for (byte, mark) in marks.iter().filter(|(byte, _)| range.start <= *byte && *byte <= range.end) {
             // The place stands inside the brackets that open at it and that close at its end.
             if !opened && *byte > first {
                 write(&mut at, first, "⟪");
@@ -208,8 +209,11 @@ impl Shown<'_> {
         if !closed {
             write(&mut at, last, "⟫");
         }
-        write(&mut at, line.end, "");
-        if self.place.is_some() { isolated(out.trim_end_matches('\r')) } else { out }
+        write(&mut at, range.end, "");
+        match self.place {
+            Some(_) => line(out.trim_end_matches('\r')).isolated().to_string(),
+            None => out,
+        }
     }
 }
 

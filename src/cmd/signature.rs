@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use clap::Args;
 use comfy_table::{CellAlignment, Table};
+use mihak_core::safe::{line, terminal};
 use mihak_core::signature::{Field, Signature, meaning_of_difference};
-use mihak_core::text::bidi::isolated;
 
 use crate::cmd::stdout::print;
 use crate::exit::{Code, FINE, NOT_COMPARABLE};
@@ -24,13 +24,13 @@ pub struct SignatureArgs {
 /// Runs `mihak signature`. The code is [`NOT_COMPARABLE`] if the numbers of two signatures are not comparable.
 pub fn run(args: &SignatureArgs) -> Result<Code> {
     let Some(other) = &args.other else {
-        print(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?)))?;
+        print(terminal(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?))))?;
         return Ok(FINE);
     };
     let left = Signature::parse(&args.line).context("the first signature is malformed")?;
     let right = Signature::parse(other).context("the second signature is malformed")?;
     let (said, code) = verdict(&left.differences(&right));
-    print(&format!("{}\n\n{said}\n", two(&left, &right)))?;
+    print(terminal(&format!("{}\n\n{said}\n", two(&left, &right))))?;
     Ok(code)
 }
 
@@ -38,7 +38,7 @@ fn one(signature: &Signature) -> Table {
     let mut table = plain();
     table.set_header(["field", "value", "meaning"]);
     for (field, value) in signature.fields() {
-        table.add_row([field.name().to_string(), isolated(value), signature.meaning(field, value)]);
+        table.add_row([field.name().to_string(), line(value).isolated().to_string(), signature.meaning(field, value)]);
     }
     flush_left(&mut table);
     table
@@ -49,7 +49,7 @@ fn two(left: &Signature, right: &Signature) -> Table {
     table.set_header(["field", "", "first", "second", "what it means"]);
     for field in Field::ALL {
         let values = [left.value(field), right.value(field)];
-        let [first, second] = values.map(|value| value.map_or("–".into(), isolated));
+        let [first, second] = values.map(|value| value.map_or("–".into(), |value| line(value).isolated().to_string()));
         match values {
             [None, None] => {}
             [a, b] if a == b => drop(table.add_row([field.name().into(), "=".into(), first, second, String::new()])),

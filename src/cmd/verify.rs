@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use clap::Args;
 use mihak_core::error::Problems;
+use mihak_core::safe::{Terminal, line, terminal};
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::SuiteArgs;
@@ -13,6 +14,7 @@ use crate::cmd::stop::heed_signals;
 use crate::corpus::Corpus;
 use crate::describe::{duplicates, guidelines, hard};
 use crate::exit::{self, Code, Exit, FINE};
+use crate::problem::each;
 use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::conformance;
@@ -53,13 +55,13 @@ pub fn run(args: &VerifyArgs) -> Result<Code> {
         let mentions = corpus.gold.mentions.as_ref().map_or(0, |mentions| mentions.iter().map(Vec::len).sum());
         out.push_str(&format!(
             "{}: {}, {}, {}: no fault\n",
-            corpus.signed(),
+            line(&corpus.signed()),
             count(corpus.articles.len(), "article"),
             count(words, "word"),
             count(mentions, "mention")
         ));
         if args.review {
-            guidelines::doubtful(&corpus).iter().for_each(|line| out.push_str(&format!("  review {line}\n")));
+            guidelines::doubtful(&corpus).iter().for_each(|doubt| out.push_str(&format!("  review {}\n", line(doubt))));
         }
         // Two stanzas of one folder, with gold and without, are one corpus here.
         if !corpora.iter().any(|(folder, _)| **folder == spec.articles) {
@@ -69,8 +71,8 @@ pub fn run(args: &VerifyArgs) -> Result<Code> {
     let mut problems = Problems::default();
     duplicates::check(&corpora.iter().map(|(_, corpus)| corpus).collect::<Vec<_>>(), &mut problems);
     problems.into_result().context("articles that share text")?;
-    out.push_str(&format!("suite {}: {}, {}\n", suite.shown, count(suite.systems.len(), "system"), count(suite.gates.len(), "gate")));
-    print(&out)?;
+    out.push_str(&format!("suite {}: {}, {}\n", line(&suite.shown), count(suite.systems.len(), "system"), count(suite.gates.len(), "gate")));
+    print(terminal(&out))?;
     Ok(FINE)
 }
 
@@ -80,16 +82,16 @@ fn systems(suite: &Suite, patterns: &[String]) -> Result<Code> {
     let wanted = Patterns::new("system", patterns, &known)?;
     let stop = Stop::default();
     heed_signals(&stop);
-    let mut faults: Vec<String> = Vec::new();
+    let mut faults: Vec<Terminal> = Vec::new();
     for system in suite.systems.iter().filter(|system| wanted.matches(&system.name)) {
-        let (name, about) = (&system.name, system.about());
-        print(&format!("{name} ({about}), task {}\n", system.task))?;
+        let (name, about) = (line(&system.name), system.about());
+        print(terminal(&format!("{name} ({}), task {}\n", line(&about), system.task)))?;
         let findings = match conformance::check(system, &stop) {
             _ if stop.is_raised() => return Err(Exit::error(exit::INTERRUPTED, "interrupted")),
             Ok(findings) => findings,
             Err(failure) => {
-                print(&format!("  {failure}\n"))?;
-                faults.push(format!("{name} {failure}"));
+                print(terminal(&format!("  {failure}\n")))?;
+                faults.push(terminal(&format!("{name} {failure}")).into_owned());
                 continue;
             }
         };
@@ -98,15 +100,15 @@ fn systems(suite: &Suite, patterns: &[String]) -> Result<Code> {
                 Ok(found) => ("ok   ", found),
                 Err(found) => ("WRONG", found),
             };
-            print(&format!("  {mark} {}: {found}\n", finding.tried))?;
+            print(terminal(&format!("  {mark} {}: {}\n", line(&finding.tried), line(found))))?;
         }
         let wrong = findings.iter().filter(|finding| finding.found.is_err()).count();
         if wrong > 0 {
-            faults.push(format!("{name}: {wrong} of {} wrong", count(findings.len(), "trial")));
+            faults.push(terminal(&format!("{name}: {wrong} of {} wrong", count(findings.len(), "trial"))).into_owned());
         }
     }
     match faults.is_empty() {
         true => Ok(FINE),
-        false => Err(Exit::error(exit::SYSTEM_FAILED, faults.join("\nmihak: "))),
+        false => Err(Exit::lines(exit::SYSTEM_FAILED, each(faults))),
     }
 }

@@ -7,7 +7,7 @@ use mihak_core::annotation::Article;
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, suite};
 use crate::cmd::patterns::Patterns;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::print_data;
 use crate::exit::{Code, FINE};
 use crate::process::protocol::Request;
 
@@ -34,6 +34,6 @@ pub fn run(args: &WireArgs) -> Result<Code> {
     for (id, article) in articles.iter().filter(|(id, article)| wanted.matches(id) || wanted.matches(&article.id)) {
         Request { id: id.clone(), text: &article.text }.write(&mut lines);
     }
-    print(std::str::from_utf8(&lines).expect("JSON is UTF-8"))?;
+    print_data(&lines)?;
     Ok(FINE)
 }

@@ -64,24 +64,24 @@ impl Children {
                 Heard::Closed => {
                     let end = child.end();
                     let status = end.shown();
-                    return Err(Failure::Open(format!("it ended ({status}) without a greeting{}{stray}", child.last_words())));
+                    return Err(Failure::unopened(&format!("it ended ({status}) without a greeting{}{stray}", child.last_words())));
                 }
                 Heard::Late => {
                     let limit = seconds(self.invocation.startup);
                     let said = format!("no greeting within {limit}{}{stray}; `startup` sets another limit", child.last_words());
-                    return Err(Failure::Open(said));
+                    return Err(Failure::unopened(&said));
                 }
-                Heard::Stopped => return Err(Failure::Open("interrupted".into())),
-                Heard::TooLong => return Err(Failure::Open(format!("a line of more than {} MB in front of the greeting", LONGEST_LINE >> 20))),
-                Heard::NoText => return Err(Failure::Open(format!("a line that is not UTF-8 in front of the greeting{stray}"))),
+                Heard::Stopped => return Err(Failure::unopened("interrupted")),
+                Heard::TooLong => return Err(Failure::unopened(&format!("a line of more than {} MB in front of the greeting", LONGEST_LINE >> 20))),
+                Heard::NoText => return Err(Failure::unopened(&format!("a line that is not UTF-8 in front of the greeting{stray}"))),
             };
             match protocol::greeting(&line) {
                 Ok(Some(greeted)) => break greeted,
                 Ok(None) => stray.add(&line),
-                Err(said) => return Err(Failure::Open(said)),
+                Err(said) => return Err(Failure::unopened(&said)),
             }
             if stray.lines > STRAY_LINES {
-                return Err(Failure::Open(format!("more than {STRAY_LINES} lines and no greeting{stray}")));
+                return Err(Failure::unopened(&format!("more than {STRAY_LINES} lines and no greeting{stray}")));
             }
         };
         let greeting = match greeted {
@@ -89,12 +89,12 @@ impl Children {
             Greeted::Missing { why, install } => return Err(Failure::Missing { why, install }),
         };
         if greeting.task != self.task {
-            return Err(Failure::Open(format!("it greets with task {}, the suite says {}", greeting.task, self.task)));
+            return Err(Failure::unopened(&format!("it greets with task {}, the suite says {}", greeting.task, self.task)));
         }
         if let (Some(said), Some(wanted)) = (greeting.scheme, self.scheme)
             && said != wanted
         {
-            return Err(Failure::Open(format!("it greets with scheme {said}, the suite says {wanted}")));
+            return Err(Failure::unopened(&format!("it greets with scheme {said}, the suite says {wanted}")));
         }
         let mut record = self.record();
         record.started += 1;
@@ -106,7 +106,7 @@ impl Children {
         let first = self.greeting.get_or_init(|| greeting.clone());
         match *first == greeting {
             true => Ok(child),
-            false => Err(Failure::Open(format!("its children differ: one is {}, another {}", first.version, greeting.version))),
+            false => Err(Failure::unopened(&format!("its children differ: one is {}, another {}", first.version, greeting.version))),
         }
     }
 

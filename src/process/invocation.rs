@@ -65,7 +65,7 @@ impl Invocation {
             let why = format!("`{}` stands beside its suite, and the embedded suite has no programs", self.shown());
             return Err(Failure::Missing { why, install: "run in a copy of Mihak's source, or name a --suite".into() });
         };
-        let folder = std::path::absolute(folder.join(".")).map_err(|error| Failure::Open(format!("folder `{}`: {error}", folder.display())))?;
+        let folder = std::path::absolute(folder.join(".")).map_err(|error| Failure::unopened(&format!("folder `{}`: {error}", folder.display())))?;
         let program = match self.run[0].contains('/') {
             true => folder.join(&self.run[0]),
             false => Path::new(&self.run[0]).to_path_buf(),
@@ -74,12 +74,12 @@ impl Invocation {
         command.args(&self.run[1..]).current_dir(&folder).envs(ENVIRONMENT).envs(&self.env);
         Child::start(command, stop.clone()).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if program.is_file() => {
-                Failure::Open(format!("cannot start `{}`: the interpreter that its first line names is not there", self.run[0]))
+                Failure::unopened(&format!("cannot start `{}`: the interpreter that its first line names is not there", self.run[0]))
             }
             io::ErrorKind::NotFound if folder.is_dir() => {
                 Failure::Missing { why: format!("there is no program `{}`", self.run[0]), install: String::new() }
             }
-            _ => Failure::Open(format!("cannot start `{}` in `{}`: {error}", self.run[0], folder.display())),
+            _ => Failure::unopened(&format!("cannot start `{}` in `{}`: {error}", self.run[0], folder.display())),
         })
     }
 }

@@ -15,6 +15,8 @@ use mihak_core::text::align::{Uses, align};
 use mihak_systems::answer::{Answer, Prediction, Verified};
 use mihak_systems::failure::Failure;
 
+use crate::problem::told;
+
 /// A file of predictions, read when it is needed.
 pub struct Stored {
     /// The path as the suite has it.
@@ -68,7 +70,7 @@ impl Stored {
         let Some(path) = self.path.as_ref().filter(|path| path.exists()) else {
             return Err(Failure::Missing { why: format!("there is no `{}`", self.shown), install: String::new() });
         };
-        let wrong = |error: Error| Failure::Open(format!("{error:#}"));
+        let wrong = |error: Error| Failure::Open(told(&error.into()));
         let input = Input::read(path).map_err(wrong)?;
         let format = match &self.format {
             Some(name) => format::by_name(name).map_err(wrong)?,
@@ -83,7 +85,7 @@ impl Stored {
                 Entry::Occupied(other) if same(other.get(), &document) => {}
                 Entry::Occupied(other) => {
                     let both = format!("documents `{}` and `{}` have one text and two answers", other.get().id, document.id);
-                    return Err(Failure::Open(format!("`{}`: {both}", self.shown)));
+                    return Err(Failure::unopened(&format!("`{}`: {both}", self.shown)));
                 }
             }
         }

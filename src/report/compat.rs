@@ -1,8 +1,9 @@
-//! The reports of other scorers from our counts, byte for byte as they print them.
+//! The reports of other scorers from our counts, byte for byte as they print them but for what is not safe to be shown.
 
 use std::collections::BTreeMap;
 
 use mihak_core::measure::tally::SemEval;
+use mihak_core::safe::{Terminal, line, terminal};
 use mihak_core::statistics::Count;
 
 /// Counts by label; `str` orders as code points do.
@@ -51,11 +52,11 @@ fn sum(numbers: &[f64]) -> f64 {
 }
 
 /// The text of seqeval's `classification_report`; `None` where there is no label, at which seqeval stops with an error.
-pub fn seqeval(labels: &Labels) -> Option<String> {
-    let width = labels.keys().map(|label| label.chars().count()).max()?.max("weighted avg".len());
+pub fn seqeval(labels: &Labels) -> Option<Terminal<'static>> {
+    let width = labels.keys().map(|label| line(label).as_str().chars().count()).max()?.max("weighted avg".len());
     let mut out = format!("{:>width$}  {:>9} {:>9} {:>9} {:>9}\n\n", "", "precision", "recall", "f1-score", "support");
     let mut row = |name: &str, [p, r, f]: [f64; 3], support: u64| {
-        out.push_str(&format!("{name:>width$}  {p:>9.2} {r:>9.2} {f:>9.2} {support:>9}\n"));
+        out.push_str(&format!("{:>width$}  {p:>9.2} {r:>9.2} {f:>9.2} {support:>9}\n", line(name)));
     };
     labels.iter().for_each(|(label, count)| row(label, ratios(*count), count.support()));
     let all: u64 = labels.values().map(|count| count.support()).sum();
@@ -63,11 +64,11 @@ pub fn seqeval(labels: &Labels) -> Option<String> {
     for (name, [p, r, f]) in AVERAGES.into_iter().zip(averages(labels)) {
         ends.push_str(&format!("{:>width$}  {p:>9.2} {r:>9.2} {f:>9.2} {all:>9}\n", format!("{name} avg")));
     }
-    Some(out + &ends)
+    Some(terminal(&(out + &ends)).into_owned())
 }
 
 /// The text of conlleval.pl, for so many tokens of which so many have the same tag on both sides.
-pub fn conlleval(labels: &Labels, tokens: u64, agreeing: u64) -> String {
+pub fn conlleval(labels: &Labels, tokens: u64, agreeing: u64) -> Terminal<'static> {
     let mut all = Count::default();
     labels.values().for_each(|count| all += *count);
     let (gold, found) = (all.support(), all.tp + all.fp);
@@ -77,10 +78,11 @@ pub fn conlleval(labels: &Labels, tokens: u64, agreeing: u64) -> String {
     }
     for (label, count) in labels {
         // Perl pads to bytes.
-        let pad = " ".repeat(17usize.saturating_sub(label.len()));
+        let label = line(label);
+        let pad = " ".repeat(17usize.saturating_sub(label.as_str().len()));
         out.push_str(&format!("{pad}{label}: {}  {}\n", percentages(*count), count.tp + count.fp));
     }
-    out
+    terminal(&out).into_owned()
 }
 
 fn percentages(count: Count) -> String {
@@ -91,7 +93,7 @@ fn percentages(count: Count) -> String {
 }
 
 /// The text of nervaluate's `summary_report` over all labels.
-pub fn nervaluate(scenarios: &[(&str, SemEval)]) -> String {
+pub fn nervaluate(scenarios: &[(&str, SemEval)]) -> Terminal<'static> {
     let width = scenarios.iter().map(|(name, _)| name.len()).max().unwrap_or_default().max("correct".len());
     let head = ["correct", "incorrect", "partial", "missed", "spurious", "precision", "recall", "f1-score"];
     let mut out = format!("Scenario: all\n\n{:width$} ", "");
@@ -104,7 +106,7 @@ pub fn nervaluate(scenarios: &[(&str, SemEval)]) -> String {
         semeval(name, *all).iter().for_each(|ratio| out.push_str(&format!(" {ratio:>11.2}")));
         out.push('\n');
     }
-    out
+    terminal(&out).into_owned()
 }
 
 /// Precision, recall and F1 of a scenario as nervaluate computes them.
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn ties_round_to_even_as_in_python_and_perl() {
         let labels: Labels = [("A", Count { tp: 1, fp: 7, r#fn: 31, tn: 0 })].into();
-        assert!(seqeval(&labels).unwrap().contains("A       0.12      0.03 "));
-        assert!(conlleval(&labels, 32, 1).contains("accuracy:   3.12%; precision:  12.50%; recall:   3.12%"));
+        assert!(seqeval(&labels).unwrap().as_str().contains("A       0.12      0.03 "));
+        assert!(conlleval(&labels, 32, 1).as_str().contains("accuracy:   3.12%; precision:  12.50%; recall:   3.12%"));
     }
 }

@@ -1,10 +1,11 @@
 //! A description of a corpus as tables for the terminal, as Markdown and as rows.
 
 use anyhow::{Context, Result};
+use mihak_core::safe::{self, Markdown, Terminal, line, markdown_code};
 
 use crate::describe::hard::THINGS;
 use crate::describe::{Description, Fact, TABLES, Value};
-use crate::report::table::{align, plain};
+use crate::report::table::{align, markdown_row, plain};
 
 /// The columns of the rows.
 pub const COLUMNS: [&str; 5] = ["corpus", "split", "what", "key", "value"];
@@ -50,45 +51,42 @@ fn shown(value: Value) -> String {
 }
 
 /// The tables for a terminal.
-pub fn terminal(description: &Description) -> String {
-    let mut out = format!("{}\n\n", description.signed);
+pub fn terminal(description: &Description) -> Terminal<'static> {
+    let mut out = format!("{}\n\n", line(&description.signed));
     for sheet in sheets(description) {
         let mut table = plain();
-        table.set_header(&sheet.header);
+        table.set_header(sheet.header.iter().map(|field| line(field)));
         for row in &sheet.rows {
-            table.add_row(row);
+            table.add_row(row.iter().map(|field| line(field)));
         }
         align(&mut table);
         out.push_str(&format!("{}\n{table}\n\n", sheet.title));
     }
-    out
+    safe::terminal(&out).into_owned()
 }
 
 /// The tables as Markdown; that of the hard things says what each is.
-pub fn markdown(description: &Description) -> String {
-    let mut out = String::new();
-    for Sheet { title, mut header, mut rows } in sheets(description) {
+pub fn markdown(description: &Description) -> Markdown<'static> {
+    let own = Markdown::own;
+    let mut out = Markdown::default();
+    for Sheet { title, header, rows } in sheets(description) {
         let defines = title == "hard things";
-        if defines {
-            header.push("one occurrence is".into());
-            for row in &mut rows {
+        out.extend([own("**"), own(title), own("**\n\n")]);
+        out.extend(markdown_row(header.iter().map(String::as_str)));
+        out.push(&own(if defines { " one occurrence is |\n|---|" } else { "\n|---|" }));
+        header.iter().skip(1).for_each(|_| out.push(&own("---:|")));
+        out.push(&own(if defines { "---|\n" } else { "\n" }));
+        for row in &rows {
+            out.extend(markdown_row(row.iter().map(String::as_str)));
+            if defines {
                 let about = THINGS.iter().find(|thing| thing.name == row[0]).map_or("", |thing| thing.about);
-                row.push(about.into());
+                out.extend([own(" "), own(about), own(" |")]);
             }
+            out.push(&own("\n"));
         }
-        out.push_str(&format!("**{title}**\n\n|"));
-        header.iter().for_each(|field| out.push_str(&format!(" {field} |")));
-        out.push_str("\n|---|");
-        (1..header.len()).for_each(|at| out.push_str(if defines && at + 1 == header.len() { "---|" } else { "---:|" }));
-        out.push('\n');
-        for row in rows {
-            out.push('|');
-            row.iter().for_each(|field| out.push_str(&format!(" {} |", field.replace('|', "\\|"))));
-            out.push('\n');
-        }
-        out.push('\n');
+        out.push(&own("\n"));
     }
-    out.push_str(&format!("`{}`\n", description.signed));
+    out.extend([markdown_code(&description.signed), own("\n")]);
     out
 }
 

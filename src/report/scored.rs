@@ -3,9 +3,9 @@
 use mihak_core::annotation::{AVERAGES, Task};
 use mihak_core::measure::key::{Bound, Layer, Match, Orth};
 use mihak_core::records;
-use mihak_core::score::{Score, shared_signature};
+use mihak_core::safe::{self, Json, Line, Terminal, line};
+use mihak_core::score::{self, Score, shared_signature};
 use mihak_core::statistics::bootstrap::Interval;
-use mihak_core::text::bidi::isolated;
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashMap;
 
@@ -18,8 +18,9 @@ pub fn percent(value: Option<f64>) -> String {
 }
 
 /// The rows of scores.csv as a JSON array, one object a row; numbers are numbers, undefined values null.
-pub fn json(scores: &[Score]) -> String {
-    records::json(&mihak_core::score::write(scores), &["value", "lo", "hi", "support", "articles"])
+pub fn json(scores: &[Score]) -> Json<'static> {
+    let rows = records::json(&score::write(scores), &["value", "lo", "hi", "support", "articles"]);
+    safe::json(&rows).into_owned()
 }
 
 /// The title of a column of intervals.
@@ -38,7 +39,7 @@ const MEASURES: [(&str, [&str; 4]); 8] = [
 ];
 
 /// The tables of one task.
-pub fn terminal(title: &str, scores: &[Score], task: Task) -> String {
+pub fn terminal(title: &Line, scores: &[Score], task: Task) -> Terminal<'static> {
     let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
     let mut out = format!("{title}\n");
     match task {
@@ -46,7 +47,7 @@ pub fn terminal(title: &str, scores: &[Score], task: Task) -> String {
         _ => tokens(&scores, &mut out),
     }
     notes(&scores, &mut out);
-    out
+    safe::terminal(&out).into_owned()
 }
 
 /// Match, bound, orth and label of a score.
@@ -89,7 +90,7 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
     rows.sort_unstable();
     for (label, support) in rows.into_iter().chain(AVERAGES.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
         let [p, r, f1, interval] = values.prf(["exact", "char", "raw", label]);
-        table.add_row([isolated(label), p, r, f1, interval, grouped(support)]);
+        table.add_row([line(label).isolated().to_string(), p, r, f1, interval, grouped(support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
@@ -102,7 +103,7 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
     for score in scores.iter().filter(|score| score.key.layer.matching == Match::Bucket && score.measure == "f1") {
         let label = &score.key.layer.label;
         let [p, r, f1, interval] = values.prf(layer(score));
-        table.add_row([label.clone(), p, r, f1, interval]);
+        table.add_row([line(label).to_string(), p, r, f1, interval]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
@@ -113,7 +114,8 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
         counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         if !counted.is_empty() {
             let more = counted.len().saturating_sub(12);
-            let shown: Vec<String> = counted.iter().take(12).map(|(times, label)| format!("{} {}", isolated(label), grouped(*times))).collect();
+            let shown: Vec<String> =
+                counted.iter().take(12).map(|(times, label)| format!("{} {}", line(label).isolated(), grouped(*times))).collect();
             let more = if more > 0 { format!(" · {more} more") } else { String::new() };
             out.push_str(&format!("{title}: {}{more}\n", shown.join(" · ")));
         }
@@ -139,5 +141,5 @@ fn notes(scores: &[&Score], out: &mut String) {
     out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
     let shared = shared_signature(scores.iter().copied().filter(|score| score.key.layer.matching != Match::Coverage));
-    out.push_str(&format!("{}\n\n", shared.unwrap_or_default()));
+    out.push_str(&format!("{}\n\n", line(&shared.unwrap_or_default())));
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::safe::Markdown;
 
 use crate::exit::{self, Exit};
 use crate::folder::write_atomically;
@@ -15,7 +16,7 @@ pub struct Splice {
     /// The line behind it.
     pub close: String,
     /// The text; it ends with a line break.
-    pub text: String,
+    pub text: Markdown<'static>,
 }
 
 impl Splice {
@@ -25,6 +26,9 @@ impl Splice {
     pub fn put(&self, old: &str, shown: &str) -> Result<String> {
         let Splice { open, close, text } = self;
         let Some((head, rest)) = old.split_once(open) else { bail!("`{shown}` has no line `{open}`") };
+        if text.as_str().contains(close) {
+            bail!("the text for `{shown}` holds `{close}`, which would end it");
+        }
         let Some((_, tail)) = rest.split_once(close) else { bail!("`{shown}` has no line `{close}` behind `{open}`") };
         Ok(format!("{head}{open}\n\n{text}{close}{tail}"))
     }
@@ -52,9 +56,11 @@ mod tests {
 
     #[test]
     fn what_stands_between_the_marks_is_replaced_and_the_rest_stays() {
-        let splice = Splice { open: "<a>".into(), close: "</a>".into(), text: "new\n".into() };
+        let splice = Splice { open: "<a>".into(), close: "</a>".into(), text: Markdown::own("new\n") };
         assert_eq!(splice.put("x <a> old </a> y", "f").unwrap(), "x <a>\n\nnew\n</a> y");
         assert_eq!(splice.put("x", "f").unwrap_err().to_string(), "`f` has no line `<a>`");
         assert_eq!(splice.put("</a> <a>", "f").unwrap_err().to_string(), "`f` has no line `</a>` behind `<a>`");
+        let splice = Splice { text: Markdown::own("new</a>\n"), ..splice };
+        assert_eq!(splice.put("<a></a>", "f").unwrap_err().to_string(), "the text for `f` holds `</a>`, which would end it");
     }
 }

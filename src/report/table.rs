@@ -1,25 +1,27 @@
 //! Tables as text: for the terminal, where Arabic must not disturb the columns, and as Markdown.
 
+use std::iter;
+
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::{self, Markdown, Terminal, line, markdown_code};
 
 use crate::report::rows::Section;
 
 /// The sections as terminal tables, numbers flush right.
-pub fn terminal(sections: &[Section]) -> String {
+pub fn terminal(sections: &[Section]) -> Terminal<'static> {
     let mut out = String::new();
     for section in sections {
         let mut table = plain();
-        table.set_header(std::iter::once(section.subject).chain(section.columns.iter().map(String::as_str)));
+        table.set_header(iter::once(line(section.subject)).chain(section.columns.iter().map(|column| line(column))));
         for row in &section.rows {
-            table.add_row(std::iter::once(isolated(&row.system)).chain(row.fields.iter().map(|field| isolated(field))));
+            table.add_row(iter::once(&row.system).chain(&row.fields).map(|field| line(field).isolated()));
         }
         align(&mut table);
-        out.push_str(&format!("{}\n{table}\n", section.title));
-        section.notes.iter().for_each(|note| out.push_str(&format!("{note}\n")));
+        out.push_str(&format!("{}\n{table}\n", line(&section.title)));
+        section.notes.iter().for_each(|note| out.push_str(&format!("{}\n", line(note))));
         out.push('\n');
     }
-    out
+    safe::terminal(&out).into_owned()
 }
 
 /// An empty table with a line under its header and nothing between rows; it never wraps.
@@ -41,24 +43,30 @@ pub fn align(table: &mut Table) {
 }
 
 /// The sections as Markdown tables.
-pub fn markdown(sections: &[Section]) -> String {
-    let mut out = String::new();
+pub fn markdown(sections: &[Section]) -> Markdown<'static> {
+    let own = Markdown::own;
+    let mut out = Markdown::default();
     for section in sections {
-        out.push_str(&format!("**{}**\n\n| {} |", section.title, section.subject));
-        section.columns.iter().for_each(|column| out.push_str(&format!(" {column} |")));
-        out.push_str("\n|---|");
-        section.columns.iter().for_each(|_| out.push_str("---:|"));
-        out.push('\n');
+        out.extend([own("**"), safe::markdown(&section.title), own("**\n\n")]);
+        out.extend(markdown_row(iter::once(section.subject).chain(section.columns.iter().map(String::as_str))));
+        out.push(&own("\n|---|"));
+        section.columns.iter().for_each(|_| out.push(&own("---:|")));
+        out.push(&own("\n"));
         for row in &section.rows {
-            out.push_str(&format!("| {} |", row.system.replace('|', "\\|")));
-            row.fields.iter().for_each(|field| out.push_str(&format!(" {field} |")));
-            out.push('\n');
+            out.extend(markdown_row(iter::once(&row.system).chain(&row.fields).map(String::as_str)));
+            out.push(&own("\n"));
         }
-        out.push('\n');
-        section.notes.iter().for_each(|note| out.push_str(&format!("`{note}`  \n")));
-        out.push('\n');
+        out.push(&own("\n"));
+        section.notes.iter().for_each(|note| out.extend([markdown_code(note), own("  \n")]));
+        out.push(&own("\n"));
     }
     out
+}
+
+/// A row of a Markdown table, without its line end: more fields may follow.
+pub fn markdown_row<'a>(fields: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Markdown<'a>> {
+    let field = |field| [Markdown::own(" "), safe::markdown(field), Markdown::own(" |")];
+    iter::once(Markdown::own("|")).chain(fields.flat_map(field))
 }
 
 #[cfg(test)]
@@ -74,9 +82,20 @@ mod tests {
         let section =
             Section { title: "t".into(), subject: "system", columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
         let shown = terminal(&[section]);
-        let widths: Vec<usize> = shown.lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
+        let widths: Vec<usize> = shown.as_str().lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 2);
         assert_eq!(widths[0], widths[1], "{shown}");
-        assert!(shown.contains("\u{2068}مقطّع\u{2069}"));
+        assert!(shown.as_str().contains("\u{2068}مقطّع\u{2069}"));
+    }
+
+    #[test]
+    fn whatever_names_hold_a_table_stays_a_table() {
+        let evil = "a\u{1b}[2J|<img>\n::error::x `y`";
+        let row = Row { system: evil.into(), fields: vec![evil.into()] };
+        let section = Section { title: evil.into(), subject: "system", columns: vec![evil.into()], rows: vec![row], notes: vec![evil.into()] };
+        let lines = |text: &str| text.lines().map(String::from).collect::<Vec<_>>();
+        let shown = lines(terminal(&[section]).as_str());
+        assert_eq!(shown.len(), 6, "title, header, rule, row, note, nothing: {shown:?}");
+        assert!(shown.iter().all(|line| !line.contains('\u{1b}') && !line.starts_with("::")), "{shown:?}");
     }
 }

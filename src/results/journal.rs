@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts;
 use mihak_core::measure::key::Match;
+use mihak_core::safe::{line, terminal};
 
 use crate::folder::write_atomically;
-use crate::problem::tell;
+use crate::problem::{tell, told};
 use crate::results::errors::{read_errors, write_errors};
 use crate::results::outcome::Outcome;
 
@@ -54,7 +55,10 @@ impl Journal {
             let cell = cell.replace('%', "/");
             match self.outcome(&cell, &path) {
                 Ok(outcome) => drop(kept.insert(cell, outcome)),
-                Err(error) => tell(&format!("mihak: {cell} is run again, because what was kept cannot be used: {error:#}")),
+                Err(error) => {
+                    let why = told(&error);
+                    tell(terminal(&format!("mihak: {} is run again, because what was kept cannot be used: {why}", line(&cell))));
+                }
             }
         }
         Ok(kept)

@@ -11,6 +11,7 @@ use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::key::{Key, Match, SCORER};
 use mihak_core::records::{self, Writer};
+use mihak_core::safe::terminal;
 use mihak_core::view::view_name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,7 +45,7 @@ pub struct Merged {
 /// error if an article of a cell is in two shards, or if files of a shard are damaged; it names folders, systems and articles.
 pub fn merge(parts: Vec<ShardResults>) -> Result<Merged> {
     if let Err(differences) = comparable(&parts).into_result() {
-        return Err(Exit::error(exit::NOT_COMPARABLE, format!("{differences:#}")));
+        return Err(Exit::lines(exit::NOT_COMPARABLE, terminal(&format!("{differences:#}"))));
     }
     disjoint(&parts).into_result()?;
     let (mut counts, mut sources) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
+use mihak_core::safe::terminal;
 use mihak_systems::answer::Verified;
 
 use crate::folder::{create_folder, replace};
@@ -45,7 +46,7 @@ impl Kept {
         create_folder(&folder)?;
         create_folder(&unfinished)?;
         // For people: which answers these are.
-        fs::write(folder.join("about.txt"), about).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
+        fs::write(folder.join("about.txt"), terminal(&about).as_str()).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
         Ok(Kept { folder, unfinished, read, greeting: OnceLock::new(), found: AtomicUsize::new(0) })
     }
 

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
+use mihak_core::safe::line;
 
 use crate::folder::create_folder;
 use crate::problem::tell;
@@ -76,7 +77,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
     let out = Command::new("git").current_dir(folder).args(arguments).output().context("`git` cannot be started; install it, or name a program")?;
     if !out.status.success() {
         let said = String::from_utf8_lossy(&out.stderr);
-        let said = said.trim();
+        let said = said.trim().lines().collect::<Vec<_>>().join(" ⏎ ");
         bail!("git {}{}", arguments.first().unwrap_or(&""), if said.is_empty() { " finds nothing of that name".into() } else { format!(": {said}") });
     }
     Ok(String::from_utf8_lossy(&out.stdout).trim_end().to_string())
@@ -112,7 +113,7 @@ impl Drop for Worktree<'_> {
 
 fn build(top: &Path, folder: &Path, commit: &str, shown: &str, to: &Path, stop: &Stop) -> Result<()> {
     let tree = Worktree::add(top, folder.join(commit), commit)?;
-    tell(&format!("mihak: building {shown} in `{}`; the next time it is there", folder.display()));
+    tell(line(&format!("mihak: building {shown} in `{}`; the next time it is there", folder.display())));
     let target = folder.join("target");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(cargo)

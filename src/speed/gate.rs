@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use mihak_core::safe::line;
 use mihak_core::wording::grouped;
 
 use crate::exit::{Code, FINE, NOT_COMPARABLE, NOTHING_RAN, REGRESSED};
@@ -94,6 +95,7 @@ impl Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let Line { system, corpus, task, blessed, fresh, versions, verdict } = self;
+        let [system, corpus, task] = [system, corpus, task].map(|name| line(name));
         let kind = match verdict {
             LineVerdict::Same => "same     ",
             LineVerdict::Faster => "faster   ",
@@ -104,7 +106,9 @@ impl fmt::Display for Line {
         };
         write!(f, "{kind}{system} × {corpus} ({task}): ")?;
         match (verdict, blessed, fresh) {
-            (LineVerdict::NotComparable { field, blessed, fresh }, ..) => write!(f, "{field} is `{fresh}`, the baseline is of `{blessed}`")?,
+            (LineVerdict::NotComparable { field, blessed, fresh }, ..) => {
+                write!(f, "{field} is `{}`, the baseline is of `{}`", line(fresh), line(blessed))?;
+            }
             (_, Some(blessed), Some(fresh)) => {
                 let change = (*fresh as f64 / *blessed as f64 - 1.0) * 100.0;
                 write!(f, "{} → {} instructions ({change:+.2} %)", grouped(*blessed), grouped(*fresh))?;
@@ -113,7 +117,7 @@ impl fmt::Display for Line {
             _ => write!(f, "in the baseline, but not counted now")?,
         }
         match versions {
-            Some((before, now)) => write!(f, "; `{before}` became `{now}`"),
+            Some((before, now)) => write!(f, "; `{}` became `{}`", line(before), line(now)),
             None => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::annotation::{Scheme, Task};
+use mihak_core::annotation::{Scheme, Task, unusable};
 use mihak_core::format::Options;
 use mihak_core::measure::key::{Bound, Match, Orth};
 use mihak_core::statistics::bootstrap::Boot;
@@ -281,6 +281,12 @@ impl SystemStanza {
         }
         if self.views.as_ref().is_some_and(Vec::is_empty) {
             bail!("{about}: views is empty: nothing would be scored; name one, or leave it out for all");
+        }
+        // What is renamed to nothing is dropped.
+        for (from, to) in self.labels.iter().filter(|(_, to)| !to.is_empty()) {
+            if let Some(why) = unusable(to) {
+                bail!("{about}: `labels` renames `{from}` to `{to}`, which cannot be scored: {why}");
+            }
         }
         system.labels = self.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
         system.views = self.views;

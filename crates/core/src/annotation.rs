@@ -13,7 +13,7 @@ mod word;
 
 pub use article::{Article, NO_SPLIT};
 pub use changed::Changed;
-pub use label::{AVERAGES, Label, Labels, names_all};
+pub use label::{AVERAGES, Label, Labels, names_all, unusable};
 pub use mention::{GoldMention, Mention};
 pub use scheme::{Class, Scheme};
 pub use segment::Segment;

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::safe::{Terminal, line, terminal};
 use crate::wording::count;
 
 /// What kind of thing is wrong. More kinds may come.
@@ -26,7 +27,8 @@ pub enum ErrorKind {
 /// An error of this crate. It says what is wrong; where it is known, also the file, the line and the remedy.
 ///
 /// `Display` is one message for people, as in `` `gold.conll` line 3: the tag is «B», expected a type behind it; write B-PER ``. The alternate form
-/// `{:#}` adds the errors that caused it, each behind a colon.
+/// `{:#}` adds the errors that caused it, each behind a colon. What it quotes is safe for terminals and logs, see [`crate::safe`]: one fault is
+/// one line.
 pub struct Error(Box<Parts>);
 
 struct Parts {
@@ -45,9 +47,15 @@ struct Parts {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error that has no place in a file.
+    /// An error that has no place in a file. What is said is made safe as one line.
     pub fn new(kind: ErrorKind, said: impl Into<String>) -> Error {
-        Error(Box::new(Parts { kind, file: None, is_named: false, line: None, said: said.into(), remedy: None, faults: Vec::new(), source: None }))
+        Error::lines(kind, &line(&said.into()).into())
+    }
+
+    /// An error of which is said more than goes into a line.
+    pub fn lines(kind: ErrorKind, said: &Terminal) -> Error {
+        let said = said.as_str().into();
+        Error(Box::new(Parts { kind, file: None, is_named: false, line: None, said, remedy: None, faults: Vec::new(), source: None }))
     }
 
     /// The same error, of a file; the message begins with it.
@@ -108,21 +116,21 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Parts { file, is_named, line, said, remedy, source, .. } = &*self.0;
-        match (file, line) {
+        let Parts { file, is_named, line: number, said, remedy, source, .. } = &*self.0;
+        match (file, number) {
             _ if *is_named => {}
-            (Some(file), Some(line)) => write!(f, "`{file}` line {line}: ")?,
-            (Some(file), None) => write!(f, "`{file}`: ")?,
+            (Some(file), Some(number)) => write!(f, "`{}` line {number}: ", line(file))?,
+            (Some(file), None) => write!(f, "`{}`: ", line(file))?,
             _ => {}
         }
         f.write_str(said)?;
         if let Some(remedy) = remedy {
-            write!(f, "; {remedy}")?;
+            write!(f, "; {}", line(remedy))?;
         }
         if f.alternate() {
             let mut cause = source.as_deref().map(|source| source as &dyn StdError);
             while let Some(error) = cause {
-                write!(f, ": {error}")?;
+                write!(f, ": {}", alone(error))?;
                 cause = error.source();
             }
         }
@@ -154,6 +162,12 @@ impl<T, E: Into<Box<dyn StdError + Send + Sync>>> Because<T> for Result<T, E> {
     }
 }
 
+/// What one error says of itself, without those that caused it: lines where it is one of ours, which may have several by design, else one.
+pub fn alone(error: &(dyn StdError + 'static)) -> Terminal<'static> {
+    let said = error.to_string();
+    if error.is::<Error>() { terminal(&said).into_owned() } else { Terminal::from(line(&said)).into_owned() }
+}
+
 /// One fault of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
@@ -161,7 +175,7 @@ pub struct Fault {
     pub file: Option<String>,
     /// The line, 1 is the first; `None` if the file has no lines, or the fault is of all of it.
     pub line: Option<u64>,
-    /// The message for people, which begins with the place.
+    /// The message for people, which begins with the place; safe as one line.
     pub said: String,
 }
 
@@ -181,7 +195,7 @@ impl Problems {
     /// Notes a fault of a line, row or record (1 is the first) of a file.
     pub fn place(&mut self, file: &str, noun: &str, number: u64, said: impl Into<String>) {
         let said = format!("`{file}` {noun} {number}: {}", said.into());
-        self.0.push(Fault { file: Some(file.into()), line: (noun == "line").then_some(number), said });
+        self.push(Some(file), (noun == "line").then_some(number), &said);
     }
 
     /// Notes a fault of a file as a whole.
@@ -196,7 +210,11 @@ impl Problems {
 
     /// Notes a fault of no file.
     pub fn note(&mut self, said: impl Into<String>) {
-        self.0.push(Fault { file: None, line: None, said: said.into() });
+        self.push(None, None, &said.into());
+    }
+
+    fn push(&mut self, file: Option<&str>, number: Option<u64>, said: &str) {
+        self.0.push(Fault { file: file.map(String::from), line: number, said: line(said).to_string() });
     }
 
     /// Whether nothing was found.
@@ -213,7 +231,8 @@ impl Problems {
         if self.0.len() > SHOWN {
             said.push_str(&format!("\n  … and {} more", self.0.len() - SHOWN));
         }
-        let mut error = Error::new(ErrorKind::Malformed, format!("{} in the input:\n  {said}", count(self.0.len(), "fault")));
+        let said = format!("{} in the input:\n  {said}", count(self.0.len(), "fault"));
+        let mut error = Error::lines(ErrorKind::Malformed, &terminal(&said));
         error.0.faults = self.0;
         Err(error)
     }
@@ -234,6 +253,17 @@ mod tests {
         assert_eq!(Error::new(ErrorKind::Unknown, "no format `x`").to_string(), "no format `x`");
         let error = Error::new(ErrorKind::Malformed, "`gold.conll` is empty").about("gold.conll");
         assert_eq!((error.to_string().as_str(), error.file()), ("`gold.conll` is empty", Some("gold.conll")));
+    }
+
+    #[test]
+    fn what_an_error_quotes_is_shown_and_one_fault_is_one_line() {
+        let error = Error::new(ErrorKind::Unknown, "no format `\u{1b}[2J\n::error::x`").of_file("a\u{202e}\n").remedy("\r");
+        assert_eq!(error.to_string(), "`a\\u{202e}\\n`: no format `\\u{1b}[2J\\n::error::x`; \\r");
+        let error = error.because(std::io::Error::other("\u{9b}\n"));
+        assert!(format!("{error:#}").ends_with("; \\r: \\u{9b}\\n"), "{error:#}");
+        let mut problems = Problems::default();
+        problems.line("a.csv", 2, "label «\n::error::x»");
+        assert_eq!(problems.into_result().unwrap_err().to_string(), "1 fault in the input:\n  `a.csv` line 2: label «\\n::error::x»");
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 #![warn(missing_docs)]
 
+pub mod safe;
+
 pub mod error;
 pub mod files;
 pub mod hash;
@@ -14,8 +16,6 @@ pub mod records;
 pub mod wording;
 
 pub mod text;
-
-pub mod safe;
 
 pub mod annotation;
 

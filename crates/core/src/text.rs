@@ -1,7 +1,6 @@
 //! Text as the harness sees it: spans over raw characters, offset units, Arabic folding, alignment of changed text, and the gold's words.
 
 pub mod align;
-pub mod bidi;
 pub mod fold;
 pub mod offsets;
 pub mod span;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::annotation::{Label, Labels, Mention, names_all};
+use crate::annotation::{Label, Labels, Mention, names_all, unusable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
@@ -29,35 +29,29 @@ pub struct View {
     labels: BTreeMap<String, Option<String>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    name: String,
-    #[serde(default)]
-    #[allow(dead_code)]
-    about: String,
-    nesting: Nesting,
-    labels: BTreeMap<String, String>,
-}
-
 impl View {
-    /// The view that a file declares, under the name that the file gives it.
+    /// The view of this name that says of each label what it is called; one that is called nothing is dropped.
     ///
-    /// `Err` names what cannot be a view: TOML of other keys, a name or label that results cannot hold.
-    pub fn parse(text: &str) -> Result<View> {
-        let wire: Wire = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    /// `Err` names what results cannot hold: a name or a label.
+    pub fn new(name: String, nesting: Nesting, labels: BTreeMap<String, String>) -> Result<View> {
         let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
-        if wire.name.is_empty() || !plain(&wire.name) {
-            return Err(malformed(format!("name `{}`: expected one without `|`, `#` and control characters", wire.name)));
+        if name.is_empty() || !plain(&name) {
+            return Err(malformed(format!("name `{}`: expected one without `|`, `#` and control characters", name)));
         }
-        for label in wire.labels.keys().chain(wire.labels.values()) {
+        for label in labels.keys().chain(labels.values()) {
             if names_all(label) || !plain(label) {
                 let reserved = "`*`, `micro`, `macro` and `weighted` name averages, and `|`, `#` and control characters are not allowed";
                 return Err(malformed(format!("label `{label}` cannot be used: {reserved}")));
             }
         }
-        let labels = wire.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
-        Ok(View { name: wire.name, nesting: wire.nesting, labels })
+        // What is mapped to nothing is dropped.
+        for label in labels.keys().chain(labels.values().filter(|label| !label.is_empty())) {
+            if let Some(why) = unusable(label) {
+                return Err(malformed(format!("label `{label}` cannot be used: {why}")));
+            }
+        }
+        let labels = labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
+        Ok(View { name, nesting, labels })
     }
 
     /// Whether the view says what becomes of the label of this name.

@@ -1,5 +1,7 @@
 //! How numbers and unknown names are said to people.
 
+use crate::safe::line;
+
 /// `1 fault`, `2 faults`.
 pub fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
@@ -22,7 +24,7 @@ pub fn grouped(number: u64) -> String {
 pub fn nearest(wanted: &str, known: &[&str]) -> String {
     let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{}`", line(name))).collect::<Vec<_>>().join(", ");
     match near.is_empty() {
         true if known.is_empty() => String::new(),
         true => format!("; there are {}", quoted(known)),

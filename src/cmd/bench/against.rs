@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use comfy_table::Table;
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 
 use crate::cmd::bench::arguments::BenchArgs;
@@ -49,7 +49,7 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
         let Some(order) = selection.order(suite, job) else { continue };
         found.push((selection.name(job), duel.fight(&order)?));
     }
-    print(&format!("{}\n", table(&found)))?;
+    print(terminal(&format!("{}\n", table(&found))))?;
     let ratios: Vec<f64> = found.iter().filter_map(|(_, found)| if let Found::Ratio(ratio, _) = found { Some(ratio.median) } else { None }).collect();
     let Some(mean) = geometric_mean(&ratios) else {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
@@ -57,11 +57,11 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
     let verdicts = |wanted: RatioVerdict| found.iter().filter(|(_, found)| matches!(found, Found::Ratio(_, said) if *said == wanted)).count();
     let (slower, faster) = (verdicts(RatioVerdict::Slower), verdicts(RatioVerdict::Faster));
     let compared = count(ratios.len(), "system");
-    print(&format!(
+    print(terminal(&format!(
         "time ÷ that of {}: geometric mean {mean:.3} over {compared}; {slower} slower, {faster} faster, by more than {} %\n",
-        other.shown,
+        line(&other.shown),
         RELEVANT * 100.0
-    ))?;
+    )))?;
     let differs = found.iter().any(|(_, found)| matches!(found, Found::Differs(_)));
     Ok(match () {
         () if !args.gate => FINE,
@@ -169,15 +169,21 @@ fn table(found: &[(String, Found)]) -> Table {
         match found {
             Found::Ratio(ratio, verdict) => {
                 let Ratio { median, lo, hi, pairs } = ratio;
-                table.add_row([isolated(name), format!("{median:.3}"), format!("{lo:.3} to {hi:.3}"), pairs.to_string(), verdict.to_string()]);
+                table.add_row([
+                    line(name).isolated().to_string(),
+                    format!("{median:.3}"),
+                    format!("{lo:.3} to {hi:.3}"),
+                    pairs.to_string(),
+                    verdict.to_string(),
+                ]);
             }
             Found::New(said) => {
-                tell(&format!("mihak: {name}: not there before: {said}"));
-                table.add_row([isolated(name), "–".into(), "–".into(), "–".into(), "new".into()]);
+                tell(line(&format!("mihak: {name}: not there before: {said}")));
+                table.add_row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "new".into()]);
             }
             Found::Differs(said) => {
-                tell(&format!("mihak: {name}: not comparable: {said}"));
-                table.add_row([isolated(name), "–".into(), "–".into(), "–".into(), "not comparable".into()]);
+                tell(line(&format!("mihak: {name}: not comparable: {said}")));
+                table.add_row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "not comparable".into()]);
             }
         }
     }

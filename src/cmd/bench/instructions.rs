@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::{Result, bail};
 use comfy_table::Table;
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::{line, terminal};
 use mihak_core::wording::grouped;
 
 use crate::cmd::bench::selection::{Selection, this_program};
@@ -34,8 +34,8 @@ pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &Stop) -> 
     let rows = rows(counted, "not measured")?;
     let file = folder.join("instructions.csv");
     write_atomically(&file, &write(&rows))?;
-    print(&format!("{}\n", table(&rows)))?;
-    tell(&format!("one pass each, counted by {}; also in `{}`", rows[0].counter, file.display()));
+    print(terminal(&format!("{}\n", table(&rows))))?;
+    tell(line(&format!("one pass each, counted by {}; also in `{}`", rows[0].counter, file.display())));
     Ok(FINE)
 }
 
@@ -49,7 +49,7 @@ pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &Stop)
     let fresh = rows(counted.split_off(orders.len()), "not measured")?;
     let blessed = counted
         .into_iter()
-        .filter_map(|row| row.map_err(|said| tell(&format!("mihak: {}: {said}", other.shown))).ok())
+        .filter_map(|row| row.map_err(|said| tell(line(&format!("mihak: {}: {said}", other.shown)))).ok())
         .collect::<Vec<InstructionRow>>();
     if blessed.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
@@ -60,11 +60,11 @@ pub fn against(suite: &Suite, selection: &Selection, against: &str, stop: &Stop)
     let mut said: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let beyond = suite.instructions * 100.0;
     said.push_str(&match code {
-        FINE => format!("no system takes over {beyond} % more instructions than {}\n", other.shown),
-        exit::REGRESSED => format!("regressed: {slower} of {} by more than {beyond} % beside {}\n", lines.len(), other.shown),
-        _ => format!("not everything could be compared with {}\n", other.shown),
+        FINE => format!("no system takes over {beyond} % more instructions than {}\n", line(&other.shown)),
+        exit::REGRESSED => format!("regressed: {slower} of {} by more than {beyond} % beside {}\n", lines.len(), line(&other.shown)),
+        _ => format!("not everything could be compared with {}\n", line(&other.shown)),
     });
-    print(&said)?;
+    print(terminal(&said))?;
     Ok(code)
 }
 
@@ -95,7 +95,8 @@ fn count(callgrind: &Callgrind, programs: &[(PathBuf, String)], orders: &[Order]
 
 /// The rows; what could not be counted is said. `Err` if nothing could.
 fn rows(counted: Vec<Counted>, why: &str) -> Result<Vec<InstructionRow>> {
-    let rows: Vec<InstructionRow> = counted.into_iter().filter_map(|row| row.map_err(|said| tell(&format!("mihak: {why}: {said}"))).ok()).collect();
+    let rows: Vec<InstructionRow> =
+        counted.into_iter().filter_map(|row| row.map_err(|said| tell(line(&format!("mihak: {why}: {said}")))).ok()).collect();
     if rows.is_empty() {
         bail!("nothing could be counted");
     }
@@ -107,7 +108,7 @@ fn table(rows: &[InstructionRow]) -> Table {
     table.set_header(["system", "task", "corpus", "instructions", "a byte", "a word"]);
     for row in rows {
         let each = |things: u64| format!("{:.1}", row.instructions as f64 / things as f64);
-        let named = [isolated(&row.system), row.task.clone(), isolated(row.corpus_name())];
+        let named = [line(&row.system).isolated(), line(&row.task), line(row.corpus_name()).isolated()].map(|name| name.to_string());
         table.add_row(named.into_iter().chain([grouped(row.instructions), each(row.bytes), each(row.words)]));
     }
     align(&mut table);

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use mihak_core::annotation::Task;
+use mihak_core::safe::{line, terminal};
 use mihak_systems::failure::Failure;
 
 use crate::cmd::bench::arguments::BenchArgs;
 use crate::cmd::selected::{Selected, tell_left_out};
 use crate::corpus::CorpusSpec;
-use crate::problem::tell;
+use crate::problem::{tell, told};
 use crate::speed::sample::Sample;
 use crate::speed::work::{SCORER_NAME, Work};
 use crate::speed::worker::Order;
@@ -81,7 +82,7 @@ impl<'a> Selection<'a> {
             None => match Work::of_scorer(job.task, &suite.views, self.sample(job)) {
                 Ok(work) => Ok(work),
                 Err(error) => {
-                    tell(&format!("mihak: {}: not measured: {error:#}", self.name(job)));
+                    tell(terminal(&format!("mihak: {}: not measured: {}", line(&self.name(job)), told(&error))));
                     Ok(None)
                 }
             },
@@ -92,7 +93,7 @@ impl<'a> Selection<'a> {
     pub fn order(&self, suite: &Suite, job: &BenchJob) -> Option<Order> {
         let order = Order::new(suite, self.corpora[job.at].0, &self.splits, job.system, job.task);
         if order.is_none() {
-            tell(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job)));
+            tell(line(&format!("mihak: {}: not measured, because it is no builtin that another process could open", self.name(job))));
         }
         order
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use comfy_table::Table;
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::{line, terminal};
 
 use crate::cmd::bench::selection::Selection;
 use crate::cmd::stdout::print;
@@ -50,12 +50,12 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     let rows: Vec<TimeRow> = works.iter().map(|(sample, work, _, done)| TimeRow::new(work, sample, done)).collect();
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
-    print(&format!("{}\n", table(&rows)))?;
-    tell(&format!(
+    print(terminal(&format!("{}\n", table(&rows))))?;
+    tell(line(&format!(
         "{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`",
         clock::NAME,
         file.display()
-    ));
+    )));
     Ok(FINE)
 }
 
@@ -73,7 +73,9 @@ fn table(rows: &[TimeRow]) -> Table {
         let corpus = row.corpus.split('@').next().unwrap_or_default();
         let measured = [(row.mb, 1), (row.million_words, 2), (row.articles, 0), (row.p50, 1), (row.p99, 1)];
         let measured = measured.map(|(value, digits)| format!("{value:.digits$}"));
-        table.add_row([isolated(&row.system), row.task.clone(), isolated(corpus)].into_iter().chain(measured));
+        table.add_row(
+            [line(&row.system).isolated(), line(&row.task), line(corpus).isolated()].map(|name| name.to_string()).into_iter().chain(measured),
+        );
     }
     align(&mut table);
     table

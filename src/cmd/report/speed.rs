@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 
 use crate::cmd::corpora::corpora;
@@ -33,15 +34,16 @@ pub fn run(args: &ReportArgs) -> Result<Code> {
         bail!("no benchmark of this suite among {}: run `cargo bench` first", count(measured.len(), "result of criterion"));
     }
     if !left_out.is_empty() {
-        tell(&format!(
+        tell(line(&format!(
             "mihak: {} left out, being of no system and corpus of the suite, or without throughput: {}",
             count(left_out.len(), "benchmark"),
             left_out.join(", ")
-        ));
+        )));
     }
     let file = folder.join("speed").join(format!("{host}.csv"));
     write_atomically(&file, &criterion::write(&rows))?;
-    print(&format!("{} of {} in `{}`\n", count(rows.len(), "row"), count(measured.len() - left_out.len(), "benchmark"), file.display()))?;
+    let (rows, of) = (count(rows.len(), "row"), count(measured.len() - left_out.len(), "benchmark"));
+    print(terminal(&format!("{rows} of {of} in `{}`\n", line(&file.display().to_string()))))?;
     Ok(FINE)
 }
 

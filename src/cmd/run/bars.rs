@@ -6,6 +6,7 @@ use std::io::{IsTerminal, stderr};
 use std::time::Instant;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use mihak_core::safe::line;
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::Progress;
@@ -38,7 +39,7 @@ impl Reporter {
         let each = cells
             .iter()
             .map(|cell| {
-                let bar = ProgressBar::new(cell.articles.len() as u64).with_message(cell.name());
+                let bar = ProgressBar::new(cell.articles.len() as u64).with_message(line(&cell.name()).to_string());
                 bar.set_style(style("  {msg:40!} {bar:24} {pos}/{len}, {rate}, {eta} left"));
                 (cell.name(), bar)
             })
@@ -67,7 +68,7 @@ impl Reporter {
         }
         if self.plain {
             let failed = if failures > 0 { format!(", {failures} failed") } else { String::new() };
-            tell(&format!("done {cell}: {}{failed}", count(articles, "article")));
+            tell(line(&format!("done {cell}: {}{failed}", count(articles, "article"))));
         }
     }
 

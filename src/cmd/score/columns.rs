@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Error, Result, anyhow};
+use anyhow::{Error, Result};
 use mihak_core::error::Problems;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
@@ -11,10 +11,12 @@ use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitNames, unit};
+use mihak_core::safe::terminal;
 use mihak_core::tags::{self, Repair, Seen, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
+use crate::exit::{Exit, INVALID};
 use crate::report::scored::percent;
 
 /// Both files, of which one may stand for both.
@@ -214,8 +216,8 @@ impl<'a> Files<'a> {
 
 /// The faults of files that break their scheme, with what they would score if they were read anyway.
 fn refusal(problems: Problems, all: &str) -> Error {
-    let told = problems.into_result().err().map_or(String::new(), |error| error.to_string());
-    anyhow!("{told}\nread anyway, they would score: {all}")
+    let faults = problems.into_result().err().map_or(String::new(), |error| error.to_string());
+    Exit::lines(INVALID, terminal(&format!("{faults}\nread anyway, they would score: {all}")))
 }
 
 /// The scheme in which both sides are legal, else the one of gold, else the nearest of both.

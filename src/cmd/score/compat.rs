@@ -8,6 +8,7 @@ use mihak_core::format::File;
 use mihak_core::format::conll::Sheet;
 use mihak_core::format::conll::layout::DOCSTART;
 use mihak_core::measure::sequences::{self, TokenMention};
+use mihak_core::safe::Terminal;
 use mihak_core::statistics::Count;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::wording::count;
@@ -28,7 +29,7 @@ impl Job<'_> {
     /// The report of another scorer over the files.
     ///
     /// `Err` for anything but columns of the same tokens, and where that scorer stops.
-    pub(super) fn compat(&self, scorer: Compat) -> Result<String> {
+    pub(super) fn compat(&self, scorer: Compat) -> Result<Terminal<'static>> {
         for (format, path) in self.formats()?.iter().zip([Some(&self.args.gold), self.args.predicted.as_ref()].into_iter().flatten()) {
             if format.name() != "conll" {
                 let (path, name, scorer) = (path.display(), format.name(), scorer.name());
@@ -110,7 +111,7 @@ impl<'a> Sides<'a> {
         Ok(problems.into_result()?)
     }
 
-    fn report(&self, scorer: Compat, scheme: TagScheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<String> {
+    fn report(&self, scorer: Compat, scheme: TagScheme, files: &Files, file: &File, tell: &dyn Fn(&str)) -> Result<Terminal<'static>> {
         let mentions = self.mentions(scorer.reading(scheme));
         let labels = sequences::exact(&mentions[0], &mentions[1]);
         self.compare(scheme, &labels, scorer, tell);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::errors::ErrorRow;
@@ -14,6 +15,7 @@ use mihak_core::records;
 use mihak_core::score::inputs::{as_articles, hash};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::cmd::labels::note_unusable;
 use crate::cmd::score::job::{Counted, Job};
 
 /// What came out of paired documents.
@@ -30,6 +32,7 @@ impl Job<'_> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
+        let mut problems = Problems::default();
         for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
             let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
             // A unit that one format must be told is none of the other's, which has its own.
@@ -38,8 +41,10 @@ impl Job<'_> {
             for (kind, times) in reading.left_out.iter() {
                 self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
             }
+            note_unusable(input, &reading.documents, &mut problems);
             sides.push(as_articles(reading.documents, format));
         }
+        problems.into_result()?;
         let hashes = inputs.each_ref().map(hash);
         let predicted = sides.pop().unwrap_or_default();
         let gold = sides.pop().unwrap_or_default();

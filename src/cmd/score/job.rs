@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use mihak_core::annotation::{Labels, Task, names_all};
+use mihak_core::annotation::{Labels, Task, unusable};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Options};
 use mihak_core::measure::key::Counts;
@@ -12,6 +12,7 @@ use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
 use mihak_core::measure::units::UnitCounts;
+use mihak_core::safe::line;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 
@@ -51,7 +52,7 @@ impl Job<'_> {
     /// Tells the user what is no error.
     pub fn tell(&self, said: &str) {
         if !self.args.quiet {
-            tell(&format!("mihak: {said}"));
+            tell(line(&format!("mihak: {said}")));
         }
     }
 
@@ -92,7 +93,7 @@ impl Job<'_> {
     pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
         let mut problems = Problems::default();
         for label in labels {
-            if let Some(why) = reserved(label) {
+            if let Some(why) = unusable(label) {
                 problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
                 continue;
             }
@@ -131,16 +132,5 @@ impl Job<'_> {
         let mut counts = Counts::new();
         tally.file(self.view_name(), labels, &mut counts);
         counts
-    }
-}
-
-/// Why a label would be taken for something else in results; `None` if it would not.
-fn reserved(label: &str) -> Option<&'static str> {
-    match () {
-        _ if names_all(label) => Some("results name averages so"),
-        _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
-        _ if label.contains(char::is_control) => Some("it holds a control character"),
-        _ if label.trim().is_empty() => Some("it is empty"),
-        _ => None,
     }
 }

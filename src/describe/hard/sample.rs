@@ -13,7 +13,7 @@ pub type Named = (&'static str, &'static str, &'static str);
 
 /// The labels that samples may name.
 fn labels() -> Labels {
-    Labels::of(["DATE", "EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "OCC", "ORG", "PERS"])
+    Labels::of(["DATE", "EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "OCC", "ORG", "PERS", "QUANTITY", "UNIT"])
 }
 
 /// One article: id, split, cut text, mentions.

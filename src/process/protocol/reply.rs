@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use mihak_core::annotation::{Changed, Class, Labels, Mention, Subwording, Task, Token};
+use mihak_core::annotation::{Changed, Class, Labels, Mention, Subwording, Task, Token, unusable};
 use mihak_core::text::Span;
 use mihak_core::text::align::align;
 use mihak_core::text::offsets::{Unit, UnitIndex};
@@ -133,7 +133,10 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
             Some(label) if label.len() > LONGEST_NAME => {
                 Err(Failure::Malformed(format!("span {}: the label has {} bytes, at most {LONGEST_NAME} are allowed", at + 1, label.len())))
             }
-            Some(label) if !label.is_empty() => Ok(Mention { span: place(at)?, label: known(label) }),
+            Some(label) if !label.is_empty() => match unusable(label) {
+                Some(why) => Err(Failure::Malformed(format!("span {}: label {} cannot be scored: {why}", at + 1, quoted(label)))),
+                None => Ok(Mention { span: place(at)?, label: known(label) }),
+            },
             _ => Err(Failure::Malformed(format!("span {} of {} has no label, expected [start, end, label]", at + 1, spans.len()))),
         };
         let mentions = spans.iter().enumerate().map(mention).collect::<Result<_, _>>()?;

@@ -1,5 +1,6 @@
 //! The verdict as one JSON object, for programs.
 
+use mihak_core::safe::{self, Json};
 use mihak_core::statistics::bootstrap::GATE_SHARE;
 use serde::Serialize;
 use serde_json::Value;
@@ -22,7 +23,7 @@ use crate::speed::gate::Line;
 /// - `speed`: one object a count of instructions: `system`, `corpus`, `task`, `before`, `now` (null where there is none), `verdict` (`same`, `faster`,
 ///   `slower`, `new`, `missing`, `not-comparable`), `said`
 /// - `changed`: every measure that moved, as in `gates` up to `measure`, with `before`, `now`, `difference`
-pub fn json(verdict: &Verdict) -> String {
+pub fn json(verdict: &Verdict) -> Json<'static> {
     let object = Object {
         exit_code: verdict.code.number(),
         verdict: &verdict.said,
@@ -33,7 +34,8 @@ pub fn json(verdict: &Verdict) -> String {
         changed: verdict.changed.iter().map(change).collect(),
         speed: verdict.speed.iter().map(counted).collect(),
     };
-    serde_json::to_string_pretty(&object).expect("names are strings and numbers are finite") + "\n"
+    let object = serde_json::to_string_pretty(&object).expect("names are strings and numbers are finite") + "\n";
+    safe::json(&object).into_owned()
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use mihak_core::safe::xml_characters;
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 
 use crate::check::{GateVerdict, State, Verdict};
 use crate::exit::{FINE, REGRESSED};
@@ -18,9 +19,9 @@ pub fn junit(verdict: &Verdict) -> String {
         let suite = remark.cell.as_ref().map_or("mihak check".into(), |cell| format!("{} {}", cell.corpus, cell.task));
         let split = remark.cell.as_ref().map_or(String::new(), |cell| format!(" ({})", cell.split));
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(remark.said.clone()).set_type(remark.kind.name()).set_description(remark.to_string());
-        let mut case = TestCase::new(format!("{}{split} {}", remark.kind.name(), remark.said), status);
-        case.set_classname(remark.system.clone());
+        status.set_message(text(&remark.said)).set_type(remark.kind.name()).set_description(text(&remark.to_string()));
+        let mut case = TestCase::new(text(&format!("{}{split} {}", remark.kind.name(), remark.said)), status);
+        case.set_classname(text(&remark.system));
         suites.entry(suite).or_default().push(case);
     }
     for gate in &verdict.gates {
@@ -39,16 +40,16 @@ pub fn junit(verdict: &Verdict) -> String {
         _ if red => TestCaseStatus::success(),
         _ => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(verdict.closing()).set_type("verdict");
+            status.set_message(text(&verdict.closing())).set_type("verdict");
             status
         }
     };
     let mut case = TestCase::new("verdict", status);
     case.set_classname("mihak check");
     let mut last = suite("verdict", vec![case]);
-    last.add_property(Property::new("exit-code", verdict.code.to_string())).add_property(Property::new("verdict", verdict.said.clone()));
+    last.add_property(Property::new("exit-code", verdict.code.to_string())).add_property(Property::new("verdict", text(&verdict.said)));
     let notes: String = verdict.notes.iter().map(|note| format!("{note}\n")).collect();
-    last.set_system_out(format!("{notes}{}", verdict.closing()));
+    last.set_system_out(text(&format!("{notes}{}", verdict.closing())));
     report.add_test_suite(last);
     // The schema of Jenkins knows this attribute on suites, not on their root; nothing is ever skipped.
     let mut out = report.to_string().expect("writing to memory does not fail").replacen(" skipped=\"0\"", "", 1);
@@ -58,8 +59,13 @@ pub fn junit(verdict: &Verdict) -> String {
     out
 }
 
+/// The text as the writer takes it, which would leave out what XML cannot hold.
+fn text(said: &str) -> XmlString {
+    XmlString::new(xml_characters(said).as_str())
+}
+
 fn suite(name: &str, cases: Vec<TestCase>) -> TestSuite {
-    let mut suite = TestSuite::new(name);
+    let mut suite = TestSuite::new(text(name));
     suite.add_test_cases(cases);
     suite
 }
@@ -72,10 +78,10 @@ fn counted(line: &Line) -> TestCase {
         _ => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     if line.verdict.code() != FINE {
-        status.set_message(line.to_string()).set_type("instructions");
+        status.set_message(text(&line.to_string())).set_type("instructions");
     }
-    let mut case = TestCase::new(format!("instructions {} {}", line.corpus, line.task), status);
-    case.set_classname(line.system.clone());
+    let mut case = TestCase::new(text(&format!("instructions {} {}", line.corpus, line.task)), status);
+    case.set_classname(text(&line.system));
     case
 }
 
@@ -83,10 +89,10 @@ fn case(gate: &GateVerdict) -> TestCase {
     let split = if gate.name.split.is_empty() { String::new() } else { format!(" ({})", gate.name.split) };
     let interval = interval(gate).map_or(String::new(), |interval| format!(", {} {interval}", level()));
     let value = format!("{}{interval}", arrow(gate.before, gate.now));
-    let mut text = vec![format!("{}: {value}", gate.name)];
-    text.extend(reason(gate));
-    text.push(articles(gate));
-    text.extend(details(gate));
+    let mut said = vec![format!("{}: {value}", gate.name)];
+    said.extend(reason(gate));
+    said.push(articles(gate));
+    said.extend(details(gate));
     let mut status = match gate.state {
         State::Regressed(_) => TestCaseStatus::non_success(NonSuccessKind::Failure),
         State::Unknown => TestCaseStatus::non_success(NonSuccessKind::Error),
@@ -94,17 +100,17 @@ fn case(gate: &GateVerdict) -> TestCase {
     };
     match gate.state {
         State::Regressed(_) => {
-            status.set_message(value).set_type(gate.state.why()).set_description(text.join("\n"));
+            status.set_message(value).set_type(gate.state.why()).set_description(text(&said.join("\n")));
         }
         State::Unknown => {
             status.set_message(reason(gate).unwrap_or_default()).set_type(gate.state.name());
         }
         _ => {}
     }
-    let mut case = TestCase::new(format!("{}{split}", gate.name.what()), status);
-    case.set_classname(gate.name.system.clone());
+    let mut case = TestCase::new(text(&format!("{}{split}", gate.name.what())), status);
+    case.set_classname(text(&gate.name.system));
     if matches!(gate.state, State::HoldsByTolerance | State::HoldsNotSignificant | State::Improved) {
-        case.set_system_out(text.join("\n"));
+        case.set_system_out(text(&said.join("\n")));
     }
     case
 }

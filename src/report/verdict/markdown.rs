@@ -1,130 +1,98 @@
 //! The verdict as a comment for a pull request.
 
-use mihak_core::text::bidi::isolated;
+use mihak_core::safe::{Markdown, line, markdown as escaped, markdown_code_cell, markdown_html};
 use mihak_core::wording::count;
 
 use crate::check::{GateVerdict, State, Verdict};
+use crate::report::table::markdown_row;
 use crate::report::verdict::wording::{SHOWN, articles, interval, level, moved, reason, shown, sides, summary};
 use crate::speed::gate::LineVerdict;
 
 /// One sentence, what is missing or not comparable, the gates as a table, and the rest folded away.
 ///
 /// Arabic stands between Unicode isolates: sanitizers of Markdown remove `<bdi>`, but leave characters alone.
-pub fn markdown(verdict: &Verdict) -> String {
-    let mut out = format!("**mihak check: {}**\n\n", escaped(&verdict.closing()));
+pub fn markdown(verdict: &Verdict) -> Markdown<'static> {
+    let own = Markdown::own;
+    let mut out = Markdown::default();
+    out.extend([own("**mihak check: "), escaped(&verdict.closing()), own("**\n\n")]);
     for remark in verdict.missing.iter().chain(&verdict.differing).chain(&verdict.notes) {
-        out.push_str(&format!("- {} {}: {}\n", remark.kind.name(), escaped(&remark.subject()), escaped(&remark.said)));
+        let (subject, said) = (remark.subject(), &remark.said);
+        out.extend([own("- "), own(remark.kind.name()), own(" "), escaped(&subject), own(": "), escaped(said), own("\n")]);
     }
     if !(verdict.missing.is_empty() && verdict.differing.is_empty() && verdict.notes.is_empty()) {
-        out.push('\n');
+        out.push(&own("\n"));
     }
     if !verdict.gates.is_empty() {
-        out.push_str(&format!("| gate | before | now | Δ | {} | verdict |\n|---|---:|---:|---:|---:|---|\n", level()));
-        verdict.gates.iter().for_each(|gate| out.push_str(&row(gate)));
-        out.push('\n');
+        out.extend(markdown_row(["gate", "before", "now", "Δ", &level(), "verdict"].into_iter()));
+        out.push(&own("\n|---|---:|---:|---:|---:|---|\n"));
+        verdict.gates.iter().for_each(|gate| row(gate, &mut out));
+        out.push(&own("\n"));
     }
-    for gate in &verdict.gates {
-        out.push_str(&folded(gate));
-    }
+    verdict.gates.iter().for_each(|gate| folded(gate, &mut out));
     if !verdict.speed.is_empty() {
         let moved = verdict.speed.iter().filter(|line| line.verdict != LineVerdict::Same);
-        out.push_str(&format!("Instructions: {}\n\n", count(verdict.speed.len(), "count")));
-        moved.for_each(|line| out.push_str(&format!("- {}\n", escaped(&line.to_string()))));
-        out.push('\n');
+        out.extend([own("Instructions: "), escaped(&count(verdict.speed.len(), "count")), own("\n\n")]);
+        moved.for_each(|line| out.extend([own("- "), escaped(&line.to_string()), own("\n")]));
+        out.push(&own("\n"));
     }
     if !verdict.changed.is_empty() {
-        out.push_str(&format!("<details><summary>{} changed measures</summary>\n\n| measure | change |\n|---|---|\n", verdict.changed.len()));
+        let number = verdict.changed.len().to_string();
+        out.extend([own("<details><summary>"), escaped(&number), own(" changed measures</summary>\n\n| measure | change |\n|---|---|\n")]);
         for change in verdict.changed.iter().take(SHOWN) {
-            out.push_str(&format!("| {} | {} |\n", escaped(&change.name.to_string()), moved(change)));
+            out.extend(markdown_row([change.name.to_string(), moved(change)].iter().map(String::as_str)));
+            out.push(&own("\n"));
         }
         let more = verdict.changed.len().saturating_sub(SHOWN);
         if more > 0 {
-            out.push_str(&format!("| … and {more} more | |\n"));
+            out.extend([own("| … and "), escaped(&more.to_string()), own(" more | |\n")]);
         }
-        out.push_str("\n</details>\n");
+        out.push(&own("\n</details>\n"));
     }
     out
 }
 
-fn row(gate: &GateVerdict) -> String {
+fn row(gate: &GateVerdict, out: &mut Markdown) {
     let dash = || "–".to_string();
     let value = |value: Option<f64>| if gate.state == State::Unknown { dash() } else { shown(value) };
     let difference = gate.difference().map_or_else(dash, |difference| if difference == 0.0 { "0".into() } else { format!("{difference:+.4}") });
-    let verdict = match gate.state {
-        State::Regressed(_) => format!("**{}**", gate.state.name()),
-        _ => gate.state.name().replace('-', " "),
-    };
-    let fields = [value(gate.before), value(gate.now), difference, interval(gate).unwrap_or_else(dash), verdict];
-    format!("| {} | {} |\n", escaped(&gate.name.to_string()), fields.join(" | "))
+    let fields = [gate.name.to_string(), value(gate.before), value(gate.now), difference, interval(gate).unwrap_or_else(dash)];
+    let own = Markdown::own;
+    out.extend(markdown_row(fields.iter().map(String::as_str)));
+    let name = gate.state.name();
+    match gate.state {
+        State::Regressed(_) => out.extend([own(" **"), own(name), own("** |\n")]),
+        _ => out.extend([own(" "), escaped(&name.replace('-', " ")), own(" |\n")]),
+    }
 }
 
 /// Reason, articles, causes and flips of a gate whose cell moved.
-fn folded(gate: &GateVerdict) -> String {
+fn folded(gate: &GateVerdict, out: &mut Markdown) {
     let flips = gate.flips.as_ref().filter(|flips| flips.broken + flips.mended + flips.otherwise > 0);
     let reason = reason(gate).filter(|_| gate.state != State::Unknown);
     if reason.is_none() && flips.is_none() {
-        return String::new();
+        return;
     }
-    let mut out = format!("<details><summary>{}: {}</summary>\n\n", html(&gate.name.to_string()), gate.state.name());
-    out.extend(reason.map(|reason| format!("- {}\n", escaped(&reason))));
-    out.push_str(&format!("- {}\n", articles(gate)));
+    let own = Markdown::own;
+    let name = gate.name.to_string();
+    out.extend([own("<details><summary>"), markdown_html(&name), own(": "), own(gate.state.name()), own("</summary>\n\n")]);
+    let mut points: Vec<String> = reason.into_iter().chain([articles(gate)]).collect();
     if !gate.causes.is_empty() {
-        let causes: Vec<String> = gate.causes.iter().map(|cause| escaped(&cause.to_string())).collect();
-        out.push_str(&format!("- most of it by {}\n", causes.join("; ")));
+        let causes: Vec<String> = gate.causes.iter().map(ToString::to_string).collect();
+        points.push(format!("most of it by {}", causes.join("; ")));
     }
+    points.extend(flips.map(summary));
+    points.iter().for_each(|point| out.extend([own("- "), escaped(point), own("\n")]));
     if let Some(flips) = flips {
-        out.push_str(&format!("- {}\n", summary(flips)));
         if !flips.shown.is_empty() {
-            out.push_str("\n| place | text | gold | before | now | to see it |\n|---|---|---|---|---|---|\n");
+            out.push(&own("\n| place | text | gold | before | now | to see it |\n|---|---|---|---|---|---|\n"));
         }
         for flip in &flips.shown {
-            let [gold, before, now] = sides(flip).map(|side| escaped(&side));
-            let (article, text) = (escaped(&isolated(&flip.article)), escaped(&isolated(&flip.surface)));
-            let place = format!("{article} {}..{}", flip.start, flip.end);
-            out.push_str(&format!("| {place} | {text} | {gold} | {before} | {now} | {} |\n", code(&flip.show)));
+            let place = format!("{} {}..{}", line(&flip.article).isolated(), flip.start, flip.end);
+            let [gold, before, now] = sides(flip);
+            let fields = [place, line(&flip.surface).isolated().to_string(), gold, before, now];
+            out.extend(markdown_row(fields.iter().map(String::as_str)));
+            out.extend([own(" "), markdown_code_cell(&flip.show), own(" |\n")]);
         }
     }
-    out + "\n</details>\n\n"
-}
-
-/// Text that means itself, also within a table.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// A span of code within a table, fenced by more backticks than it holds.
-fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{}{space}{fence}", text.replace('|', "\\|").replace(['\n', '\r'], " "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_markdown_would_read_as_markup_is_escaped() {
-        assert_eq!(escaped("a|b *c* <d>_e\ny"), "a\\|b \\*c\\* &lt;d&gt;\\_e y");
-        assert_eq!(code("x `y` | z"), "`` x `y` \\| z ``");
-    }
+    out.push(&own("\n</details>\n\n"));
 }

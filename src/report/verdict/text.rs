@@ -1,12 +1,13 @@
 //! The verdict as lines; the last one is the verdict in a sentence.
 
+use mihak_core::safe::{Terminal, terminal};
 use mihak_core::wording::count;
 
 use crate::check::{GateVerdict, State, Verdict};
 use crate::report::verdict::wording::{SHOWN, arrow, articles, details, interval, level, moved, reason};
 
 /// The verdict for a terminal.
-pub fn text(verdict: &Verdict) -> String {
+pub fn text(verdict: &Verdict) -> Terminal<'static> {
     let mut lines: Vec<String> = verdict.missing.iter().chain(&verdict.differing).chain(&verdict.notes).map(ToString::to_string).collect();
     for change in verdict.changed.iter().take(SHOWN) {
         lines.push(format!("changed  {}: {}", change.name, moved(change)));
@@ -17,7 +18,7 @@ pub fn text(verdict: &Verdict) -> String {
     lines.extend(verdict.gates.iter().flat_map(gate_lines));
     lines.extend(verdict.speed.iter().map(ToString::to_string));
     lines.push(verdict.closing());
-    lines.join("\n") + "\n"
+    terminal(&(lines.join("\n") + "\n")).into_owned()
 }
 
 /// The lines of one gate.

@@ -1,7 +1,7 @@
 //! The words in which the verdict is told, whoever reads it.
 
+use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::{FEW, GATE_SHARE, TELLING};
-use mihak_core::text::bidi::isolated;
 use mihak_core::wording::count;
 
 use crate::check::{Change, Flip, Flips, GateVerdict, State, Why};
@@ -85,9 +85,14 @@ pub fn articles(gate: &GateVerdict) -> String {
 
 /// `133 right before and wrong now (under-cut 130, other-cut 3), 2 the other way round, 4 wrong in another way`.
 pub fn summary(flips: &Flips) -> String {
-    let classes: Vec<String> = flips.classes.iter().map(|(class, times)| format!("{class} {times}")).collect();
+    let classes: Vec<String> = flips.classes.iter().map(|(class, times)| format!("{} {times}", line(class))).collect();
     let classes = if classes.is_empty() { String::new() } else { format!(" ({})", classes.join(", ")) };
     format!("{} right before and wrong now{classes}, {} the other way round, {} wrong in another way", flips.broken, flips.mended, flips.otherwise)
+}
+
+/// Text from outside within a line.
+fn isolated(text: &str) -> String {
+    line(text).isolated().to_string()
 }
 
 /// What gold, the answer before and the answer now are: `right` stands for what gold says.
@@ -119,7 +124,7 @@ pub fn details(gate: &GateVerdict) -> Vec<String> {
         lines.push(summary(flips));
         for flip in &flips.shown {
             lines.push(format!("{} {}", if flip.broken { "−" } else { "+" }, flipped(flip)));
-            lines.push(format!("  {}", flip.show));
+            lines.push(format!("  {}", line(&flip.show)));
         }
     }
     lines

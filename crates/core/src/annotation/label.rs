@@ -10,6 +10,27 @@ pub fn names_all(label: &str) -> bool {
     label == "*" || AVERAGES.contains(&label)
 }
 
+/// Why a label would be taken for something else where labels are scored; `None` if it would not.
+///
+/// Whatever scores labels or names them for scoring refuses the same ones: runs, `score`, `agree`, views, suites, and what children answer.
+/// Files may hold any: formats read and write them, so that they can be looked at and corrected.
+///
+/// ```
+/// use mihak_core::annotation::unusable;
+///
+/// assert_eq!(unusable("geo/loc"), None);
+/// assert_eq!(unusable("micro"), Some("results name averages so"));
+/// ```
+pub fn unusable(label: &str) -> Option<&'static str> {
+    match () {
+        _ if names_all(label) => Some("results name averages so"),
+        _ if label.contains(['→', '∅']) => Some("results write confusions with `→` and `∅`"),
+        _ if label.contains(char::is_control) => Some("it holds a control character"),
+        _ if label.trim().is_empty() => Some("it is empty"),
+        _ => None,
+    }
+}
+
 /// The type of a mention: a place in the [`Labels`] of whoever holds the mention.
 ///
 /// The order of the labels of one table is that of their names. Labels of two tables have nothing in common: they can be compared only after

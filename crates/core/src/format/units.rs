@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::document::{Document, Note};
 use crate::format::location::Location;
+use crate::safe::{line, terminal};
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
 use crate::wording::count;
@@ -133,7 +134,7 @@ pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
         said.push_str(&format!("\n  {}: {} of {} fit", tally.unit.noun(), tally.fitting, count(tally.all, "mention")));
         if let Some((text, claim)) = tally.misfit.map(claim) {
             let fault = fault(text, claim, tally.unit, &UnitIndex::new(text, tally.unit));
-            said.push_str(&format!("; the first that does not: {}: {fault}", claim.place));
+            said.push_str(&format!("; the first that does not: {}", line(&format!("{}: {fault}", claim.place))));
         }
     }
     if let Some((text, claim)) = apart.map(claim) {
@@ -141,10 +142,11 @@ pub fn deduce(drafts: &[Draft], units: &[Unit], same: Same) -> Result<Unit> {
             Ok(span) => format!("«{}» in {}", brief(span.slice(text)), tally.unit.noun()),
             Err(_) => format!("nothing in {}", tally.unit.noun()),
         });
-        said.push_str(&format!("\n  {}: {}..{} would be {}", claim.place, claim.start, claim.end, shown.collect::<Vec<_>>().join(", ")));
+        let would = format!("{}: {}..{} would be {}", claim.place, claim.start, claim.end, shown.collect::<Vec<_>>().join(", "));
+        said.push_str(&format!("\n  {}", line(&would)));
     }
     let said = format!("the unit in which offsets count cannot be told; name it with --offset-unit, or correct what does not fit:{said}");
-    let error = Error::new(ErrorKind::Ambiguous, said);
+    let error = Error::lines(ErrorKind::Ambiguous, &terminal(&said));
     let first = trial.tallies.iter().filter_map(|tally| tally.misfit).chain(apart).min();
     Err(match first.map(|at| claim(at).1.place) {
         Some(Location { file, line: 0, .. }) => error.about(file),

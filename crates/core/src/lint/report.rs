@@ -2,17 +2,17 @@
 
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::records;
-use crate::text::bidi::isolated;
+use crate::safe::{self, Terminal, line};
 use crate::text::fold::is_invisible;
 use crate::wording::{count, grouped};
 
 /// The findings by kind, the worst first, with a last line that counts them; only that line if nothing was found.
-pub fn terminal(findings: &Findings) -> String {
+pub fn terminal(findings: &Findings) -> Terminal<'static> {
     let mut out = String::new();
     let mut by_severity: Vec<_> = findings.kinds().collect();
     by_severity.sort_by_key(|(kind, ..)| kind.severity());
     if !by_severity.is_empty() {
-        findings.about.iter().for_each(|about| out.push_str(&format!("{about}\n")));
+        findings.about.iter().for_each(|about| out.push_str(&format!("{}\n", line(about))));
         out.push('\n');
     }
     for (kind, times, kept) in by_severity {
@@ -27,7 +27,7 @@ pub fn terminal(findings: &Findings) -> String {
     }
     out.push_str(&total(findings));
     out.push('\n');
-    out
+    safe::terminal(&out).into_owned()
 }
 
 /// `2 errors, 1 note in 300 lines`.
@@ -38,13 +38,13 @@ pub fn total(findings: &Findings) -> String {
 }
 
 fn place(findings: &Findings, finding: &Finding) -> String {
-    let file = isolated(&findings.files[finding.file]);
+    let file = line(&findings.files[finding.file]).isolated();
     match (finding.line, finding.column.as_str()) {
         (0, "") => format!("`{file}`"),
-        (0, column) => format!("`{file}` {}", isolated(column)),
-        (line, "") => format!("`{file}` line {line}"),
-        (line, column) if column.contains(':') => format!("`{file}` line {line} ({})", isolated(column)),
-        (line, column) => format!("`{file}` line {line}:{column}"),
+        (0, column) => format!("`{file}` {}", line(column).isolated()),
+        (number, "") => format!("`{file}` line {number}"),
+        (number, column) if column.contains(':') => format!("`{file}` line {number} ({})", line(column).isolated()),
+        (number, column) => format!("`{file}` line {number}:{}", line(column)),
     }
 }
 
@@ -69,7 +69,8 @@ fn quoted(found: &str) -> String {
             false => seen.push(c),
         }
     }
-    let parts: Vec<String> = seen.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { isolated(part) } else { part.into() }).collect();
+    let parts: Vec<String> =
+        seen.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { line(part).isolated().to_string() } else { part.into() }).collect();
     parts.join("`")
 }
 

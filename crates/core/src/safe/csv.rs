@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::safe::sink::sink;
+
 sink! {
     /// A field of a CSV file, not quoted yet: the writer of CSV quotes what RFC 4180 wants quoted.
     Csv

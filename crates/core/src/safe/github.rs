@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{replaced, terminal};
+use crate::safe::shown::replaced;
+use crate::safe::sink::sink;
+use crate::safe::terminal::{Terminal, terminal};
 
 sink! {
     /// Workflow commands, each on a line.
@@ -27,6 +29,13 @@ pub fn github(kind: &'static str, title: &str, said: &str) -> Github<'static> {
     };
     let (title, said) = (replaced(terminal(title).into_text(), property), replaced(terminal(said).into_text(), |_, _, c| data(c)));
     Github(Cow::Owned(format!("::{kind} title={title}::{said}")))
+}
+
+impl<'a> From<Terminal<'a>> for Github<'a> {
+    /// Lines that are no command: what is safe in a log is safe between commands.
+    fn from(lines: Terminal<'a>) -> Github<'a> {
+        Github(lines.into_text())
+    }
 }
 
 fn data(c: char) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! HTML: text between tags and in quoted attributes.
 
-use super::{escape, is_break, replaced, shown};
+use crate::safe::shown::{escape, is_break, replaced, shown};
+use crate::safe::sink::sink;
 
 sink! {
     /// HTML.

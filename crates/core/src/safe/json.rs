@@ -1,7 +1,8 @@
 //! JSON that is printed: the same values, and nothing that a terminal or a CI server obeys.
 
-use super::terminal::signs;
-use super::{is_break, replaced, shown};
+use crate::safe::shown::{is_break, replaced, shown};
+use crate::safe::sink::sink;
+use crate::safe::terminal::signs;
 
 sink! {
     /// JSON with line feeds between its lines.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::html::entity;
-use super::{escape, is_break, replaced, shown};
+use crate::safe::html::entity;
+use crate::safe::shown::{escape, is_break, replaced, shown};
+use crate::safe::sink::sink;
 
 sink! {
     /// Markdown.
@@ -148,8 +149,8 @@ fn is_reference(after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::HARMLESS;
     use super::*;
+    use crate::safe::shown::HARMLESS;
 
     #[test]
     fn harmless_text_is_borrowed() {

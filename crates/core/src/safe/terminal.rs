@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{escape, is_hidden, is_isolate, is_mark, replaced, shown};
+use crate::safe::shown::{escape, is_hidden, is_isolate, is_mark, replaced, shown};
+use crate::safe::sink::sink;
 
 sink! {
     /// One line, without a line break: a message, a cell of a table, a name within either.

@@ -1,7 +1,8 @@
 //! XML 1.0, which can hold no control characters at all, not even as numbers.
 
-use super::html::entity;
-use super::{escape, is_break, replaced, shown};
+use crate::safe::html::entity;
+use crate::safe::shown::{escape, is_break, replaced, shown};
+use crate::safe::sink::sink;
 
 sink! {
     /// XML.

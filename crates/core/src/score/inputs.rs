@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::annotation::Task;
-use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::annotation::{Task, unusable};
+use crate::error::{Problems, Result};
 use crate::format::{self, Document, Format, Input, Offsets, Options};
 use crate::measure::columns;
 use crate::measure::documents::Pairs;
@@ -58,16 +58,18 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Op
     Ok(ScoredInputs { scores: measure(&systems, &sums(&systems), boot), remarks })
 }
 
-/// `Err` if the view does not say what becomes of a label.
+/// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
 fn known(pairs: &Pairs, view: Option<&View>) -> Result<()> {
     let mut problems = Problems::default();
-    for (view, label) in view.iter().flat_map(|view| pairs.labels.names().map(move |label| (view, label))) {
-        if !view.knows(label) {
+    for label in pairs.labels.names() {
+        if let Some(why) = unusable(label) {
+            problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
+        } else if let Some(view) = view.filter(|view| !view.knows(label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
             problems.note(format!("label `{label}` is unknown to view `{}`, which knows {known}", view.name));
         }
     }
-    problems.into_result().map_err(|error| Error::new(ErrorKind::Unknown, error.to_string()))
+    problems.into_result()
 }
 
 /// The documents as articles: a file of columns without marks of documents is none, its sentences are.

@@ -208,7 +208,7 @@ mod tests {
             ("mihak|corpus:#3fa9c1d2|scorer:1", "corpus is `#3fa9c1d2`, expected"),
             ("mihak|boot:poisson@1|scorer:1", "field 1, character 7: boot is `poisson@1`, expected `poisson`, the number"),
             ("mihak|scorer:one", "field 1, character 7: scorer is `one`, expected a whole number"),
-            ("mihak|scorer:1\n", "scorer is `1\n`"),
+            ("mihak|scorer:1\n", "scorer is `1\\n`"),
         ];
         for (line, expected) in cases {
             let said = Signature::parse(line).unwrap_err().to_string();

@@ -1,9 +1,9 @@
 //! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
 
 use crate::annotation::NO_SPLIT;
+use crate::safe::line;
 use crate::signature::field::{Corpus, Field, replicates};
 use crate::signature::line::Signature;
-use crate::text::bidi::isolated;
 use crate::view::view_name;
 
 impl Signature {
@@ -50,13 +50,13 @@ impl Signature {
 
     /// The sentence of a value that is a name or a number.
     fn named(&self, field: Field, value: &str) -> String {
-        let quoted = isolated(value);
+        let quoted = line(value).isolated();
         match field {
             Field::View => match value.split_once('#') {
-                Some((name, hash)) => format!("the view `{}` of your own; the SHA-256 of its file begins with {hash}", isolated(name)),
+                Some((name, hash)) => format!("the view `{}` of your own; the SHA-256 of its file begins with {hash}", line(name).isolated()),
                 None => format!("the view `{quoted}`, which this version does not know"),
             },
-            Field::Corpus => Corpus::parse(value).map_or_else(|| quoted.clone(), corpus),
+            Field::Corpus => Corpus::parse(value).map_or_else(|| quoted.to_string(), corpus),
             Field::Split => format!("the articles of the split `{quoted}`"),
             Field::Tags => format!("tags were read as {quoted}"),
             Field::Boot => replicates(value).map_or_else(String::new, |(resamples, seed)| match resamples {
@@ -151,10 +151,10 @@ fn view(value: &str) -> Option<&'static str> {
 }
 
 fn corpus(Corpus { name, version, hash }: Corpus) -> String {
-    let name = isolated(name);
+    let name = line(name).isolated();
     match version {
         Some(version) => {
-            format!("the corpus `{name}`, version {}; the SHA-256 of its text, splits and gold begins with {hash}", isolated(version))
+            format!("the corpus `{name}`, version {}; the SHA-256 of its text, splits and gold begins with {hash}", line(version).isolated())
         }
         None => format!("the gold in `{name}`; the BLAKE3 hash of its content begins with {hash}"),
     }

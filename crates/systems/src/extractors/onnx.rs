@@ -85,7 +85,7 @@ impl Shared {
                 return Err(Failure::Missing { why: format!("there is no file `{}`", files.shown(path)), install: String::new() });
             }
         }
-        Shared::read(options, files).map_err(|error| Failure::Open(format!("{error:#}")))
+        Shared::read(options, files).map_err(|error| Failure::unread(&error))
     }
 
     fn read(options: &Options, files: &dyn Files) -> error::Result<Shared> {

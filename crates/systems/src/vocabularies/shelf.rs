@@ -77,7 +77,7 @@ impl Shelf {
                 // The same vocabulary may be merged or normalised otherwise: the file is a part of the receipt.
                 Ok((vocabulary, format!("{by} {file}#{}", short_hash(&[&bytes]))))
             });
-            opened.map_err(|error| Failure::Open(format!("{error:#}")))
+            opened.map_err(|error| Failure::unread(&error))
         }))
     }
 

@@ -30,7 +30,7 @@ const VOCABULARIES: [(&str, u32, Load); 6] = [
 type Load = fn() -> Result<CoreBPE, Failure>;
 
 fn failed(error: impl fmt::Display) -> Failure {
-    Failure::Open(error.to_string())
+    Failure::unopened(&error.to_string())
 }
 
 #[derive(Deserialize)]

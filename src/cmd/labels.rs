@@ -1,0 +1,22 @@
+//! Labels of files that are scored, of which some would be taken for something else.
+
+use mihak_core::annotation::unusable;
+use mihak_core::error::Problems;
+use mihak_core::format::{Document, Input};
+use rustc_hash::FxHashSet;
+
+/// Notes the first mention of every label that cannot be scored, with its line where the input has lines.
+pub fn note_unusable(input: &Input, documents: &[Document], problems: &mut Problems) {
+    let mut seen = FxHashSet::default();
+    for document in documents {
+        for note in document.mentions.iter().filter(|note| seen.insert(&*note.label)) {
+            let label = &*note.label;
+            let Some(why) = unusable(label) else { continue };
+            let said = format!("label `{label}` cannot be scored: {why}; rename it");
+            match (input.is_folder, note.line) {
+                (false, line @ 1..) => problems.line(&input.shown, line, said),
+                _ => problems.note(format!("`{}`, article `{}`: {said}", input.shown, document.id)),
+            }
+        }
+    }
+}

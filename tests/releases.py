@@ -38,7 +38,43 @@ from derived import gold_of, perturbed, resegmented, retagged, rows, table
 # the replacement that make the text of OLD that of NEW. Example:
 # Intended("plural", "one is no plural", r"^mihak lint .*\nstdout", r"\b1 errors", "1 error")
 Intended = namedtuple("Intended", "name reason where old new")
-INTENDED = []
+INTENDED = [
+    Intended(
+        "one line",
+        "a line break that a message quotes is shown, so that one fault is one line",
+        r"^mihak (convert|score|agree|annotate|run|show) .*\nstderr",
+        r"(?<=«عمّان)\n(?=» in grapheme clusters)",
+        r"\\n",
+    ),
+    Intended(
+        "one line of lint",
+        "a line break within a message of lint is shown as in all others",
+        r"^mihak lint .*\nstdout",
+        r"<U\+000A>(?=» in grapheme clusters)",
+        r"\\n",
+    ),
+    Intended(
+        "what a system says",
+        "hidden characters in the words of other programs are shown",
+        r"^mihak (verify .*\nstdout|run .*\nfile .*errors\.csv)$",
+        "(?<=too long )\u202e",
+        r"\\u{202e}",
+    ),
+    Intended(
+        "underscores of Markdown",
+        "within a word they mean nothing, and need no backslash",
+        r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",
+        r"(?<=\w)\\_(?=\w)",
+        "_",
+    ),
+    Intended(
+        "dollars of Markdown",
+        "between two of them stands a formula",
+        r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",
+        r"(?<=[| ])\$(?= \|)",
+        r"\\$",
+    ),
+]
 
 # What two runs of one program differ in: where it stands, as above, and the bytes that are measured.
 MEASURED = [

@@ -12,6 +12,7 @@ use mihak_core::annotation::Task;
 use mihak_core::hash::short_hash;
 use mihak_core::records;
 use mihak_core::safe::{line, terminal};
+use mihak_core::view::View;
 use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -256,11 +257,23 @@ fn held(suite: &Suite, whole: &[Cell], shard: Shard) -> Held {
 fn recipe(suite: &Suite, cells: &[Cell]) -> String {
     let part = |cell: &Cell| {
         let Cell { system, corpus, articles, .. } = cell;
-        let scored = format!("{} {:?} {:?} {:?}", system.task, system.scheme, system.labels, system.views);
+        let labels = written(system.labels.iter().map(|(from, to)| (from.as_str(), to.as_deref())));
+        let scored = format!("{} {:?} {labels} {:?}", system.task, system.scheme, system.views);
         format!("{} {} {} {scored} {} {articles:?}", cell.name(), system.version(), system.recipe(), corpus.signed())
     };
-    let parts: Vec<String> = std::iter::once(format!("{:?}", suite.views)).chain(cells.iter().map(part)).collect();
+    let view = |view: &View| {
+        let labels = written(view.known().map(|label| (label, view.label(label))));
+        format!("View {{ name: {:?}, nesting: {:?}, labels: {labels} }}", view.name, view.nesting)
+    };
+    let views = format!("[{}]", suite.views.iter().map(view).collect::<Vec<_>>().join(", "));
+    let parts: Vec<String> = std::iter::once(views).chain(cells.iter().map(part)).collect();
     short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())
+}
+
+/// A map of labels as recipes have it. Its bytes stay as they are: shards of another build are shards of one run.
+fn written<'a>(labels: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> String {
+    let to = |to: Option<&str>| to.map_or("None".into(), |to| format!("Some(Label({to:?}))"));
+    format!("{{{}}}", labels.map(|(from, label)| format!("{from:?}: {}", to(label))).collect::<Vec<_>>().join(", "))
 }
 
 /// What must be the same for an interrupted run to be completed: program, systems, corpora, articles, views and shard.
@@ -342,4 +355,16 @@ fn finish(
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
     answered(failed.map(|(cell, outcome)| (cell.name(), outcome.failures)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipes_have_maps_of_labels_as_they_always_had() {
+        let labels = [("GPE", Some("LOC")), ("X", None)];
+        assert_eq!(written(labels.into_iter()), r#"{"GPE": Some(Label("LOC")), "X": None}"#);
+        assert_eq!(written([].into_iter()), "{}");
+    }
 }

@@ -61,6 +61,13 @@ INTENDED = [
         r"\\u{202e}",
     ),
     Intended(
+        "lone isolates",
+        "an isolate whose other half is not in the line is shown",
+        r"^mihak (convert|show) .*\n(stderr|stdout)$",
+        "\u2067(?=#عمان)",
+        r"\\u{2067}",
+    ),
+    Intended(
         "underscores of Markdown",
         "within a word they mean nothing, and need no backslash",
         r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",

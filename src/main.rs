@@ -33,7 +33,10 @@ fn refused(error: &Error) -> ExitCode {
         true => error.print(),
         false => match Cli::try_parse_from(args_os().map(|given| line(&given.to_string_lossy()).to_string())) {
             Err(again) => again.print(),
-            Ok(_) => Ok(tell(terminal(&said))),
+            Ok(_) => {
+                tell(terminal(&said));
+                Ok(())
+            }
         },
     };
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::INVALID.number()))

@@ -61,3 +61,20 @@ fn sum(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<Sums> {
     }
     Ok(sums)
 }
+
+#[cfg(test)]
+mod tests {
+    use mihak_core::score::evaluate;
+
+    use super::*;
+    use crate::folder::Root;
+    use crate::results::Results;
+
+    #[test]
+    fn polars_adds_the_baseline_up_to_what_a_fold_gives() {
+        let results = Results::load(&Root::Embedded, "results").unwrap();
+        let summed = sums(&results.systems).unwrap();
+        assert!(summed.len() > 1_000, "{} keys", summed.len());
+        assert!(summed == evaluate::sums(&results.systems), "the sums differ");
+    }
+}

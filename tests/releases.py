@@ -68,13 +68,6 @@ INTENDED = [
         r"\\u{2067}",
     ),
     Intended(
-        "underscores of Markdown",
-        "within a word they mean nothing, and need no backslash",
-        r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",
-        r"(?<=\w)\\_(?=\w)",
-        "_",
-    ),
-    Intended(
         "dollars of Markdown",
         "between two of them stands a formula",
         r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",

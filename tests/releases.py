@@ -64,7 +64,7 @@ INTENDED = [
         "lone isolates",
         "an isolate whose other half is not in the line is shown",
         r"^mihak (convert|show) .*\n(stderr|stdout)$",
-        "\u2067(?=#عمان)",
+        '\u2067(?=#عمان")',
         r"\\u{2067}",
     ),
     Intended(

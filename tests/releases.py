@@ -64,14 +64,14 @@ INTENDED = [
         "lone isolates",
         "an isolate whose other half is not in the line is shown",
         r"^mihak (convert|show) .*\n(stderr|stdout)$",
-        '\u2067(?=#عمان")',
+        "\u2067(?=[^\u2069\n]*\n)",
         r"\\u{2067}",
     ),
     Intended(
         "dollars of Markdown",
         "between two of them stands a formula",
         r"^mihak check .*(markdown|github).*\n(stdout|file .*)$",
-        r"(?<=[| ])\$(?= \|)",
+        r"(?<=2001\.\.2002 \| )\$(?= \|)",
         r"\\$",
     ),
 ]

@@ -157,7 +157,7 @@ fn averages_are_the_floats_of_seqeval() {
         let reading = reading(reader, scheme(&case)).unwrap();
         let [ours, gold] = read([&case.gold_columns(), &case.prediction_columns()], reading, |[gold, predicted]| {
             let labels = sequences::exact(gold, predicted);
-            let at = compat::AVERAGES.iter().position(|name| *name == average).unwrap();
+            let at = mihak_core::annotation::AVERAGES.iter().position(|name| *name == average).unwrap();
             [compat::averages(&labels)[at].to_vec(), vec![labels.values().map(|count| count.support()).sum::<u64>() as f64]]
         });
         let expected = [precision, recall, f1].map(|ratio| ratio.parse::<f64>().unwrap());

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use mihak_core::annotation::AVERAGES;
 use mihak_core::measure::tally::SemEval;
 use mihak_core::safe::{Terminal, line, terminal};
 use mihak_core::statistics::Count;
 
 /// Counts by label; `str` orders as code points do.
 pub type Labels<'a> = BTreeMap<&'a str, Count>;
-
-/// The averages of seqeval's report, in its order.
-pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
 
 /// Precision, recall and F1 as seqeval computes them of counts: 0 where there is nothing to divide by.
 fn ratios(count: Count) -> [f64; 3] {

@@ -1,7 +1,6 @@
 //! Any two annotations of the same texts against each other.
 
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -10,10 +9,9 @@ use mihak_core::format::{self, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::runs::ReplicateUnit;
-use mihak_core::measure::units::{UnitCounts, UnitNames, unit};
+use mihak_core::measure::units::{UnitCounts, units_of};
 use mihak_core::records;
 use mihak_core::score::inputs::{as_articles, hash};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::labels::note_unusable;
 use crate::cmd::score::job::{Counted, Job};
@@ -67,16 +65,9 @@ impl Job<'_> {
             });
             fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))?;
         }
-        let articles = &pairs.articles;
-        let ids = articles.iter().map(|article| article.id.as_str()).collect();
-        let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
-        let runs = self.units(scored.runs, articles.len() as u64, &scored.tally);
-        let unit = unit(&runs, pairs.are_sentences);
-        let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
-        let units = runs
-            .into_par_iter()
-            .map(|(range, tally)| names.counts(&range, self.filed(tally, &scored.labels), unanswered(&range).count() as u64))
-            .collect();
-        Ok(ScoredPairs { units, unit, articles: articles.len() as u64 })
+        let articles = pairs.articles.len() as u64;
+        let runs = self.units(scored.runs, articles, &scored.tally);
+        let (units, unit) = units_of(pairs, runs, self.view_name(), &scored.labels);
+        Ok(ScoredPairs { units, unit, articles })
     }
 }

@@ -4,8 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use mihak_core::annotation::{Labels, Task, unusable};
-use mihak_core::error::Problems;
+use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::{self, Format, Options};
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::runs::{Runs, most};
@@ -13,6 +12,7 @@ use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
 use mihak_core::measure::units::UnitCounts;
 use mihak_core::safe::line;
+use mihak_core::score::inputs::labels_known;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 
@@ -91,20 +91,7 @@ impl Job<'_> {
 
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
     pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
-        let mut problems = Problems::default();
-        for label in labels {
-            if let Some(why) = unusable(label) {
-                problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
-                continue;
-            }
-            let Some(view) = self.view.as_ref().filter(|view| !view.knows(label)) else { continue };
-            let known = view.known().collect::<Vec<_>>().join(", ");
-            problems.note(format!(
-                "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
-                view.name
-            ));
-        }
-        Ok(problems.into_result()?)
+        Ok(labels_known(labels, self.view.as_ref())?)
     }
 
     /// The name of the view in results.

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::annotation::{NO_SPLIT, Task};
+use crate::annotation::{Labels, NO_SPLIT, Task};
 use crate::measure::counts::SystemCounts;
+use crate::measure::documents::Pairs;
 use crate::measure::key::{Counts, Key, Layer};
 use crate::measure::runs::{ReplicateUnit, id};
+use crate::measure::tally::Tally;
 use crate::parallel;
 use crate::statistics::Count;
 
@@ -53,6 +55,20 @@ impl<'a> UnitNames<'a> {
         let named = self.ids.get(range.start as usize).filter(|_| articles == 1).map(|id| id.to_string());
         UnitCounts { id: named.unwrap_or_else(|| id(range)), counts, articles: [articles, unanswered] }
     }
+}
+
+/// The counts of the runs of paired documents under a view of this name, whose labels the table has, and what the runs are.
+pub fn units_of(pairs: &Pairs, runs: Vec<(Range<u64>, Tally)>, view: &str, labels: &Labels) -> (Vec<UnitCounts>, ReplicateUnit) {
+    let articles = &pairs.articles;
+    let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { articles.iter().map(|article| article.id.as_str()).collect() });
+    let unit = unit(&runs, pairs.are_sentences);
+    let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
+    let one = |(range, tally): (Range<u64>, Tally)| {
+        let mut counts = Counts::new();
+        tally.file(view, labels, &mut counts);
+        names.counts(&range, counts, unanswered(&range).count() as u64)
+    };
+    (parallel::into_map(runs, one), unit)
 }
 
 /// What was scored of files, as results name it.

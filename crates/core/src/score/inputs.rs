@@ -1,16 +1,14 @@
 //! Two inputs in, scores out: what a program calls that holds files of gold and of predictions.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::annotation::{Task, unusable};
 use crate::error::{Problems, Result};
 use crate::format::{self, Document, Format, Input, Offsets, Options};
 use crate::measure::columns;
 use crate::measure::documents::Pairs;
-use crate::measure::key::Counts;
 use crate::measure::runs::most;
-use crate::measure::units::{Scored, UnitNames, unit};
+use crate::measure::units::{Scored, units_of};
 use crate::score::Score;
 use crate::score::evaluate::{measure, sums};
 use crate::statistics::bootstrap::Boot;
@@ -39,34 +37,29 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Op
     });
     let pairs = Pairs::new(ours?, theirs?, [&gold.shown, &predicted.shown])?;
     remarks.extend(pairs.remarks.iter().cloned());
-    known(&pairs, view)?;
+    labels_known(pairs.labels.names(), view)?;
     let scored = pairs.score(view, None, false);
-    let articles = &pairs.articles;
-    let ids = articles.iter().map(|article| article.id.as_str()).collect();
-    let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { ids });
-    let runs = scored.runs.into_few(articles.len() as u64, most(scored.tally.gold_labels()));
-    let reading = format!("unit:{}", unit(&runs, pairs.are_sentences));
-    let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
-    let units = runs.into_iter().map(|(range, tally)| {
-        let mut counts = Counts::new();
-        tally.file(view.map_or("as-is", |view| &view.name), &scored.labels, &mut counts);
-        names.counts(&range, counts, unanswered(&range).count() as u64)
-    });
+    let runs = scored.runs.into_few(pairs.articles.len() as u64, most(scored.tally.gold_labels()));
+    let (units, unit) = units_of(&pairs, runs, view.map_or("as-is", |view| &view.name), &scored.labels);
+    let reading = format!("unit:{unit}");
     let (corpus, version) = (format!("{}#{}", name(gold), hash(gold)), format!("file {}", hash(predicted)));
     let scored = Scored { corpus: &corpus, version: &version, task: Task::Entities, reading: &reading };
-    let systems = BTreeMap::from([(name(predicted), scored.counts(units.collect()))]);
+    let systems = BTreeMap::from([(name(predicted), scored.counts(units))]);
     Ok(ScoredInputs { scores: measure(&systems, &sums(&systems), boot), remarks })
 }
 
 /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
-fn known(pairs: &Pairs, view: Option<&View>) -> Result<()> {
+pub fn labels_known<'a>(labels: impl Iterator<Item = &'a str>, view: Option<&View>) -> Result<()> {
     let mut problems = Problems::default();
-    for label in pairs.labels.names() {
+    for label in labels {
         if let Some(why) = unusable(label) {
             problems.note(format!("label `{label}` cannot be scored: {why}; rename it"));
         } else if let Some(view) = view.filter(|view| !view.knows(label)) {
             let known = view.known().collect::<Vec<_>>().join(", ");
-            problems.note(format!("label `{label}` is unknown to view `{}`, which knows {known}", view.name));
+            problems.note(format!(
+                "label `{label}` is unknown to view `{}`, which knows {known}; map it in a view of your own, or drop it there",
+                view.name
+            ));
         }
     }
     problems.into_result()

@@ -279,7 +279,9 @@ fn columns(lines: &[Line], style: Style, fields: impl Fn([&'static str; 2]) -> V
         }
     };
     let body = lines.iter().map(one).collect::<Vec<_>>().join(end);
-    format!("{}{body}{}", if style.bom { "\u{feff}" } else { "" }, end.repeat(style.ends)).into_bytes()
+    // A first token that is U+FEFF would be read as the mark of the file, so the mark itself goes before it.
+    let marked = style.bom || body.starts_with('\u{feff}');
+    format!("{}{body}{}", if marked { "\u{feff}" } else { "" }, end.repeat(style.ends)).into_bytes()
 }
 
 /// A change to one file, at a place, with a byte.

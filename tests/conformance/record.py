@@ -8,9 +8,11 @@ With --venv the script makes that environment, installs requirements.txt there a
 Python that runs it. It also needs perl: conlleval is the original script, which the source package of seqeval carries among its
 tests (--conlleval FILE takes one that is already there). --check writes nothing and fails if a file would change.
 
-Written are expected.csv (counts by case and reader), expected_ratios.csv (the floats of seqeval), expected_conllu.csv (the counts of
-udtools), schemes.csv (which reader decodes which scheme) and layouts.toml (the printed reports). The `given` lines of faults.toml are compared with what the tools give.
-Some are faults of older releases: --venv installs those too, each in a folder of its own; --old FOLDER says where they are.
+Written are expected.csv (counts by case and reader), expected_ratios.csv (the floats of seqeval), expected_averages.csv (the averages of
+seqeval to twelve digits), expected_tokens.csv (the counts and averages of scikit-learn over tokens), expected_conllu.csv (the counts of
+udtools), schemes.csv (which reader decodes which scheme) and layouts.toml (the printed reports). The `given` lines of faults.toml are
+compared with what the tools give. Some are faults of older releases: --venv installs those too, each in a folder of its own;
+--old FOLDER says where they are.
 README.md says how to read the files.
 """
 
@@ -38,6 +40,8 @@ SEQSCORE_REPAIRS = {"IOB1": ["conlleval"], "IOB2": ["conlleval", "discard"]}
 SEQEVAL_STRICT = ["IOB1", "IOB2", "IOE1", "IOE2", "IOBES", "BILOU"]
 SCHEMES = ["IO", "IOB1", "IOB2", "IOE1", "IOE2", "IOBES", "BILOU", "BMEWO"]
 SCENARIOS = ["strict", "exact", "partial", "ent_type"]
+AVERAGES = ["micro", "macro", "weighted"]
+AVERAGE_COLUMNS = [f"{average}_{ratio}" for average in AVERAGES for ratio in ("precision", "recall", "f1")]
 REFUSED = "refused"
 OLD_RELEASES = ["seqeval==0.0.12", "nervaluate==0.1.5", "nervaluate==0.2.0"]
 
@@ -55,6 +59,8 @@ def main():
         compare_conlleval(script, cases)
         files["expected.csv"] = expected(cases)
         files["expected_ratios.csv"] = expected_ratios(cases[:RATIO_CASES])
+        files["expected_averages.csv"] = expected_averages(cases)
+        files["expected_tokens.csv"] = expected_tokens(cases)
         files["expected_conllu.csv"] = expected_conllu(options.generator, folder)
         files["schemes.csv"] = schemes(cases)
         compare_reports(cases)
@@ -366,6 +372,35 @@ def nervaluate_case(case):
     return rows
 
 
+# scikit-learn
+
+
+def token_types(sentences):
+    """The types of all tokens in one list: what stands behind the first hyphen of the tag; `O` stays `O`."""
+    return [tag.partition("-")[2] or "O" for sentence in sentences for tag in sentence]
+
+
+def token_counts(gold, prediction, labels):
+    """The counts of the confusion matrices; fails unless they are those of the tokens with their types."""
+    from sklearn.metrics import multilabel_confusion_matrix
+
+    counts = Counter(), Counter(), Counter()
+    # Where no token agrees the counts come as floats.
+    matrices = multilabel_confusion_matrix(gold, prediction, labels=labels).astype(int).tolist()
+    for label, ((_, spurious), (missed, right)) in zip(labels, matrices):
+        for counter, count in zip(counts, (right, right + spurious, right + missed)):
+            counter[label] = count
+    sides = ({(token, label) for token, label in enumerate(side) if label != "O"} for side in (gold, prediction))
+    assert by_label(counts) == by_label(counts_of(*sides))
+    return counts
+
+
+def token_ratios(gold, prediction, labels, average):
+    from sklearn.metrics import precision_recall_fscore_support
+
+    return precision_recall_fscore_support(gold, prediction, labels=labels, average=average, zero_division=0)
+
+
 # The files
 
 
@@ -434,7 +469,7 @@ def expected_ratios(cases):
         for mode in ("seqeval", "seqeval-strict"):
             if mode == "seqeval-strict" and case.scheme not in SEQEVAL_STRICT:
                 continue
-            for average in ("micro", "macro", "weighted"):
+            for average in AVERAGES:
                 scheme = case.scheme if mode == "seqeval-strict" else None
                 *ratios, support = seqeval_ratios(case.gold, case.prediction, average, scheme)
                 values = [repr(float(ratio)) for ratio in ratios]
@@ -442,6 +477,37 @@ def expected_ratios(cases):
                 assert values == [repr(ratio) for ratio in averages(counts, average)], (case.number, mode, average)
                 rows.append((case.number, mode, average, *values, int(support)))
     return table(["case", "reader", "average", "precision", "recall", "f1", "support"], rows)
+
+
+def expected_averages(cases):
+    rows = []
+    for case in cases:
+        counts = counts_of(seqeval_mentions(case.gold), seqeval_mentions(case.prediction))
+        ratios = [float(ratio) for average in AVERAGES for ratio in seqeval_ratios(case.gold, case.prediction, average)[:3]]
+        assert list(map(repr, ratios)) == [repr(ratio) for average in AVERAGES for ratio in averages(counts, average)], case.number
+        rows.append((case.number, *map(twelve_digits, ratios)))
+    return table(["case", *AVERAGE_COLUMNS], rows)
+
+
+def expected_tokens(cases):
+    from sklearn.metrics import accuracy_score
+
+    rows = []
+    for case in cases:
+        gold, prediction = token_types(case.gold), token_types(case.prediction)
+        labels = sorted({*gold, *prediction} - {"O"})
+        agreeing, tokens = sum(map(str.__eq__, gold, prediction)), len(gold)
+        assert accuracy_score(gold, prediction) == agreeing / tokens, case.number
+        counts = token_counts(gold, prediction, labels)
+        ratios = [twelve_digits(ratio) for average in AVERAGES for ratio in token_ratios(gold, prediction, labels, average)[:3]]
+        # scikit-learn's weighted average over no label is nan, where seqeval's is 0.
+        assert not labels or ratios == [twelve_digits(ratio) for average in AVERAGES for ratio in averages(counts, average)], case.number
+        rows.append((case.number, agreeing, tokens, by_label(counts), *ratios))
+    return table(["case", "agreeing", "tokens", "labels", *AVERAGE_COLUMNS], rows)
+
+
+def twelve_digits(ratio):
+    return f"{ratio:.12g}"
 
 
 def expected_conllu(generator, folder):
@@ -548,7 +614,7 @@ def compare_reports(cases):
         labels = sorted({*counts[1], *counts[2]})
         if labels:
             rows = list(zip(labels, *seqeval_ratios(case.gold, case.prediction, None)))
-            averages = [(f"{one} avg", *seqeval_ratios(case.gold, case.prediction, one)) for one in ("micro", "macro", "weighted")]
+            averages = [(f"{one} avg", *seqeval_ratios(case.gold, case.prediction, one)) for one in AVERAGES]
             width = max(map(len, [*labels, "weighted avg"]))
             line = lambda name, p, r, f, n: f"{name:>{width}}  {p:>9.2f} {r:>9.2f} {f:>9.2f} {n:>9}\n"
             text = f"{'':>{width}}  {'precision':>9} {'recall':>9} {'f1-score':>9} {'support':>9}\n\n"

@@ -20,7 +20,9 @@ use mihak::system::System;
 use mihak_core::annotation::{Label, Labels, Mention, Token};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::matching::pairs;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::scene::Scene;
+use mihak_core::measure::terms::Terms;
 use mihak_core::measure::{entity, segment};
 use mihak_core::statistics::Count;
 use mihak_core::statistics::bootstrap::{Boot, Interval, SHARE};
@@ -108,8 +110,12 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
     let Some((gold, predicted, labels)) = mentions(system, corpus) else { return };
     let views: Vec<TableView> = views.iter().map(|view| view.over(&labels)).collect();
     let words = |at: usize| corpus.gold.words.as_ref().map(|words| words[at].as_slice());
-    let scenes: Vec<Scene> =
-        corpus.articles.iter().enumerate().map(|(at, article)| Scene { text: &article.text, words: words(at), seen: None }).collect();
+    let scenes: Vec<Scene> = corpus
+        .articles
+        .iter()
+        .enumerate()
+        .map(|(at, article)| Scene { text: &article.text, words: words(at), seen: None, overlap: Overlap::default() })
+        .collect();
     let mut errors = Vec::new();
     let mut group = criterion.benchmark_group("score entities");
     group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
@@ -168,10 +174,10 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
     let results = Results { systems };
     let mut group = criterion.benchmark_group("measure");
     group.throughput(Throughput::Elements(results.systems.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
-    group.bench_function(&corpus.name, |bencher| bencher.iter(|| black_box(&results).scores(None).expect("integers can be added")));
-    let boot = Some(Boot::default());
+    group.bench_function(&corpus.name, |bencher| bencher.iter(|| black_box(&results).scores(Terms::default()).expect("integers can be added")));
+    let terms = Terms::from(Some(Boot::default()));
     group.bench_function(format!("{} with intervals", corpus.name), |bencher| {
-        bencher.iter(|| black_box(&results).scores(boot).expect("integers can be added"))
+        bencher.iter(|| black_box(&results).scores(terms).expect("integers can be added"))
     });
     group.finish();
     Ok(())

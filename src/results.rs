@@ -8,7 +8,7 @@ pub mod merge;
 mod outcome;
 mod owned;
 pub mod shard;
-pub mod sums;
+pub mod totals;
 
 pub use cell::{CellArticle, CellName, Covered};
 pub use counted::Results;

@@ -1,5 +1,6 @@
 //! The suite: which systems meet which corpora, how they are scored, and what CI is held to.
 
+mod gate;
 mod validated;
 mod wire;
 

@@ -6,10 +6,16 @@ use std::sync::LazyLock;
 use mihak::folder::Root;
 use mihak_core::annotation::scheme::infer_classes;
 use mihak_core::annotation::{Alone, Class, Known, Labels, Mention, Scheme, Segment, Subword, Subwording, Token, Word};
+use mihak_core::measure::declared::{Bound, Orth};
+use mihak_core::measure::definition::Match;
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Bound, Counts, Layer, Match, Orth};
+use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, ERROR, EXACT, PARTIAL, TYPE, UNTYPED};
+use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::registry;
 use mihak_core::measure::scene::Scene;
-use mihak_core::measure::subword::Measured;
+use mihak_core::measure::segment::{BOUNDARY, CLITIC, LOOKALIKE, SPAN, WORD};
+use mihak_core::measure::subword::{LETTER, Measured, WHOLE};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::{ceiling, entity, segment};
 use mihak_core::statistics::Count;
@@ -156,7 +162,13 @@ impl Entities {
             names.iter().for_each(|name| surfaces.add(name));
             surfaces
         });
-        entity::score(&Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref() }, &self.gold, &self.predicted, &views, errors)
+        entity::score(
+            &Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref(), overlap: Overlap::default() },
+            &self.gold,
+            &self.predicted,
+            &views,
+            errors,
+        )
     }
 
     fn counts(&self) -> Counts {
@@ -331,7 +343,7 @@ impl<Input> Case<Input> {
             let number = |number: &str| number.parse().unwrap_or_else(|_| panic!("{place}: «{line}»: `{number}` is no count"));
             let count = Count { tp: number(tp), fp: number(fp), r#fn: number(r#fn), tn: number(tn) };
             let known = |said: String| -> String { panic!("{place}: «{line}»: {said}") };
-            let matching: Match = matching.parse().map_err(known).expect("it panicked");
+            let matching = registry::matching(matching).map_err(known).expect("it panicked");
             let field = |name: &str| name.trim_start_matches('-').to_string();
             for (bound, orth, view) in bounds.split(',').flat_map(|b| orths.split(',').flat_map(move |o| views.split(',').map(move |v| (b, o, v)))) {
                 let bound = Some(field(bound)).filter(|name| !name.is_empty()).map(|name| name.parse().map_err(known).expect("it panicked"));
@@ -375,7 +387,7 @@ fn at(counts: &Counts, layer: &Layer) -> Count {
     counts.get(layer).copied().unwrap_or_default()
 }
 
-fn only(counts: Counts, keep: &[Match]) -> Counts {
+fn only(counts: Counts, keep: &[&'static Match]) -> Counts {
     counts.into_iter().filter(|(layer, _)| keep.contains(&layer.matching)).collect()
 }
 
@@ -417,17 +429,17 @@ fn gold_against_itself_is_perfect() {
     for Case { place, input, .. } in entities() {
         let perfect = Entities { predicted: input.gold.clone(), ..input };
         // What a view drops is counted as `dropped`, and is no fault.
-        let counts = only(perfect.counts(), &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Article, Match::Bucket]);
+        let counts = only(perfect.counts(), &[&EXACT, &UNTYPED, &PARTIAL, &TYPE, &ARTICLE, &BUCKET]);
         assert_eq!(faults(&counts), 0, "{place}: {counts:?}");
-        let all = Layer { matching: Match::Untyped, bound: Some(Bound::Char), orth: Some(Orth::Raw), view: "wojood".into(), label: "*".into() };
+        let all = Layer { matching: &UNTYPED, bound: Some(Bound::Char), orth: Some(Orth::Raw), view: "wojood".into(), label: "*".into() };
         assert_eq!(at(&counts, &all).tp, perfect.gold.len() as u64, "{place}: every gold mention is found once");
     }
     for Case { place, input, .. } in tokens() {
         let perfect = Tokens { tokens: input.gold(), ..input };
         // Under the schemes that are not declared (`fit`) a perfect answer may well be wrong.
-        let counts = only(perfect.counts(), &[Match::Span, Match::Boundary, Match::Word, Match::Clitic, Match::Lookalike]);
+        let counts = only(perfect.counts(), &[&SPAN, &BOUNDARY, &WORD, &CLITIC, &LOOKALIKE]);
         assert_eq!(faults(&counts), 0, "{place}: {counts:?}");
-        assert_eq!(at(&counts, &Layer::tokens(Match::Span, perfect.scheme.name(), "*")).tp, perfect.tokens.len() as u64, "{place}");
+        assert_eq!(at(&counts, &Layer::tokens(&SPAN, perfect.scheme.name(), "*")).tp, perfect.tokens.len() as u64, "{place}");
     }
 }
 
@@ -435,7 +447,7 @@ fn gold_against_itself_is_perfect() {
 fn swapping_gold_and_prediction_swaps_missed_and_spurious() {
     for Case { place, input, .. } in entities() {
         // Confusions and error classes change their names, not their sides; the depth of a right mention is that in gold.
-        let sides = &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Article, Match::Dropped];
+        let sides = &[&EXACT, &UNTYPED, &PARTIAL, &TYPE, &ARTICLE, &DROPPED];
         let there = only(input.counts(), sides);
         let back = only(Entities { gold: input.predicted, predicted: input.gold, ..input }.counts(), sides);
         assert_eq!(there, swapped(back), "{place}");
@@ -445,7 +457,7 @@ fn swapping_gold_and_prediction_swaps_missed_and_spurious() {
         let stem = |token: &Token| vec![Segment { span: token.span, class: Class::Stem, form: "".into() }];
         let words = input.tokens.iter().map(|token| Word { span: token.span, segments: stem(token) }).collect();
         let back = Tokens { tokens: input.gold(), words, ..input }.counts();
-        assert_eq!(only(there, &[Match::Span]), swapped(only(back, &[Match::Span])), "{place}");
+        assert_eq!(only(there, &[&SPAN]), swapped(only(back, &[&SPAN])), "{place}");
     }
 }
 
@@ -476,7 +488,7 @@ fn two_articles_in_one_text_count_as_much_as_both_alone() {
         let words = a.words.as_ref().zip(b.words.as_ref()).map(|(a, b)| [a.clone(), moved_words(b, &moved)].concat());
         let (gold, predicted) = (mentions(&a.gold, &b.gold), mentions(&a.predicted, &b.predicted));
         let both = Entities { text, words, seen: a.seen.clone(), gold, predicted }.counts();
-        let sums = &[Match::Exact, Match::Untyped, Match::Partial, Match::Type, Match::Confusion, Match::Error, Match::Bucket, Match::Dropped];
+        let sums = &[&EXACT, &UNTYPED, &PARTIAL, &TYPE, &CONFUSION, &ERROR, &BUCKET, &DROPPED];
         assert_eq!(only(both, sums), only(sum(a.counts(), b.counts()), sums), "{} and {}", pair[0].place, pair[1].place);
     }
     let cases = tokens();
@@ -504,7 +516,7 @@ fn subwords_and_ceilings_of_two_articles_add_up() {
         let answer = Subwording { tokens: [tokens(a), moved(&tokens(b), by)].concat(), known: None };
         let both = Subwords { text, words: None, answer: Some(answer) }.score(&mut Vec::new());
         // The different words of an article are no sum, and the line end between both is a character.
-        let sums = &[Match::Whole, Match::Letter];
+        let sums = &[&WHOLE, &LETTER];
         let apart = sum(a.score(&mut Vec::new()), b.score(&mut Vec::new()));
         assert_eq!(only(both, sums), only(apart, sums), "{} and {}", pair[0].place, pair[1].place);
     }

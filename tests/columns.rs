@@ -13,6 +13,7 @@ use mihak_core::format::{File, Options};
 use mihak_core::measure::columns::{self, Plan};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::key::Counts;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::runs::{MOST, Runs};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
@@ -59,7 +60,14 @@ impl Way {
 
     fn pass(&self, layout: &Layout, gold: &[u8], predicted: Option<(&Layout, &[u8])>) -> Option<Counted> {
         let other = predicted.map(|(layout, _)| layout);
-        let plan = Plan { gold: layout, predicted: other, reading: self.reading, view: self.view.as_ref(), seen: self.seen.as_ref() };
+        let plan = Plan {
+            gold: layout,
+            predicted: other,
+            reading: self.reading,
+            view: self.view.as_ref(),
+            seen: self.seen.as_ref(),
+            overlap: Overlap::default(),
+        };
         let source = |content: &[u8]| columns::memory("x", content.to_vec()).in_pieces(self.piece);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.workers).build().unwrap();
         let scored = pool.install(|| columns::score(&plan, source(gold), predicted.map(|(_, content)| source(content)))).unwrap()?;
@@ -84,7 +92,7 @@ impl Way {
         }
         let documents = |side: usize| sheets[side].documents(&files[side], 0, self.reading);
         let pairs = Pairs::new(documents(0), documents(1), ["x", "x"]).unwrap();
-        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), false);
+        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), Overlap::default(), false);
         let units = self.units(scored.runs.clone(), &scored.labels, pairs.articles.len() as u64);
         let mut counts = Counts::new();
         scored.tally.file(self.view_name(), &scored.labels, &mut counts);

@@ -12,6 +12,7 @@ use mihak_core::annotation::{Labels, Mention};
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Options};
 use mihak_core::measure::columns::{ColumnCounts, Plan};
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::sequences::{self, TokenMention};
 use mihak_core::measure::tally::{SemEval, Tally};
@@ -43,7 +44,7 @@ fn scheme(case: &Case) -> TagScheme {
 fn scored(case: &Case, reading: TagReading) -> ColumnCounts {
     let (gold, predicted) = (case.gold_columns(), case.prediction_columns());
     let layout = Layout::at("gold", gold.as_bytes(), &Options::default()).unwrap();
-    let plan = Plan { gold: &layout, predicted: Some(&layout), reading, view: None, seen: None };
+    let plan = Plan { gold: &layout, predicted: Some(&layout), reading, view: None, seen: None, overlap: Overlap::default() };
     let source = |text: String| streams::memory("case", text.into_bytes());
     streams::score(&plan, source(gold), Some(source(predicted))).unwrap().expect("the cases are regular")
 }
@@ -284,7 +285,12 @@ fn by_pairing(fault: &Fault, inclusive: bool, label: Option<&str>) -> [(&'static
         items.iter().map(mention).filter(|mention| label.is_none_or(|label| labels.name(mention.label) == label)).collect()
     };
     let mut tally = Tally::default();
-    tally.add(&Scene { text: &text, words: None, seen: None }, &mentions(&fault.gold), &mentions(&fault.prediction), &mut |_| {});
+    tally.add(
+        &Scene { text: &text, words: None, seen: None, overlap: Overlap::default() },
+        &mentions(&fault.gold),
+        &mentions(&fault.prediction),
+        &mut |_| {},
+    );
     tally.scenarios()
 }
 

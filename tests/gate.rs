@@ -66,7 +66,7 @@ fn write(suite: &Suite, system: &System, out: &Path) {
     let corpus = Corpus::load(&suite.corpora_root, &suite.corpora[0]).unwrap();
     let cells = [Cell::new(system, &corpus, (0..corpus.articles.len()).collect())];
     let mut outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
-    Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot).unwrap();
+    Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.terms).unwrap();
     std::fs::write(out.join("errors.csv"), write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors))).unwrap();
 }
 

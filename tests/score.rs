@@ -3,7 +3,7 @@
 mod scratch;
 
 use mihak_core::format::{Input, Options};
-use mihak_core::score::inputs::score_inputs;
+use mihak_core::score::inputs::{Scoring, score_inputs};
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::text::offsets::Unit;
 use predicates::prelude::*;
@@ -416,7 +416,7 @@ fn a_program_that_links_the_core_gets_the_rows_that_score_prints() {
     scratch.write("pred.jsonl", &[line(["PERS", "ORG"]).repeat(5), line(["PERS", "GPE"]).repeat(7)].concat());
     let [gold, predicted] = ["gold.jsonl", "pred.jsonl"].map(|name| Input::read(&scratch.path(name)).unwrap());
     let options = Options { unit: Some(Unit::Chars), ..Options::default() };
-    let scored = score_inputs(&gold, &predicted, &options, None, Some(Boot::default())).unwrap();
+    let scored = score_inputs(&gold, &predicted, &options, Scoring { terms: Some(Boot::default()).into(), ..Scoring::default() }).unwrap();
     let rows = String::from_utf8(mihak_core::score::write(&scored.scores)).unwrap();
     assert_eq!(rows.replace("pred.jsonl,", "pred,"), printed(&scratch, "score gold.jsonl pred.jsonl --csv --offset-unit chars --name pred"));
     assert!(scored.scores.iter().any(|score| score.interval.is_some()), "twelve documents have intervals");

@@ -15,6 +15,7 @@ use mihak_core::measure::columns::{self, Plan, Source};
 use mihak_core::measure::conllu::{FileCounts, score_files};
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::matching::pairs;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::presplit;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::Span;
@@ -226,7 +227,7 @@ fn columns(criterion: &mut Criterion<CpuTime>, files: &[Pair]) -> Result<()> {
 
 fn counts(pair: &Pair) -> Result<Counts> {
     let layout = Layout::at("gold", &columns::beginning(&pair.gold)?, &Options::default())?;
-    let plan = Plan { gold: &layout, predicted: Some(&layout), reading: READING, view: None, seen: None };
+    let plan = Plan { gold: &layout, predicted: Some(&layout), reading: READING, view: None, seen: None, overlap: Overlap::default() };
     let scored = columns::score(&plan, Source::open(&pair.gold)?, Some(Source::open(&pair.predicted)?))?.context("not regular")?;
     let mut counts = Counts::new();
     scored.tally.file("as-is", &scored.shown, &mut counts);

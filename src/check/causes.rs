@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use mihak_core::annotation::{Task, names_all};
-use mihak_core::measure::key::{Bound, Layer, Match, Orth};
+use mihak_core::annotation::names_all;
+use mihak_core::measure::definition::LabelKind;
+use mihak_core::measure::key::Layer;
 use mihak_core::safe::line;
 use mihak_core::statistics::Count;
 
@@ -59,7 +60,7 @@ impl fmt::Display for Cause {
 
 /// The labels that got worse, the worst first; `sides` are now and before.
 pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
-    let layer = counted(name);
+    let Some(layer) = counted(name) else { return Vec::new() };
     let [now, before] = sides.map(|results| counts(results, name, &layer));
     let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
     let mut forms: Vec<(&str, Form)> = Vec::new();
@@ -71,7 +72,7 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
         if lost + wrong == 0 {
             continue;
         }
-        match label.split_once(':').filter(|_| layer.matching == Match::Clitic) {
+        match label.split_once(':').filter(|_| layer.matching.labels == LabelKind::Clitics) {
             Some((class, surface)) => forms.push((class, Form { surface: surface.into(), lost, wrong, gold })),
             None => drop(causes.insert(label, Cause { label: label.into(), lost, wrong, gold, forms: Vec::new() })),
         }
@@ -94,15 +95,14 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
     causes
 }
 
-/// The layer whose labels explain a measure: single clitics for tokens, types for entities.
-fn counted(name: &MeasureName) -> Layer {
+/// The layer whose labels explain a measure: its own types, or those of the strict layer of another match. `None` where nothing does.
+fn counted(name: &MeasureName) -> Option<Layer> {
     let layer = &name.layer;
-    match (name.task, layer.matching) {
-        (Task::Entities, Match::Exact | Match::Article | Match::Type) => layer.clone(),
-        // These have no types of their own.
-        (Task::Entities, _) => Layer { matching: Match::Exact, bound: Some(Bound::Char), orth: Some(Orth::Raw), ..layer.clone() },
-        _ => Layer::tokens(Match::Clitic, &layer.view, ""),
-    }
+    let matching = layer.matching.explained_by?;
+    Some(match matching == layer.matching {
+        true => layer.clone(),
+        false => Layer { matching, bound: matching.bounds.first().copied(), orth: matching.orths.last().copied(), ..layer.clone() },
+    })
 }
 
 /// The counts of a layer of the measure's cell by label.
@@ -119,15 +119,17 @@ fn counts<'a>(results: &'a Results, name: &MeasureName, layer: &Layer) -> BTreeM
 
 #[cfg(test)]
 mod tests {
+    use mihak_core::annotation::Task;
     use mihak_core::measure::counts::SystemCounts;
     use mihak_core::measure::key::Key;
+    use mihak_core::measure::segment::{CLITIC, WORD};
 
     use super::*;
 
     fn results(rows: &[(&str, u64, u64, u64)]) -> Results {
         let mut counts = SystemCounts::of("v 1");
         for &(label, tp, fp, r#fn) in rows {
-            let layer = Layer::tokens(Match::Clitic, "atb", label);
+            let layer = Layer::tokens(&CLITIC, "atb", label);
             let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer };
             counts.add(key, Count { tp, fp, r#fn, tn: 0 });
         }
@@ -143,8 +145,8 @@ mod tests {
             corpus: "c".into(),
             split: "all".into(),
             task: Task::Segments,
-            layer: Layer::tokens(Match::Word, "atb", "*"),
-            measure: "accuracy".into(),
+            layer: Layer::tokens(&WORD, "atb", "*"),
+            measure: "accuracy",
         };
         let shown: Vec<String> = causes(&name, [&now, &before]).iter().map(Cause::to_string).collect();
         assert_eq!(shown, ["CONJ \u{2068}و\u{2069} (8 of 10 lost)", "PREP \u{2068}ب\u{2069} (1 of 6 lost, 1 more wrong)"]);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mihak_core::annotation::Task;
-use mihak_core::measure::key::{Layer, Match};
+use mihak_core::measure::definition::Measure;
+use mihak_core::measure::key::Layer;
 use mihak_core::safe::line;
 use mihak_core::score::Score;
 use mihak_core::wording::count;
@@ -27,7 +28,7 @@ pub struct MeasureName {
     /// Match, bound, orth, view and label.
     pub layer: Layer,
     /// `f1`, `accuracy`, …
-    pub measure: String,
+    pub measure: &'static str,
 }
 
 impl MeasureName {
@@ -39,7 +40,7 @@ impl MeasureName {
             split: score.key.split.clone(),
             task: score.key.task,
             layer: score.key.layer.clone(),
-            measure: score.measure.into(),
+            measure: score.measure.name,
         }
     }
 
@@ -53,12 +54,17 @@ impl MeasureName {
             label: gate.label.clone(),
         };
         let (system, corpus, split) = (gate.system.clone(), gate.corpus.clone(), gate.split.clone().unwrap_or_default());
-        MeasureName { system, corpus, split, task: gate.task, layer, measure: gate.measure.clone() }
+        MeasureName { system, corpus, split, task: gate.task, layer, measure: gate.measure.name }
     }
 
     /// Whether it is a number of things; else it is a share of 1.
     pub fn is_number(&self) -> bool {
-        matches!(self.measure.as_str(), "count" | "dropped")
+        self.entry().is_some_and(Measure::is_number)
+    }
+
+    /// What it is in the list of measures.
+    pub fn entry(&self) -> Option<&'static Measure> {
+        self.layer.matching.measure(&self.layer.label, self.measure)
     }
 
     /// The cell that was measured.
@@ -76,7 +82,7 @@ impl MeasureName {
     pub fn what(&self) -> String {
         let layers: Vec<String> =
             self.layer.fields().into_iter().filter(|layer| !layer.is_empty()).map(|layer| line(layer).isolated().to_string()).collect();
-        format!("{} {}", layers.join("/"), line(&self.measure))
+        format!("{} {}", layers.join("/"), line(self.measure))
     }
 }
 
@@ -135,9 +141,8 @@ impl Changes {
 
     /// The measures whose number of gold items is not what it was, although it does not depend on any answer; the first of each cell.
     pub fn other_gold(&self) -> Vec<Remark> {
-        const OF_GOLD: [Match; 6] = [Match::Exact, Match::Untyped, Match::Word, Match::Span, Match::Boundary, Match::Clitic];
         let mut found: BTreeMap<CellName, Remark> = BTreeMap::new();
-        for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && OF_GOLD.contains(&name.layer.matching)) {
+        for (name, before) in self.before.iter().filter(|(name, before)| before.support > 0 && name.layer.matching.is_of_gold) {
             let now = self.now.get(name).map_or(0, |measured| measured.support);
             if now != before.support {
                 let said = format!("{} has {}, the baseline {}", name.what(), count(now as usize, "gold item"), before.support);

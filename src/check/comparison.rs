@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use mihak_core::measure::terms::Terms;
 use mihak_core::score::{self, Score};
-use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
 use crate::check::causes::causes;
@@ -29,8 +29,8 @@ pub struct Comparison<'a> {
     pub blessed_scores: Option<Vec<u8>>,
     /// The gates, in the order of the suite.
     pub gates: &'a [Gate],
-    /// How the replicates of intervals are drawn; `None` for no intervals.
-    pub boot: Option<Boot>,
+    /// How the replicates of intervals are drawn, and what undefined ratios are.
+    pub terms: Terms,
     /// The systems that a run may leave out.
     pub optional: &'a [&'a str],
     /// The file of the suite, if it was named: commands that are shown name it too.
@@ -52,7 +52,7 @@ impl Comparison<'_> {
         if self.blessed.results.is_empty() {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
-        let mut blessed_scores = self.blessed.results.scores(self.boot)?;
+        let mut blessed_scores = self.blessed.results.scores(self.terms)?;
         let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &score::write(&blessed_scores)));
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
@@ -74,7 +74,7 @@ impl Comparison<'_> {
             return Ok(Verdict { differing, ..Verdict::ended(NOT_COMPARABLE, said) });
         }
         if !follows {
-            let (blessed, asked) = (self.blessed_scores.as_deref().and_then(drawn), self.boot.map(|boot| boot.to_string()));
+            let (blessed, asked) = (self.blessed_scores.as_deref().and_then(drawn), self.terms.boot.map(|boot| boot.to_string()));
             let said = match blessed == asked {
                 false => {
                     let shown = |boot: Option<String>| boot.map_or("no replicates".into(), |boot| format!("`{boot}`"));
@@ -112,7 +112,7 @@ impl Comparison<'_> {
 
     /// Fills in the gates and the changes of sides that can be compared, and the end of the verdict.
     fn judge(&self, fresh: &Results, blessed: &Results, blessed_scores: Vec<Score>, left_out: &BTreeSet<&str>, verdict: &mut Verdict) -> Result<()> {
-        let changes = Changes::new(&fresh.scores(None)?, &blessed_scores);
+        let changes = Changes::new(&fresh.scores(self.terms.without_intervals())?, &blessed_scores);
         verdict.differing = changes.other_gold();
         if !verdict.differing.is_empty() {
             verdict.code = NOT_COMPARABLE;
@@ -121,7 +121,7 @@ impl Comparison<'_> {
         }
         let moved = moved(fresh, blessed);
         let held: Vec<_> = self.gates.iter().filter(|gate| (self.selected)(&gate.system) && !left_out.contains(gate.system.as_str())).collect();
-        verdict.gates = judged(&held, &changes, &moved, [fresh, blessed], self.boot.unwrap_or_default())?;
+        verdict.gates = judged(&held, &changes, &moved, [fresh, blessed], self.terms)?;
         self.explain([fresh, blessed], &moved, verdict)?;
         verdict.changed = changes.changed();
         let distinct = |wanted: fn(&State) -> bool| {
@@ -196,7 +196,8 @@ pub fn moved(fresh: &Results, blessed: &Results) -> BTreeSet<CellName> {
 mod tests {
     use mihak_core::annotation::Task;
     use mihak_core::measure::counts::SystemCounts;
-    use mihak_core::measure::key::{Key, Layer, Match};
+    use mihak_core::measure::key::{Key, Layer};
+    use mihak_core::measure::segment::WORD;
     use mihak_core::statistics::Count;
 
     use super::*;
@@ -208,7 +209,7 @@ mod tests {
         let mut counts = SystemCounts::of("v 1");
         let none = Count::default();
         for (layer, count) in
-            [(Layer::coverage(), Count { tp: 1, ..none }), (Layer::tokens(Match::Word, "atb", "*"), Count { tp: right, r#fn: 10 - right, ..none })]
+            [(Layer::coverage(), Count { tp: 1, ..none }), (Layer::tokens(&WORD, "atb", "*"), Count { tp: right, r#fn: 10 - right, ..none })]
         {
             counts.add(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer }, count);
         }
@@ -217,17 +218,18 @@ mod tests {
 
     #[test]
     fn counts_are_judged_without_a_suite_that_knows_their_system() {
-        let [system, corpus, label, measure] = ["s", "c", "*", "accuracy"].map(String::from);
-        let (matching, bound, orth, split, view) = (Match::Word, None, None, None, None);
+        let [system, corpus, label] = ["s", "c", "*"].map(String::from);
+        let measure = WORD.measure("*", "accuracy").unwrap();
+        let (matching, bound, orth, split, view) = (&WORD, None, None, None, None);
         let gates = [Gate { system, corpus, split, task: Task::Segments, matching, bound, orth, view, label, measure, tolerance: 0.01, limit: None }];
         let blessed = results(9);
         for (right, code, state) in [(9, FINE, State::Holds), (10, FINE, State::Improved), (8, REGRESSED, State::Regressed(Why::Tolerance))] {
             let comparison = Comparison {
                 fresh: Side { results: &results(right), errors: &|_| Ok(None) },
                 blessed: Side { results: &blessed, errors: &|_| Ok(None) },
-                blessed_scores: Some(score::write(&blessed.scores(None).unwrap())),
+                blessed_scores: Some(score::write(&blessed.scores(Terms::default()).unwrap())),
                 gates: &gates,
-                boot: None,
+                terms: Terms::default(),
                 optional: &[],
                 suite_file: None,
                 selected: &|_| true,

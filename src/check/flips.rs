@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use mihak_core::annotation::names_all;
-use mihak_core::measure::key::{Bound, Match, Orth};
+use mihak_core::measure::declared::{Bound, Orth};
 
 use crate::check::changes::MeasureName;
 use crate::check::side::Side;
@@ -117,17 +117,13 @@ impl<'a> Row<'a> {
     fn is_of(self, name: &MeasureName) -> bool {
         let (layer, ErrorRecord { of, row }) = (&name.layer, self.0);
         let same = [&of.corpus, &of.split, &row.view] == [&name.corpus, &name.split, &layer.view] && of.task == name.task.name();
-        let (clitic, folded) = (layer.bound == Some(Bound::Clitic), layer.orth == Some(Orth::Folded));
-        let forgiven = match self.class() {
-            // An article without an answer is a matter of coverage.
+        // An article without an answer is a matter of coverage.
+        let forgiven = self.class().split('+').all(|part| match part {
             "failure" => true,
-            "clitic" => clitic,
-            "spelling" => folded,
-            "label" => layer.matching == Match::Untyped,
-            "clitic+label" => clitic && layer.matching == Match::Untyped,
-            "spelling+label" => folded && layer.matching == Match::Untyped,
-            _ => false,
-        };
+            "clitic" => layer.bound == Some(Bound::Clitic),
+            "spelling" => layer.orth == Some(Orth::Folded),
+            part => layer.matching.forgives.contains(&part),
+        });
         let about = match layer.label.as_str() {
             "cut" => row.gold_text.contains('+'),
             label if self.is_entity() && !names_all(label) => row.gold_label == label || row.predicted_label == label,
@@ -229,13 +225,15 @@ fn quoted(word: &str) -> String {
 mod tests {
     use mihak_core::measure::errors::ErrorRow;
     use mihak_core::measure::key::Layer;
+    use mihak_core::measure::mentions::EXACT;
+    use mihak_core::measure::segment::WORD;
 
     use super::*;
     use crate::results::{CellArticle, parse_errors};
 
     fn name(task: &str, layer: Layer) -> MeasureName {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
-        MeasureName { system, corpus, split, task: task.parse().unwrap(), layer, measure: "f1".into() }
+        MeasureName { system, corpus, split, task: task.parse().unwrap(), layer, measure: "f1" }
     }
 
     fn rows(task: &str, rows: &[&str]) -> Vec<ErrorRecord> {
@@ -245,7 +243,7 @@ mod tests {
     }
 
     fn exact(label: &str) -> Layer {
-        Layer { matching: Match::Exact, bound: Some(Bound::Char), orth: Some(Orth::Raw), view: "flat".into(), label: label.into() }
+        Layer { matching: &EXACT, bound: Some(Bound::Char), orth: Some(Orth::Raw), view: "flat".into(), label: label.into() }
     }
 
     #[test]
@@ -279,18 +277,18 @@ mod tests {
     fn words_show_their_segments_and_a_command_with_their_scheme() {
         let both =
             BothErrors { before: vec![], now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]) };
-        let flips = both.flips(&name("segments", Layer::tokens(Match::Word, "atb", "*")), Some("my suite.toml"));
+        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), Some("my suite.toml"));
         assert_eq!((flips.shown[0].surface.as_str(), flips.shown[0].now.as_deref()), ("وقال", Some("وقال")));
         assert_eq!(flips.shown[0].show, "mihak show c/a -s s --scheme atb --suite 'my suite.toml' --at 5");
         assert_eq!((flips.shown[1].gold.as_deref(), flips.shown[1].now.as_deref()), (Some("زار"), None));
-        assert_eq!(both.flips(&name("segments", Layer::tokens(Match::Word, "atb", "cut")), None).broken, 1);
+        assert_eq!(both.flips(&name("segments", Layer::tokens(&WORD, "atb", "cut")), None).broken, 1);
     }
 
     #[test]
     fn of_many_flips_ten_are_shown_with_different_surfaces_first() {
         let many: Vec<String> = (0..30).map(|at| format!("atb,under-cut,{0},{1},و+ب{2},,{0},{1},وب{2},,,", at * 10, at * 10 + 3, at / 15)).collect();
         let both = BothErrors { before: vec![], now: rows("segments", &many.iter().map(String::as_str).collect::<Vec<_>>()) };
-        let flips = both.flips(&name("segments", Layer::tokens(Match::Word, "atb", "*")), None);
+        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), None);
         assert_eq!((flips.broken, flips.shown.len()), (30, 10));
         assert!(flips.shown.iter().any(|flip| flip.start == 150), "the second surface");
         assert!(flips.shown.is_sorted_by_key(|flip| flip.start));

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use mihak_core::measure::definition::Better;
+use mihak_core::measure::terms::Terms;
 use mihak_core::score::Score;
 use mihak_core::score::replicates::Replicated;
-use mihak_core::statistics::bootstrap::{Boot, EXACT, GATE_SHARE, Paired};
+use mihak_core::statistics::bootstrap::{EXACT, GATE_SHARE, Paired};
 use mihak_core::view::view_name;
 
 use crate::check::causes::Cause;
@@ -32,13 +34,13 @@ pub enum Why {
 pub enum State {
     /// It is what it was.
     Holds,
-    /// It fell by no more than the tolerance.
+    /// It got worse by no more than the tolerance.
     HoldsByTolerance,
-    /// It fell by more than the tolerance, but the paired interval holds zero.
+    /// It got worse by more than the tolerance, but the paired interval holds zero.
     HoldsNotSignificant,
-    /// It rose.
+    /// It got better.
     Improved,
-    /// It fell by more than is forgiven.
+    /// It got worse by more than is forgiven.
     Regressed(Why),
     /// The baseline has no measure of that name, or it is undefined there.
     Unknown,
@@ -102,23 +104,26 @@ impl GateVerdict {
         Some(self.now? - self.before?)
     }
 
-    /// Whether it is lower than it was, forgiven or not.
+    /// Whether it is worse than it was, forgiven or not.
     pub fn fell(&self) -> bool {
         matches!(self.state, State::HoldsByTolerance | State::HoldsNotSignificant | State::Regressed(_))
     }
 }
 
-/// The state of a gate whose measure moved from `before` to `now`.
+/// The state of a gate whose measure, of which more or less is better, moved from `before` to `now`.
 ///
 /// A loss of exactly the tolerance or limit is forgiven, also where floats disagree about the last digit.
-pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired>, tolerance: f64, limit: Option<f64>) -> State {
+pub(super) fn state(better: Better, before: Option<f64>, now: Option<f64>, paired: Option<Paired>, tolerance: f64, limit: Option<f64>) -> State {
     let (before, now) = match (before, now) {
         (Some(before), Some(now)) => (before, now),
         (Some(_), None) => return State::Regressed(Why::Undefined),
         // What was never defined holds nothing.
         (None, _) => return State::Unknown,
     };
-    let lost = before - now;
+    let (lost, paired) = match better {
+        Better::Less => (now - before, paired.map(Paired::reversed)),
+        _ => (before - now, paired),
+    };
     match paired {
         _ if lost == 0.0 => State::Holds,
         _ if lost < 0.0 => State::Improved,
@@ -134,12 +139,12 @@ pub(super) fn state(before: Option<f64>, now: Option<f64>, paired: Option<Paired
 }
 
 /// Every measure that the gates hold, judged; `moved` are the cells whose counts are not what they were.
-pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellName>, sides: [&Results; 2], boot: Boot) -> Result<Vec<GateVerdict>> {
+pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellName>, sides: [&Results; 2], terms: Terms) -> Result<Vec<GateVerdict>> {
     let held: Vec<(usize, &Gate, Vec<&MeasureName>)> =
         gates.iter().enumerate().map(|(at, gate)| (at, *gate, changes.before.keys().filter(|name| covers(gate, name)).collect())).collect();
     let wanted: BTreeSet<&MeasureName> = held.iter().flat_map(|(.., names)| names).copied().filter(|name| moved.contains(&name.cell())).collect();
     let [fresh, blessed] = sides;
-    let (later, earlier) = (replicates(fresh, &wanted, boot)?, replicates(blessed, &wanted, boot)?);
+    let (later, earlier) = (replicates(fresh, &wanted, terms)?, replicates(blessed, &wanted, terms)?);
     let paired = |name: &MeasureName| earlier.get(name)?.paired(later.get(name)?, GATE_SHARE);
     let mut verdicts = Vec::new();
     for (at, gate, names) in held {
@@ -155,7 +160,7 @@ pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellNa
             let before = changes.before[name];
             let now = changes.now.get(name).and_then(|measured| measured.value);
             let paired = paired(name).filter(|_| before.value != now);
-            let state = state(before.value, now, paired, tolerance, limit);
+            let state = state(gate.measure.better, before.value, now, paired, tolerance, limit);
             verdicts.push(verdict(name.clone(), state, before.value, now, paired, before.articles));
         }
     }
@@ -163,14 +168,15 @@ pub(super) fn judged(gates: &[&Gate], changes: &Changes, moved: &BTreeSet<CellNa
 }
 
 /// The wanted measures with their replicates.
-fn replicates(results: &Results, wanted: &BTreeSet<&MeasureName>, boot: Boot) -> Result<BTreeMap<MeasureName, Replicated>> {
+fn replicates(results: &Results, wanted: &BTreeSet<&MeasureName>, terms: Terms) -> Result<BTreeMap<MeasureName, Replicated>> {
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
     }
     let systems: BTreeSet<&str> = wanted.iter().map(|name| name.system.as_str()).collect();
     let counts = results.systems.iter().filter(|(name, _)| systems.contains(name.as_str()));
     let counts = counts.map(|(name, counts)| (name.clone(), counts.clone())).collect();
-    let found = Results { systems: counts }.replicated(boot, &|score: &Score| wanted.contains(&MeasureName::of(score)))?;
+    let terms = Terms { boot: Some(terms.boot.unwrap_or_default()), ..terms };
+    let found = Results { systems: counts }.replicated(terms, &|score: &Score| wanted.contains(&MeasureName::of(score)))?;
     Ok(found.into_iter().map(|replicated| (MeasureName::of(&replicated.score), replicated)).collect())
 }
 
@@ -185,7 +191,7 @@ fn covers(gate: &Gate, name: &MeasureName) -> bool {
         && gate.orth == layer.orth
         && gate.view.as_ref().is_none_or(|wanted| wanted == view_name(&layer.view))
         && gate.label == layer.label
-        && gate.measure == name.measure
+        && gate.measure.name == name.measure
 }
 
 #[cfg(test)]
@@ -197,6 +203,19 @@ mod tests {
     fn paired(difference: f64, interval: Option<(f64, f64)>) -> Option<Paired> {
         let interval = interval.map(|(lo, hi)| Interval { lo, hi });
         Some(Paired { difference, interval, p: None, detectable: None, differing: 20 })
+    }
+
+    #[test]
+    fn where_less_is_better_a_rise_is_a_loss() {
+        for (before, now, interval, expected) in [
+            (0.1, 0.05, Some((-0.09, -0.01)), State::Improved),
+            (0.1, 0.104, None, State::HoldsByTolerance),
+            (0.1, 0.15, Some((0.01, 0.09)), State::Regressed(Why::Significant)),
+            (0.1, 0.15, Some((-0.01, 0.11)), State::HoldsNotSignificant),
+            (0.1, 0.15, None, State::Regressed(Why::Tolerance)),
+        ] {
+            assert_eq!(state(Better::Less, Some(before), Some(now), paired(now - before, interval), 0.005, None), expected, "{before} → {now}");
+        }
     }
 
     #[test]
@@ -214,11 +233,11 @@ mod tests {
             (0.9, 0.85, Some((-0.2, 0.1)), Some(0.05), State::HoldsNotSignificant),
             (0.9, 0.89, Some((-0.02, -0.001)), Some(0.05), regressed(Why::Significant)),
         ] {
-            let found = state(Some(before), Some(now), paired(now - before, interval), 0.005, limit);
+            let found = state(Better::More, Some(before), Some(now), paired(now - before, interval), 0.005, limit);
             assert_eq!(found, expected, "{before} → {now}, {interval:?}, limit {limit:?}");
         }
-        assert_eq!(state(Some(0.9), None, None, 1.0, None), regressed(Why::Undefined));
-        assert_eq!(state(None, Some(0.9), None, 0.0, None), State::Unknown);
-        assert_eq!(state(None, None, None, 0.0, None), State::Unknown);
+        assert_eq!(state(Better::More, Some(0.9), None, None, 1.0, None), regressed(Why::Undefined));
+        assert_eq!(state(Better::More, None, Some(0.9), None, 0.0, None), State::Unknown);
+        assert_eq!(state(Better::More, None, None, None, 0.0, None), State::Unknown);
     }
 }

@@ -11,7 +11,9 @@ use anyhow::{Context, Result, bail};
 use chrono::DateTime;
 use clap::Args;
 use mihak_core::annotation::Task;
-use mihak_core::measure::key::{Bound, Match, Orth, SCORER};
+use mihak_core::measure::column::{Column, Table};
+use mihak_core::measure::key::SCORER;
+use mihak_core::measure::registry;
 use mihak_core::records;
 use mihak_core::safe::{line, terminal};
 use mihak_core::score::{Score, decimals};
@@ -115,7 +117,7 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     }
     let scores = folder.join("scores.csv");
     let old = std::fs::read(&scores).ok();
-    fresh.write(&folder, suite.boot)?;
+    fresh.write(&folder, suite.terms)?;
     let anew = old.is_some() && old != std::fs::read(&scores).ok();
     speed.iter().try_for_each(|speed| speed.write(&folder))?;
     match &errors {
@@ -212,7 +214,8 @@ struct Move {
 /// The cells that moved, sorted.
 fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> {
     let (now, old) = (fresh.cells(), before.cells());
-    let (values, old_values) = (main_values(&fresh.scores(None)?, suite), main_values(&before.scores(None)?, suite));
+    let terms = suite.terms.without_intervals();
+    let (values, old_values) = (main_values(&fresh.scores(terms)?, suite), main_values(&before.scores(terms)?, suite));
     let cells: BTreeSet<&CellName> = now.keys().chain(old.keys()).collect();
     let counted = moved(fresh, before);
     let receipt = |results: &Results, cell: &CellName| {
@@ -235,9 +238,13 @@ fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> 
     Ok(moves)
 }
 
-/// The main measure of a task.
-fn main_measure(task: Task) -> &'static str {
-    if task == Task::Entities { "exact f1" } else { "word accuracy" }
+/// The main measure of a task, as the log has it.
+fn main_measure(task: Task) -> String {
+    let mains = registry::ALL.iter().filter(|matching| matching.tasks.contains(&task));
+    let main = mains.flat_map(|matching| {
+        matching.columns.iter().filter(|column| column.is_main && column.table != Table::Files).map(move |column| (matching, column))
+    });
+    main.map(|(matching, column)| format!("{matching} {}", column.measure)).next().unwrap_or_default()
 }
 
 /// The main measure of every cell that has it: word accuracy under the declared scheme, exact micro F1 in the first view of the suite.
@@ -247,11 +254,9 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
     let mut found: BTreeMap<CellName, (usize, f64)> = BTreeMap::new();
     for score in scores {
         let layer = &score.key.layer;
-        let main = match (layer.matching, layer.bound, layer.orth, layer.label.as_str(), score.measure) {
-            (Match::Exact, Some(Bound::Char), Some(Orth::Raw), "micro", "f1") => score.key.task == Task::Entities,
-            (Match::Word, _, _, "*", "accuracy") => true,
-            _ => false,
-        };
+        let is_main = |column: &&Column| column.is_main && column.table != Table::Files;
+        let mut mains = layer.matching.columns.iter().filter(is_main);
+        let main = mains.any(|column| column.is_of(layer.bound, layer.orth, &layer.label, score.measure.name));
         if let Some(value) = score.value.filter(|_| main) {
             let new = (place(&layer.view), value);
             let kept = found.entry(CellName::of(&score.system, &score.key)).or_insert(new);
@@ -299,7 +304,7 @@ impl Move {
             self.before.zip(self.after).filter(|_| self.comparable).map_or(String::new(), |(before, after)| format!("{:+.6}", after - before));
         let CellName { system, split, task, .. } = &self.cell;
         let [system, corpus, split, task, change, measure] =
-            [system, &self.corpus, split, task.name(), self.change, main_measure(*task)].map(String::from);
+            [system, &self.corpus, split, task.name(), self.change, &main_measure(*task)].map(String::from);
         [system, corpus, split, task, change, measure, decimals(self.before), decimals(self.after), delta]
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use mihak_core::measure::key::Layer;
+use mihak_core::measure::terms::Terms;
 use mihak_core::safe::{self, Terminal, line};
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{Score, decimals, shared_signature};
@@ -64,10 +66,12 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
             bail!("no system `{system}` in `{}`{}", folder.display(), nearest(system, &known));
         }
     }
-    let boot = Suite::find(args.suite.as_deref())?.boot.unwrap_or_default();
+    let suite = Suite::find(args.suite.as_deref())?.terms;
+    let boot = suite.boot.unwrap_or_default();
+    let terms = Terms { boot: Some(boot), ..suite };
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
     let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
-    for score in compared.scores(None)? {
+    for score in compared.scores(terms.without_intervals())? {
         if args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(&score)) {
             rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
         }
@@ -85,7 +89,7 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
     for scores in rows.values() {
         comparable(scores, &cells)?;
     }
-    let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, boot)?;
+    let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, terms)?;
     match args.csv {
         true => print_data(&csv(&pairs))?,
         false => print(terminal(&args.systems, &pairs, boot, alone))?,
@@ -107,12 +111,13 @@ struct Pair {
 const HELD: usize = 1 << 24;
 
 /// Every system beside the first, measure by measure.
-fn pairs(systems: &[String], names: &[RowName], results: &Results, boot: Boot) -> Result<Vec<Pair>> {
+fn pairs(systems: &[String], names: &[RowName], results: &Results, terms: Terms) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
-    for names in names.chunks((HELD / (boot.resamples as usize * systems.len())).max(1)) {
+    let resamples = terms.boot.map_or(1, |boot| boot.resamples as usize);
+    for names in names.chunks((HELD / (resamples * systems.len())).max(1)) {
         let wanted = |score: &Score| names.binary_search(&row(score)).is_ok();
         let mut found: BTreeMap<(RowName, String), Replicated> = BTreeMap::new();
-        for replicated in results.replicated(boot, &wanted)? {
+        for replicated in results.replicated(terms, &wanted)? {
             found.insert((row(&replicated.score), replicated.score.system.clone()), replicated);
         }
         for (at, other) in systems.iter().enumerate().skip(1) {
@@ -135,25 +140,13 @@ fn pairs(systems: &[String], names: &[RowName], results: &Results, boot: Boot) -
 
 fn row(score: &Score) -> RowName {
     let [matching, bound, orth, view, label] = score.key.layer.fields();
-    [score.key.corpus_name(), &score.key.split, score.key.task.name(), view, matching, bound, orth, label, score.measure].map(str::to_string)
+    [score.key.corpus_name(), &score.key.split, score.key.task.name(), view, matching, bound, orth, label, score.measure.name].map(str::to_string)
 }
 
-/// Whether a measure is shown unasked: what the summary has, and precision and recall beside it.
+/// Whether a measure is shown unasked.
 fn is_main(score: &Score) -> bool {
-    let layer = &score.key.layer;
-    let is_f1 = score.measure == "f1";
-    let averaged = matches!(layer.label.as_str(), "*" | "micro" | "cut");
-    let [matching, bound, orth, ..] = layer.fields();
-    let shown = match (matching, bound, orth) {
-        ("coverage" | "dropped", ..) => false,
-        ("exact", "char", "raw") => true,
-        ("exact", "char", "folded") | ("exact", "clitic", "raw") | ("untyped", "char", "raw") => is_f1,
-        ("exact" | "untyped", ..) | ("article", _, "folded") => false,
-        // The fit under other schemes is all that tokenizers of different schemes have in common.
-        ("fit" | "partial" | "type" | "article", ..) => is_f1,
-        _ => score.measure != "floor",
-    };
-    averaged && shown
+    let Layer { matching, bound, orth, label, .. } = &score.key.layer;
+    matching.is_compared(*bound, *orth, label, score.measure.name)
 }
 
 /// `Err` names the field in which the signatures of one row differ, or says that other articles were run.

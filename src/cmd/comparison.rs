@@ -36,7 +36,7 @@ pub fn compare(
         blessed: Side { results: blessed, errors: &blessed_errors },
         blessed_scores: root.read(&format!("{path}/scores.csv")).ok(),
         gates: &suite.gates,
-        boot: suite.boot,
+        terms: suite.terms,
         optional: &optional,
         suite_file,
         selected,

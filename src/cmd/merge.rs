@@ -61,7 +61,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     let _held = hold(&out)?;
     own_counts(&out)?;
     let journal = opened(&out)?;
-    let scores = merged.results.write(&out, suite.boot)?;
+    let scores = merged.results.write(&out, suite.terms)?;
     write_atomically(&out.join("errors.csv"), &merged.errors)?;
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
@@ -120,7 +120,7 @@ fn part(folder: &Path, suite: &Suite) -> Result<ShardResults> {
     let path = folder.join("errors.csv");
     let errors = File::open(&path).with_context(|| format!("cannot read `{}`, which every run writes; run the shard again", path.display()))?;
     if let Some(drawn) = drawn(&folder.join("scores.csv"))? {
-        let asked = boot(suite.boot);
+        let asked = boot(suite.terms.boot);
         if drawn != asked {
             let said = format!(
                 "`{}`: intervals were drawn with {drawn}, but suite `{}` says {asked}; name the suite of the run with --suite",

@@ -26,7 +26,7 @@ pub fn run(args: &ReportArgs) -> Result<Code> {
     let (results, root, path) = baseline(&suite, args.results.as_deref())?;
     some(&results, &root.shown(&path))?;
     let (order, views) = suite.order();
-    let markdown = table::markdown(&sections(&results.scores(suite.boot)?, &order, &views));
+    let markdown = table::markdown(&sections(&results.scores(suite.terms)?, &order, &views));
     let Some(file) = &args.splice else {
         print_markdown(&markdown)?;
         return Ok(FINE);

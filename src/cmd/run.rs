@@ -107,7 +107,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     let again = |&at: &usize| {
         let Cell { system, corpus, articles, .. } = &cells[at];
         let kept = system.is_kept().then(|| Kept::of(&cache, system, !args.fresh)).transpose()?;
-        Ok(Cell::new(system, corpus, articles.clone()).keeping(kept))
+        Ok(Cell::new(system, corpus, articles.clone()).keeping(kept).overlapping(suite.overlap))
     };
     let open: Vec<Cell> = open.iter().map(again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
@@ -343,7 +343,7 @@ fn finish(
     journal: &Journal,
     reporter: &Reporter,
 ) -> Result<Code> {
-    let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.boot)?;
+    let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.terms)?;
     write_atomically(&out.join("errors.csv"), &write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors)))?;
     Held::write(held, out)?;
     journal.close()?;

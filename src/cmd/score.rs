@@ -16,12 +16,13 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use mihak_core::format::{self, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::Match;
+use mihak_core::measure::mentions::EXACT;
 use mihak_core::measure::surfaces::Surfaces;
+use mihak_core::measure::terms::Terms;
 use mihak_core::measure::units::Scored;
 use mihak_core::safe::{Line, Terminal, line};
-use mihak_core::score::{self, Score, evaluate};
-use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::score::evaluate::{self, Totals};
+use mihak_core::score::{self, Score};
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashSet;
 
@@ -58,7 +59,8 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     if labels > MANY && args.replicates.resamples > 0 {
         job.tell(&format!("{labels} types are too many for intervals (at most {MANY}): --view maps them to fewer"));
     }
-    let scores = pool.install(|| scores(&systems, args.replicates.boot().filter(|_| labels <= MANY)));
+    let terms = Terms { boot: args.replicates.boot().filter(|_| labels <= MANY), undefined: args.undefined };
+    let scores = pool.install(|| scores(&systems, terms));
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
@@ -110,7 +112,7 @@ const MANY: usize = 500;
 
 /// The number of types that were counted.
 fn labels(counts: &SystemCounts) -> usize {
-    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| key.layer.matching == Match::Exact).map(|key| key.layer.label.as_str()).collect();
+    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| *key.layer.matching == EXACT).map(|key| key.layer.label.as_str()).collect();
     labels.len()
 }
 
@@ -123,8 +125,8 @@ fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
 }
 
 /// The scores of everything that was counted, as rows of scores.csv.
-fn scores(systems: &[Systems], boot: Option<Boot>) -> Vec<Score> {
-    systems.iter().flat_map(|system| evaluate::measure(system, &evaluate::sums(system), boot)).collect()
+fn scores(systems: &[Systems], terms: Terms) -> Vec<Score> {
+    systems.iter().flat_map(|system| evaluate::measure(system, &Totals::of(system, terms.undefined), terms)).collect()
 }
 
 /// What was scored, on one line.

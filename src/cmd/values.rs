@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
+use mihak_core::measure::declared::Undefined;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
@@ -44,6 +45,22 @@ pub fn repair() -> impl TypedValueParser<Value = Repair> {
         RepairValue::None => Repair::None,
         RepairValue::Conlleval => Repair::Conlleval,
         RepairValue::Discard => Repair::Discard,
+    })
+}
+
+#[derive(ValueEnum, Clone, Copy)]
+enum UndefinedValue {
+    /// 0, as scikit-learn and seqeval count it
+    Zero,
+    /// Left out of the mean
+    Skip,
+}
+
+/// A parser of what an undefined ratio counts as in a mean over labels.
+pub fn undefined() -> impl TypedValueParser<Value = Undefined> {
+    EnumValueParser::<UndefinedValue>::new().map(|value| match value {
+        UndefinedValue::Zero => Undefined::Zero,
+        UndefinedValue::Skip => Undefined::Skip,
     })
 }
 

@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use mihak_core::annotation::Task;
-use mihak_core::measure::key::Match;
+use mihak_core::measure::column::{Column, Table};
+use mihak_core::measure::coverage::COVERAGE;
+use mihak_core::measure::definition::{Match, ViewKind};
+use mihak_core::measure::ratio::Ratio;
+use mihak_core::measure::registry;
+use mihak_core::measure::segment::FIT;
 use mihak_core::score::{Score, shared_signature};
 use mihak_core::statistics::bootstrap::{FEW, Interval};
 use mihak_core::wording::count;
@@ -35,52 +40,6 @@ pub struct Row {
 /// The title of a column of intervals.
 const INTERVAL: &str = "95 %";
 
-/// The columns of tokenizers: title, match, label, measure. An empty match is filled in by hand.
-const TOKENS: [(&str, &str, &str, &str); 11] = [
-    ("scheme", "", "", ""),
-    ("word acc", "word", "*", "accuracy"),
-    (INTERVAL, "word", "*", "accuracy"),
-    ("floor", "word", "*", "floor"),
-    ("cut acc", "word", "cut", "accuracy"),
-    ("span F1", "span", "*", "f1"),
-    ("bound F1", "boundary", "*", "f1"),
-    ("chance+", "boundary", "*", "above_chance"),
-    ("clitic F1", "clitic", "micro", "f1"),
-    ("false cl", "lookalike", "*", "false_clitic_rate"),
-    CEILING,
-];
-
-/// The column of what a tagger over the tokens finds at best, in the first view.
-const CEILING: (&str, &str, &str, &str) = ("ceiling", "ceiling", "micro", "recall");
-
-/// The columns of subword tokenizers: title, match, the ending of the view, orth, label, measure.
-const SUBWORDS: [(&str, [&str; 4], &str); 12] = [
-    ("tok/word", ["whole", "", "", "*"], "fertility"),
-    (INTERVAL, ["whole", "", "", "*"], "fertility"),
-    ("cut", ["whole", "", "", "*"], "cut"),
-    ("kept", ["kept", "-bare", "", "*"], "accuracy"),
-    ("␣kept", ["kept", "-spaced", "", "*"], "accuracy"),
-    ("char/tok", ["length", "", "", "characters"], "per_token"),
-    ("byte/tok", ["length", "", "", "bytes"], "per_token"),
-    ("letter cut", ["letter", "", "", "*"], "cut"),
-    ("unknown", ["known", "", "", "*"], "unknown"),
-    ("back", ["back", "", "raw", "*"], "accuracy"),
-    ("folded", ["back", "", "folded", "*"], "accuracy"),
-    ("marks ×", ["marks", "", "", "*"], "cost"),
-];
-
-/// The columns of extractors in the first view: title, match, bound, orth, label, measure. The F1 of each other view follows.
-const ENTITIES: [(&str, [&str; 4], &str); 8] = [
-    ("P", ["exact", "char", "raw", "micro"], "precision"),
-    ("R", ["exact", "char", "raw", "micro"], "recall"),
-    ("F1", ["exact", "char", "raw", "micro"], "f1"),
-    (INTERVAL, ["exact", "char", "raw", "micro"], "f1"),
-    ("macro F1", ["exact", "char", "raw", "macro"], "f1"),
-    ("untyped", ["untyped", "char", "raw", "*"], "f1"),
-    ("folded", ["exact", "char", "folded", "micro"], "f1"),
-    ("clitic", ["exact", "clitic", "raw", "micro"], "f1"),
-];
-
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Score>>;
 
 /// What a section shows, in the order of sections.
@@ -108,16 +67,27 @@ impl Kind {
         }
     }
 
+    /// The table whose columns it shows.
+    fn table(self) -> Table {
+        match self {
+            Kind::Tokens => Table::Tokens,
+            Kind::Subwords => Table::Subwords,
+            Kind::Entities => Table::Entities,
+        }
+    }
+
     fn columns(self, views: &[String]) -> Vec<String> {
-        let titles = |titles: &[&str]| titles.iter().map(|title| title.to_string()).collect();
-        let mut columns: Vec<String> = match self {
-            Kind::Tokens => titles(&TOKENS.map(|(title, ..)| title)),
-            Kind::Subwords => titles(&SUBWORDS.map(|(title, ..)| title)),
-            Kind::Entities => titles(&ENTITIES.map(|(title, ..)| title)),
-        };
+        let mut columns: Vec<String> = Vec::new();
+        if self == Kind::Tokens {
+            columns.push("scheme".into());
+        }
+        for (_, column) in listed(self.table()) {
+            columns.push(column.heading.into());
+            columns.extend(column.has_interval.then(|| INTERVAL.into()));
+        }
         match self {
             Kind::Tokens => columns.push("best fit".into()),
-            Kind::Subwords => columns.push(CEILING.0.into()),
+            Kind::Subwords => {}
             Kind::Entities => columns.extend(views.iter().skip(1).cloned()),
         }
         columns.push("answered".into());
@@ -125,14 +95,49 @@ impl Kind {
     }
 
     fn fields(self, scores: &[&Score], views: &[String]) -> Vec<String> {
-        let mut fields = match self {
-            Kind::Tokens => token_fields(scores, views),
-            Kind::Subwords => subword_fields(scores, views),
-            Kind::Entities => entity_fields(scores, views),
-        };
+        let declared = scores.iter().find(|score| score.key.layer.matching.view == ViewKind::Declared && !score.key.layer.view.is_empty());
+        let declared = declared.map_or("–", |score| score.key.layer.view.as_str());
+        let mut fields: Vec<String> = if self == Kind::Tokens { vec![declared.into()] } else { Vec::new() };
+        let columns = listed(self.table());
+        for (matching, column) in &columns {
+            let score = find(scores, matching, column, views.first());
+            fields.push(shown(score.and_then(|score| score.value)));
+            fields.extend(column.has_interval.then(|| interval(score)));
+        }
+        if self == Kind::Tokens {
+            fields.push(best_fit(scores, declared));
+        }
+        if let (Kind::Entities, Some((matching, column))) = (self, columns.iter().find(|(_, column)| column.is_main)) {
+            let of_view = |view: &String| shown(find(scores, matching, column, Some(view)).and_then(|score| score.value));
+            fields.extend(views.iter().skip(1).map(of_view));
+        }
         fields.push(answered(scores));
         fields
     }
+}
+
+/// The columns of a table, each with its match.
+pub fn listed(table: Table) -> Vec<(&'static Match, &'static Column)> {
+    let of = |matching: &&'static Match| {
+        let matching = *matching;
+        matching.columns.iter().filter(|column| column.table == table).map(move |column| (matching, column)).collect::<Vec<_>>()
+    };
+    let mut columns: Vec<(&Match, &Column)> = registry::ALL.iter().flat_map(of).collect();
+    columns.sort_by_key(|(_, column)| column.place);
+    columns
+}
+
+/// The score that a column shows; where labels are shown by a view, that of this view.
+fn find<'a>(scores: &[&'a Score], matching: &Match, column: &Column, view: Option<&String>) -> Option<&'a Score> {
+    let is = |score: &&&Score| {
+        let layer = &score.key.layer;
+        let is_view = match matching.view {
+            ViewKind::Labels => Some(&layer.view) == view,
+            _ => layer.view.ends_with(column.ending),
+        };
+        layer.matching == matching && column.is_of(layer.bound, layer.orth, &layer.label, score.measure.name) && is_view
+    };
+    scores.iter().find(is).copied()
 }
 
 /// The summary of these scores, tokenizers first; systems in the order of `order`, others behind them by name; entities in the
@@ -169,59 +174,24 @@ fn shown(value: Option<f64>) -> String {
     value.map_or("–".into(), |value| format!("{value:.3}"))
 }
 
-/// A score as its column shows it: the value, or its interval.
-fn field(title: &str, score: Option<&Score>) -> String {
-    match title {
-        INTERVAL => score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}")),
-        _ => shown(score.and_then(|score| score.value)),
-    }
+/// An interval with three decimals, or `–`.
+fn interval(score: Option<&Score>) -> String {
+    score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}"))
 }
 
 fn answered(scores: &[&Score]) -> String {
-    let coverage = scores.iter().find(|score| score.measure == "answered");
+    let coverage = scores.iter().find(|score| *score.key.layer.matching == COVERAGE);
     coverage.map_or("–".into(), |score| {
         let answered = score.value.unwrap_or_default() * score.articles as f64;
         format!("{answered:.0}/{}", score.articles)
     })
 }
 
-fn token_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
-    let declared = scores.iter().find(|score| score.key.layer.matching == Match::Span).map_or("–", |score| score.key.layer.view.as_str());
-    let find = |matching: &str, label: &str, measure: &str| {
-        let is_first = |view: &String| matching != CEILING.1 || views.first() == Some(view);
-        let is = |score: &&&Score| {
-            let layer = &score.key.layer;
-            layer.matching.name() == matching && layer.label == label && score.measure == measure && is_first(&layer.view)
-        };
-        scores.iter().find(is).copied()
-    };
-    let mut fields = vec![declared.to_string()];
-    fields.extend(TOKENS[1..].iter().map(|&(title, matching, label, measure)| field(title, find(matching, label, measure))));
-    fields.push(best_fit(scores, declared));
-    fields
-}
-
-fn subword_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
-    let find = |[matching, ending, orth, label]: [&str; 4], view: Option<&String>, measure: &str| {
-        let is = |score: &&&Score| {
-            let layer = score.key.layer.fields();
-            [layer[0], layer[2], layer[4], score.measure] == [matching, orth, label, measure]
-                && layer[3].ends_with(ending)
-                && view.is_none_or(|view| layer[3] == view)
-        };
-        scores.iter().find(is).copied()
-    };
-    let mut fields: Vec<String> = SUBWORDS.iter().map(|&(title, layer, measure)| field(title, find(layer, None, measure))).collect();
-    let (title, matching, label, measure) = CEILING;
-    fields.push(field(title, views.first().and_then(|view| find([matching, "", "", label], Some(view), measure))));
-    fields
-}
-
 /// The scheme whose projection the tokens meet best, the declared one of equals, with its lead over the second best.
 fn best_fit(scores: &[&Score], declared: &str) -> String {
     let mut fits: Vec<(f64, &str)> = scores
         .iter()
-        .filter(|score| score.key.layer.matching == Match::Fit && score.measure == "f1")
+        .filter(|score| *score.key.layer.matching == FIT && score.measure.ratio == Ratio::F1)
         .filter_map(|score| Some((score.value?, score.key.layer.view.as_str())))
         .collect();
     fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1 != declared).cmp(&(b.1 != declared))));
@@ -230,17 +200,4 @@ fn best_fit(scores: &[&Score], declared: &str) -> String {
         [(_, only)] => only.into(),
         [(best, name), (second, _), ..] => format!("{name} +{:.3}", best - second),
     }
-}
-
-fn entity_fields(scores: &[&Score], views: &[String]) -> Vec<String> {
-    let find = |[matching, bound, orth, label]: [&str; 4], view: &String, measure: &str| {
-        let layer = |score: &Score| score.key.layer.fields() == [matching, bound, orth, view, label];
-        scores.iter().find(|score| score.measure == measure && layer(score)).copied()
-    };
-    let mut fields = Vec::new();
-    if let Some((first, others)) = views.split_first() {
-        fields.extend(ENTITIES.iter().map(|&(title, layer, measure)| field(title, find(layer, first, measure))));
-        fields.extend(others.iter().map(|view| field(view, find(["exact", "char", "raw", "micro"], view, "f1"))));
-    }
-    fields
 }

@@ -1,7 +1,12 @@
 //! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
 
 use mihak_core::annotation::{AVERAGES, Task};
-use mihak_core::measure::key::{Bound, Layer, Match, Orth};
+use mihak_core::measure::column::Table;
+use mihak_core::measure::coverage::COVERAGE;
+use mihak_core::measure::declared::{Bound, Orth};
+use mihak_core::measure::definition::{Match, PRF};
+use mihak_core::measure::key::Layer;
+use mihak_core::measure::mentions::{BUCKET, CONFUSION, ERROR};
 use mihak_core::records;
 use mihak_core::safe::{self, Json, Line, Terminal, line};
 use mihak_core::score::{self, Score, shared_signature};
@@ -9,7 +14,7 @@ use mihak_core::statistics::bootstrap::Interval;
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashMap;
 
-use crate::report::rows::few;
+use crate::report::rows::{few, listed};
 use crate::report::table::{align, plain};
 
 /// A share of 1 with four decimals, or `–`.
@@ -26,18 +31,6 @@ pub fn json(scores: &[Score]) -> Json<'static> {
 /// The title of a column of intervals.
 const INTERVAL: &str = "95 %";
 
-/// The lines of other measures of entities: title, match, bound, orth, label.
-const MEASURES: [(&str, [&str; 4]); 8] = [
-    ("exact", ["exact", "char", "raw", "micro"]),
-    ("untyped", ["untyped", "char", "raw", "*"]),
-    ("partial", ["partial", "char", "raw", "*"]),
-    ("type", ["type", "char", "raw", "micro"]),
-    ("exact, clitic bound", ["exact", "clitic", "raw", "micro"]),
-    ("exact, folded", ["exact", "char", "folded", "micro"]),
-    ("exact, clitic bound, folded", ["exact", "clitic", "folded", "micro"]),
-    ("names of an article", ["article", "", "raw", "micro"]),
-];
-
 /// The tables of one task.
 pub fn terminal(title: &Line, scores: &[Score], task: Task) -> Terminal<'static> {
     let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
@@ -51,25 +44,32 @@ pub fn terminal(title: &Line, scores: &[Score], task: Task) -> Terminal<'static>
 }
 
 /// Match, bound, orth and label of a score.
-fn layer(score: &Score) -> [&str; 4] {
-    let [matching, bound, orth, _, label] = score.key.layer.fields();
-    [matching, bound, orth, label]
+type Place<'a> = (&'static Match, Option<Bound>, Option<Orth>, &'a str);
+
+fn place(score: &Score) -> Place<'_> {
+    let Layer { matching, bound, orth, label, .. } = &score.key.layer;
+    (*matching, *bound, *orth, label)
 }
 
-/// The scores of one task by layer and measure: there may be thousands of labels.
-struct Values<'a>(FxHashMap<([&'a str; 4], &'a str), &'a Score>);
+/// The scores of one task by place and measure: there may be thousands of labels.
+struct Values<'a>(FxHashMap<(Place<'a>, &'static str), &'a Score>);
 
 impl<'a> Values<'a> {
     fn of(scores: &[&'a Score]) -> Values<'a> {
-        Values(scores.iter().map(|score| ((layer(score), score.measure), *score)).collect())
+        Values(scores.iter().map(|score| ((place(score), score.measure.name), *score)).collect())
     }
 
     /// Precision, recall, F1 and its interval as fields.
-    fn prf(&self, layer: [&'a str; 4]) -> [String; 4] {
-        let score = |measure: &'a str| self.0.get(&(layer, measure)).copied();
-        let [p, r, f1] = ["precision", "recall", "f1"].map(|measure| percent(score(measure).and_then(|score| score.value)));
-        [p, r, f1, interval(score("f1"))]
+    fn prf(&self, place: Place<'a>) -> [String; 4] {
+        let score = |at: usize| self.0.get(&(place, PRF[at].name)).copied();
+        let [p, r, f1] = [0, 1, 2].map(|at| percent(score(at).and_then(|score| score.value)));
+        [p, r, f1, interval(score(2))]
     }
+}
+
+/// Whether it is an F1, of which a row of a table is made.
+fn is_f1(score: &Score) -> bool {
+    score.measure.ratio == PRF[2].ratio
 }
 
 /// An interval with the decimals of values, or `–`.
@@ -79,37 +79,40 @@ fn interval(score: Option<&Score>) -> String {
 
 fn entities<'a>(scores: &[&'a Score], out: &mut String) {
     let values = Values::of(scores);
-    let exact = |score: &&'a Score| {
-        let Layer { matching, bound, orth, .. } = &score.key.layer;
-        (matching, bound, orth, score.measure) == (&Match::Exact, &Some(Bound::Char), &Some(Orth::Raw), "f1")
+    let columns = listed(Table::Files);
+    let main = columns.iter().find(|(_, column)| column.is_main).map(|(matching, column)| (*matching, column.bound, column.orth));
+    let is_main = |score: &&'a Score| {
+        let (matching, bound, orth, _) = place(score);
+        Some((matching, bound, orth)) == main && is_f1(score)
     };
     let mut table = plain();
     table.set_header(["type", "P", "R", "F1", INTERVAL, "gold"]);
-    let labels = scores.iter().copied().filter(exact).map(|score| (&*score.key.layer.label, score.support));
+    let labels = scores.iter().copied().filter(is_main).map(|score| (&*score.key.layer.label, score.support));
     let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !AVERAGES.contains(label));
     rows.sort_unstable();
     for (label, support) in rows.into_iter().chain(AVERAGES.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
-        let [p, r, f1, interval] = values.prf(["exact", "char", "raw", label]);
+        let Some((matching, bound, orth)) = main else { continue };
+        let [p, r, f1, interval] = values.prf((matching, bound, orth, label));
         table.add_row([line(label).isolated().to_string(), p, r, f1, interval, grouped(support)]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
     let mut table = plain();
     table.set_header(["measure", "P", "R", "F1", INTERVAL]);
-    for (title, layer) in MEASURES {
-        let [p, r, f1, interval] = values.prf(layer);
-        table.add_row([title.to_string(), p, r, f1, interval]);
+    for (matching, column) in columns {
+        let [p, r, f1, interval] = values.prf((matching, column.bound, column.orth, column.row));
+        table.add_row([column.heading.to_string(), p, r, f1, interval]);
     }
-    for score in scores.iter().filter(|score| score.key.layer.matching == Match::Bucket && score.measure == "f1") {
+    for score in scores.iter().filter(|score| *score.key.layer.matching == BUCKET && is_f1(score)) {
         let label = &score.key.layer.label;
-        let [p, r, f1, interval] = values.prf(layer(score));
+        let [p, r, f1, interval] = values.prf(place(score));
         table.add_row([line(label).to_string(), p, r, f1, interval]);
     }
     align(&mut table);
     out.push_str(&format!("{table}\n\n"));
-    for (title, matching) in [("errors", Match::Error), ("confusions", Match::Confusion)] {
+    for (title, matching) in [("errors", &ERROR), ("confusions", &CONFUSION)] {
         let mut counted: Vec<(u64, &str)> =
-            scores.iter().filter(|score| score.key.layer.matching == matching).map(|score| (score.support, &*score.key.layer.label)).collect();
+            scores.iter().filter(|score| *score.key.layer.matching == *matching).map(|score| (score.support, &*score.key.layer.label)).collect();
         counted.retain(|(_, label)| label.split_once('→').is_none_or(|(gold, predicted)| gold != predicted && gold != "∅" && predicted != "∅"));
         counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         if !counted.is_empty() {
@@ -127,8 +130,8 @@ fn tokens(scores: &[&Score], out: &mut String) {
     let values = Values::of(scores);
     let mut table = plain();
     table.set_header(["measure", "P", "R", "F1", INTERVAL, "gold"]);
-    for score in scores.iter().filter(|score| score.measure == "f1") {
-        let [p, r, f1, interval] = values.prf(layer(score));
+    for score in scores.iter().filter(|score| is_f1(score)) {
+        let [p, r, f1, interval] = values.prf(place(score));
         table.add_row([score.key.layer.matching.to_string(), p, r, f1, interval, grouped(score.support)]);
     }
     align(&mut table);
@@ -140,6 +143,6 @@ fn notes(scores: &[&Score], out: &mut String) {
     let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
     out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
-    let shared = shared_signature(scores.iter().copied().filter(|score| score.key.layer.matching != Match::Coverage));
+    let shared = shared_signature(scores.iter().copied().filter(|score| *score.key.layer.matching != COVERAGE));
     out.push_str(&format!("{}\n\n", line(&shared.unwrap_or_default())));
 }

@@ -6,16 +6,17 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use mihak_core::measure::counts::{self, SystemCounts};
-use mihak_core::measure::key::Match;
+use mihak_core::measure::coverage::COVERAGE;
+use mihak_core::measure::definition::ViewKind;
+use mihak_core::measure::terms::Terms;
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{self, Score, evaluate};
-use mihak_core::statistics::bootstrap::Boot;
 
 use crate::folder::{Root, write_atomically};
 use crate::results::cell::{CellName, Covered};
 use crate::results::outcome::Outcome;
 use crate::results::owned::own_counts;
-use crate::results::sums::sums;
+use crate::results::totals::totals;
 
 /// The counts of all systems of one run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,10 +32,10 @@ impl Results {
         for (system, counts) in &self.systems {
             for (key, count) in &counts.rows {
                 let cell = cells.entry(CellName::of(system, key)).or_default();
-                if key.layer.matching == Match::Coverage {
+                if *key.layer.matching == COVERAGE {
                     cell.corpus = key.corpus.clone();
                     cell.articles.insert(key.article.clone(), count.tp > 0);
-                } else if key.layer.matching == Match::Span && cell.scheme.is_empty() {
+                } else if key.layer.matching.view == ViewKind::Declared && !key.layer.view.is_empty() && cell.scheme.is_empty() {
                     cell.scheme = key.layer.view.clone();
                     cell.views.insert(key.layer.view.clone());
                 } else if !cell.views.contains(&key.layer.view) {
@@ -64,6 +65,7 @@ impl Results {
         for (system, outcome) in cells {
             let system = results.systems.entry(system.into()).or_default();
             system.version = outcome.counts.version.clone();
+            system.readings.append(&mut outcome.counts.readings);
             system.rows.append(&mut outcome.counts.rows);
         }
         results
@@ -74,19 +76,19 @@ impl Results {
         self.systems.is_empty()
     }
 
-    /// Every measure, with intervals if `boot` says how replicates are drawn.
-    pub fn scores(&self, boot: Option<Boot>) -> Result<Vec<Score>> {
-        Ok(evaluate::measure(&self.systems, &sums(&self.systems)?, boot))
+    /// Every measure, with intervals if the terms say how replicates are drawn.
+    pub fn scores(&self, terms: Terms) -> Result<Vec<Score>> {
+        Ok(evaluate::measure(&self.systems, &totals(&self.systems, terms.undefined)?, terms))
     }
 
     /// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
-    pub fn replicated(&self, boot: Boot, wanted: &(dyn Fn(&Score) -> bool + Sync)) -> Result<Vec<Replicated>> {
-        Ok(evaluate::replicated(&self.systems, &sums(&self.systems)?, boot, wanted))
+    pub fn replicated(&self, terms: Terms, wanted: &(dyn Fn(&Score) -> bool + Sync)) -> Result<Vec<Replicated>> {
+        Ok(evaluate::replicated(&self.systems, &totals(&self.systems, terms.undefined)?, terms, wanted))
     }
 
     /// Writes `counts/*.csv` and `scores.csv` below a folder, removes the counts of systems that are not in these results, and
     /// returns the scores.
-    pub fn write(&self, folder: &Path, boot: Option<Boot>) -> Result<Vec<Score>> {
+    pub fn write(&self, folder: &Path, terms: Terms) -> Result<Vec<Score>> {
         let counts_folder = folder.join("counts");
         let old = own_counts(folder)?;
         let names: BTreeSet<String> = self.systems.keys().map(|name| format!("{name}.csv")).collect();
@@ -97,7 +99,7 @@ impl Results {
             let path = counts_folder.join(stale);
             fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier run", path.display()))?;
         }
-        let scores = self.scores(boot)?;
+        let scores = self.scores(terms)?;
         write_atomically(&folder.join("scores.csv"), &score::write(&scores))?;
         Ok(scores)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts;
-use mihak_core::measure::key::Match;
+use mihak_core::measure::coverage::COVERAGE;
 use mihak_core::safe::{line, terminal};
 
 use crate::folder::write_atomically;
@@ -70,7 +70,7 @@ impl Journal {
         if counts.rows.is_empty() {
             bail!("`{}` has no row", path.display());
         }
-        let failures = counts.rows.iter().filter(|(key, _)| key.layer.matching == Match::Coverage).map(|(_, count)| count.r#fn as usize).sum();
+        let failures = counts.rows.iter().filter(|(key, _)| *key.layer.matching == COVERAGE).map(|(_, count)| count.r#fn as usize).sum();
         let errors = read_errors(&self.file(cell, "errors"))?;
         Ok(Outcome { counts, errors, failures })
     }

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use mihak_core::annotation::Task;
 use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::key::{Key, Match, SCORER};
+use mihak_core::measure::coverage::COVERAGE;
+use mihak_core::measure::key::{Key, SCORER};
 use mihak_core::records::{self, Writer};
 use mihak_core::safe::terminal;
 use mihak_core::view::view_name;
@@ -92,7 +93,7 @@ pub fn lacking(parts: &[ShardResults]) -> Vec<String> {
 fn articles(counts: &SystemCounts) -> Vec<(&Key, bool)> {
     let mut articles: Vec<(&Key, bool)> = Vec::new();
     for key in counts.rows.keys() {
-        let covers = key.layer.matching == Match::Coverage;
+        let covers = *key.layer.matching == COVERAGE;
         match articles.last_mut() {
             Some((first, covered)) if same_article(first, key) => *covered |= covers,
             _ => articles.push((key, covers)),

@@ -1,6 +1,8 @@
 //! A cell of a run: one system on one corpus.
 
 use mihak_core::annotation::{Task, Word};
+use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::surfaces::Surfaces;
 
 use crate::corpus::Corpus;
@@ -19,6 +21,8 @@ pub struct Cell<'a> {
     pub seen: Option<Surfaces>,
     /// Answers of earlier runs, to which new ones are added.
     pub kept: Option<Kept>,
+    /// How much two mentions must share to overlap.
+    pub overlap: Overlap,
 }
 
 /// The split from which systems may learn: mentions elsewhere are told apart by whether they occur in it.
@@ -32,12 +36,26 @@ impl<'a> Cell<'a> {
         for (mentions, article) in gold.filter(|(_, article)| system.task == Task::Entities && article.split == LEARNED) {
             mentions.iter().for_each(|gold| seen.add(gold.mention.span.slice(&article.text)));
         }
-        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen), kept: None }
+        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen), kept: None, overlap: Overlap::default() }
     }
 
     /// The same cell, whose answers are kept.
     pub fn keeping(self, kept: Option<Kept>) -> Cell<'a> {
         Cell { kept, ..self }
+    }
+
+    /// The same cell, in which two mentions must share so much to overlap.
+    pub fn overlapping(self, overlap: Overlap) -> Cell<'a> {
+        Cell { overlap, ..self }
+    }
+
+    /// No counts yet, of its system.
+    pub(super) fn counts(&self) -> SystemCounts {
+        let mut counts = SystemCounts::of(self.system.version());
+        if self.system.task == Task::Entities && !self.overlap.is_any() {
+            counts.readings.insert(self.system.task, format!("overlap:{}", self.overlap));
+        }
+        counts
     }
 
     /// The gold words of an article, if the corpus has them.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use mihak_core::measure::counts::SystemCounts;
 use mihak_systems::failure::Failure;
 
 use crate::results::Outcome;
@@ -83,7 +82,7 @@ impl Progress {
 
 impl Progress {
     pub(super) fn outcome(&self, cell: &Cell) -> Outcome {
-        let mut outcome = Outcome { counts: SystemCounts::of(cell.system.version()), ..Outcome::default() };
+        let mut outcome = Outcome { counts: cell.counts(), ..Outcome::default() };
         for share in std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics")) {
             // Another worker may have got an answer from behind the end before it was known.
             let share = match self.given_up(cell, share.at) {

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Counts, Key, Layer, Match};
+use mihak_core::measure::key::{Counts, Key, Layer};
+use mihak_core::measure::mentions::DROPPED;
 use mihak_core::measure::scene::Scene;
+use mihak_core::measure::segment::CHANGED;
 use mihak_core::measure::subword::Measured;
 use mihak_core::measure::{ceiling, entity, segment};
 use mihak_core::statistics::Count;
@@ -54,9 +56,15 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
             match labels.gold(cell, at) {
                 Some(gold) => {
                     let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
-                    let mut counts = entity::score(&Scene { text: &article.text, words, seen }, &gold, &predicted, &labels.views, &mut rows);
+                    let mut counts = entity::score(
+                        &Scene { text: &article.text, words, seen, overlap: cell.overlap },
+                        &gold,
+                        &predicted,
+                        &labels.views,
+                        &mut rows,
+                    );
                     for view in labels.views.iter().filter(|_| dropped > 0) {
-                        *counts.entry(Layer::tokens(Match::Dropped, &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
+                        *counts.entry(Layer::tokens(&DROPPED, &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
                     }
                     counts
                 }
@@ -74,7 +82,7 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
             let has_vocabulary = system.builtin.is_some();
             counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
             for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
-                counts.insert(Layer::tokens(Match::Changed, "", rule), Count { tp: times, ..Count::default() });
+                counts.insert(Layer::tokens(&CHANGED, "", rule), Count { tp: times, ..Count::default() });
             }
             counts
         }

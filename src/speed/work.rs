@@ -7,6 +7,7 @@ use mihak_core::annotation::{Article, Label, Labels, Mention, Scheme, Subword, T
 use mihak_core::hash::short_hash;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::SCORER;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::{entity, segment};
@@ -162,7 +163,7 @@ impl Work {
             Kind::Entities { gold, predicted, views, seen, errors } => {
                 errors.clear();
                 let seen = seen.as_ref().filter(|_| article.split != LEARNED);
-                let scene = Scene { text: &article.text, words, seen };
+                let scene = Scene { text: &article.text, words, seen, overlap: Overlap::default() };
                 black_box(entity::score(&scene, &gold[at], black_box(&predicted[at]), views, errors));
             }
         }

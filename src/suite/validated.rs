@@ -4,8 +4,10 @@ use std::fmt;
 
 use anyhow::Result;
 use mihak_core::annotation::Task;
-use mihak_core::measure::key::{Bound, Match, Orth};
-use mihak_core::statistics::bootstrap::Boot;
+use mihak_core::measure::declared::{Bound, Orth};
+use mihak_core::measure::definition::{Match, Measure};
+use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::terms::Terms;
 use mihak_core::view::View;
 use mihak_core::wording::nearest;
 
@@ -25,7 +27,7 @@ pub struct Gate {
     /// The task.
     pub task: Task,
     /// What counts as right.
-    pub matching: Match,
+    pub matching: &'static Match,
     /// How exactly ends must agree; `None` for tokens.
     pub bound: Option<Bound>,
     /// Which spellings are one; `None` for tokens.
@@ -34,8 +36,8 @@ pub struct Gate {
     pub view: Option<String>,
     /// The label, `micro` or `*`.
     pub label: String,
-    /// `f1`, `precision`, `recall`, `accuracy`.
-    pub measure: String,
+    /// What was made of the counts; more of it is better, or less is.
+    pub measure: &'static Measure,
     /// The absolute loss that is forgiven (share of 1).
     pub tolerance: f64,
     /// The absolute loss that is never forgiven, significant or not (share of 1); not below the tolerance.
@@ -45,7 +47,7 @@ pub struct Gate {
 impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let Gate { system, corpus, task, matching, measure, .. } = self;
-        write!(f, "{system} on {corpus}: {task} {matching} {measure}")
+        write!(f, "{system} on {corpus}: {task} {matching} {}", measure.name)
     }
 }
 
@@ -63,8 +65,10 @@ pub struct Suite {
     pub systems: Vec<System>,
     /// The views in which entities are scored.
     pub views: Vec<View>,
-    /// How the replicates of intervals are drawn; `None` if there are to be none.
-    pub boot: Option<Boot>,
+    /// How the replicates of intervals are drawn, if there are to be any, and what undefined ratios are.
+    pub terms: Terms,
+    /// How much two mentions must share to overlap.
+    pub overlap: Overlap,
     /// The views as the suite names them: shipped ones, or files below `root`.
     pub view_files: Vec<String>,
     /// The growth of counted instructions that `check` and `bench` forgive (share of 1).

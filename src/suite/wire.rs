@@ -1,13 +1,14 @@
 //! suite.toml as it is written, and its way into the validated suite.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Scheme, Task, unusable};
 use mihak_core::format::Options;
-use mihak_core::measure::key::{Bound, Match, Orth};
+use mihak_core::measure::declared::Undefined;
+use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::terms::Terms;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::text::offsets::Unit;
 use mihak_core::view::{View, view_name};
@@ -18,6 +19,7 @@ use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
 use crate::process::stored::Stored;
 use crate::process::{Invocation, Process};
+use crate::suite::gate::{GateNames, Held};
 use crate::suite::validated::{Gate, Suite};
 use crate::system::System;
 use crate::views;
@@ -82,23 +84,38 @@ struct Score {
     views: Vec<String>,
     resamples: u32,
     seed: u64,
+    undefined: String,
+    overlap: Option<f64>,
 }
 
 impl Default for Score {
     fn default() -> Score {
         let Boot { resamples, seed } = Boot::default();
-        Score { views: ["flat", "conll4", "names"].map(String::from).to_vec(), resamples, seed }
+        Score {
+            views: ["flat", "conll4", "names"].map(String::from).to_vec(),
+            resamples,
+            seed,
+            undefined: Undefined::Zero.name().into(),
+            overlap: None,
+        }
     }
 }
 
 impl Score {
-    /// How replicates are drawn; `None` if no intervals are wanted.
-    fn boot(&self) -> Result<Option<Boot>> {
+    /// How replicates are drawn, if intervals are wanted, and what undefined ratios are.
+    fn terms(&self) -> Result<Terms> {
+        let undefined = self.undefined.parse().map_err(anyhow::Error::msg).context("[score] undefined")?;
         match self.resamples {
-            0 => Ok(None),
-            wanted if Boot::RESAMPLES.contains(&wanted) => Ok(Some(Boot { resamples: self.resamples, seed: self.seed })),
+            0 => Ok(Terms { boot: None, undefined }),
+            wanted if Boot::RESAMPLES.contains(&wanted) => Ok(Terms { boot: Some(Boot { resamples: self.resamples, seed: self.seed }), undefined }),
             few_or_many => bail!("[score] resamples is {few_or_many}, expected 100 to 100000, or 0 for no intervals"),
         }
+    }
+
+    /// How much two mentions must share to overlap.
+    fn overlap(&self) -> Result<Overlap> {
+        let share = self.overlap.map(|share| share.to_string().parse().map_err(anyhow::Error::msg).context("[score] overlap"));
+        Ok(share.transpose()?.unwrap_or_default())
     }
 }
 
@@ -149,12 +166,12 @@ impl SuiteFile {
         if !(0.0..=1.0).contains(&self.check.instructions) {
             bail!("[check] instructions is {}, expected a share between 0 and 1, such as 0.02 for 2 % more instructions", self.check.instructions);
         }
-        let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora, &self.check)).collect::<Result<Vec<_>>>()?;
+        let gates = self.gate.into_iter().map(|gate| gate.validate(&systems, &corpora, &views, &self.check)).collect::<Result<Vec<_>>>()?;
         let corpora_root = root.clone();
-        let boot = self.score.boot()?;
+        let (terms, overlap) = (self.score.terms()?, self.score.overlap()?);
         let instructions = self.check.instructions;
         let view_files = self.score.views;
-        Ok(Suite { boot, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
+        Ok(Suite { terms, overlap, root, corpora_root, shown, corpora, systems, views, view_files, instructions, gates })
     }
 }
 
@@ -296,57 +313,33 @@ impl SystemStanza {
 }
 
 impl GateStanza {
-    fn validate(self, systems: &[System], corpora: &[CorpusSpec], check: &Check) -> Result<Gate> {
-        let task: Task = self.task.parse().map_err(anyhow::Error::msg).with_context(|| format!("gate of `{}`", self.system))?;
+    fn validate(self, systems: &[System], corpora: &[CorpusSpec], views: &[View], check: &Check) -> Result<Gate> {
+        let about = format!("gate of `{}`", self.system);
         let known: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
         let Some(system) = systems.iter().find(|system| system.name == self.system) else {
             bail!("a gate names system `{}`, which the suite does not have{}", self.system, nearest(&self.system, &known));
         };
+        let task: Task = self.task.parse().map_err(anyhow::Error::msg).with_context(|| about.clone())?;
         if system.task != task {
-            bail!("gate of `{}`: its task is {}, not {task}", self.system, system.task);
+            bail!("{about}: its task is {}, not {task}", system.task);
         }
         if !corpora.iter().any(|corpus| corpus.name == self.corpus) {
-            bail!("gate of `{}`: no corpus `{}` in the suite", self.system, self.corpus);
-        }
-        let measures = ["precision", "recall", "f1", "accuracy"];
-        if !measures.contains(&self.measure.as_str()) {
-            bail!("gate of `{}`: measure `{}`, expected one of {}", self.system, self.measure, measures.join(", "));
+            bail!("{about}: no corpus `{}` in the suite", self.corpus);
         }
         let (tolerance, limit) = (self.tolerance.unwrap_or(check.tolerance), self.limit.or(check.limit));
-        forgiven(tolerance, limit).with_context(|| format!("gate of `{}`", self.system))?;
-        let entities = task == Task::Entities;
-        let matching: Match = layer("match", &self.r#match, &self.system)?;
-        // The article unit has no bound: it knows surfaces, not places.
-        let bound = match self.bound.as_deref() {
-            None if entities && matching != Match::Article => Some(Bound::Char),
-            None | Some("") => None,
-            Some(bound) => Some(layer("bound", bound, &self.system)?),
+        forgiven(tolerance, limit).with_context(|| about.clone())?;
+        let names = GateNames {
+            matching: &self.r#match,
+            bound: self.bound.as_deref(),
+            orth: self.orth.as_deref(),
+            view: self.view.as_deref(),
+            label: self.label.as_deref(),
+            measure: &self.measure,
         };
-        let orth = match self.orth.as_deref() {
-            None if entities => Some(Orth::Raw),
-            None | Some("") => None,
-            Some(orth) => Some(layer("orth", orth, &self.system)?),
-        };
-        Ok(Gate {
-            system: self.system,
-            corpus: self.corpus,
-            split: self.split,
-            task,
-            bound,
-            orth,
-            view: self.view,
-            label: self.label.unwrap_or_else(|| if entities && matching != Match::Untyped { "micro".into() } else { "*".into() }),
-            matching,
-            measure: self.measure,
-            tolerance,
-            limit,
-        })
+        let Held { matching, bound, orth, label, measure } = names.resolve(system, views).map_err(anyhow::Error::msg).context(about)?;
+        let GateStanza { system, corpus, split, view, .. } = self;
+        Ok(Gate { system, corpus, split, task, bound, orth, view, label, matching, measure, tolerance, limit })
     }
-}
-
-/// The match, bound or orth of that name; `Err` names those that there are.
-fn layer<T: FromStr<Err = String>>(key: &str, name: &str, system: &str) -> Result<T> {
-    name.parse().map_err(|said| anyhow::anyhow!("gate of `{system}`: {key}: {said}"))
 }
 
 /// `Err` unless both are shares of 1, and the limit is not below the tolerance.

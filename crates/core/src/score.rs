@@ -4,8 +4,13 @@ pub mod evaluate;
 pub mod inputs;
 pub mod replicates;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::measure::definition::Measure;
 use crate::measure::key::Key;
-use crate::statistics::bootstrap::{Boot, Interval};
+use crate::measure::terms::Terms;
+use crate::signature::Field;
+use crate::statistics::bootstrap::Interval;
 use crate::{records, signature};
 
 /// One row of scores.csv.
@@ -19,13 +24,12 @@ pub struct Score {
     pub scorer: u32,
     /// How files were read, see [`crate::measure::counts::SystemCounts::readings`].
     pub reading: String,
-    /// How the replicates of its interval were drawn, if there were any.
-    pub boot: Option<Boot>,
+    /// On which terms it was made.
+    pub terms: Terms,
     /// What was measured on what; `article` is empty.
     pub key: Key,
-    /// `precision`, `recall`, `f1`, `count`, `accuracy`, `floor`, `above_chance`, `false_clitic_rate`, `answered`, `dropped`; of subwords also
-    /// `fertility`, `cut`, `per_token`, `tokens`, `unknown`, `cost`.
-    pub measure: &'static str,
+    /// What was made of the counts.
+    pub measure: &'static Measure,
     /// The value, or `None` where it is undefined.
     pub value: Option<f64>,
     /// Its 95 % interval; `None` where nothing says how sure it is, see [`Interval::of`].
@@ -39,18 +43,42 @@ pub struct Score {
 impl Score {
     /// What it measures, on what.
     pub fn signature(&self) -> String {
-        signature::of(&self.key, &self.reading, self.boot, self.scorer)
+        signature::of(&self.key, &self.reading, self.terms, self.scorer)
     }
 }
 
-/// The fields that all of these scores' signatures share, in their order; `None` if there is no score.
+/// The fields that all of these scores' signatures share, in their order, and those on which only some of the measures depend; `None` if there is no
+/// score.
 pub fn shared_signature<'a>(scores: impl Iterator<Item = &'a Score>) -> Option<String> {
-    scores.map(Score::signature).reduce(|shared, line| in_both(&shared, &line))
+    let lines: Vec<String> = scores.map(Score::signature).collect();
+    shared(&lines)
 }
 
-fn in_both(left: &str, right: &str) -> String {
-    let right: Vec<&str> = right.split('|').collect();
-    left.split('|').filter(|field| right.contains(field)).collect::<Vec<_>>().join("|")
+fn shared(lines: &[String]) -> Option<String> {
+    let fields = |line: &'_ str| line.split('|').map(String::from).collect::<Vec<String>>();
+    let mut kept = fields(lines.first()?);
+    let mut own: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in lines {
+        let others = fields(line);
+        for field in &others {
+            if let Some((name, value)) = field.split_once(':').filter(|(name, _)| Field::OF_SOME.iter().any(|field| field.name() == *name)) {
+                own.entry(name.into()).or_default().insert(value.into());
+            }
+        }
+        kept.retain(|field| others.contains(field));
+    }
+    // They stand in front of how replicates were drawn.
+    let at = kept.iter().position(|field| field.starts_with("boot:") || field.starts_with("scorer:")).unwrap_or(kept.len());
+    let own = Field::OF_SOME.iter().rev().filter_map(|field| match own.get(field.name()) {
+        Some(values) if values.len() == 1 => Some(format!("{}:{}", field.name(), values.first().expect("there is one"))),
+        _ => None,
+    });
+    for field in own.collect::<Vec<_>>() {
+        if !kept.contains(&field) {
+            kept.insert(at, field);
+        }
+    }
+    Some(kept.join("|"))
 }
 
 /// The columns of scores.csv.
@@ -86,7 +114,7 @@ pub fn write(scores: &[Score]) -> Vec<u8> {
             let [value, lo, hi] = [score.value, score.interval.map(|interval| interval.lo), score.interval.map(|interval| interval.hi)].map(decimals);
             let (support, articles, signature) = (score.support.to_string(), score.articles.to_string(), score.signature());
             let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, score.key.task.name()];
-            let measured = [score.measure, &value, &lo, &hi, &support, &articles, &signature];
+            let measured = [score.measure.name, &value, &lo, &hi, &support, &articles, &signature];
             writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
         })
     })
@@ -97,9 +125,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_field_on_which_some_measures_depend_is_shared_if_these_agree() {
+        let line = |fields: &str| format!("mihak|task:entities|{fields}|scorer:2");
+        let lines = [
+            line("match:exact|undefined:zero|boot:poisson100@1"),
+            line("match:partial|overlap:0.5|boot:poisson100@1"),
+            line("match:untyped|boot:poisson100@1"),
+        ];
+        assert_eq!(shared(&lines).unwrap(), "mihak|task:entities|overlap:0.5|undefined:zero|boot:poisson100@1|scorer:2");
+        assert_eq!(shared(&[line("undefined:zero"), line("undefined:skip")]).unwrap(), "mihak|task:entities|scorer:2");
+        assert_eq!(shared(&[]), None);
+    }
+
+    #[test]
     fn a_field_that_differs_is_not_shared() {
         let [old, new] =
             ["news@1.0#aa", "news@1.1#bb"].map(|corpus| format!("mihak|task:words|match:span|view:word|corpus:{corpus}|split:test|scorer:1"));
-        assert_eq!(in_both(&old, &new), "mihak|task:words|match:span|view:word|split:test|scorer:1");
+        assert_eq!(shared(&[old, new]).unwrap(), "mihak|task:words|match:span|view:word|split:test|scorer:1");
     }
 }

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use mihak_core::measure::declared::Undefined;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
 use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
-use crate::cmd::values::{repair, unit};
+use crate::cmd::values::{repair, undefined, unit};
 
 /// Whose reading of tags and whose table are reproduced.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,12 @@ pub struct ScoreArgs {
     /// Score under a view: flat, wojood, conll4, names, or a .toml file [default: labels as they are]
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
+    /// The least share of a gold mention that a prediction must share to overlap it, for partial and type, such as 0.5 [default: one character]
+    #[arg(long, value_name = "SHARE")]
+    pub overlap: Option<Overlap>,
+    /// What a ratio of one label that is undefined counts as in macro and weighted averages
+    #[arg(long, value_parser = undefined(), default_value = "zero", value_name = "HOW")]
+    pub undefined: Undefined,
     /// Training data: its names make the buckets of seen and unseen mentions
     #[arg(long, value_name = "FILE")]
     pub seen: Option<PathBuf>,
@@ -79,7 +87,7 @@ pub struct ScoreArgs {
     #[arg(long)]
     pub json: bool,
     /// Read the tags of column files as another scorer does, and print its report
-    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "seen", "errors", "resamples", "seed", "counts", "name"])]
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "overlap", "undefined", "seen", "errors", "resamples", "seed", "counts", "name"])]
     pub compat: Option<Compat>,
     #[command(flatten)]
     #[allow(missing_docs)]

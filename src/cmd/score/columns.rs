@@ -134,6 +134,7 @@ impl Job<'_> {
             reading,
             view: self.view.as_ref(),
             seen: self.seen.as_ref(),
+            overlap: self.overlap(),
         };
         let gold = files.gold.source()?;
         let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
@@ -193,7 +194,8 @@ impl Job<'_> {
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
         let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
         if !problems.is_empty() {
-            let exact = |repair| Ok(pairs(TagReading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, false).tally.exact().f1());
+            let exact =
+                |repair| Ok(pairs(TagReading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());
             let all = self.repaired(scheme, exact)?;
             if self.options.repair == Repair::None {
                 return Err(refusal(problems, &all));

@@ -6,8 +6,9 @@ use anyhow::Result;
 use mihak_core::annotation::Task;
 use mihak_core::format::Format;
 use mihak_core::measure::columns::hash;
+use mihak_core::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
-use mihak_core::measure::key::{Counts, Layer, Match};
+use mihak_core::measure::key::{Counts, Layer};
 use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
@@ -54,7 +55,7 @@ impl Job<'_> {
 }
 
 fn file(counted: &conllu::Conll18Counts) -> Counts {
-    let measures = [(Match::Tokens, counted.tokens), (Match::Sentences, counted.sentences), (Match::Words, counted.words)];
+    let measures = [(&TOKENS, counted.tokens), (&SENTENCES, counted.sentences), (&WORDS, counted.words)];
     measures.into_iter().map(|(matching, measure)| (Layer::tokens(matching, "conllu", "*"), of(measure))).collect()
 }
 

@@ -56,7 +56,7 @@ impl Job<'_> {
     pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
         pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels.names())?;
-        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.args.errors.is_some());
+        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.overlap(), self.args.errors.is_some());
         self.tell_crowded(&scored.tally);
         if let Some(path) = &self.args.errors {
             let header = std::iter::once("article").chain(ErrorRow::HEADER);

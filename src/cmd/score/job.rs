@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::{self, Format, Options};
 use mihak_core::measure::key::Counts;
+use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
@@ -94,6 +95,11 @@ impl Job<'_> {
         Ok(labels_known(labels, self.view.as_ref())?)
     }
 
+    /// How much two mentions must share to overlap.
+    pub fn overlap(&self) -> Overlap {
+        self.args.overlap.unwrap_or_default()
+    }
+
     /// The name of the view in results.
     pub fn view_name(&self) -> &str {
         self.view.as_ref().map_or("as-is", |view| &view.name)
@@ -102,6 +108,7 @@ impl Job<'_> {
     /// Mentions as they were counted; sizes of nothing are left out.
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
+        let reading = self.args.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
         Counted { task: Task::Entities, units, reading, hashes, sizes }
     }
 

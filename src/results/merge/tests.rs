@@ -1,5 +1,6 @@
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::Layer;
+use mihak_core::measure::mentions::EXACT;
 use mihak_core::statistics::Count;
 use proptest::prelude::*;
 
@@ -22,7 +23,7 @@ fn part(folder: &str, written: &[Written]) -> ShardResults {
     for article in written {
         let counts = results.systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
         counts.add(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() });
-        counts.add(key(article, Layer::tokens(Match::Exact, "flat", "PER")), Count { tp: 2, r#fn: article.3, ..Count::default() });
+        counts.add(key(article, Layer::tokens(&EXACT, "flat", "PER")), Count { tp: 2, r#fn: article.3, ..Count::default() });
         let of = CellArticle::of(article.0, &key(article, Layer::coverage()));
         for at in 0..article.3 {
             let start = (article.3 - at) as usize * 7;
@@ -91,7 +92,7 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
             "corpus `c` is `c@1#1` in `y` (s, article `b`), but `c@1#0` in `x` (s, article `a`)",
         ),
         (
-            |counts| counts.add(key(&one("b"), Layer::tokens(Match::Exact, "flat#1", "PER")), Count { tp: 1, ..Count::default() }),
+            |counts| counts.add(key(&one("b"), Layer::tokens(&EXACT, "flat#1", "PER")), Count { tp: 1, ..Count::default() }),
             "view `flat` is `flat#1` in `y` (s, article `b`), but `flat` in `x` (s, article `a`)",
         ),
     ];

@@ -18,6 +18,21 @@ const PROCLITICS: [Bucket; 2] = [Bucket("proclitic:no"), Bucket("proclitic:yes")
 /// Whether the surface is among those that a system could have learned.
 const SEEN: [Bucket; 2] = [Bucket("seen:no"), Bucket("seen:yes")];
 
+/// The names of all of them.
+pub const NAMES: [&str; 11] = [
+    LENGTHS[0].0,
+    LENGTHS[1].0,
+    LENGTHS[2].0,
+    LENGTHS[3].0,
+    DEPTHS[0].0,
+    DEPTHS[1].0,
+    DEPTHS[2].0,
+    PROCLITICS[0].0,
+    PROCLITICS[1].0,
+    SEEN[0].0,
+    SEEN[1].0,
+];
+
 impl Bucket {
     /// The name in files: `length:1`, `proclitic:yes`, …
     pub fn name(self) -> &'static str {
@@ -80,12 +95,13 @@ pub fn depths(mentions: &[Mention]) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::annotation::Labels;
+    use crate::measure::overlap::Overlap;
     use crate::measure::surfaces::Surfaces;
 
     fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
         let start = text.find(surface).unwrap();
         let span = Span::new(text, start, start + surface.len()).unwrap();
-        Bucket::of(&Scene { text, words: None, seen }, span, 0).map(Bucket::name).collect()
+        Bucket::of(&Scene { text, words: None, seen, overlap: Overlap::default() }, span, 0).map(Bucket::name).collect()
     }
 
     #[test]

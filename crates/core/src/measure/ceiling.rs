@@ -2,11 +2,63 @@
 
 use std::ops::Range;
 
-use crate::annotation::Mention;
 use crate::annotation::subword::trimmed;
-use crate::measure::key::{Counts, Layer, Match};
+use crate::annotation::{Mention, Task};
+use crate::measure::column::{Column, Table};
+use crate::measure::definition::{Better, LabelKind, Labels, Match, Measure, Of, ViewKind, each};
+use crate::measure::key::{Counts, Layer};
+use crate::measure::ratio::Ratio;
 use crate::statistics::Count;
 use crate::view::TableView;
+
+/// What both ceilings have in common.
+const CEILINGS: Match = Match {
+    name: "",
+    about: "",
+    definition: "",
+    tasks: &[Task::Words, Task::Segments, Task::Subwords],
+    bounds: &[],
+    orths: &[],
+    orths_about: None,
+    view: ViewKind::Labels,
+    labels: LabelKind::Types,
+    integers: ["", "", "", ""],
+    measures: &[],
+    columns: &[],
+    compared: &["recall"],
+    pairs: None,
+    forgives: &[],
+    explained_by: None,
+    is_of_gold: false,
+    cases: "ceilings",
+};
+
+const RECALL: Measure = each("recall", Ratio::RECALL, Better::More, "the share of gold mentions that can be found");
+
+/// Gold mentions that a tagger over the tokens could find.
+pub static CEILING: Match = Match {
+    name: "ceiling",
+    about: "gold mentions with both ends on token boundaries: what a tagger over the tokens can find at best",
+    definition: "Gold mentions that begin where a token begins and end where one ends. A boundary is where a token begins or ends, white space at its ends aside, if no other token \
+                 reaches over it. The recall is the highest exact recall of any tagger that has a column of tags for every level and label.",
+    integers: ["mentions with both ends on boundaries", "", "other mentions", ""],
+    measures: &[RECALL, Measure { of: Of::Sum { row: "micro", labels: Labels::All }, ..RECALL }],
+    columns: &[Column::plain(Table::Tokens, 10, "ceiling", "micro", "recall"), Column::plain(Table::Subwords, 13, "ceiling", "micro", "recall")],
+    explained_by: Some(&CEILING),
+    ..CEILINGS
+};
+
+/// The same, of mentions that share no text.
+pub static CEILING_FLAT: Match = Match {
+    name: "ceiling-flat",
+    about: "the most of them that share no text: what a tagger with one column of tags can find at best",
+    definition: "The most of the mentions of `ceiling` of which no two share text: the best of a tagger with one column of tags.",
+    labels: LabelKind::Fixed(&["*"]),
+    integers: ["mentions that can be found together", "", "other mentions", ""],
+    measures: &[RECALL],
+    explained_by: Some(&CEILING),
+    ..CEILINGS
+};
 
 /// Counts the gold mentions whose two ends are token boundaries, under each view, for the tokens of one article in the order of the text.
 ///
@@ -21,13 +73,13 @@ pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<us
         for mention in &gold {
             let span = mention.span.range();
             let is_reached = edges.are_ends(&span);
-            let count = counts.entry(Layer::tokens(Match::Ceiling, &view.name, view.labels.name(mention.label))).or_default();
+            let count = counts.entry(Layer::tokens(&CEILING, &view.name, view.labels.name(mention.label))).or_default();
             *count += Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
             reached.extend(is_reached.then_some(span));
         }
         let most = disjoint(reached);
         let flat = Count { tp: most, r#fn: gold.len() as u64 - most, ..Count::default() };
-        counts.insert(Layer::tokens(Match::CeilingFlat, &view.name, "*"), flat);
+        counts.insert(Layer::tokens(&CEILING_FLAT, &view.name, "*"), flat);
     }
     counts.retain(|_, count| !count.is_zero());
     counts
@@ -119,10 +171,10 @@ mod tests {
             let expected = gold.iter().filter(is_row).count() as u64;
             let views = [View::new("wojood".into(), Nesting::Nested, [("GPE".to_string(), "GPE".to_string())].into()).unwrap().over(&labels)];
             let counts = score(&text, &gold, tokens.into_iter(), &views);
-            let at = |matching: Match, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
-            let all = at(Match::Ceiling, "GPE");
+            let at = |matching: &'static Match, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
+            let all = at(&CEILING, "GPE");
             prop_assert_eq!((all.tp, all.support()), (expected, gold.len() as u64));
-            let flat = at(Match::CeilingFlat, "*");
+            let flat = at(&CEILING_FLAT, "*");
             prop_assert!(flat.tp <= all.tp && (flat.tp > 0) == (all.tp > 0));
             prop_assert_eq!(flat.support(), all.support());
         }

@@ -12,6 +12,7 @@
 mod align;
 mod common;
 mod counts;
+pub mod measures;
 mod side;
 mod words;
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::annotation::Task;
 use crate::error::{Error, ErrorKind, Result};
-use crate::measure::key::{Key, Layer, Match, SCORER};
+use crate::measure::definition::Of;
+use crate::measure::key::{Key, Layer, SCORER};
+use crate::measure::registry;
 use crate::records;
 use crate::statistics::Count;
 
@@ -109,7 +111,7 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
         let said = |at: usize| move |said: String| fault(line, format!("{}: {said}", HEADER[at]));
         let [corpus, split, article, view, label] = [2, 3, 4, 9, 10].map(|at| record[at].to_string());
         let task = Task::of_counts(&record[5]).map_err(said(5))?;
-        let matching = record[6].parse().map_err(said(6))?;
+        let matching = registry::matching(&record[6]).map_err(said(6))?;
         let bound = given(&record[7]).map(str::parse).transpose().map_err(said(7))?;
         let orth = given(&record[8]).map(str::parse).transpose().map_err(said(8))?;
         if is_read && counts.readings.entry(task).or_insert_with(|| record[HEADER.len()].into()) != &record[HEADER.len()] {
@@ -121,10 +123,15 @@ pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
             return Err(fault(line, "the row is there twice".into()));
         }
     }
-    for (key, cut) in counts.rows.iter().filter(|(key, _)| key.layer.matching == Match::Word && key.layer.label == "cut") {
-        let all = Key { layer: Layer { label: "*".into(), ..key.layer.clone() }, ..key.clone() };
-        if counts.rows.get(&all).is_none_or(|all| all.support() < cut.support() || all.tp < cut.tp) {
-            let said = format!("article `{}` has more cut words than words; the counts were changed by hand", key.article);
+    for (key, part) in &counts.rows {
+        let whole = key.layer.matching.measures.iter().find_map(|measure| match measure.of {
+            Of::Rest { whole, part } if part == key.layer.label => Some(whole),
+            _ => None,
+        });
+        let Some(whole) = whole else { continue };
+        let all = Key { layer: Layer { label: whole.into(), ..key.layer.clone() }, ..key.clone() };
+        if counts.rows.get(&all).is_none_or(|all| all.support() < part.support() || all.tp < part.tp) {
+            let said = format!("article `{}` has more of `{}` than of `{whole}`; the counts were changed by hand", key.article, key.layer.label);
             return Err(malformed(said).of_file(shown));
         }
     }
@@ -136,6 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::measure::mentions::EXACT;
 
     #[test]
     fn undefined_ratios_are_none_and_never_zero_or_one() {
@@ -178,7 +186,7 @@ mod tests {
         fn writing_and_reading_is_the_identity(rows in proptest::collection::vec(("[a-z]{1,3}", "\\PC{0,6}", 1u64..9), 0..20)) {
             let mut counts = SystemCounts::of("v 1");
             for (article, label, tp) in rows {
-                let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: Task::Entities, layer: Layer::tokens(Match::Exact, "flat", &label) };
+                let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article, task: Task::Entities, layer: Layer::tokens(&EXACT, "flat", &label) };
                 counts.add(key, Count { tp, ..Count::default() });
             }
             prop_assert_eq!(&read("x", &write(&counts)).unwrap().rows, &counts.rows);

@@ -1,193 +1,355 @@
-//! The ratios that are made of counts, and how averages over labels are taken.
+//! What a measure is: what its integers are called, the ratio that is made of them, its rows, its columns, and one sentence that defines it.
 
-use crate::measure::key::{Key, Match};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::annotation::{Mention, Task};
+use crate::measure::column::{Column, Table};
+use crate::measure::declared::{Bound, Orth};
+use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
-/// How a value comes from one count.
-pub type Ratio = fn(Count) -> Option<f64>;
-
-/// How much a label weighs in a mean.
-pub type Weight = fn(Count) -> f64;
-
-/// The count of a label among those of an article.
-fn of(counts: &[(usize, Count)], label: usize) -> Count {
-    counts.iter().find(|(at, _)| *at == label).map_or(Count::default(), |(_, count)| *count)
+/// One way of counting, called the match in files, with all measures that are made of its integers. The list of them is
+/// [`crate::measure::registry::ALL`]. Two are the same, and sorted, by their names.
+pub struct Match {
+    /// The name in files and signatures.
+    pub name: &'static str,
+    /// What counts as right, as a part of a sentence; signatures are explained by it.
+    pub about: &'static str,
+    /// What exactly is counted, in whole sentences, with the source of the definition where there is one.
+    pub definition: &'static str,
+    /// The tasks for which it is counted.
+    pub tasks: &'static [Task],
+    /// The bounds under which it is counted; empty where it has none.
+    pub bounds: &'static [Bound],
+    /// The orthographies under which it is counted; empty where it has none.
+    pub orths: &'static [Orth],
+    /// What its orthographies say, in the order of their names, where they say something of their own.
+    pub orths_about: Option<[&'static str; 2]>,
+    /// What its view says.
+    pub view: ViewKind,
+    /// What its labels are.
+    pub labels: LabelKind,
+    /// What its integers are called, in the order tp, fp, fn, tn of counts; empty where one is always 0.
+    pub integers: [&'static str; 4],
+    /// Its measures, in the order of scores.csv.
+    pub measures: &'static [Measure],
+    /// Where they stand in tables.
+    pub columns: &'static [Column],
+    /// The measures that `mihak cmp` shows unasked.
+    pub compared: &'static [&'static str],
+    /// How it is counted where it is made of the pairs of the raw matching alone; `None` where its family counts it otherwise.
+    pub pairs: Option<PairCount>,
+    /// The error classes that are none for it.
+    pub forgives: &'static [&'static str],
+    /// The match whose labels say what accounts for a loss; `None` where nothing does.
+    pub explained_by: Option<&'static Match>,
+    /// Whether its gold items are those of the gold alone, whatever was answered.
+    pub is_of_gold: bool,
+    /// The file of `gold/cases` with its hand-counted cases, without `.toml`.
+    pub cases: &'static str,
 }
 
-/// How a value comes from the counts of a group's labels.
-pub enum Formula {
-    /// A ratio of the count of one label, by its place.
-    Of(usize, Ratio),
-    /// A ratio of the sum over some labels.
-    Total(Vec<usize>, Ratio),
-    /// The mean over labels of a ratio where it is defined, by a weight, among those that take part.
-    Mean {
-        /// The ratio.
-        ratio: Ratio,
-        /// What a label weighs.
-        weight: Weight,
-        /// Whether a label takes part.
-        takes_part: fn(Count) -> bool,
+impl Match {
+    /// Whether `mihak cmp` shows a measure of this layer and label unasked.
+    pub fn is_compared(&self, bound: Option<Bound>, orth: Option<Orth>, label: &str, measure: &str) -> bool {
+        let is_strict = bound.is_none_or(|bound| bound == Bound::Char) && orth.is_none_or(|orth| orth == Orth::Raw);
+        let has_column = || self.columns.iter().any(|column| column.table != Table::Files && column.is_of(bound, orth, label, measure));
+        let is_of_all =
+            label == "*" || self.measures.iter().any(|measure| matches!(measure.of, Of::One { row, .. } | Of::Sum { row, .. } if row == label));
+        is_of_all && self.compared.contains(&measure) && (is_strict || has_column())
+    }
+
+    /// The measure of that name for a label, or `None` if it has none.
+    pub fn measure(&self, label: &str, name: &str) -> Option<&'static Measure> {
+        self.measures.iter().find(|measure| measure.name == name && measure.of.is_row(label))
+    }
+
+    /// Whether some of its measures are means over labels.
+    pub fn has_means(&self) -> bool {
+        self.measures.iter().any(|measure| matches!(measure.of, Of::Macro(_) | Of::Weighted(_)))
+    }
+
+    /// The names of its measures, each once.
+    pub fn measure_names(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        self.measures.iter().for_each(|measure| {
+            if !names.contains(&measure.name) {
+                names.push(measure.name)
+            }
+        });
+        names
+    }
+}
+
+impl PartialEq for Match {
+    fn eq(&self, other: &Match) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Match {}
+
+impl Ord for Match {
+    fn cmp(&self, other: &Match) -> Ordering {
+        self.name.cmp(other.name)
+    }
+}
+
+impl PartialOrd for Match {
+    fn partial_cmp(&self, other: &Match) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Match {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Match {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Display for Match {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.name)
+    }
+}
+
+/// What the view of a match says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ViewKind {
+    /// Nothing.
+    None,
+    /// Which labels are shown.
+    Labels,
+    /// The scheme that a tokenizer declares.
+    Declared,
+    /// Any scheme.
+    Scheme,
+    /// By which words subwords are counted, with these endings.
+    Words(&'static [&'static str]),
+    /// These names alone.
+    Fixed(&'static [&'static str]),
+}
+
+/// What the labels of a match are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LabelKind {
+    /// These alone.
+    Fixed(&'static [&'static str]),
+    /// The types that a view shows; `*` where all tokens are meant.
+    Types,
+    /// Classes of clitics, and surfaces behind a class and a colon.
+    Clitics,
+    /// Something else of which there is no list.
+    Other,
+}
+
+/// One measure of a match.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Measure {
+    /// The name in files.
+    pub name: &'static str,
+    /// The labels that have it.
+    pub of: Of,
+    /// How it is made of integers.
+    pub ratio: Ratio,
+    /// What more of it means.
+    pub better: Better,
+    /// The number that stands beside it as its support.
+    pub support: Support,
+    /// What it says, as a part of a sentence.
+    pub about: &'static str,
+}
+
+impl Measure {
+    /// Whether it is a number of things; else it is a ratio.
+    pub fn is_number(&self) -> bool {
+        matches!(self.ratio, Ratio::Number(_))
+    }
+}
+
+/// What more of a measure means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Better {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+    /// Neither.
+    Neither,
+}
+
+impl Better {
+    /// The name in files: `more`, `less`, `neither`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Better::More => "more",
+            Better::Less => "less",
+            Better::Neither => "neither",
+        }
+    }
+}
+
+/// Which labels of a match.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Labels {
+    /// All of them.
+    All,
+    /// All but `*`.
+    Named,
+    /// All but surfaces, which stand behind a class and a colon.
+    Classes,
+}
+
+impl Labels {
+    /// All of these kinds.
+    pub const ALL: [Labels; 3] = [Labels::All, Labels::Named, Labels::Classes];
+
+    /// The place among all kinds.
+    pub fn place(self) -> usize {
+        self as usize
+    }
+
+    /// Whether a label is one of them.
+    pub fn hold(self, label: &str) -> bool {
+        match self {
+            Labels::All => true,
+            Labels::Named => label != "*",
+            Labels::Classes => !label.contains(':'),
+        }
+    }
+}
+
+/// Of which labels a measure is made, and by which name its row stands in scores.csv.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// Of each of these labels, under its own name.
+    Each(Labels),
+    /// Of one label; the row is there even if nothing was counted for it.
+    One {
+        /// The name of the row.
+        row: &'static str,
+        /// The label.
+        label: &'static str,
     },
-    /// The share of words that gold leaves whole, by the places of all words and of those that it cuts.
-    Floor(usize, Option<usize>),
-    /// A number of things, which says nothing about other articles.
-    Number(f64),
+    /// Of these labels, added up.
+    Sum {
+        /// The name of the row.
+        row: &'static str,
+        /// The labels.
+        labels: Labels,
+    },
+    /// The mean over these labels, of which each weighs as much: `macro`. See [`crate::measure::declared::Undefined`].
+    Macro(Labels),
+    /// The mean over these labels, of which each weighs as much as gold has of it: `weighted`.
+    Weighted(Labels),
+    /// Of the gold of all items without that of a part of them: the rest is tp, the part is fn. There is no row without the whole.
+    Rest {
+        /// The name of the row, and the label of the whole.
+        whole: &'static str,
+        /// The label of the part.
+        part: &'static str,
+    },
 }
 
-impl Formula {
-    /// The value for the counts of all labels.
-    pub fn at(&self, of: impl Fn(usize) -> Count, labels: usize) -> Option<f64> {
+impl Of {
+    /// The name of a row that is there whatever the labels are.
+    pub fn row(self) -> Option<&'static str> {
         match self {
-            Formula::Of(label, ratio) => ratio(of(*label)),
-            Formula::Total(labels, ratio) => ratio(sum_of(labels.iter().map(|&label| of(label)))),
-            Formula::Mean { ratio, weight, takes_part } => {
-                let counts = (0..labels).map(of).filter(|count| takes_part(*count));
-                mean(counts.filter_map(|count| Some((ratio(count)?, weight(count)))))
-            }
-            Formula::Floor(all, cut) => {
-                let (all, cut) = (of(*all).support(), cut.map_or(0, |cut| of(cut).support()));
-                Count { tp: all - cut, r#fn: cut, ..Count::default() }.recall()
-            }
-            Formula::Number(number) => Some(*number),
+            Of::Each(_) => None,
+            Of::One { row, .. } | Of::Sum { row, .. } | Of::Rest { whole: row, .. } => Some(row),
+            Of::Macro(_) => Some("macro"),
+            Of::Weighted(_) => Some("weighted"),
         }
     }
 
-    /// Whether it has a value for an article that holds these counts of its labels, each with its place.
-    pub fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
+    /// Whether a row of that name can be one of these.
+    pub fn is_row(self, label: &str) -> bool {
         match self {
-            // What an article does not hold adds nothing, and there may be thousands of labels.
-            Formula::Total(_, ratio) => ratio(sum_of(counts.iter().map(|(_, count)| *count))).is_some(),
-            Formula::Mean { .. } => self.at(|at| counts[at].1, counts.len()).is_some(),
-            _ => self.at(|label| of(counts, label), 0).is_some(),
-        }
-    }
-
-    /// The labels whose counts it needs.
-    pub fn labels(&self, all: usize) -> Vec<usize> {
-        match self {
-            Formula::Of(label, _) => vec![*label],
-            Formula::Total(labels, _) => labels.clone(),
-            Formula::Mean { .. } => (0..all).collect(),
-            Formula::Floor(all, cut) => std::iter::once(*all).chain(*cut).collect(),
-            Formula::Number(_) => Vec::new(),
+            Of::Each(labels) => labels.hold(label),
+            _ => self.row() == Some(label),
         }
     }
 }
 
-/// A measure before it is evaluated.
-pub struct Definition {
-    /// The label, or the name of an average.
-    pub label: String,
-    /// The name of the measure.
-    pub measure: &'static str,
-    /// How its value comes from counts.
-    pub value: Formula,
-    /// The number of gold items.
-    pub support: u64,
+/// How a match is counted that is made of the pairs of the raw matching alone.
+#[derive(Clone, Copy, Debug)]
+pub enum PairCount {
+    /// By label: a pair is right, or missed at the label of gold and spurious at that of the prediction.
+    Right(fn(Mention, Mention) -> bool),
+    /// Under `*`: points.
+    Points {
+        /// What a pair, or a mention alone, adds.
+        points: fn(Option<Mention>, Option<Mention>) -> Count,
+        /// The right points of two mentions that are the same.
+        same: u64,
+    },
 }
 
-const PRF: [(&str, Ratio); 3] = [("precision", Count::precision), ("recall", Count::recall), ("f1", Count::f1)];
-
-/// The measures of all labels of one group.
-pub fn definitions(matching: Match, group: &[(&Key, Count)]) -> Vec<Definition> {
-    let mut list = Vec::new();
-    let mut push = |label: &str, measure: &'static str, value: Formula, support: u64| {
-        list.push(Definition { label: label.into(), measure, value, support });
-    };
-    let labels = || group.iter().enumerate().map(|(at, (key, count))| (at, key.layer.label.as_str(), *count));
-    let everything: Vec<usize> = (0..group.len()).collect();
-    let total = sum_of(group.iter().map(|(_, count)| *count));
-    match matching {
-        Match::Exact | Match::Article | Match::Type => {
-            for (at, label, count) in labels() {
-                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
-            }
-            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Formula::Total(everything.clone(), *ratio), total.support()));
-            let weights: [(&str, Weight); 2] = [("macro", |_| 1.0), ("weighted", |count| count.support() as f64)];
-            for (label, weight) in weights {
-                for (measure, ratio) in PRF {
-                    // Recall and F1 over the labels that gold has, precision over those that were predicted.
-                    let takes_part = if measure == "precision" { |_| true } else { |count: Count| count.support() > 0 };
-                    push(label, measure, Formula::Mean { ratio, weight, takes_part }, total.support());
-                }
-            }
-        }
-        Match::Partial => {
-            // Counted in half points.
-            PRF.iter().for_each(|(measure, ratio)| push("*", measure, Formula::Total(everything.clone(), *ratio), total.support() / 2));
-        }
-        Match::Confusion | Match::Error | Match::Changed => {
-            labels().for_each(|(_, label, count)| push(label, "count", Formula::Number(count.tp as f64), count.tp))
-        }
-        Match::Clitic => {
-            for (at, label, count) in labels() {
-                PRF.iter().for_each(|(measure, ratio)| push(label, measure, Formula::Of(at, *ratio), count.support()));
-            }
-            let classes: Vec<usize> = labels().filter(|(_, label, _)| !label.contains(':')).map(|(at, ..)| at).collect();
-            let support = sum_of(classes.iter().map(|&at| group[at].1)).support();
-            PRF.iter().for_each(|(measure, ratio)| push("micro", measure, Formula::Total(classes.clone(), *ratio), support));
-        }
-        Match::Word => {
-            let find = |wanted: &str| labels().find(|(_, label, _)| *label == wanted).map(|(at, _, count)| (at, count.support()));
-            let (all, cut) = (find("*"), find("cut"));
-            // Without a word there is nothing to be right about.
-            let accuracy =
-                |found: Option<(usize, u64)>| found.map_or(Formula::Total(Vec::new(), Count::recall), |(at, _)| Formula::Of(at, Count::recall));
-            let support = |found: Option<(usize, u64)>| found.map_or(0, |(_, support)| support);
-            push("*", "accuracy", accuracy(all), support(all));
-            push("cut", "accuracy", accuracy(cut), support(cut));
-            if let Some((at, support)) = all {
-                push("*", "floor", Formula::Floor(at, cut.map(|(at, _)| at)), support);
-            }
-        }
-        Match::Marks => labels().for_each(|(at, label, count)| push(label, "cost", Formula::Of(at, Count::per), count.r#fn)),
-        Match::Ceiling => {
-            labels().for_each(|(at, label, count)| push(label, "recall", Formula::Of(at, Count::recall), count.support()));
-            push("micro", "recall", Formula::Total(everything, Count::recall), total.support());
-        }
-        Match::Whole => labels().for_each(|(at, label, count)| {
-            push(label, "accuracy", Formula::Of(at, Count::whole), count.words());
-            push(label, "fertility", Formula::Of(at, Count::fertility), count.support());
-            push(label, "cut", Formula::Of(at, Count::missed), count.support());
-        }),
-        Match::Length => {
-            labels().for_each(|(at, label, count)| push(label, "per_token", Formula::Of(at, Count::per), count.r#fn));
-            // Both labels have the same tokens.
-            let tokens = group[0].1.r#fn;
-            push("*", "tokens", Formula::Number(tokens as f64), tokens);
-        }
-        _ => {
-            for (at, label, count) in labels() {
-                let mut one = |measure, value| push(label, measure, value, count.support());
-                match matching {
-                    Match::Coverage => one("answered", Formula::Of(at, Count::recall)),
-                    Match::Dropped => one("dropped", Formula::Number(count.fp as f64)),
-                    Match::Letter => one("cut", Formula::Of(at, Count::missed)),
-                    Match::Known => one("unknown", Formula::Of(at, Count::missed)),
-                    Match::Kept | Match::Back => one("accuracy", Formula::Of(at, Count::recall)),
-                    Match::CeilingFlat => one("recall", Formula::Of(at, Count::recall)),
-                    Match::Lookalike => one("false_clitic_rate", Formula::Of(at, |count| count.recall().map(|kept| 1.0 - kept))),
-                    _ => PRF.iter().for_each(|(measure, ratio)| one(measure, Formula::Of(at, *ratio))),
-                }
-                if matching == Match::Boundary {
-                    one("above_chance", Formula::Of(at, Count::above_chance));
-                }
-            }
-        }
-    }
-    list
+/// Precision, recall and F1.
+const fn precision_recall_f1(of: Of, support: Support) -> [Measure; 3] {
+    let better = Better::More;
+    [
+        Measure { name: "precision", of, ratio: Ratio::PRECISION, better, support, about: "the share of what is predicted that is right" },
+        Measure { name: "recall", of, ratio: Ratio::RECALL, better, support, about: "the share of gold that is found" },
+        Measure {
+            name: "f1",
+            of,
+            ratio: Ratio::F1,
+            better,
+            support,
+            about: "2tp / (2tp + fp + fn), the harmonic mean of precision and recall (van Rijsbergen 1979)",
+        },
+    ]
 }
 
-/// All counts, added up.
-pub fn sum_of(counts: impl Iterator<Item = Count>) -> Count {
-    let mut total = Count::default();
-    counts.for_each(|count| total += count);
-    total
+/// Precision, recall and F1 of every label.
+pub const PRF: &[Measure] = &precision_recall_f1(Of::Each(Labels::All), Support::GOLD);
+
+/// Precision, recall and F1 of every label, and their three averages, as scikit-learn and seqeval average.
+pub const AVERAGED_PRF: &[Measure] = &averaged(Labels::All);
+
+/// The same of every label but `*`.
+pub const NAMED_AVERAGED_PRF: [Measure; 12] = averaged(Labels::Named);
+
+/// Precision, recall and F1 of everything, counted in half points.
+pub const HALF_PRF: &[Measure] = &precision_recall_f1(Of::One { row: "*", label: "*" }, Support { per: 2, ..Support::GOLD });
+
+const fn averaged(labels: Labels) -> [Measure; 12] {
+    let [p, r, f] = precision_recall_f1(Of::Each(labels), Support::GOLD);
+    let sum = Of::Sum { row: "micro", labels };
+    let (mean, weighted) = (Of::Macro(labels), Of::Weighted(labels));
+    [
+        p,
+        r,
+        f,
+        Measure { of: sum, ..p },
+        Measure { of: sum, ..r },
+        Measure { of: sum, ..f },
+        Measure { of: mean, ..p },
+        Measure { of: mean, ..r },
+        Measure { of: mean, ..f },
+        Measure { of: weighted, ..p },
+        Measure { of: weighted, ..r },
+        Measure { of: weighted, ..f },
+    ]
 }
 
-/// The mean of values with weights, or `None` if nothing weighs.
-fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let (sum, weights) = values.fold((0.0, 0.0), |(sum, weights), (value, weight)| (sum + value * weight, weights + weight));
-    (weights > 0.0).then(|| sum / weights)
+/// Precision, recall and F1 of every label, and of the classes added up.
+pub const CLASSES_PRF: &[Measure] = &{
+    let [p, r, f] = precision_recall_f1(Of::Each(Labels::All), Support::GOLD);
+    let sum = Of::Sum { row: "micro", labels: Labels::Classes };
+    [p, r, f, Measure { of: sum, ..p }, Measure { of: sum, ..r }, Measure { of: sum, ..f }]
+};
+
+/// A measure of every label that is no mean.
+pub const fn each(name: &'static str, ratio: Ratio, better: Better, about: &'static str) -> Measure {
+    Measure { name, of: Of::Each(Labels::All), ratio, better, support: Support::GOLD, about }
 }

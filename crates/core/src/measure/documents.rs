@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::{Document, Note};
 use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
+use crate::measure::overlap::Overlap;
 use crate::measure::runs::Runs;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
@@ -43,6 +44,10 @@ pub struct DocumentPair {
     pub gold: Vec<Mention>,
     /// The predicted mentions, or `None` if the prediction lacks the document.
     pub predicted: Option<Vec<Mention>>,
+    /// The tokens of gold, sorted and disjoint; empty where its file says nothing of them.
+    pub tokens: Vec<Span>,
+    /// The sentences of gold, sorted and disjoint; empty where its file says nothing of them.
+    pub sentences: Vec<Span>,
 }
 
 /// What came out of scoring them.
@@ -106,7 +111,8 @@ impl Pairs {
 
     fn push(&mut self, gold: Document, predicted: Option<Vec<Mention>>) {
         let mentions = gold.mentions.iter().map(|note| mention(note, &self.labels)).collect();
-        self.articles.push(DocumentPair { id: gold.id, text: gold.text, gold: mentions, predicted });
+        let Document { id, text, tokens, sentences, .. } = gold;
+        self.articles.push(DocumentPair { id, text, gold: mentions, predicted, tokens, sentences });
     }
 
     /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
@@ -124,10 +130,12 @@ impl Pairs {
         let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
         let notes = gold.mentions.iter().map(|note| mention(note, &self.labels)).collect();
         let mut notes = sorted(notes, |mention: &Mention| mention.span).into_iter().peekable();
+        let mut tokens = gold.tokens.iter().copied().peekable();
         for (at, sentence) in gold.sentences.iter().enumerate() {
             let text = sentence.slice(&gold.text).to_string();
             let local = |span: Span| {
-                Span::new(&text, span.start() - sentence.start(), span.end() - sentence.start()).expect("column files have mentions inside sentences")
+                let local = Span::new(&text, span.start() - sentence.start(), span.end() - sentence.start());
+                local.expect("column files have mentions and tokens inside sentences")
             };
             let inside = |span: Span| span.start() < sentence.end();
             let here = |mentions: &mut Peekable<IntoIter<Mention>>| {
@@ -135,12 +143,14 @@ impl Pairs {
                 iter::from_fn(next).collect()
             };
             let (gold, predicted) = (here(&mut notes), here(&mut mentions));
-            self.articles.push(DocumentPair { id: (at + 1).to_string(), text, gold, predicted: Some(predicted) });
+            let tokens = iter::from_fn(|| tokens.next_if(|token| inside(*token)).map(local)).collect();
+            let sentences = Span::new(&text, 0, text.len()).into_iter().collect();
+            self.articles.push(DocumentPair { id: (at + 1).to_string(), text, gold, predicted: Some(predicted), tokens, sentences });
         }
     }
 
     /// Scores all of them in the pool of the caller.
-    pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, errors: bool) -> PairCounts {
+    pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, overlap: Overlap, errors: bool) -> PairCounts {
         let view = view.map(|view| view.over(&self.labels));
         let (name, labels) = view.as_ref().map_or(("", &self.labels), |view| (&view.name, &view.labels));
         let one = |mut scored: PairCounts, (at, article): (usize, &DocumentPair)| {
@@ -149,7 +159,7 @@ impl Pairs {
             let gold = article.gold.iter().copied();
             let shown = Shown::new(view.as_ref(), gold, article.predicted.iter().flatten().copied());
             let tally = scored.runs.of(at as u64);
-            let scene = Scene { text, words: None, seen };
+            let scene = Scene { text, words: None, seen, overlap };
             let index = errors.then(|| UnitIndex::chars(text));
             shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
@@ -157,6 +167,10 @@ impl Pairs {
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);
+            if !article.tokens.is_empty() {
+                tally.add_tokens(&article.tokens, &shown.gold, &shown.predicted);
+            }
+            tally.add_sentences(&article.sentences, &shown.gold, &shown.predicted);
             scored
         };
         let mut scored = parallel::fold(&self.articles, PairCounts::default, one, |mut left, mut right| {

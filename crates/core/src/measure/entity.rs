@@ -6,6 +6,7 @@ use crate::measure::key::Counts;
 use crate::measure::scene::{Scene, residue};
 use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
+use crate::text::Span;
 use crate::text::offsets::UnitIndex;
 use crate::view::TableView;
 
@@ -14,12 +15,16 @@ use crate::view::TableView;
 /// `errors` receives one row for every pair of the raw `char` matching of each view that is not correct.
 pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[TableView], errors: &mut Vec<ErrorRow>) -> Counts {
     let index = UnitIndex::chars(scene.text);
+    let words: Option<Vec<Span>> = scene.words.map(|words| words.iter().map(|word| word.span).collect());
     let mut counts = Counts::new();
     for view in views {
         let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
         let mut tally = Tally::default();
         shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, (&view.name, &view.labels), &index)));
         tally.article(scene.text, &shown.gold, &shown.predicted);
+        if let Some(words) = &words {
+            tally.add_tokens(words, &shown.gold, &shown.predicted);
+        }
         tally.file(&view.name, &view.labels, &mut counts);
     }
     counts

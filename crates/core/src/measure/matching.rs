@@ -55,9 +55,18 @@ pub fn matched_by(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mentio
     Matching::new(gold, predicted).rest(sorted(gold), sorted(predicted), &equal)
 }
 
+/// Like [`matched`], where two mentions are never paired that do not share `enough`; the same mentions always do.
+pub fn matched_where(gold: &[Mention], predicted: &[Mention], enough: &dyn Fn(Mention, Mention) -> bool) -> Matched {
+    let mut matching = Matching { enough, ..Matching::new(gold, predicted) };
+    let (gold_left, predicted_left) = matching.identical();
+    matching.rest(gold_left, predicted_left, &|gold, predicted| gold.span == predicted.span)
+}
+
 struct Matching<'a> {
     gold: &'a [Mention],
     predicted: &'a [Mention],
+    /// Whether two mentions that share text may be paired.
+    enough: &'a dyn Fn(Mention, Mention) -> bool,
     pairs: Vec<Pair>,
     crowded: u64,
 }
@@ -71,7 +80,7 @@ fn sorted(mentions: &[Mention]) -> Vec<usize> {
 
 impl<'a> Matching<'a> {
     fn new(gold: &'a [Mention], predicted: &'a [Mention]) -> Matching<'a> {
-        Matching { gold, predicted, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 }
+        Matching { gold, predicted, enough: &|_, _| true, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 }
     }
 
     /// Pairs the mentions at these places.
@@ -112,7 +121,7 @@ impl<'a> Matching<'a> {
 
     fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) {
         let best = match (gold, predicted) {
-            (&[g], &[p]) => vec![(weight(self.gold[g], self.predicted[p], equal) > 0).then_some(0)],
+            (&[g], &[p]) => vec![(self.weight(g, p, equal) > 0).then_some(0)],
             _ if gold.is_empty() || predicted.is_empty() => vec![None; gold.len()],
             _ => self.best(gold, predicted, equal).unwrap_or_else(|| {
                 self.crowded += 1;
@@ -133,8 +142,24 @@ impl<'a> Matching<'a> {
     fn best(&self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) -> Option<Vec<Option<usize>>> {
         let spans = |mentions: &[Mention], places: &[usize]| places.iter().map(|&at| mentions[at].span).collect::<Vec<_>>();
         let edges = overlaps(&spans(self.gold, gold), &spans(self.predicted, predicted))?;
-        let weight = |g: usize, p: usize| weight(self.gold[gold[g]], self.predicted[predicted[p]], equal);
-        Assignment::new(gold.len(), predicted.len(), edges.into_iter().map(|(g, p)| (g, p, weight(g as usize, p as usize)))).solve()
+        let weighed = edges.into_iter().map(|(g, p)| (g, p, self.weight(gold[g as usize], predicted[p as usize], equal)));
+        Assignment::new(gold.len(), predicted.len(), weighed.filter(|(.., weight)| *weight > 0)).solve()
+    }
+
+    /// The weight of a pair; 0 if it may not be one.
+    fn weight(&self, g: usize, p: usize, equal: &dyn Fn(Mention, Mention) -> bool) -> i128 {
+        let (gold, predicted) = (self.gold[g], self.predicted[p]);
+        match weight(gold, predicted, equal) {
+            0 => 0,
+            weight if (self.enough)(gold, predicted) => weight,
+            _ => 0,
+        }
+    }
+
+    /// Whether two mentions may be paired, if they share text.
+    fn may_pair(&self, g: usize, p: usize) -> bool {
+        let (gold, predicted) = (self.gold[g], self.predicted[p]);
+        !gold.span.overlaps(predicted.span) || (self.enough)(gold, predicted)
     }
 
     /// For every gold mention of a crowded group its prediction: the same span and label, else the same span, else the next that shares text.
@@ -153,6 +178,7 @@ impl<'a> Matching<'a> {
             let (mut g, mut p) = (0, 0);
             while g < gold.len() && p < predicted.len() {
                 let turn = match (choice[g].is_none(), free[p]) {
+                    (true, true) if !self.may_pair(gold[g], predicted[p]) => self.gold[gold[g]].span.cmp(&self.predicted[predicted[p]].span),
                     (true, true) => order(self.gold[gold[g]], self.predicted[predicted[p]]),
                     (false, _) => Ordering::Less,
                     _ => Ordering::Greater,

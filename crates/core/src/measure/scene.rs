@@ -2,7 +2,8 @@
 
 use crate::annotation::scheme::PRONOUNS;
 use crate::annotation::{Mention, Word};
-use crate::measure::key::Bound;
+use crate::measure::declared::Bound;
+use crate::measure::overlap::Overlap;
 use crate::measure::surfaces::Surfaces;
 use crate::text::Span;
 use crate::text::fold::{letters, trim};
@@ -16,6 +17,8 @@ pub struct Scene<'a> {
     pub words: Option<&'a [Word]>,
     /// The names that a system could have learned, if buckets of seen and unseen mentions are wanted.
     pub seen: Option<&'a Surfaces>,
+    /// How much two mentions must share to overlap, for the measures of shared text.
+    pub overlap: Overlap,
 }
 
 impl Scene<'_> {

@@ -3,12 +3,175 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::annotation::{Alone, Known, Subword, Subwording, Word};
-use crate::measure::key::{Counts, Layer, Match, Orth};
+use crate::annotation::{Alone, Known, Subword, Subwording, Task, Word};
+use crate::measure::column::{Column, Table};
+use crate::measure::declared::Orth;
+use crate::measure::definition::{Better, LabelKind, Match, Measure, Of, ViewKind, each};
+use crate::measure::key::{Counts, Layer};
+use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};
+
+/// What all matches of subwords have in common.
+const SUBWORDS: Match = Match {
+    name: "",
+    about: "",
+    definition: "",
+    tasks: &[Task::Subwords],
+    bounds: &[],
+    orths: &[],
+    orths_about: None,
+    view: ViewKind::None,
+    labels: LabelKind::Fixed(&["*"]),
+    integers: ["", "", "", ""],
+    measures: &[],
+    columns: &[],
+    compared: &[],
+    pairs: None,
+    forgives: &[],
+    explained_by: None,
+    is_of_gold: false,
+    cases: "",
+};
+
+/// What tokens are decoded to, against the text.
+pub static BACK: Match = Match {
+    name: "back",
+    about: "what comes back when the tokens are decoded: the text, or each of its different words",
+    definition: "The text, decoded from its tokens, is the same or not; label `word`: each distinct word of an article by itself. Under `orth:folded` both are folded, white space aside.",
+    orths: Orth::ALL,
+    orths_about: Some(["the letters came back: both folded, white space aside", "every character came back"]),
+    view: ViewKind::Words(&[""]),
+    labels: LabelKind::Fixed(&["*", "word"]),
+    integers: ["texts that come back", "", "texts that do not", ""],
+    measures: &[each("accuracy", Ratio::RECALL, Better::More, "the share of texts, or of words, that come back")],
+    columns: &[
+        Column { orth: Some(Orth::Raw), ..Column::plain(Table::Subwords, 10, "back", "*", "accuracy") },
+        Column { orth: Some(Orth::Folded), ..Column::plain(Table::Subwords, 11, "folded", "*", "accuracy") },
+    ],
+    compared: &["accuracy"],
+    cases: "subwords-known",
+    ..SUBWORDS
+};
+
+/// Distinct words that stay whole.
+pub static KEPT: Match = Match {
+    name: "kept",
+    about: "different words of each article: one is kept if one token stands for it where it stands alone",
+    definition: "The distinct words of an article, each encoded by itself: one token touches it, or not. View `…-bare`: nothing is in front of the word; `…-spaced`: a space is. It is \
+                 the share of whole words of Rust et al. (2021) by types, STRR.",
+    view: ViewKind::Words(&["-bare", "-spaced"]),
+    integers: ["words kept whole", "", "words cut", ""],
+    measures: &[each("accuracy", Ratio::RECALL, Better::More, "the share of distinct words that stay whole")],
+    columns: &[
+        Column { ending: "-bare", ..Column::plain(Table::Subwords, 4, "kept", "*", "accuracy") },
+        Column { ending: "-spaced", ..Column::plain(Table::Subwords, 5, "␣kept", "*", "accuracy") },
+    ],
+    compared: &["accuracy"],
+    cases: "subwords-known",
+    ..SUBWORDS
+};
+
+/// Tokens that the vocabulary does not have.
+pub static KNOWN: Match = Match {
+    name: "known",
+    about: "tokens that stand for text which the vocabulary does not have",
+    definition: "Tokens of the vocabulary, and those that stand for what it does not have.",
+    integers: ["tokens of the vocabulary", "", "tokens for what it lacks", ""],
+    measures: &[each("unknown", Ratio::MISSED, Better::Less, "the share of tokens that stand for what the vocabulary does not have")],
+    columns: &[Column::plain(Table::Subwords, 9, "unknown", "*", "unknown")],
+    compared: &["unknown"],
+    cases: "subwords-known",
+    ..SUBWORDS
+};
+
+/// Characters and bytes a token.
+pub static LENGTH: Match = Match {
+    name: "length",
+    about: "characters and bytes for each token",
+    definition: "Characters (code points) or bytes of the text, white space included, and its tokens.",
+    labels: LabelKind::Fixed(&["bytes", "characters"]),
+    integers: ["characters or bytes", "", "tokens", ""],
+    measures: &[
+        Measure {
+            support: Support { weights: [0, 0, 1, 0], per: 1 },
+            ..each("per_token", Ratio::PER, Better::More, "characters, or bytes, for each token: the more, the cheaper a text is")
+        },
+        Measure {
+            of: Of::One { row: "*", label: "characters" },
+            support: Support { weights: [0, 0, 1, 0], per: 1 },
+            ..each("tokens", Ratio::Number([0, 0, 1, 0]), Better::Neither, "the number of tokens")
+        },
+    ],
+    columns: &[
+        Column::plain(Table::Subwords, 6, "char/tok", "characters", "per_token"),
+        Column::plain(Table::Subwords, 7, "byte/tok", "bytes", "per_token"),
+    ],
+    compared: &["per_token", "tokens"],
+    cases: "subwords-letter",
+    ..SUBWORDS
+};
+
+/// Tokens that cut the bytes of a letter.
+pub static LETTER: Match = Match {
+    name: "letter",
+    about: "tokens that begin or end inside a character, or share one with another token",
+    definition: "Tokens of whole characters, and those that begin or end inside one or share one with a neighbour.",
+    integers: ["tokens of whole characters", "", "tokens that cut one", ""],
+    measures: &[each("cut", Ratio::MISSED, Better::Less, "the share of tokens that cut the bytes of a character")],
+    columns: &[Column::plain(Table::Subwords, 8, "letter cut", "*", "cut")],
+    compared: &["cut"],
+    cases: "subwords-letter",
+    ..SUBWORDS
+};
+
+/// Tokens of a text with and without tashkeel.
+pub static MARKS: Match = Match {
+    name: "marks",
+    about: "tokens of the text for each token of the text without tashkeel",
+    definition: "Of an article with tashkeel: its tokens, and the tokens of the same text without tashkeel.",
+    integers: ["tokens with tashkeel", "", "tokens without", ""],
+    measures: &[Measure {
+        support: Support { weights: [0, 0, 1, 0], per: 1 },
+        ..each("cost", Ratio::PER, Better::Less, "how many tokens a vocalised text costs for each token of the bare one")
+    }],
+    columns: &[Column::plain(Table::Subwords, 12, "marks ×", "*", "cost")],
+    compared: &["cost"],
+    cases: "subwords-known",
+    ..SUBWORDS
+};
+
+/// Words that are one token.
+pub static WHOLE: Match = Match {
+    name: "whole",
+    about: "a word is whole if one token touches it, cut if several do",
+    definition: "Words that exactly one token touches, that several touch, and that none does. A token touches a word if at least one of its bytes is in it: one that reaches over two \
+                 words touches, and costs, both. Fertility is that of Rust et al. (2021).",
+    view: ViewKind::Words(&[""]),
+    integers: ["whole words", "tokens of words behind their first", "cut words", "words without a token"],
+    measures: &[
+        Measure {
+            support: Support { weights: [1, 0, 1, 1], per: 1 },
+            ..each("accuracy", Ratio::Quotient([1, 0, 0, 0], [1, 0, 1, 1]), Better::More, "the share of words that one token touches")
+        },
+        each(
+            "fertility",
+            Ratio::Quotient([1, 1, 1, 0], [1, 0, 1, 0]),
+            Better::Less,
+            "tokens for each word; words without a token count for nothing, as they would make a tokenizer look cheap",
+        ),
+        each("cut", Ratio::MISSED, Better::Less, "the share of words that several tokens touch (PCW), of those that any touches"),
+    ],
+    columns: &[
+        Column { has_interval: true, ..Column::plain(Table::Subwords, 1, "tok/word", "*", "fertility") },
+        Column::plain(Table::Subwords, 3, "cut", "*", "cut"),
+    ],
+    compared: &["accuracy", "fertility", "cut"],
+    cases: "subwords-whole",
+    ..SUBWORDS
+};
 
 /// The words of an article by which subwords are counted: those of the gold, or of the text itself where there is no gold. Punctuation is
 /// none.
@@ -39,17 +202,17 @@ impl<'a> Measured<'a> {
     /// kept and nothing comes back.
     pub fn score(&self, answer: Option<&Subwording>, is_known: bool) -> Counts {
         let mut counts = Counts::new();
-        let mut file = |matching: Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
+        let mut file = |matching: &'static Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
             let layer = Layer { orth, ..Layer::tokens(matching, view, label) };
             counts.insert(layer, count);
         };
         let tokens = answer.map_or(&[][..], |answer| &answer.tokens);
-        file(Match::Whole, None, self.source, "*", whole(&self.words, tokens));
+        file(&WHOLE, None, self.source, "*", whole(&self.words, tokens));
         if !tokens.is_empty() {
             let per_token = |amount: usize| Count { tp: amount as u64, r#fn: tokens.len() as u64, ..Count::default() };
-            file(Match::Length, None, "", "characters", per_token(self.text.chars().count()));
-            file(Match::Length, None, "", "bytes", per_token(self.text.len()));
-            file(Match::Letter, None, "", "*", letters(self.text, tokens));
+            file(&LENGTH, None, "", "characters", per_token(self.text.chars().count()));
+            file(&LENGTH, None, "", "bytes", per_token(self.text.len()));
+            file(&LETTER, None, "", "*", letters(self.text, tokens));
         }
         let types = self.types();
         let mut known = |alone: Option<&[Alone]>, back: [bool; 2]| {
@@ -57,15 +220,15 @@ impl<'a> Measured<'a> {
                 Some(alone) => share(alone.iter().map(|alone| count(alone) == 1)),
                 None => Count { r#fn: types.len() as u64, ..Count::default() },
             };
-            file(Match::Kept, None, &format!("{}-bare", self.source), "*", kept(|alone| alone.bare));
-            file(Match::Kept, None, &format!("{}-spaced", self.source), "*", kept(|alone| alone.spaced));
+            file(&KEPT, None, &format!("{}-bare", self.source), "*", kept(|alone| alone.bare));
+            file(&KEPT, None, &format!("{}-spaced", self.source), "*", kept(|alone| alone.spaced));
             for (orth, is_back, same) in [(Some(Orth::Raw), back[0], is_raw as fn(&str, &str) -> bool), (Some(Orth::Folded), back[1], is_folded)] {
-                file(Match::Back, orth, "", "*", share([is_back].into_iter()));
+                file(&BACK, orth, "", "*", share([is_back].into_iter()));
                 let words = match alone {
                     Some(alone) => share(types.iter().zip(alone).map(|(word, alone)| same(word, &alone.decoded))),
                     None => Count { r#fn: types.len() as u64, ..Count::default() },
                 };
-                file(Match::Back, orth, self.source, "word", words);
+                file(&BACK, orth, self.source, "word", words);
             }
         };
         match answer.map(|answer| &answer.known) {
@@ -73,9 +236,9 @@ impl<'a> Measured<'a> {
             Some(Some(Known { unknown, decoded, unmarked, types })) => {
                 known(Some(types), [is_raw(self.text, decoded), is_folded(self.text, decoded)]);
                 let unknown = *unknown as u64;
-                file(Match::Known, None, "", "*", Count { tp: tokens.len() as u64 - unknown, r#fn: unknown, ..Count::default() });
+                file(&KNOWN, None, "", "*", Count { tp: tokens.len() as u64 - unknown, r#fn: unknown, ..Count::default() });
                 if let Some(unmarked) = unmarked {
-                    file(Match::Marks, None, "", "*", Count { tp: tokens.len() as u64, r#fn: *unmarked as u64, ..Count::default() });
+                    file(&MARKS, None, "", "*", Count { tp: tokens.len() as u64, r#fn: *unmarked as u64, ..Count::default() });
                 }
             }
             _ => {}
@@ -166,7 +329,7 @@ mod tests {
             let exact = tokens(&text, &cuts, false);
             let count = whole(&measured.words, &exact);
             let touching = |word: &Span| exact.iter().filter(|token| touches(token, &word.range())).count() as u64;
-            prop_assert_eq!(count.words(), measured.words.len() as u64);
+            prop_assert_eq!(count.tp + count.r#fn + count.tn, measured.words.len() as u64);
             prop_assert_eq!(count.tp + count.r#fn + count.fp, measured.words.iter().map(touching).sum::<u64>());
             prop_assert_eq!(count.tn, measured.words.iter().filter(|word| touching(word) == 0).count() as u64);
             // Tokens of bytes, and the same tokens at whole characters, are equal in every count.

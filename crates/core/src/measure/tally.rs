@@ -3,18 +3,24 @@
 mod labels;
 mod sides;
 mod surfaces;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::annotation::{Label, Labels, Mention};
 use crate::measure::buckets::{Bucket, depths};
-use crate::measure::key::{Bound, Counts, Layer, Match, Orth};
+use crate::measure::declared::{Bound, Orth};
+use crate::measure::definition::{Match, PairCount};
+use crate::measure::key::{Counts, Layer};
 use crate::measure::matching::{self, Matched};
+use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, TOKEN, TYPE, UNTYPED};
+use crate::measure::registry::OF_PAIRS;
 use crate::measure::scene::Scene;
 use crate::measure::tally::labels::{ByLabel, tick};
 use crate::measure::tally::sides::Sides;
 use crate::statistics::Count;
+use crate::text::Span;
 use crate::text::fold::trim;
 
 /// The bounds by which exact spans are counted; the first is the strict one.
@@ -46,15 +52,38 @@ pub struct Tally {
     exact: [[ByLabel; 2]; 2],
     /// The span alone, by orthography and bound.
     untyped: [[Count; 2]; 2],
-    /// SemEval-2013 `type`: the label of mentions that share text.
-    kind: ByLabel,
-    /// SemEval-2013 `partial`, in half points: 2 for the same span, 1 for shared text.
-    partial: Count,
+    /// What is made of single pairs, in the order of [`OF_PAIRS`].
+    of_pairs: [OfPairs; OF_PAIRS.len()],
     /// Distinct surfaces and labels of an article, by orthography.
     article: [ByLabel; 2],
     confusion: BTreeMap<(Option<Label>, Option<Label>), u64>,
     classes: BTreeMap<&'static str, u64>,
     buckets: BTreeMap<Bucket, Count>,
+    /// Tokens by the types of the mentions that they share text with.
+    token: ByLabel,
+    /// All tokens: with the same types on both sides (tp), or not (fn).
+    tokens: Count,
+    /// Sentences, see [`EMPTY`].
+    empty: Count,
+}
+
+/// What one match that is made of single pairs counts: by label, or of all.
+#[derive(Clone, Debug, Default)]
+struct OfPairs {
+    labels: ByLabel,
+    all: Count,
+}
+
+impl OfPairs {
+    fn add(&mut self, how: PairCount, gold: Option<Mention>, predicted: Option<Mention>) {
+        match how {
+            PairCount::Right(is_right) => {
+                let right = gold.zip(predicted).is_some_and(|(gold, predicted)| is_right(gold, predicted));
+                tick(&mut self.labels, gold, predicted, right);
+            }
+            PairCount::Points { points, .. } => self.all += points(gold, predicted),
+        }
+    }
 }
 
 impl Tally {
@@ -66,7 +95,7 @@ impl Tally {
         }
         let sides = Sides { gold, predicted, pairs: &pairs };
         sides.count(&mut self.exact[0][0], &mut self.untyped[0][0], |gold, predicted| gold.span == predicted.span);
-        self.semeval(&sides);
+        self.of_pairs(scene, &sides);
         self.pairs(scene, &sides, erring);
         self.bucket(scene, &sides);
         // Where no two different spans that share text count as one, a layer pairs what the first one paired.
@@ -90,18 +119,44 @@ impl Tally {
         }
     }
 
-    fn semeval(&mut self, sides: &Sides) {
-        for (gold, predicted) in sides.all() {
-            let points = match (gold, predicted) {
-                (Some(gold), Some(predicted)) if gold.span == predicted.span => 2,
-                (Some(_), Some(_)) => 1,
-                _ => 0,
-            };
-            let of = |side: Option<Mention>| if side.is_some() { 2 - points } else { 0 };
-            self.partial += Count { tp: points, fp: of(predicted), r#fn: of(gold), tn: 0 };
-            let right = points > 0 && gold.map(|gold| gold.label) == predicted.map(|predicted| predicted.label);
-            tick(&mut self.kind, gold, predicted, right);
+    /// Counts what is made of single pairs: those of the one matching, or, where an overlap must be larger than a character, those of a matching that
+    /// only knows such ones.
+    fn of_pairs(&mut self, scene: &Scene, sides: &Sides) {
+        let counted = || OF_PAIRS.iter().map(|matching| matching.pairs.expect("the list holds only these"));
+        let mut count = |sides: &Sides| {
+            for (of_pairs, how) in self.of_pairs.iter_mut().zip(counted()) {
+                sides.all().for_each(|(gold, predicted)| of_pairs.add(how, gold, predicted));
+            }
+        };
+        if scene.overlap.is_any() {
+            return count(sides);
         }
+        let enough = |gold: Mention, predicted: Mention| scene.overlap.holds(scene.text, gold, predicted);
+        let Matched { pairs, .. } = matching::matched_where(sides.gold, sides.predicted, &enough);
+        count(&Sides { pairs: &pairs, ..*sides });
+    }
+
+    /// Adds the tokens of an article, which are sorted and share no text, by the types of the mentions that the view shows.
+    pub fn add_tokens(&mut self, tokens: &[Span], gold: &[Mention], predicted: &[Mention]) {
+        self.tokens += tokens::count(tokens, gold, predicted, &mut self.token);
+    }
+
+    /// Adds tokens of one type on both sides, or of none, that are the same on both.
+    pub fn add_same_tokens(&mut self, label: Option<Label>, times: u64) {
+        self.tokens.tp += times;
+        if let Some(label) = label {
+            self.token.of(label).tp += times;
+        }
+    }
+
+    /// Adds the sentences of an article, which are sorted and disjoint, by whether the view shows a mention in them.
+    pub fn add_sentences(&mut self, sentences: &[Span], gold: &[Mention], predicted: &[Mention]) {
+        self.empty += tokens::sentences(sentences, gold, predicted);
+    }
+
+    /// Adds one sentence, of which gold and the prediction show a mention or not.
+    pub fn add_sentence(&mut self, gold: bool, predicted: bool) {
+        self.empty += tokens::sentence((gold, predicted));
     }
 
     fn pairs(&mut self, scene: &Scene, sides: &Sides, erring: &mut dyn FnMut(Erring)) {
@@ -138,8 +193,12 @@ impl Tally {
             *exact.of(label) += count;
             *untyped += count;
         }
-        *self.kind.of(label) += count;
-        self.partial.tp += 2 * times;
+        for (of_pairs, matching) in self.of_pairs.iter_mut().zip(OF_PAIRS) {
+            match matching.pairs {
+                Some(PairCount::Points { same, .. }) => of_pairs.all.tp += same * times,
+                _ => *of_pairs.labels.of(label) += count,
+            }
+        }
         *self.confusion.entry((Some(label), Some(label))).or_default() += times;
         buckets.for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
     }
@@ -197,7 +256,13 @@ impl Tally {
 
     /// Gives every label the one that stands at its place in `places`, so that the tally is one of another table.
     pub(super) fn renumber(&mut self, places: &[Label]) {
-        let kinds = self.exact.iter_mut().flatten().chain([&mut self.kind]).chain(&mut self.article);
+        let kinds = self
+            .exact
+            .iter_mut()
+            .flatten()
+            .chain(self.of_pairs.iter_mut().map(|of_pairs| &mut of_pairs.labels))
+            .chain([&mut self.token])
+            .chain(&mut self.article);
         kinds.for_each(|kind| kind.renumber(places));
         let place = |label: Option<Label>| label.map(|label| places[label.place()]);
         self.confusion =
@@ -206,7 +271,7 @@ impl Tally {
 
     /// Files everything under its layers, with the names that the table has for the labels; what is zero is left out.
     pub fn file(self, view: &str, labels: &Labels, counts: &mut Counts) {
-        let layer = |matching: Match, bound: Option<Bound>, orth: Option<Orth>, label: &str| Layer {
+        let layer = |matching: &'static Match, bound: Option<Bound>, orth: Option<Orth>, label: &str| Layer {
             matching,
             bound,
             orth,
@@ -218,28 +283,33 @@ impl Tally {
                 *counts.entry(layer).or_default() += count;
             }
         };
-        note(layer(Match::Dropped, None, None, "*"), self.dropped);
+        note(layer(&DROPPED, None, None, "*"), self.dropped);
         for (orth, (exact, untyped)) in ORTHS.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
             for (bound, (exact, untyped)) in BOUNDS.into_iter().zip(exact.into_iter().zip(untyped)) {
-                exact.0.into_iter().for_each(|(label, count)| note(layer(Match::Exact, Some(bound), Some(orth), labels.name(label)), count));
-                note(layer(Match::Untyped, Some(bound), Some(orth), "*"), untyped);
+                exact.0.into_iter().for_each(|(label, count)| note(layer(&EXACT, Some(bound), Some(orth), labels.name(label)), count));
+                note(layer(&UNTYPED, Some(bound), Some(orth), "*"), untyped);
             }
         }
         for (orth, article) in ORTHS.into_iter().zip(self.article) {
-            article.0.into_iter().for_each(|(label, count)| note(layer(Match::Article, None, Some(orth), labels.name(label)), count));
+            article.0.into_iter().for_each(|(label, count)| note(layer(&ARTICLE, None, Some(orth), labels.name(label)), count));
         }
         let (bound, orth) = (Some(Bound::Char), Some(Orth::Raw));
-        self.kind.0.into_iter().for_each(|(label, count)| note(layer(Match::Type, bound, orth, labels.name(label)), count));
-        note(layer(Match::Partial, bound, orth, "*"), self.partial);
+        for (of_pairs, matching) in self.of_pairs.into_iter().zip(OF_PAIRS) {
+            of_pairs.labels.0.into_iter().for_each(|(label, count)| note(layer(matching, bound, orth, labels.name(label)), count));
+            note(layer(matching, bound, orth, "*"), of_pairs.all);
+        }
+        self.token.0.into_iter().for_each(|(label, count)| note(layer(&TOKEN, None, None, labels.name(label)), count));
+        note(layer(&TOKEN, None, None, "*"), self.tokens);
+        note(layer(&EMPTY, None, None, "*"), self.empty);
         let name = |label: Option<Label>| label.map_or("∅", |label| labels.name(label));
         for ((gold, predicted), times) in self.confusion {
-            note(layer(Match::Confusion, bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
+            note(layer(&CONFUSION, bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
         }
         for (class, times) in self.classes {
-            note(layer(Match::Error, bound, orth, class), Count { tp: times, ..Count::default() });
+            note(layer(&ERROR, bound, orth, class), Count { tp: times, ..Count::default() });
         }
         for (bucket, count) in self.buckets {
-            note(layer(Match::Bucket, bound, orth, bucket.name()), count);
+            note(layer(&BUCKET, bound, orth, bucket.name()), count);
         }
     }
 }
@@ -254,8 +324,13 @@ impl AddAssign for Tally {
             exact.merge(other_exact);
             *untyped += other_untyped;
         }
-        self.kind.merge(other.kind);
-        self.partial += other.partial;
+        for (of_pairs, other) in self.of_pairs.iter_mut().zip(other.of_pairs) {
+            of_pairs.labels.merge(other.labels);
+            of_pairs.all += other.all;
+        }
+        self.token.merge(other.token);
+        self.tokens += other.tokens;
+        self.empty += other.empty;
         self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
         other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
         other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
@@ -288,7 +363,8 @@ impl Tally {
         let (missed, spurious) = (sum(|pair| pair.1.is_none()), sum(|pair| pair.0.is_none()));
         let of = |correct: u64| SemEval { correct, incorrect: pairs - correct, partial: 0, missed, spurious };
         let spans = self.untyped[0][0].tp;
-        let kind = self.kind.0.iter().map(|(_, count)| count.tp).sum();
+        let place = OF_PAIRS.iter().position(|matching| **matching == TYPE).expect("the list holds it");
+        let kind = self.of_pairs[place].labels.0.iter().map(|(_, count)| count.tp).sum();
         let partial = SemEval { correct: spans, incorrect: 0, partial: pairs - spans, missed, spurious };
         [("ent_type", of(kind)), ("exact", of(spans)), ("partial", partial), ("strict", of(self.exact().tp))]
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::measure::counts::SystemCounts;
-use crate::measure::definition::{Definition, Formula, definitions, sum_of};
+use crate::measure::declared::Undefined;
 use crate::measure::key::{Key, Layer};
+use crate::measure::rows::{Formula, Row, rows, sum_of};
+use crate::measure::terms::Terms;
 use crate::parallel;
 use crate::score::Score;
 use crate::score::replicates::{ByArticle, Draws, Replicated};
 use crate::statistics::Count;
-use crate::statistics::bootstrap::{Boot, Interval, SHARE};
+use crate::statistics::bootstrap::{Interval, SHARE};
 
 /// Counts added up over the articles of one split, by system and key; `article` is empty.
 pub type Sums = BTreeMap<(String, Key), Count>;
@@ -26,37 +28,38 @@ pub fn sums(systems: &BTreeMap<String, SystemCounts>) -> Sums {
     sums
 }
 
-/// Every measure of these systems, whose counts have these sums, sorted by system and key; with 95 % intervals if `boot` says how replicates
-/// are drawn.
-pub fn measure(systems: &BTreeMap<String, SystemCounts>, sums: &Sums, boot: Option<Boot>) -> Vec<Score> {
-    evaluate(systems, sums, boot, &|_| true, false).into_iter().map(|replicated| replicated.score).collect()
+/// Sums of counts, and what is made of them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Totals {
+    /// The sums.
+    pub sums: Sums,
+    /// The value of every row of every group of the sums, in the order of [`groups`] and [`rows`].
+    pub values: Vec<Option<f64>>,
 }
 
-/// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
-pub fn replicated(systems: &BTreeMap<String, SystemCounts>, sums: &Sums, boot: Boot, wanted: &(dyn Fn(&Score) -> bool + Sync)) -> Vec<Replicated> {
-    evaluate(systems, sums, Some(boot), wanted, true)
+impl Totals {
+    /// The sums of the counts, and every value from them, by a fold.
+    pub fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> Totals {
+        let sums = sums(systems);
+        let of = |group: Group| rows(&group.counts, undefined).into_iter().map(|row| row.value.at(|label| group.counts[label].1)).collect::<Vec<_>>();
+        let values = groups(&sums).into_iter().flat_map(of).collect();
+        Totals { sums, values }
+    }
 }
 
-fn evaluate(
-    systems: &BTreeMap<String, SystemCounts>,
-    sums: &Sums,
-    boot: Option<Boot>,
-    wanted: &(dyn Fn(&Score) -> bool + Sync),
-    keep: bool,
-) -> Vec<Replicated> {
-    let draws = boot.map(|boot| Draws::new(systems, boot));
-    // Keys of one group differ in the label only, and labels are the last part of the order.
-    let entries: Vec<(&String, &Key, Count)> = sums.iter().map(|((system, key), count)| (system, key, *count)).collect();
-    let groups: Vec<&[(&String, &Key, Count)]> = entries.chunk_by(|a, b| a.0 == b.0 && same_group(a.1, b.1)).collect();
-    let one = |group: &&[(&String, &Key, Count)]| {
-        let (system, key, _) = group[0];
-        let coverage = Key { layer: Layer::coverage(), ..key.clone() };
-        let articles = sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
-        let counts: Vec<(&Key, Count)> = group.iter().map(|&(_, key, count)| (key, count)).collect();
-        let base = Base { system, counts: &systems[system], articles, boot };
-        base.scores(&counts, draws.as_ref(), wanted, keep)
-    };
-    parallel::map(&groups, one).into_iter().flatten().collect()
+/// Sums that differ in the label only.
+pub struct Group<'a> {
+    /// The system.
+    pub system: &'a str,
+    /// The counts, sorted by label.
+    pub counts: Vec<(&'a Key, Count)>,
+}
+
+/// The groups of the sums, in their order: labels are the last part of it.
+pub fn groups(sums: &Sums) -> Vec<Group<'_>> {
+    let entries: Vec<(&str, &Key, Count)> = sums.iter().map(|((system, key), count)| (system.as_str(), key, *count)).collect();
+    let groups = entries.chunk_by(|a, b| a.0 == b.0 && same_group(a.1, b.1));
+    groups.map(|group| Group { system: group[0].0, counts: group.iter().map(|&(_, key, count)| (key, count)).collect() }).collect()
 }
 
 /// Whether two keys differ in the label at most.
@@ -65,31 +68,75 @@ fn same_group(a: &Key, b: &Key) -> bool {
     (a.task, unlabelled(&a.layer)) == (b.task, unlabelled(&b.layer)) && (&a.layer.view, &a.corpus, &a.split) == (&b.layer.view, &b.corpus, &b.split)
 }
 
+/// Every measure of these systems, whose counts have these totals, sorted by system and key; with 95 % intervals if the terms say how replicates
+/// are drawn.
+pub fn measure(systems: &BTreeMap<String, SystemCounts>, totals: &Totals, terms: Terms) -> Vec<Score> {
+    evaluate(systems, totals, terms, &|_| true, false).into_iter().map(|replicated| replicated.score).collect()
+}
+
+/// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
+pub fn replicated(
+    systems: &BTreeMap<String, SystemCounts>,
+    totals: &Totals,
+    terms: Terms,
+    wanted: &(dyn Fn(&Score) -> bool + Sync),
+) -> Vec<Replicated> {
+    evaluate(systems, totals, terms, wanted, true)
+}
+
+fn evaluate(
+    systems: &BTreeMap<String, SystemCounts>,
+    totals: &Totals,
+    terms: Terms,
+    wanted: &(dyn Fn(&Score) -> bool + Sync),
+    keep: bool,
+) -> Vec<Replicated> {
+    let draws = terms.boot.map(|boot| Draws::new(systems, boot));
+    let mut values = totals.values.iter().copied();
+    let mut groups: Vec<(Group, Vec<(Row, Option<f64>)>)> = groups(&totals.sums).into_iter().map(|group| (group, Vec::new())).collect();
+    for (group, valued) in &mut groups {
+        valued.extend(rows(&group.counts, terms.undefined).into_iter().map(|row| (row, values.next().expect("every row has a value"))));
+    }
+    let one = |(Group { system, counts }, rows): &(Group, Vec<(Row, Option<f64>)>)| {
+        let coverage = Key { layer: Layer::coverage(), ..counts[0].0.clone() };
+        let (system, of_system) = systems.get_key_value(*system).expect("the totals are of these systems");
+        let articles = totals.sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
+        Base { system, counts: of_system, articles, terms }.scores(counts, rows, draws.as_ref(), wanted, keep)
+    };
+    parallel::map(&groups, one).into_iter().flatten().collect()
+}
+
 /// What all scores of one cell share.
 struct Base<'a> {
     system: &'a str,
     counts: &'a SystemCounts,
     articles: u64,
-    boot: Option<Boot>,
+    terms: Terms,
 }
 
 impl Base<'_> {
     /// The scores of a group that are wanted.
-    fn scores(&self, group: &[(&Key, Count)], draws: Option<&Draws>, wanted: &dyn Fn(&Score) -> bool, keep: bool) -> Vec<Replicated> {
+    fn scores(
+        &self,
+        group: &[(&Key, Count)],
+        rows: &[(Row, Option<f64>)],
+        draws: Option<&Draws>,
+        wanted: &dyn Fn(&Score) -> bool,
+        keep: bool,
+    ) -> Vec<Replicated> {
         let (first, _) = group[0];
         let mut sums: Vec<Option<Vec<Count>>> = vec![None; group.len()];
         // Measures of the same labels follow each other: precision, recall and F1.
         let mut counted: Option<(Vec<usize>, ByArticle)> = None;
         let mut scores = Vec::new();
-        for measured in definitions(first.layer.matching, group) {
-            let value = measured.value.at(|label| group[label].1, group.len());
-            let score = self.score(first, &measured, value);
+        for (row, value) in rows {
+            let score = self.score(first, row, *value);
             if !wanted(&score) {
                 continue;
             }
             let mut replicated = Replicated { score, values: Vec::new(), counts: BTreeMap::new() };
-            if let Some(draws) = draws.filter(|_| value.is_some() && !matches!(measured.value, Formula::Number(_))) {
-                let labels = measured.value.labels(group.len());
+            if let Some(draws) = draws.filter(|_| value.is_some() && !row.measure.is_number()) {
+                let labels = row.value.labels();
                 let (labels, counts) = match counted.take().filter(|(held, _)| *held == labels) {
                     Some(held) => counted.insert(held),
                     None => {
@@ -102,12 +149,12 @@ impl Base<'_> {
                 }
                 let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made")[replicate];
                 let replicates = 0..draws.boot.resamples as usize;
-                replicated.values = replicates.map(|replicate| measured.value.at(|label| sum(label, replicate), group.len())).collect();
-                let holding = counts.values().filter(|counts| measured.value.is_defined(counts)).count();
+                replicated.values = replicates.map(|replicate| row.value.at(|label| sum(label, replicate))).collect();
+                let holding = counts.values().filter(|counts| row.value.is_defined(counts)).count();
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
                     // Labels that change places change no total.
-                    let is_total = matches!(measured.value, Formula::Total(..));
+                    let is_total = matches!(row.value, Formula::Total(..));
                     let named = |&(label, count): &(usize, Count)| (group[label].0.layer.label.clone(), count);
                     let used = |counts: &Vec<(usize, Count)>| match is_total {
                         true => vec![named(&(labels[0], sum_of(counts.iter().map(|(_, count)| *count))))],
@@ -124,19 +171,19 @@ impl Base<'_> {
         scores
     }
 
-    fn score(&self, key: &Key, measured: &Definition, value: Option<f64>) -> Score {
-        let layer = Layer { label: measured.label.clone(), ..key.layer.clone() };
+    fn score(&self, key: &Key, row: &Row, value: Option<f64>) -> Score {
+        let layer = Layer { label: row.label.clone(), ..key.layer.clone() };
         Score {
             system: self.system.into(),
             version: self.counts.version.clone(),
             scorer: self.counts.scorer,
             reading: self.counts.reading(key.task).into(),
-            boot: self.boot,
+            terms: self.terms,
             key: Key { layer, article: String::new(), ..key.clone() },
-            measure: measured.measure,
+            measure: row.measure,
             value,
             interval: None,
-            support: measured.support,
+            support: row.support,
             articles: self.articles,
         }
     }
@@ -146,13 +193,12 @@ impl Base<'_> {
 mod tests {
     use super::*;
     use crate::annotation::Task;
-    use crate::measure::key::Match;
+    use crate::measure::registry;
 
     fn counted(rows: &[(&str, &str, &str, [u64; 4])]) -> BTreeMap<String, SystemCounts> {
         let mut counts = SystemCounts::of("v 1");
         for &(article, matching, label, [tp, fp, r#fn, tn]) in rows {
-            let matching: Match = matching.parse().unwrap();
-            let layer = Layer::tokens(matching, if matching == Match::Coverage { "" } else { "x" }, label);
+            let layer = Layer::tokens(registry::matching(matching).unwrap(), if matching == "coverage" { "" } else { "x" }, label);
             let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article: article.into(), task: Task::Entities, layer };
             counts.add(key, Count { tp, fp, r#fn, tn });
         }
@@ -160,11 +206,11 @@ mod tests {
     }
 
     fn scores(systems: &BTreeMap<String, SystemCounts>) -> Vec<Score> {
-        measure(systems, &sums(systems), None)
+        measure(systems, &Totals::of(systems, Undefined::Zero), Terms::default())
     }
 
     fn value(scores: &[Score], label: &str, measure: &str) -> Option<f64> {
-        scores.iter().find(|score| score.key.layer.label == label && score.measure == measure).and_then(|score| score.value)
+        scores.iter().find(|score| score.key.layer.label == label && score.measure.name == measure).and_then(|score| score.value)
     }
 
     #[test]
@@ -180,8 +226,10 @@ mod tests {
         assert_eq!(value(&scores, "PER", "recall"), Some(3.0 / 7.0));
         assert_eq!(value(&scores, "LOC", "recall"), None, "no gold: undefined");
         assert_eq!(value(&scores, "micro", "precision"), Some(0.5));
-        assert_eq!(value(&scores, "macro", "f1"), Some(6.0 / 11.0), "only labels that gold has");
+        assert_eq!(value(&scores, "macro", "f1"), Some(3.0 / 11.0), "LOC has none right of two, and counts");
         assert_eq!(value(&scores, "macro", "precision"), Some(0.375));
+        assert_eq!(value(&scores, "macro", "recall"), Some(3.0 / 14.0), "what is undefined counts as 0");
+        assert_eq!(value(&scores, "weighted", "recall"), Some(3.0 / 7.0), "LOC has no gold, and weighs nothing");
         assert_eq!(value(&scores, "*", "answered"), Some(0.5));
         assert!(scores.iter().all(|score| score.articles == 2));
     }

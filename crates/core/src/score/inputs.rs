@@ -7,11 +7,12 @@ use crate::error::{Problems, Result};
 use crate::format::{self, Document, Format, Input, Offsets, Options};
 use crate::measure::columns;
 use crate::measure::documents::Pairs;
+use crate::measure::overlap::Overlap;
 use crate::measure::runs::most;
+use crate::measure::terms::Terms;
 use crate::measure::units::{Scored, units_of};
 use crate::score::Score;
-use crate::score::evaluate::{measure, sums};
-use crate::statistics::bootstrap::Boot;
+use crate::score::evaluate::{Totals, measure};
 use crate::view::View;
 
 /// The scores of two inputs, and what a reader of them should know.
@@ -23,11 +24,23 @@ pub struct ScoredInputs {
     pub remarks: Vec<String>,
 }
 
-/// Scores the mentions of a prediction against those of gold, in inputs of any format, which is detected; with 95 % intervals if `boot` says how
-/// replicates are drawn. A view says which labels are one; without one they are scored as they are, under the view `as-is`.
+/// How two inputs are scored.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scoring<'a> {
+    /// Which labels are one; without a view they are scored as they are, under the view `as-is`.
+    pub view: Option<&'a View>,
+    /// How much two mentions must share to overlap, for the measures of shared text.
+    pub overlap: Overlap,
+    /// How replicates are drawn, and what undefined ratios are.
+    pub terms: Terms,
+}
+
+/// Scores the mentions of a prediction against those of gold, in inputs of any format, which is detected; with 95 % intervals if the terms say
+/// how replicates are drawn. A view says which labels are one; without one they are scored as they are, under the view `as-is`.
 ///
 /// `Err` if an input is of no known format or breaks its own, if texts differ in more than white space, or if the view does not know a label.
-pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Option<&View>, boot: Option<Boot>) -> Result<ScoredInputs> {
+pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, scoring: Scoring) -> Result<ScoredInputs> {
+    let Scoring { view, overlap, terms } = scoring;
     let mut remarks = Vec::new();
     let [ours, theirs] = [gold, predicted].map(|input| {
         let format = format::detect(input, options)?;
@@ -38,14 +51,15 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, view: Op
     let pairs = Pairs::new(ours?, theirs?, [&gold.shown, &predicted.shown])?;
     remarks.extend(pairs.remarks.iter().cloned());
     labels_known(pairs.labels.names(), view)?;
-    let scored = pairs.score(view, None, false);
+    let scored = pairs.score(view, None, overlap, false);
     let runs = scored.runs.into_few(pairs.articles.len() as u64, most(scored.tally.gold_labels()));
     let (units, unit) = units_of(&pairs, runs, view.map_or("as-is", |view| &view.name), &scored.labels);
-    let reading = format!("unit:{unit}");
+    let overlap = if overlap.is_any() { String::new() } else { format!("|overlap:{overlap}") };
+    let reading = format!("unit:{unit}{overlap}");
     let (corpus, version) = (format!("{}#{}", name(gold), hash(gold)), format!("file {}", hash(predicted)));
     let scored = Scored { corpus: &corpus, version: &version, task: Task::Entities, reading: &reading };
     let systems = BTreeMap::from([(name(predicted), scored.counts(units))]);
-    Ok(ScoredInputs { scores: measure(&systems, &sums(&systems), boot), remarks })
+    Ok(ScoredInputs { scores: measure(&systems, &Totals::of(&systems, terms.undefined), terms), remarks })
 }
 
 /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.

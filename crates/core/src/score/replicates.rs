@@ -38,12 +38,7 @@ impl Replicated {
 
     /// What the measure uses of the counts of an article.
     fn used(&self, article: &str) -> Vec<(&str, Count)> {
-        let used = |count: Count| match self.score.measure {
-            "precision" => Count { r#fn: 0, tn: 0, ..count },
-            "f1" => Count { tn: 0, ..count },
-            "above_chance" => count,
-            _ => Count { fp: 0, tn: 0, ..count },
-        };
+        let used = |count: Count| self.score.measure.ratio.used(count);
         let counts = self.counts.get(article).into_iter().flatten();
         counts.map(|(label, count)| (label.as_str(), used(*count))).filter(|(_, count)| !count.is_zero()).collect()
     }

@@ -1,5 +1,8 @@
 //! The fields of a signature, and which values they can have.
 
+use crate::measure::declared::Undefined;
+use crate::measure::overlap::Overlap;
+
 /// What a field of a signature says. The order is that of the line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
@@ -23,6 +26,10 @@ pub enum Field {
     Repair,
     /// What the articles of files are in replicates.
     Unit,
+    /// The least share of a gold mention that counts as an overlap.
+    Overlap,
+    /// What an undefined ratio is in a mean over labels.
+    Undefined,
     /// How the replicates of intervals were drawn.
     Boot,
     /// The revision of the definitions.
@@ -31,7 +38,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the line.
-    pub const ALL: [Field; 12] = [
+    pub const ALL: [Field; 14] = [
         Field::Task,
         Field::Match,
         Field::Bound,
@@ -42,9 +49,14 @@ impl Field {
         Field::Tags,
         Field::Repair,
         Field::Unit,
+        Field::Overlap,
+        Field::Undefined,
         Field::Boot,
         Field::Scorer,
     ];
+
+    /// The fields that a line has only if its match depends on them.
+    pub const OF_SOME: [Field; 2] = [Field::Overlap, Field::Undefined];
 
     /// The name in the line.
     pub fn name(self) -> &'static str {
@@ -59,6 +71,8 @@ impl Field {
             Field::Tags => "tags",
             Field::Repair => "repair",
             Field::Unit => "unit",
+            Field::Overlap => "overlap",
+            Field::Undefined => "undefined",
             Field::Boot => "boot",
             Field::Scorer => "scorer",
         }
@@ -69,6 +83,8 @@ impl Field {
         let expected = match self {
             Field::Corpus if Corpus::parse(value).is_none() => "a name, `@` and a version where there is one, `#` and 8 hexadecimal digits",
             Field::Boot if replicates(value).is_none() => "`poisson`, the number of replicates, `@` and the seed",
+            Field::Overlap if value.parse::<Overlap>().is_err() => "a share of 1 with three decimals at most",
+            Field::Undefined if value.parse::<Undefined>().is_err() => "`skip` or `zero`",
             Field::Scorer if value.parse::<u32>().is_err() => "a whole number",
             _ if value.is_empty() => "a value behind the colon",
             _ => return None,

@@ -4,15 +4,18 @@ use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::measure::key::Key;
+use crate::measure::terms::Terms;
 use crate::signature::field::Field;
-use crate::statistics::bootstrap::Boot;
 
 /// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
-/// how files were read and how replicates were drawn stand in front of the revision.
+/// how files were read and how values are made stand in front of the revision. A match has only fields that it depends on.
 ///
-/// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|boot:poisson1000@1|scorer:1`
-pub fn of(key: &Key, reading: &str, boot: Option<Boot>, scorer: u32) -> String {
-    let (boot, scorer) = (boot.map_or(String::new(), |boot| boot.to_string()), scorer.to_string());
+/// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|undefined:zero|boot:poisson1000@1|scorer:2`
+pub fn of(key: &Key, reading: &str, terms: Terms, scorer: u32) -> String {
+    let (boot, scorer) = (terms.boot.map_or(String::new(), |boot| boot.to_string()), scorer.to_string());
+    let counted = key.layer.matching;
+    let undefined = if counted.has_means() { terms.undefined.name() } else { "" };
+    let is_of_overlaps = counted.pairs.is_some();
     let [matching, bound, orth, view, _] = key.layer.fields();
     let fields = [
         ("task", key.task.name()),
@@ -23,10 +26,13 @@ pub fn of(key: &Key, reading: &str, boot: Option<Boot>, scorer: u32) -> String {
         ("corpus", &key.corpus),
         ("split", &key.split),
     ];
-    let reading = reading.split('|').filter_map(|field| field.split_once(':'));
+    let reading = reading.split('|').filter_map(|field| field.split_once(':')).filter(|(name, _)| is_of_overlaps || *name != "overlap");
     let mut line = String::from("mihak");
-    for (name, value) in
-        fields.into_iter().chain(reading).chain([("boot", boot.as_str()), ("scorer", &scorer)]).filter(|(_, value)| !value.is_empty())
+    for (name, value) in fields
+        .into_iter()
+        .chain(reading)
+        .chain([("undefined", undefined), ("boot", boot.as_str()), ("scorer", &scorer)])
+        .filter(|(_, value)| !value.is_empty())
     {
         line.push('|');
         line.push_str(name);
@@ -147,7 +153,10 @@ impl fmt::Display for Signature {
 mod tests {
     use super::*;
     use crate::annotation::Task;
-    use crate::measure::key::{Layer, Match};
+    use crate::measure::key::Layer;
+    use crate::measure::mentions::{EXACT, PARTIAL};
+    use crate::measure::segment::SPAN;
+    use crate::statistics::bootstrap::Boot;
 
     #[test]
     fn empty_fields_are_left_out_and_the_first_difference_is_named() {
@@ -156,14 +165,28 @@ mod tests {
             split: "test".into(),
             article: "a".into(),
             task: Task::Words,
-            layer: Layer::tokens(Match::Span, "word", "*"),
+            layer: Layer::tokens(&SPAN, "word", "*"),
         };
-        let (old, new) = (of(&key("news@1.0#aa"), "", None, 1), of(&key("news@1.1#bb"), "", None, 1));
+        let (old, new) = (of(&key("news@1.0#aa"), "", Terms::default(), 1), of(&key("news@1.1#bb"), "", Terms::default(), 1));
         assert_eq!(old, "mihak|task:words|match:span|view:word|corpus:news@1.0#aa|split:test|scorer:1");
         assert_eq!(difference(&old, &new), Some(("corpus".into(), "news@1.0#aa".into(), "news@1.1#bb".into())));
         assert_eq!(difference(&old, &old), None);
-        let read = of(&key("a#aa"), "tags:IOB2|repair:none", Some(Boot::default()), 1);
+        let read = of(&key("a#aa"), "tags:IOB2|repair:none", Some(Boot::default()).into(), 1);
         assert_eq!(read, "mihak|task:words|match:span|view:word|corpus:a#aa|split:test|tags:IOB2|repair:none|boot:poisson1000@1|scorer:1");
+    }
+
+    #[test]
+    fn a_match_has_only_the_fields_that_it_depends_on() {
+        let key = |matching| Key {
+            corpus: "g#aa".into(),
+            split: "all".into(),
+            article: String::new(),
+            task: Task::Entities,
+            layer: Layer::tokens(matching, "as-is", "*"),
+        };
+        let line = |matching| of(&key(matching), "unit:document|overlap:0.5", Terms::default(), 2);
+        assert!(line(&EXACT).ends_with("|unit:document|undefined:zero|scorer:2"), "{}", line(&EXACT));
+        assert!(line(&PARTIAL).ends_with("|unit:document|overlap:0.5|scorer:2"), "{}", line(&PARTIAL));
     }
 
     const LINE: &str =
@@ -198,7 +221,7 @@ mod tests {
             ("mihak|taks:words|scorer:1", "field 1, character 7: no field is called `taks`, expected one of `task`, `match`"),
             (
                 "mihak|split:تجربة|Scorer:1",
-                "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `unit`, `boot`, `scorer`",
+                "field 2, character 19: no field is called `Scorer`, expected one of `tags`, `repair`, `unit`, `overlap`, `undefined`, `boot`, `scorer`",
             ),
             (&duplicate, "field 7, character 88: `corpus` is there twice, expected `split`, `tags`"),
             (&misplaced, "field 2, character 18: `task` is behind `split`, expected in front of it"),

@@ -1,6 +1,9 @@
 //! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
 
 use crate::annotation::NO_SPLIT;
+use crate::measure::declared::{Orth, Undefined};
+use crate::measure::definition::ViewKind;
+use crate::measure::registry;
 use crate::safe::line;
 use crate::signature::field::{Corpus, Field, replicates};
 use crate::signature::line::Signature;
@@ -9,27 +12,34 @@ use crate::view::view_name;
 impl Signature {
     /// What a value of this signature says, in one sentence; it may hold names that are written from right to left.
     pub fn meaning(&self, field: Field, value: &str) -> String {
-        let tokens = self.value(Field::Task) != Some("entities");
+        let counted = self.value(Field::Match).and_then(|name| registry::matching(name).ok());
         let known = match field {
             Field::Task => task(value),
-            Field::Match => matching(value),
+            Field::Match => registry::matching(value).ok().map(|counted| counted.about),
             Field::Bound => match value {
                 "char" => Some("both ends must agree, character by character"),
                 "clitic" => Some("one end may differ by proclitics or a pronoun"),
                 _ => None,
             },
-            Field::Orth => match value {
-                "folded" if self.value(Field::Match) == Some("article") => Some("names are one that differ in marks, tatweel, hamza, ى or ة only"),
-                "raw" if self.value(Field::Match) == Some("back") => Some("every character came back"),
-                "raw" => Some("the characters as they stand"),
-                "folded" if self.value(Field::Match) == Some("back") => Some("the letters came back: both folded, white space aside"),
-                "folded" => Some("tashkeel, tatweel and invisible characters do not count"),
-                _ => None,
+            Field::Orth => value.parse().ok().map(|orth| match (counted.and_then(|counted| counted.orths_about), orth) {
+                (Some([folded, _]), Orth::Folded) => folded,
+                (Some([_, raw]), Orth::Raw) => raw,
+                (None, Orth::Folded) => "tashkeel, tatweel and invisible characters do not count",
+                (None, Orth::Raw) => "the characters as they stand",
+            }),
+            Field::View => match counted.map(|counted| counted.view) {
+                Some(ViewKind::Labels) => view(value),
+                Some(ViewKind::Words(_)) => words(value),
+                Some(ViewKind::Declared | ViewKind::Scheme | ViewKind::Fixed(_)) => scheme(value),
+                // A line of a table that all its measures share names no match.
+                _ if self.value(Field::Task) == Some("subwords") => words(value),
+                _ if self.value(Field::Task) != Some("entities") => scheme(value),
+                _ => view(value),
             },
-            Field::View if self.value(Field::Match).is_some_and(|of| of.starts_with("ceiling")) => view(value),
-            Field::View if self.value(Field::Task) == Some("subwords") => words(value),
-            Field::View if tokens => scheme(value),
-            Field::View => view(value),
+            Field::Undefined => value.parse().ok().map(|undefined| match undefined {
+                Undefined::Skip => "a label whose ratio is undefined is left out of macro and weighted",
+                Undefined::Zero => "a label whose ratio is undefined counts as 0 in macro and weighted, as in scikit-learn and seqeval",
+            }),
             Field::Repair => match value {
                 "none" => Some("tags that break the scheme were refused"),
                 "conlleval" => Some("tags that break the scheme were read as conlleval.pl reads them"),
@@ -58,6 +68,7 @@ impl Signature {
             },
             Field::Corpus => Corpus::parse(value).map_or_else(|| quoted.to_string(), corpus),
             Field::Split => format!("the articles of the split `{quoted}`"),
+            Field::Overlap => format!("mentions overlap that share {quoted} or more of the characters of the gold mention"),
             Field::Tags => format!("tags were read as {quoted}"),
             Field::Boot => replicates(value).map_or_else(String::new, |(resamples, seed)| match resamples {
                 0 => "no intervals".into(),
@@ -76,41 +87,6 @@ fn task(value: &str) -> Option<&'static str> {
         "subwords" => "tokenizers with a closed vocabulary, as language models have",
         "entities" => "named entities",
         "tokens" => "tokens, sentences and words of CoNLL-U",
-        _ => return None,
-    })
-}
-
-fn matching(value: &str) -> Option<&'static str> {
-    Some(match value {
-        "exact" => "a mention is right if its span and its type are",
-        "untyped" => "a mention is right if its span is, whatever its type",
-        "partial" => "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
-        "type" => "a mention is right if it overlaps one of the same type (SemEval-2013)",
-        "article" => "the different names of each article, wherever they stand in it",
-        "confusion" => "pairs of gold type and predicted type, counted",
-        "error" => "errors by class, counted",
-        "bucket" => "exact, by a property of the mention: length, depth, proclitic, seen",
-        "dropped" => "mentions whose label the view drops, counted",
-        "changed" => "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
-        "coverage" => "articles with an answer",
-        "span" => "a token is right if both its ends are",
-        "fit" => "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
-        "boundary" => "cuts inside words",
-        "word" => "a word is right if exactly its gold segments are tokens",
-        "clitic" => "clitics that are tokens of their own, by class and form",
-        "lookalike" => "stems that begin like a clitic and must stay whole",
-        "whole" => "a word is whole if one token touches it, cut if several do",
-        "kept" => "different words of each article: one is kept if one token stands for it where it stands alone",
-        "length" => "characters and bytes for each token",
-        "letter" => "tokens that begin or end inside a character, or share one with another token",
-        "known" => "tokens that stand for text which the vocabulary does not have",
-        "back" => "what comes back when the tokens are decoded: the text, or each of its different words",
-        "marks" => "tokens of the text for each token of the text without tashkeel",
-        "ceiling" => "gold mentions with both ends on token boundaries: what a tagger over the tokens can find at best",
-        "ceiling-flat" => "the most of them that share no text: what a tagger with one column of tags can find at best",
-        "tokens" => "tokens of CoNLL-U, as CoNLL 2018 scored them",
-        "sentences" => "sentences of CoNLL-U, as CoNLL 2018 scored them",
-        "words" => "words of CoNLL-U, as CoNLL 2018 scored them",
         _ => return None,
     })
 }
@@ -167,6 +143,7 @@ pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&st
             Field::Boot => "only one has intervals; the values are comparable",
             Field::Tags | Field::Repair => "only one was read from tags",
             Field::Unit => "only one was scored from files",
+            Field::Overlap => "only one asks for a minimum overlap: score both with one --overlap",
             _ => "only one says it: compare lines of scores.csv, which say everything",
         };
     };
@@ -184,6 +161,8 @@ pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&st
         Field::Tags => "tags were read by another scheme: other mentions may come out",
         Field::Repair => "faulty tags were read in another way: score both with one --repair",
         Field::Unit => "other units are drawn: the intervals are not those of one file",
+        Field::Overlap => "another share of a gold mention counts as an overlap: score both with one --overlap",
+        Field::Undefined => "other labels take part in macro and weighted: score both with one --undefined",
         Field::Boot => "the values are comparable, the intervals are drawn differently",
         Field::Scorer => "other definitions: score both with one version of mihak",
     }

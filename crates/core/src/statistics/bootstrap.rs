@@ -172,6 +172,12 @@ impl Paired {
         self.difference < -tolerance - EXACT && self.telling().is_none_or(|interval| interval.hi < 0.0)
     }
 
+    /// The same comparison the other way round: the first minus the second.
+    pub fn reversed(self) -> Paired {
+        let interval = self.interval.map(|Interval { lo, hi }| Interval { lo: -hi, hi: -lo });
+        Paired { difference: -self.difference, interval, ..self }
+    }
+
     /// The interval, if enough articles differ for it to forgive a loss.
     pub fn telling(&self) -> Option<Interval> {
         self.interval.filter(|_| self.differing >= TELLING)

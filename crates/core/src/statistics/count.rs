@@ -41,31 +41,6 @@ impl Count {
         self.tp + self.r#fn
     }
 
-    /// True positives for each false negative, or `None` if there are none: what is counted in both is no gold, but two amounts.
-    pub fn per(self) -> Option<f64> {
-        ratio(self.tp, self.r#fn)
-    }
-
-    /// The number of words: whole, cut, and without any token.
-    pub fn words(self) -> u64 {
-        self.tp + self.r#fn + self.tn
-    }
-
-    /// The share of words that are whole, or `None` if there are none.
-    pub fn whole(self) -> Option<f64> {
-        ratio(self.tp, self.words())
-    }
-
-    /// Tokens per word, or `None` if no word has a token. Words without one count for nothing: they would make a tokenizer look cheap.
-    pub fn fertility(self) -> Option<f64> {
-        ratio(self.tp + self.r#fn + self.fp, self.tp + self.r#fn)
-    }
-
-    /// The share of what is not as it should be, or `None` if there is nothing.
-    pub fn missed(self) -> Option<f64> {
-        ratio(self.r#fn, self.tp + self.r#fn)
-    }
-
     /// Cohen's kappa of two sides that decide yes or no (Cohen 1960): the share of decisions on which they agree beyond chance, of what can be
     /// beyond chance. tp are decided yes by both, tn no by both, fn and fp yes by the first or the second side alone.
     ///

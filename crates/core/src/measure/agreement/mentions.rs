@@ -5,6 +5,7 @@ use crate::format::Document;
 use crate::measure::agreement::article::{AgreedTask, Agreement, Difference, Named};
 use crate::measure::agreement::joined::DoublyAnnotated;
 use crate::measure::matching;
+use crate::measure::overlap::Overlap;
 use crate::measure::scene::Scene;
 use crate::measure::tally::{Erring, Tally};
 use crate::text::Span;
@@ -20,7 +21,7 @@ pub(super) fn compare<'a>(pair: &'a DoublyAnnotated, labels: &'a Labels, agreeme
     };
     let (a, b) = (mentions(&pair.a), mentions(&pair.b));
     let mut tally = Tally::default();
-    let scene = Scene { text, words: None, seen: None };
+    let scene = Scene { text, words: None, seen: None, overlap: Overlap::default() };
     tally.add(&scene, &a, &b, &mut |erring| agreement.differences.push(difference(text, labels, erring)));
     (agreement.strict, agreement.untyped, agreement.clitic) = (tally.exact(), tally.untyped(), tally.clitic());
     agreement.types.extend(tally.labels().map(|(label, count)| (labels.name(label), count)));

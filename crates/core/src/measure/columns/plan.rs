@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::annotation::{Label, Labels};
 use crate::format::conll::Layout;
+use crate::measure::overlap::Overlap;
 use crate::measure::runs::Runs;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
@@ -23,6 +24,8 @@ pub struct Plan<'a> {
     pub view: Option<&'a View>,
     /// The names that a system could have learned.
     pub seen: Option<&'a Surfaces>,
+    /// How much two mentions must share to overlap, for the measures of shared text.
+    pub overlap: Overlap,
 }
 
 /// What came out of a pass over both files.

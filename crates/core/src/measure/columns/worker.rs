@@ -54,6 +54,8 @@ pub struct Worker<'a> {
 struct Same {
     /// Mentions by proclitic and length.
     mentions: [u64; 2 * LENGTHS],
+    /// Tokens inside of them.
+    tokens: u64,
     /// Surfaces that both sides mention once.
     article: u64,
     /// Whether there is anything.
@@ -213,9 +215,10 @@ impl<'a> Worker<'a> {
             } as u64;
             self.scored.sentences += 1;
             self.open += 1;
-            if sentence.is_tagged {
-                self.enter();
-                self.mentions(&mut sentence, content)?;
+            self.enter();
+            match sentence.is_tagged {
+                true => self.mentions(&mut sentence, content)?,
+                false => self.empty(&sentence),
             }
             self.at += u64::from(!self.is_marked);
         }
@@ -240,7 +243,7 @@ impl<'a> Worker<'a> {
     fn leave(&mut self) {
         self.met.learn(&self.inventory, self.plan.view);
         for number in std::mem::take(&mut self.same_labels) {
-            let Same { mentions, article, .. } = std::mem::take(&mut self.same[usize::from(number)]);
+            let Same { mentions, tokens, article, .. } = std::mem::take(&mut self.same[usize::from(number)]);
             let label = self.met.shown(number);
             for (at, &times) in mentions.iter().enumerate().filter(|(_, times)| **times > 0) {
                 match label {
@@ -251,6 +254,7 @@ impl<'a> Worker<'a> {
                     }
                 }
             }
+            self.tally.add_same_tokens(label, tokens);
             if let Some(label) = label.filter(|_| article > 0) {
                 self.tally.add_same_article(label, article);
             }
@@ -258,6 +262,12 @@ impl<'a> Worker<'a> {
         if !self.run.is_empty() {
             *self.scored.runs.of(self.run.start) += std::mem::take(&mut self.tally);
         }
+    }
+
+    /// Counts a sentence without a mention on either side.
+    fn empty(&mut self, sentence: &Sentence) {
+        self.tally.add_same_tokens(None, sentence.tokens.len() as u64);
+        self.tally.add_sentence(false, false);
     }
 
     fn mentions(&mut self, sentence: &mut Sentence, content: &str) -> Option<()> {
@@ -277,6 +287,7 @@ impl<'a> Worker<'a> {
         }
         (0..2).for_each(|side| self.scored.illegal[side] += u64::from(illegal[side]));
         if sentence.gold_mentions.is_empty() && sentence.predicted_mentions.is_empty() {
+            self.empty(sentence);
             return Some(());
         }
         let is_same = !sentence.differs || sentence.gold_mentions == sentence.predicted_mentions;
@@ -296,7 +307,15 @@ impl<'a> Worker<'a> {
 
     /// Counts mentions that are the same on both sides.
     fn count_same(&mut self, sentence: &Sentence, content: &str) {
+        let mut outside = sentence.tokens.len() as u64;
+        let mut is_shown = self.plan.view.is_none();
+        if !is_shown {
+            self.met.learn(&self.inventory, self.plan.view);
+            is_shown = sentence.gold_mentions.iter().any(|place| self.met.shown(place.label).is_some());
+        }
+        self.tally.add_sentence(is_shown, is_shown);
         for place in &sentence.gold_mentions {
+            outside -= u64::from(place.end - place.start);
             let before = (place.start as usize).checked_sub(1).map(|at| sentence.tokens[at]);
             let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_proclitic(&content[from as usize..to as usize]));
             let length = ((place.end - place.start) as usize).min(LENGTHS);
@@ -310,7 +329,9 @@ impl<'a> Worker<'a> {
                 self.same_labels.push(place.label);
             }
             same.mentions[usize::from(proclitic) * LENGTHS + length - 1] += 1;
+            same.tokens += u64::from(place.end - place.start);
         }
+        self.tally.add_same_tokens(None, outside);
     }
 
     /// Scores the sentence as a text; of one that is counted already only the surfaces of the article.
@@ -336,8 +357,10 @@ impl<'a> Worker<'a> {
         let predicted = if is_same { gold.clone() } else { self.met.mentions(&sentence.predicted_mentions, &spans) };
         let mut shown = Shown::of(gold, predicted);
         if !is_counted {
-            let scene = Scene { text: &article.text, words: None, seen: self.plan.seen };
+            let scene = Scene { text: &article.text, words: None, seen: self.plan.seen, overlap: self.plan.overlap };
             shown.add(&mut self.tally, &scene, &mut |_| {});
+            self.tally.add_tokens(&spans, &shown.gold, &shown.predicted);
+            self.tally.add_sentence(!shown.gold.is_empty(), !shown.predicted.is_empty());
         }
         article.gold.append(&mut shown.gold);
         article.predicted.append(&mut shown.predicted);

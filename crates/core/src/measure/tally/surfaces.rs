@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::annotation::{Label, Mention};
-use crate::measure::key::Orth;
+use crate::measure::declared::Orth;
 use crate::measure::tally::labels::ByLabel;
 use crate::text::fold::{fold, may_be_alike};
 

@@ -1,0 +1,256 @@
+//! The measures of mentions: what each counts, and how those are counted that are made of single pairs. The others are counted in a tally.
+
+use crate::annotation::{Mention, Task};
+use crate::measure::buckets;
+use crate::measure::column::{Column, Table};
+use crate::measure::declared::{Bound, Orth};
+use crate::measure::definition::{AVERAGED_PRF, Better, HALF_PRF, LabelKind, Match, Measure, NAMED_AVERAGED_PRF, Of, PRF, PairCount, ViewKind, each};
+use crate::measure::ratio::{Ratio, Support};
+use crate::statistics::Count;
+
+/// What all matches of mentions have in common.
+const MENTIONS: Match = Match {
+    name: "",
+    about: "",
+    definition: "",
+    tasks: &[Task::Entities],
+    bounds: &[],
+    orths: &[],
+    orths_about: None,
+    view: ViewKind::Labels,
+    labels: LabelKind::Types,
+    integers: ["right mentions", "spurious mentions", "missed mentions", ""],
+    measures: AVERAGED_PRF,
+    columns: &[],
+    compared: &["f1"],
+    pairs: None,
+    forgives: &[],
+    explained_by: None,
+    is_of_gold: false,
+    cases: "",
+};
+
+/// The strict layer.
+const STRICT: (&[Bound], &[Orth]) = (&[Bound::Char], &[Orth::Raw]);
+
+/// A column of the strict layer.
+const fn strict(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
+    Column::mentions(table, place, heading, Bound::Char, Orth::Raw, row, measure)
+}
+
+/// A number of things, in tp.
+const fn number(name: &'static str, about: &'static str) -> Measure {
+    let support = Support { weights: [1, 0, 0, 0], per: 1 };
+    Measure { support, ..each(name, Ratio::Number([1, 0, 0, 0]), Better::Neither, about) }
+}
+
+/// Distinct names of an article.
+pub static ARTICLE: Match = Match {
+    name: "article",
+    about: "the different names of each article, wherever they stand in it",
+    definition: "The set of surfaces with their labels that an article mentions, each once; under `orth:folded` the surfaces are folded. It has no bound, as it knows no places.",
+    orths: Orth::ALL,
+    orths_about: Some(["names are one that differ in marks, tatweel, hamza, ى or ة only", "the characters as they stand"]),
+    integers: ["names on both sides", "names that are predicted alone", "names of gold alone", ""],
+    columns: &[Column { orth: Some(Orth::Raw), ..Column::plain(Table::Files, 80, "names of an article", "micro", "f1") }],
+    explained_by: Some(&ARTICLE),
+    cases: "entities-article",
+    ..MENTIONS
+};
+
+/// Mentions by a property.
+pub static BUCKET: Match = Match {
+    name: "bucket",
+    about: "exact, by a property of the mention: length, depth, proclitic, seen",
+    definition: "Span and label, by a property of the mention: its words between white space, the number of longer mentions of its side that hold it, whether it begins \
+                 inside a word or behind a word that is one proclitic, and whether its folded surface could be learned. What is right or missed counts in the bucket of the gold \
+                 mention, what is spurious in that of the prediction.",
+    bounds: STRICT.0,
+    orths: STRICT.1,
+    labels: LabelKind::Fixed(&buckets::NAMES),
+    measures: PRF,
+    compared: &[],
+    explained_by: Some(&EXACT),
+    cases: "entities-buckets",
+    ..MENTIONS
+};
+
+/// Which label was taken for which.
+pub static CONFUSION: Match = Match {
+    name: "confusion",
+    about: "pairs of gold type and predicted type, counted",
+    definition: "Every pair of the one matching by both labels, `GPE→ORG`; `∅` stands for nothing.",
+    bounds: STRICT.0,
+    orths: STRICT.1,
+    labels: LabelKind::Other,
+    integers: ["pairs", "", "", ""],
+    measures: &[number("count", "the number of pairs")],
+    compared: &[],
+    explained_by: Some(&EXACT),
+    cases: "entities-semeval",
+    ..MENTIONS
+};
+
+/// What a view or the suite drops.
+pub static DROPPED: Match = Match {
+    name: "dropped",
+    about: "mentions whose label the view drops, counted",
+    definition: "The mentions that no other measure sees, because the view maps their label to nothing, or the suite does.",
+    labels: LabelKind::Fixed(&["*"]),
+    integers: ["", "predicted mentions that are dropped", "gold mentions that are dropped", ""],
+    measures: &[Measure {
+        support: Support::GOLD,
+        ..each("dropped", Ratio::Number([0, 1, 0, 0]), Better::Neither, "the number of predicted mentions that are dropped")
+    }],
+    compared: &[],
+    cases: "entities-views",
+    ..MENTIONS
+};
+
+/// Sentences without a mention.
+pub static EMPTY: Match = Match {
+    name: "empty",
+    about: "sentences without a mention",
+    definition: "A sentence is right if neither gold nor the prediction has a mention in it. It is counted where the files tell sentences: a system that finds names where there are \
+                 none loses precision in every other measure, and here one sees in how many sentences.",
+    labels: LabelKind::Fixed(&["*"]),
+    integers: [
+        "sentences without a mention on both sides",
+        "sentences without a prediction, but with gold",
+        "sentences without gold, but with a prediction",
+        "sentences with both",
+    ],
+    measures: PRF,
+    columns: &[Column::plain(Table::Files, 90, "empty sentences", "*", "f1")],
+    is_of_gold: true,
+    cases: "entities-tokens",
+    ..MENTIONS
+};
+
+/// Pairs that are not correct.
+pub static ERROR: Match = Match {
+    name: "error",
+    about: "errors by class, counted",
+    definition: "Every pair of the one matching that is not correct, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
+                 `spelling`, the last five also with `+label`. `crowded` counts groups of mentions that overlap in too many ways for the best matching.",
+    bounds: STRICT.0,
+    orths: STRICT.1,
+    labels: LabelKind::Other,
+    integers: ["pairs", "", "", ""],
+    measures: &[number("count", "the number of pairs")],
+    compared: &[],
+    explained_by: Some(&EXACT),
+    cases: "entities-semeval",
+    ..MENTIONS
+};
+
+/// Span and label.
+pub static EXACT: Match = Match {
+    name: "exact",
+    about: "a mention is right if its span and its type are",
+    definition: "Span and label of a mention are those of gold, as conlleval and seqeval count (Tjong Kim Sang and De Meulder 2003). An error is a miss of the gold label and a spurious \
+                 mention of the predicted one. Under `bound:clitic` one end may differ by licensed clitics, under `orth:folded` ends may differ by marks.",
+    bounds: Bound::ALL,
+    orths: Orth::ALL,
+    columns: &[
+        strict(Table::Entities, 1, "P", "micro", "precision"),
+        strict(Table::Entities, 2, "R", "micro", "recall"),
+        strict(Table::Entities, 3, "F1", "micro", "f1").main(),
+        strict(Table::Entities, 4, "macro F1", "macro", "f1"),
+        Column::mentions(Table::Entities, 6, "folded", Bound::Char, Orth::Folded, "micro", "f1"),
+        Column::mentions(Table::Entities, 7, "clitic", Bound::Clitic, Orth::Raw, "micro", "f1"),
+        strict(Table::Files, 10, "exact", "micro", "f1").main(),
+        Column::mentions(Table::Files, 50, "exact, clitic bound", Bound::Clitic, Orth::Raw, "micro", "f1"),
+        Column::mentions(Table::Files, 60, "exact, folded", Bound::Char, Orth::Folded, "micro", "f1"),
+        Column::mentions(Table::Files, 70, "exact, clitic bound, folded", Bound::Clitic, Orth::Folded, "micro", "f1"),
+    ],
+    compared: &["precision", "recall", "f1"],
+    is_of_gold: true,
+    explained_by: Some(&EXACT),
+    cases: "entities-exact",
+    ..MENTIONS
+};
+
+/// Shared text, in half points.
+pub static PARTIAL: Match = Match {
+    name: "partial",
+    about: "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
+    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: 2 half points for the same span, 1 for shared text, whatever the labels; every gold mention \
+                 and every prediction is worth 2. With a minimum overlap, a pair that shares less of the gold mention's characters is none.",
+    bounds: STRICT.0,
+    orths: STRICT.1,
+    labels: LabelKind::Fixed(&["*"]),
+    integers: ["half points", "half points that predictions miss", "half points that gold mentions miss", ""],
+    measures: HALF_PRF,
+    columns: &[strict(Table::Files, 30, "partial", "*", "f1")],
+    pairs: Some(PairCount::Points { points: half_points, same: 2 }),
+    explained_by: Some(&EXACT),
+    cases: "entities-semeval",
+    ..MENTIONS
+};
+
+/// Tokens inside of mentions.
+pub static TOKEN: Match = Match {
+    name: "token",
+    about: "the types of single tokens, whatever mentions they make",
+    definition: "Every token by the types of the mentions that it shares text with, as scikit-learn counts with the types as its labels; tokens outside of mentions have no type and \
+                 are left out of precision, recall and F1. The tokens are those of the gold file, or the gold words of a corpus. `*` counts tokens with the same types on both sides.",
+    integers: ["tokens of the type on both sides", "tokens of the type in the prediction alone", "tokens of the type in gold alone", ""],
+    measures: &{
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = NAMED_AVERAGED_PRF;
+        let all = Of::One { row: "*", label: "*" };
+        let accuracy = Measure {
+            of: all,
+            ..each("accuracy", Ratio::RECALL, Better::More, "the share of all tokens that have the types of gold, or none as gold has none")
+        };
+        [accuracy, a, b, c, d, e, f, g, h, i, j, k, l]
+    },
+    columns: &[Column::plain(Table::Files, 85, "tokens of mentions", "micro", "f1")],
+    explained_by: Some(&TOKEN),
+    is_of_gold: true,
+    cases: "entities-tokens",
+    ..MENTIONS
+};
+
+/// Shared text and label.
+pub static TYPE: Match = Match {
+    name: "type",
+    about: "a mention is right if it overlaps one of the same type (SemEval-2013)",
+    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: a pair that shares text is right if its labels are the same. With a minimum overlap, a pair that \
+                 shares less of the gold mention's characters is none.",
+    bounds: STRICT.0,
+    orths: STRICT.1,
+    columns: &[strict(Table::Files, 40, "type", "micro", "f1")],
+    pairs: Some(PairCount::Right(|gold, predicted| gold.label == predicted.label)),
+    explained_by: Some(&TYPE),
+    cases: "entities-semeval",
+    ..MENTIONS
+};
+
+/// The span alone.
+pub static UNTYPED: Match = Match {
+    name: "untyped",
+    about: "a mention is right if its span is, whatever its type",
+    definition: "The span of a mention is that of gold, whatever the labels; bounds and orthographies are those of `exact`.",
+    bounds: Bound::ALL,
+    orths: Orth::ALL,
+    labels: LabelKind::Fixed(&["*"]),
+    measures: PRF,
+    columns: &[strict(Table::Entities, 5, "untyped", "*", "f1"), strict(Table::Files, 20, "untyped", "*", "f1")],
+    forgives: &["label"],
+    is_of_gold: true,
+    explained_by: Some(&EXACT),
+    cases: "entities-exact",
+    ..MENTIONS
+};
+
+/// Half points: 2 for the same span, 1 for shared text.
+fn half_points(gold: Option<Mention>, predicted: Option<Mention>) -> Count {
+    let points = match (gold, predicted) {
+        (Some(gold), Some(predicted)) if gold.span == predicted.span => 2,
+        (Some(_), Some(_)) => 1,
+        _ => 0,
+    };
+    let missed = |side: Option<Mention>| if side.is_some() { 2 - points } else { 0 };
+    Count { tp: points, fp: missed(predicted), r#fn: missed(gold), tn: 0 }
+}

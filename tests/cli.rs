@@ -2,6 +2,7 @@
 
 mod scratch;
 
+use mihak_core::measure::key::SCORER;
 use std::collections::BTreeMap;
 
 use predicates::prelude::*;
@@ -155,7 +156,7 @@ fn a_changed_article_or_gold_is_exit_3_until_it_is_blessed() {
 #[test]
 fn counts_of_another_scorer_are_exit_3() {
     let scratch = blessed();
-    let old = scratch.read("results/counts/clitics-atb.csv").replace("\n1,", "\n99,");
+    let old = scratch.read("results/counts/clitics-atb.csv").replace(&format!("\n{SCORER},"), "\n99,");
     scratch.write("results/counts/clitics-atb.csv", &old);
     scratch.mihak("check").assert().code(3).stdout(contains("counts are of scorer 99"));
     scratch.write("target/mihak/counts/clitics-atb.csv", &old);
@@ -261,22 +262,30 @@ fn files_that_are_not_ours_are_never_removed() {
 fn a_gate_that_names_no_measure_is_exit_3_and_not_silently_green() {
     let scratch = blessed();
     let suite = scratch.read("suite.toml");
-    scratch.write("suite.toml", &suite.replace("match = \"word\"", "match = \"word\"\nlabel = \"cuts\""));
+    scratch.write("suite.toml", &suite.replace("match = \"word\"", "match = \"word\"\nsplit = \"tset\""));
     scratch
         .mihak("check")
         .assert()
         .code(3)
-        .stdout(contains("unknown  clitics-atb × mine word/cuts accuracy: the baseline has no measure of that name"));
+        .stdout(contains("unknown  clitics-atb × mine (tset) word/* accuracy: the baseline has no measure of that name"));
 }
 
 #[test]
-fn a_gate_whose_match_bound_or_orth_is_none_is_refused_with_the_suite() {
+fn a_gate_with_a_name_that_is_none_is_refused_with_the_suite() {
     let scratch = blessed();
     let suite = scratch.read("suite.toml");
     for (wrong, said) in [
-        ("match = \"wrod\"", "gate of `clitics-atb`: match: `wrod` is no match; there are article, back, "),
+        ("match = \"wrod\"", "gate of `clitics-atb`: match: `wrod` is no match; did you mean `word`, `words`?"),
         ("match = \"word\"\nbound = \"chars\"", "gate of `clitics-atb`: bound: `chars` is no bound; there are char, clitic"),
+        ("match = \"word\"\nbound = \"char\"", "gate of `clitics-atb`: bound: `word` has none; leave it out"),
         ("match = \"word\"\north = \"fold\"", "gate of `clitics-atb`: orth: `fold` is no orth; there are folded, raw"),
+        ("match = \"word\"\nview = \"d3\"", "gate of `clitics-atb`: view: `word` of this system has no `d3`; did you mean `atb`?"),
+        ("match = \"word\"\nlabel = \"cuts\"", "gate of `clitics-atb`: label: `word` has no `cuts` with accuracy; did you mean `cut`?"),
+        ("match = \"exact\"", "gate of `clitics-atb`: match: `exact` is not counted for segments; there are boundary, ceiling, "),
+        (
+            "match = \"boundary\"",
+            "gate of `clitics-atb`: measure: `boundary` has no `accuracy`; there are `precision`, `recall`, `f1`, `above_chance`",
+        ),
     ] {
         scratch.write("suite.toml", &suite.replace("match = \"word\"", wrong));
         scratch.mihak("check").assert().code(2).stderr(contains(said));
@@ -510,7 +519,7 @@ fn cmp_shows_differences_and_refuses_what_has_nothing_in_common() {
             predicate::str::is_match(r"news test words word span \* f1 +0\.\d{4} +0\.\d{4} +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +< \.001 +< \.001 ")
                 .unwrap(),
         )
-        .stdout(contains("|corpus:news@2.0#").and(contains("|split:test|boot:poisson1000@1|scorer:1\n")))
+        .stdout(contains("|corpus:news@2.0#").and(contains("|split:test|boot:poisson1000@1|scorer:2\n")))
         .stdout(contains("poisson1000@1").and(contains("articles are few").not()));
     let csv = scratch.mihak("cmp whitespace icu4x --split test --csv").assert().success().get_output().stdout.clone();
     let mut reader = csv::Reader::from_reader(csv.as_slice());

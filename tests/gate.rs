@@ -233,7 +233,7 @@ fn ending(code: u8) -> (Scratch, &'static str) {
         0 => (scratch, "check --results before"),
         1 => (scratch, "check --results after"),
         3 => {
-            scratch.write("suite.toml", &scratch.read("suite.toml").replace("match = \"word\"", "match = \"word\"\nlabel = \"wrod\""));
+            scratch.write("suite.toml", &scratch.read("suite.toml").replace("match = \"word\"", "match = \"word\"\nsplit = \"tset\""));
             (scratch, "check --results before")
         }
         _ => {

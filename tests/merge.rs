@@ -143,10 +143,10 @@ fn shards_that_do_not_fit_are_refused_with_folders_system_and_article() {
         ("the same folder twice", |_| {}, "x y ./x", 2, "`x` and `./x` are the same shard; name it once"),
         (
             "another scorer",
-            |s| s.write("y/counts/union.csv", &s.read("y/counts/union.csv").replace("\n1,", "\n99,")),
+            |s| s.write("y/counts/union.csv", &s.read("y/counts/union.csv").replace("\n2,", "\n99,")),
             "x y",
             3,
-            "`y`: counts of union are of scorer 99, this program is scorer 1",
+            "`y`: counts of union are of scorer 99, this program is scorer 2",
         ),
         (
             "another version of a system",

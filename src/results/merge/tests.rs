@@ -82,7 +82,7 @@ fn an_article_in_two_shards_is_refused_with_both_folders_the_system_and_the_arti
 fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_named() {
     type Change = fn(&mut SystemCounts);
     let cases: [(Change, &str); 4] = [
-        (|counts| counts.scorer = 99, "`y`: counts of s are of scorer 99, this program is scorer 1"),
+        (|counts| counts.scorer = 99, "`y`: counts of s are of scorer 99, this program is scorer 2"),
         (|counts| counts.version = "v 2".into(), "version of system `s` is `v 2` in `y` (s, article `b`), but `v 1` in `x` (s, article `a`)"),
         (
             |counts| {

@@ -16,6 +16,11 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
+    /// Whether no two mentions of gold share a token: the readings of other scorers may give such ones.
+    pub fn is_flat(&self) -> bool {
+        self.gold_mentions.windows(2).all(|pair| pair[0].end <= pair[1].start)
+    }
+
     /// Whether every token of a mention, and every one in front of a mention, is one word: it holds no white space.
     pub fn has_plain_words(&self, content: &[u8]) -> bool {
         // No other character of white space begins with another byte.

@@ -291,7 +291,7 @@ impl<'a> Worker<'a> {
             return Some(());
         }
         let is_same = !sentence.differs || sentence.gold_mentions == sentence.predicted_mentions;
-        let is_counted = is_same && self.plan.seen.is_none() && sentence.has_plain_words(content.as_bytes());
+        let is_counted = is_same && self.plan.seen.is_none() && sentence.is_flat() && sentence.has_plain_words(content.as_bytes());
         if is_counted {
             self.count_same(sentence, content);
             // The surfaces of one article are distinct where their types are.

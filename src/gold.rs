@@ -1,5 +1,7 @@
 //! Gold annotations: what people say is in an article, checked against its characters.
 
+pub mod cases;
+
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Article, GoldMention, Labels, Word};
 use mihak_core::error::Problems;

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod compat;
 pub mod description;
+pub mod measures;
 pub mod rows;
 pub mod scored;
 pub mod splice;

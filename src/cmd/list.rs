@@ -3,27 +3,68 @@
 use std::fmt::Write;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 use mihak_core::format::{FORMATS, Offsets};
+use mihak_core::measure::registry;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 use mihak_systems::registry::BUILTINS;
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, name_left_out, suite};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, print_json, print_markdown};
 use crate::exit::{Code, FINE};
+use crate::report::measures;
 
 /// Arguments of `mihak list`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ListArgs {
+    /// What is listed, if not all of the suite
+    #[command(subcommand)]
+    pub what: Option<ListWhat>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub suite: SuiteArgs,
 }
 
+/// What is listed by itself.
+#[derive(Subcommand, Debug)]
+pub enum ListWhat {
+    /// Everything that is measured, with its definition and its hand-counted case
+    Measures(MeasuresArgs),
+}
+
+/// Arguments of `mihak list measures`.
+#[derive(Args, Debug)]
+pub struct MeasuresArgs {
+    /// Only this match, such as exact or word, with its definition and a hand-counted case
+    #[arg(value_name = "NAME", conflicts_with_all = ["md", "json"])]
+    pub name: Option<String>,
+    /// All of them as a page of Markdown
+    #[arg(long, conflicts_with = "json")]
+    pub md: bool,
+    /// All of them as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs `mihak list measures`. `Err` if there is no measure of that name.
+fn list_measures(args: &MeasuresArgs) -> Result<Code> {
+    match &args.name {
+        _ if args.md => print_markdown(&measures::markdown()?)?,
+        _ if args.json => print_json(&measures::json()?)?,
+        Some(name) => print(measures::terminal(registry::matching(name).map_err(anyhow::Error::msg)?)?)?,
+        None => print(measures::list())?,
+    }
+    Ok(FINE)
+}
+
 /// Runs `mihak list`.
 pub fn run(args: &ListArgs) -> Result<Code> {
+    if let Some(ListWhat::Measures(args)) = &args.what {
+        return list_measures(args);
+    }
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
     name_left_out(&corpora);

@@ -10,7 +10,7 @@
 //! | lines of a terminal or of a log | [`terminal()`] | [`Terminal`] |
 //! | a field of a CSV file | [`csv()`] | [`Csv`] |
 //! | JSON that is printed | [`json()`] | [`Json`] |
-//! | Markdown, also in a table | [`markdown()`], [`markdown_code()`], [`markdown_code_cell()`], [`markdown_html()`] | [`Markdown`] |
+//! | Markdown, also in a table | [`markdown()`], [`markdown_code()`], [`markdown_code_cell()`], [`markdown_block()`], [`markdown_html()`] | [`Markdown`] |
 //! | HTML, text or quoted attribute | [`html()`] | [`Html`] |
 //! | a workflow command of GitHub Actions | [`github()`] | [`Github`] |
 //! | XML 1.0, text or quoted attribute | [`xml()`] | [`Xml`] |
@@ -47,7 +47,7 @@ pub use self::csv::{Csv, csv};
 pub use self::github::{Github, github};
 pub use self::html::{Html, html};
 pub use self::json::{Json, json};
-pub use self::markdown::{Markdown, markdown, markdown_code, markdown_code_cell, markdown_html};
+pub use self::markdown::{Markdown, markdown, markdown_block, markdown_code, markdown_code_cell, markdown_html};
 pub use self::terminal::{Line, Terminal, line, terminal};
 pub use self::xml::{Xml, XmlCharacters, xml, xml_characters};
 

@@ -7,7 +7,7 @@ use crate::exit::FINE;
 use crate::report::verdict::wording::{arrow, articles, details, interval, level, reason};
 use crate::speed::gate::LineVerdict;
 
-/// One command a regressed gate, missing or differing part (errors), a forgiven loss or an unknown gate (warnings), a rise or a note (notices);
+/// One command a regressed gate, missing or differing part (errors), a forgiven loss or an unknown gate (warnings), a gain or a note (notices);
 /// the last line is the verdict, as a command where nothing else is red.
 pub fn github(verdict: &Verdict) -> Github<'static> {
     let mut lines: Vec<Github> = Vec::new();
@@ -19,8 +19,8 @@ pub fn github(verdict: &Verdict) -> Github<'static> {
             State::Holds => continue,
             State::Regressed(_) => ("error", "gate regressed"),
             State::Unknown => ("error", "gate unknown"),
-            State::HoldsByTolerance | State::HoldsNotSignificant => ("warning", "gate fell, forgiven"),
-            State::Improved => ("notice", "gate rose"),
+            State::HoldsByTolerance | State::HoldsNotSignificant => ("warning", "gate is worse, forgiven"),
+            State::Improved => ("notice", "gate is better"),
         };
         let interval = interval(gate).map_or(String::new(), |interval| format!(", {} {interval}", level()));
         let value = if gate.state == State::Unknown { String::new() } else { format!(": {}{interval}", arrow(gate.before, gate.now)) };

@@ -1,5 +1,6 @@
 //! The words in which the verdict is told, whoever reads it.
 
+use mihak_core::measure::definition::Better;
 use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::{FEW, GATE_SHARE, TELLING};
 use mihak_core::wording::count;
@@ -48,6 +49,9 @@ pub fn interval(gate: &GateVerdict) -> Option<String> {
 /// What a gate's state means, in words; `None` where its value did not move.
 pub fn reason(gate: &GateVerdict) -> Option<String> {
     let level = level();
+    // Of some measures less is better.
+    let is_less = gate.name.entry().is_some_and(|measure| measure.better == Better::Less);
+    let (bad, good) = if is_less { ("above", "below") } else { ("below", "above") };
     Some(match gate.state {
         State::Holds => return None,
         State::HoldsByTolerance => format!("forgiven, because the loss is within the tolerance of {}", gate.tolerance),
@@ -55,12 +59,14 @@ pub fn reason(gate: &GateVerdict) -> Option<String> {
             format!("forgiven, because the loss is not significant, although over the tolerance of {}: the {level} interval holds 0", gate.tolerance)
         }
         State::Improved => match gate.paired.and_then(|paired| paired.interval) {
-            Some(interval) if interval.lo > 0.0 => format!("better: the {level} interval lies above 0"),
+            Some(interval) if (is_less && interval.hi < 0.0) || (!is_less && interval.lo > 0.0) => {
+                format!("better: the {level} interval lies {good} 0")
+            }
             Some(_) => format!("better, but not significantly: the {level} interval holds 0"),
             None => "better".into(),
         },
         State::Regressed(Why::Significant) => {
-            format!("worse: the loss is over the tolerance of {}, and the {level} interval lies below 0", gate.tolerance)
+            format!("worse: the loss is over the tolerance of {}, and the {level} interval lies {bad} 0", gate.tolerance)
         }
         State::Regressed(Why::Tolerance) => {
             format!("worse: the loss is over the tolerance of {}; fewer than {TELLING} articles differ, too few to forgive it", gate.tolerance)

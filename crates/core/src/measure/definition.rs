@@ -63,7 +63,9 @@ impl Match {
 
     /// The measure of that name for a label, or `None` if it has none.
     pub fn measure(&self, label: &str, name: &str) -> Option<&'static Measure> {
-        self.measures.iter().find(|measure| measure.name == name && measure.of.is_row(label))
+        let named = || self.measures.iter().filter(|measure| measure.name == name);
+        // A row of its own goes before a label of the same name.
+        named().find(|measure| measure.of.row() == Some(label)).or_else(|| named().find(|measure| measure.of.is_row(label)))
     }
 
     /// Whether some of its measures are means over labels.

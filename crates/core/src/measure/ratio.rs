@@ -37,6 +37,24 @@ impl Ratio {
         }
     }
 
+    /// How it is computed, for people: `2tp / (2tp + fp + fn)`.
+    pub fn formula(self) -> String {
+        let sum = |weights: [u64; 4]| {
+            let name = |(name, weight): (&str, u64)| if weight == 1 { name.to_string() } else { format!("{weight}{name}") };
+            let parts = ["tp", "fp", "fn", "tn"].into_iter().zip(weights).filter(|(_, weight)| *weight > 0);
+            parts.map(name).collect::<Vec<_>>()
+        };
+        let grouped = |weights: [u64; 4]| match &sum(weights)[..] {
+            [one] => one.clone(),
+            several => format!("({})", several.join(" + ")),
+        };
+        match self {
+            Ratio::Quotient(over, under) => format!("{} / {}", grouped(over), grouped(under)),
+            Ratio::AboveChance => "F1 − 2(tp + fn)(tp + fp) / ((tp + fp + fn + tn)(2tp + fp + fn))".into(),
+            Ratio::Number(weights) => sum(weights).join(" + "),
+        }
+    }
+
     /// The integers on which it rests; the others are 0.
     pub fn used(self, count: Count) -> Count {
         let rests = |at: usize| match self {
@@ -82,6 +100,8 @@ mod tests {
         assert_eq!([Ratio::PRECISION, Ratio::RECALL, Ratio::F1].map(|ratio| ratio.of(count)), [Some(0.75), Some(0.6), Some(2.0 / 3.0)]);
         assert_eq!([Ratio::MISSED.of(count), Ratio::PER.of(count), Ratio::Number([0, 1, 0, 1]).of(count)], [Some(0.4), Some(1.5), Some(6.0)]);
         assert_eq!([Ratio::PRECISION, Ratio::RECALL, Ratio::F1, Ratio::AboveChance].map(|ratio| ratio.of(Count::default())), [None; 4]);
+        let formulas = [Ratio::F1, Ratio::PER, Ratio::Number([0, 1, 0, 0])].map(Ratio::formula);
+        assert_eq!(formulas, ["2tp / (2tp + fp + fn)", "tp / fn", "fp"]);
         assert_eq!(Ratio::PRECISION.used(count), Count { r#fn: 0, tn: 0, ..count });
         assert_eq!(Support { per: 2, ..Support::GOLD }.of(count), 2);
     }

@@ -50,6 +50,14 @@ pub fn markdown_code(text: &str) -> Markdown<'_> {
     Markdown(Cow::Owned(fenced(&unbroken(text))))
 }
 
+/// The text as a block of code in a language, line by line; hidden characters are shown.
+pub fn markdown_block(language: &'static str, text: &str) -> Markdown<'static> {
+    let text = shown(text, is_break, escape);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    Markdown(Cow::Owned(format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))))
+}
+
 /// The text as code within a cell of a table, where `|` needs a backslash even in code.
 ///
 /// Behind a backslash of the text it would need another, and programs differ in how many: such a text is set by a tag, with its markup escaped.

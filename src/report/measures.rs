@@ -1,6 +1,7 @@
 //! The list of measures for people and programs: every measure with its definition, its integers, its ratio and its hand-counted case.
 
 use anyhow::Result;
+use mihak_core::annotation::Task;
 use mihak_core::measure::column::Table;
 use mihak_core::measure::definition::{LabelKind, Labels, Match, Measure, Of, ViewKind};
 use mihak_core::measure::registry;
@@ -13,9 +14,10 @@ use crate::report::table::{markdown_row, plain};
 /// Every match in a table: its name, what it is counted for, its measures.
 pub fn list() -> Terminal<'static> {
     let mut table = plain();
-    table.set_header(["match", "tasks", "measures"]);
+    table.set_header(["match", "measures", "tasks"]);
     for matching in registry::ALL {
-        table.add_row([matching.name.to_string(), tasks(matching), matching.measure_names().join(" ")]);
+        let is_of_all = Task::ALL.iter().all(|task| matching.tasks.contains(task));
+        table.add_row([matching.name.to_string(), matching.measure_names().join(" "), if is_of_all { "all".into() } else { tasks(matching) }]);
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 1));

@@ -301,14 +301,7 @@ const fn precision_recall_f1(of: Of, support: Support) -> [Measure; 3] {
     [
         Measure { name: "precision", of, ratio: Ratio::PRECISION, better, support, about: "the share of what is predicted that is right" },
         Measure { name: "recall", of, ratio: Ratio::RECALL, better, support, about: "the share of gold that is found" },
-        Measure {
-            name: "f1",
-            of,
-            ratio: Ratio::F1,
-            better,
-            support,
-            about: "2tp / (2tp + fp + fn), the harmonic mean of precision and recall (van Rijsbergen 1979)",
-        },
+        Measure { name: "f1", of, ratio: Ratio::F1, better, support, about: "the harmonic mean of precision and recall (van Rijsbergen 1979)" },
     ]
 }
 

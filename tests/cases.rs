@@ -15,13 +15,14 @@ mod values;
 #[path = "cases/written.rs"]
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::annotation::{Class, Mention, Segment, Subword, Subwording, Token, Word};
 use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::Match;
 use mihak_core::measure::key::{Counts, Layer};
 use mihak_core::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, PARTIAL, TOKEN, TYPE, UNTYPED};
+use mihak_core::measure::registry;
 use mihak_core::measure::segment::{BOUNDARY, CLITIC, LOOKALIKE, SPAN, WORD};
 use mihak_core::measure::subword::{LETTER, WHOLE};
 use mihak_core::statistics::Count;
@@ -42,15 +43,23 @@ fn cases<K: Kind>() -> Vec<Case<K>> {
 
 /// What became of a case of any kind.
 struct Outcome {
+    file: String,
     /// What differs from the counts made by hand.
     wrong_counts: Vec<String>,
     /// What differs from the values made by hand.
     wrong_values: Vec<String>,
+    /// The measures of which the case has a value that is not undefined: matches, with places among their measures.
+    valued: Vec<(&'static Match, usize)>,
 }
 
 fn outcomes() -> Vec<Outcome> {
     fn of<K: Kind>() -> Vec<Outcome> {
-        let outcome = |case: Case<K>| Outcome { wrong_counts: case.wrong_counts(), wrong_values: case.wrong_values() };
+        let outcome = |case: Case<K>| Outcome {
+            wrong_counts: case.wrong_counts(),
+            wrong_values: case.wrong_values(),
+            valued: case.expected.values.iter().filter(|value| value.value.is_some()).map(|value| (value.layer.matching, value.at)).collect(),
+            file: case.file,
+        };
         cases().into_iter().map(outcome).collect()
     }
     [of::<Entities>(), of::<Tokens>(), of::<Changed>(), of::<Subwords>(), of::<Ceiling>(), of::<Coverage>(), of::<Conllu>()]
@@ -88,6 +97,21 @@ fn every_case_counts_as_it_was_counted_by_hand() {
 fn every_value_is_the_fraction_that_was_made_by_hand() {
     let wrong: Vec<String> = outcomes().into_iter().flat_map(|outcome| outcome.wrong_values).collect();
     assert!(wrong.is_empty(), "{} values differ from those made by hand:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_measure_of_the_list_has_a_value_made_by_hand_in_the_file_that_its_match_names() {
+    let outcomes = outcomes();
+    let valued: BTreeSet<(&str, &Match, usize)> =
+        outcomes.iter().flat_map(|outcome| outcome.valued.iter().map(|&(matching, at)| (outcome.file.as_str(), matching, at))).collect();
+    let mut missing = Vec::new();
+    for matching in registry::ALL {
+        for (at, measure) in matching.measures.iter().enumerate().filter(|(at, _)| !valued.contains(&(matching.cases, matching, *at))) {
+            let row = measure.of.row().unwrap_or("a label");
+            missing.push(format!("gold/cases/{}.toml: no {} of `{row}` under {matching}, number {}", matching.cases, measure.name, at + 1));
+        }
+    }
+    assert!(missing.is_empty(), "{} measures have no value made by hand:\n{}", missing.len(), missing.join("\n"));
 }
 
 #[test]

@@ -88,7 +88,11 @@ impl Progress {
         let mut outcome = Outcome { counts: cell.counts(), ..Outcome::default() };
         let mut builder = CountsBuilder::with_layers(layers);
         let corpus = cell.corpus.signed();
-        for share in std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics")) {
+        let mut shares = std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics"));
+        // In the order of files, in which little is left to be sorted.
+        let article = |share: &Share| &cell.corpus.articles[cell.articles[share.at]];
+        shares.sort_by(|a, b| (&article(a).split, &article(a).id).cmp(&(&article(b).split, &article(b).id)));
+        for share in shares {
             // Another worker may have got an answer from behind the end before it was known.
             let share = match self.given_up(cell, share.at) {
                 Some(failure) => {
@@ -103,10 +107,12 @@ impl Progress {
             let place = builder.place(&corpus, &article.split, &article.id, cell.system.task);
             outcome.failures += usize::from(share.failed);
             share.counts.into_iter().for_each(|(layer, count)| builder.push(place, layer, count));
+            let first = outcome.errors.len();
             outcome.errors.extend(share.errors);
+            outcome.errors[first..].sort();
         }
         outcome.counts.take(builder);
-        outcome.errors.sort();
+        debug_assert!(outcome.errors.is_sorted(), "articles are in the order of errors");
         outcome
     }
 }

@@ -3,7 +3,7 @@
 use crate::annotation::Task;
 use crate::error::{Error, ErrorKind, Result};
 use crate::measure::counts::builder::CountsBuilder;
-use crate::measure::counts::system::SystemCounts;
+use crate::measure::counts::system::{Names, Place, Row, SystemCounts};
 use crate::measure::definition::Of;
 use crate::measure::key::{KeyRef, Layer};
 use crate::measure::layers::LayerRef;
@@ -26,16 +26,45 @@ fn is_header<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
 
 /// The bytes of `counts/<system>.csv`: sorted rows, integers, and how files were read where they were.
 pub fn write(counts: &SystemCounts) -> Vec<u8> {
-    let scorer = counts.scorer.to_string();
     let is_read = !counts.readings.is_empty();
-    records::bytes(HEADER.into_iter().chain(is_read.then_some(READING)), |writer| {
-        counts.rows().try_for_each(|(KeyRef { corpus, split, article, task, layer }, count)| {
-            let numbers = [count.tp, count.fp, count.r#fn, count.tn].map(|number| number.to_string());
-            let cell = [&scorer, counts.version.as_str(), corpus, split, article, task.name()];
-            let counted = layer.fields().into_iter().chain(numbers.each_ref().map(String::as_str));
-            writer.write_record(cell.into_iter().chain(counted).chain(is_read.then(|| counts.reading(task))))
-        })
-    })
+    let mut out = records::bytes(HEADER.into_iter().chain(is_read.then_some(READING)), |_| Ok(()));
+    let Names { corpora, splits, articles, layers } = &counts.names;
+    // Names are brought into their form once each: rows differ in little but their numbers.
+    let layers: Vec<Vec<u8>> = layers.iter().map(|layer| fields(layer.fields())).collect();
+    let readings: Vec<(Task, Vec<u8>)> = counts.readings.iter().map(|(task, reading)| (*task, fields([reading.as_str()]))).collect();
+    let scorer = counts.scorer.to_string();
+    let (mut last, mut cell) = (None, Vec::new());
+    let mut number = itoa::Buffer::new();
+    for Row { place, layer, count } in &counts.rows {
+        if last != Some(*place) {
+            last = Some(*place);
+            let Place { corpus, split, article, task } = *place;
+            let names = [&corpora[usize::from(corpus)], &splits[usize::from(split)], &articles[article as usize]].map(|name| &**name);
+            cell = fields([&scorer, &counts.version].into_iter().map(String::as_str).chain(names).chain([task.name()]));
+        }
+        // No field stands in front of the first.
+        out.extend_from_slice(&cell[1..]);
+        out.extend_from_slice(&layers[*layer as usize]);
+        for integer in [count.tp, count.fp, count.r#fn, count.tn] {
+            out.push(b',');
+            out.extend_from_slice(number.format(integer).as_bytes());
+        }
+        if is_read {
+            match readings.iter().find(|(task, _)| *task == place.task) {
+                Some((_, reading)) => out.extend_from_slice(reading),
+                None => out.push(b','),
+            }
+        }
+        out.push(b'\n');
+    }
+    out
+}
+
+/// These fields of a CSV, each with a comma in front.
+fn fields<'a>(fields: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let mut line = records::bytes([""].into_iter().chain(fields), |_| Ok(()));
+    line.pop();
+    line
 }
 
 /// A field, unless it is empty.

@@ -164,8 +164,10 @@ fn facts(matching: &Match) -> Vec<(&'static str, String)> {
         LabelKind::Other => "what was met".into(),
     };
     let integers = ["tp", "fp", "fn", "tn"].iter().zip(matching.integers).filter(|(_, said)| !said.is_empty());
-    let columns =
-        |tables: &dyn Fn(Table) -> bool| names(matching.columns.iter().filter(|column| tables(column.table)).map(|column| column.heading).collect());
+    let columns = |tables: &dyn Fn(Table) -> bool| {
+        let headings: Vec<&str> = matching.columns.iter().filter(|column| tables(column.table)).map(|column| column.heading).collect();
+        if headings.is_empty() { "no column".into() } else { headings.join(" · ") }
+    };
     vec![
         ("tasks", tasks(matching)),
         ("bound", names(matching.bounds.iter().map(|bound| bound.name()).collect())),

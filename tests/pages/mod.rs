@@ -93,11 +93,9 @@ fn named(line: &str) -> Option<&str> {
 
 /// The commands of a page that the CI script must run.
 pub fn commands_of_ci(text: &str) -> Vec<&str> {
-    let lines = |block: Block<'_>| -> Vec<&str> {
-        let wanted = |line: &&str| block.kind == "bash" && !line.is_empty() || block.kind == "sh" && line.starts_with("cargo ");
-        block.body.iter().copied().filter(wanted).collect()
-    };
-    blocks(text).into_iter().flat_map(lines).collect()
+    let lines = blocks(text).into_iter().flat_map(|block| block.body.into_iter().map(move |line| (block.kind, line)));
+    let is_of_ci = |(kind, line): &(&str, &str)| *kind == "bash" && !line.is_empty() || *kind == "sh" && line.starts_with("cargo ");
+    lines.filter(is_of_ci).map(|(_, line)| line).collect()
 }
 
 /// Writes the files of a page and runs its commands, in their order, in an empty folder.

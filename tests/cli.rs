@@ -279,7 +279,7 @@ fn a_gate_with_a_name_that_is_none_is_refused_with_the_suite() {
         ("match = \"word\"\nbound = \"chars\"", "gate of `clitics-atb`: bound: `chars` is no bound; there are char, clitic"),
         ("match = \"word\"\nbound = \"char\"", "gate of `clitics-atb`: bound: `word` has none; leave it out"),
         ("match = \"word\"\north = \"fold\"", "gate of `clitics-atb`: orth: `fold` is no orth; there are folded, raw"),
-        ("match = \"word\"\nview = \"d3\"", "gate of `clitics-atb`: view: `word` of this system has no `d3`; did you mean `atb`?"),
+        ("match = \"word\"\nview = \"d3\"", "gate of `clitics-atb`: view: `word` of this system has no `d3`; there are `atb`"),
         ("match = \"word\"\nlabel = \"cuts\"", "gate of `clitics-atb`: label: `word` has no `cuts` with accuracy; did you mean `cut`?"),
         ("match = \"exact\"", "gate of `clitics-atb`: match: `exact` is not counted for segments; there are boundary, ceiling, "),
         (

@@ -54,7 +54,7 @@ impl Count {
 
     /// F1 minus the F1 that as many cuts at random places would be expected to reach.
     ///
-    /// With G gold and K predicted cuts among N places, the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
+    /// With G gold and K predicted cuts among N places (those that nobody cuts, and wherever somebody cuts, though it be in front of a mark), the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
     /// it. `None` where F1 is.
     pub fn above_chance(self) -> Option<f64> {
         let (gold, predicted) = (self.tp + self.r#fn, self.tp + self.fp);

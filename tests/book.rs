@@ -96,6 +96,21 @@ fn every_link_leads_to_a_file_and_every_anchor_to_a_heading() {
     }
 }
 
+/// Pages for those who carry on name a test as `file.rs::its_name`.
+#[test]
+fn every_test_that_a_page_names_is_there() {
+    for path in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = page(path);
+        let named: Vec<(&str, &str)> = text.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(".rs::")).collect();
+        assert!(named.len() >= 5, "{path}: {named:?}");
+        for (file, test) in named {
+            let source = page(&format!("{file}.rs"));
+            let is_there = source.contains(&format!("fn {test}(")) || source.contains(&format!(" {test}: "));
+            assert!(is_there, "{path}: {file}.rs has no test `{test}`");
+        }
+    }
+}
+
 #[test]
 fn tables_are_those_of_the_results_and_of_the_list_of_measures() {
     let at = |path: &str| root().join(path);

@@ -41,7 +41,8 @@ impl Scores {
 /// A whole number with commas.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let from_the_end = |(at, digit): (usize, char)| if at > 0 && (digits.len() - at).is_multiple_of(3) { format!(",{digit}") } else { digit.to_string() };
+    let from_the_end =
+        |(at, digit): (usize, char)| if at > 0 && (digits.len() - at).is_multiple_of(3) { format!(",{digit}") } else { digit.to_string() };
     digits.chars().enumerate().map(from_the_end).collect()
 }
 
@@ -70,7 +71,15 @@ fn sizes() -> Vec<(&'static str, String)> {
     assert_eq!(formats, 11, "the README says eleven");
     vec![
         ("README.md", "[Eleven formats](docs/src/formats.md)".into()),
-        ("README.md", format!("{} original Arabic articles with {} segmented words and {} nested mentions", articles[2], grouped(words[2]), grouped(mentions[2]))),
+        (
+            "README.md",
+            format!(
+                "{} original Arabic articles with {} segmented words and {} nested mentions",
+                articles[2],
+                grouped(words[2]),
+                grouped(mentions[2])
+            ),
+        ),
         ("docs/src/gold.md", format!("{} in `dev` and {} in `test`. They have {} words", articles[0], articles[1], grouped(words[2]))),
         ("docs/src/gold.md", format!("{} nested mentions", grouped(mentions[2]))),
         ("docs/src/gold.md", format!("Words agree by {}, entities by {} strict F1", all("word accuracy"), entities.trim_start_matches('0'))),
@@ -157,16 +166,16 @@ fn instructions() -> Vec<(&'static str, String)> {
     let (tokens, mentions) = (of("crf-atb") / of("clitics-atb"), of("crf-ner") / of("union"));
     let said = format!("`crf` takes {tokens:.1} times the instructions of `clitics`, `crf-ner` {mentions:.1} times those of `union`");
     let text = page("docs/src/speed.md");
-    let files: f64 = line(&text, &["two column files to every layer, hashes included"])[2].split(' ').next().expect("seconds").parse().expect("a number");
+    let files: f64 =
+        line(&text, &["two column files to every layer, hashes included"])[2].split(' ').next().expect("seconds").parse().expect("a number");
     vec![("docs/src/builtins.md", said), ("README.md", format!("A million tokens are scored in {files:.2} s of CPU time"))]
 }
 
 /// What gates do by chance.
 fn promises() -> Vec<(&'static str, String)> {
     let text = page("docs/src/signatures.md");
-    let by_chance = |articles: &str, scene: &str| -> f64 {
-        line(&text, &[articles, scene])[5].trim_end_matches(" %").parse().expect("a share in per cent")
-    };
+    let by_chance =
+        |articles: &str, scene: &str| -> f64 { line(&text, &[articles, scene])[5].trim_end_matches(" %").parse().expect("a share in per cent") };
     let entities = by_chance("10", "entity F1, 70 mentions");
     assert_eq!((100.0 / entities).round() as u32, 8, "{entities} % is not one case of eight");
     let worst = ["word accuracy, 300 words", "entity F1, 70 mentions", "entity F1, 20 mentions"].map(|scene| by_chance("200", scene));

@@ -31,6 +31,7 @@ pages_with_commands! {
     what_articles_shows_is_printed: "docs/src/articles.md",
     what_builtins_shows_is_printed: "docs/src/builtins.md",
     what_chat_shows_is_printed: "docs/src/jobs/chat.md",
+    what_commands_shows_is_printed: "docs/src/commands.md",
     what_compare_shows_is_printed: "docs/src/jobs/compare.md",
     what_corpus_shows_is_printed: "docs/src/jobs/corpus.md",
     what_formats_shows_is_printed: "docs/src/formats.md",

@@ -19,6 +19,7 @@ use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Label, Labels, Mention, Token};
 use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::layers::Filed;
 use mihak_core::measure::matching::pairs;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::scene::Scene;
@@ -91,14 +92,16 @@ fn mentions(system: &System, corpus: &Corpus) -> Option<(Mentions, Mentions, Lab
 fn segments(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus) {
     let (Some(gold), Some(scheme)) = (&corpus.gold.words, system.scheme) else { return };
     let predicted = tokens(system, corpus);
-    let mut errors = Vec::new();
+    let (mut errors, mut filed) = (Vec::new(), Filed::default());
     let mut group = criterion.benchmark_group("score segments");
     group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
     group.bench_function(BenchmarkId::new(&corpus.name, &system.name), |bencher| {
         bencher.iter(|| {
             for ((article, gold), predicted) in corpus.articles.iter().zip(gold).zip(&predicted) {
                 errors.clear();
-                black_box(segment::score(&article.text, gold, predicted, scheme, &mut errors));
+                filed.rows.clear();
+                segment::score(&article.text, gold, predicted, scheme, &mut errors, &mut filed);
+                black_box(&filed.rows);
             }
         });
     });
@@ -116,14 +119,16 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
         .enumerate()
         .map(|(at, article)| Scene { text: &article.text, words: words(at), seen: None, overlap: Overlap::default() })
         .collect();
-    let mut errors = Vec::new();
+    let (mut errors, mut filed) = (Vec::new(), Filed::default());
     let mut group = criterion.benchmark_group("score entities");
     group.throughput(Throughput::Elements(gold.iter().map(Vec::len).sum::<usize>() as u64));
     group.bench_function(BenchmarkId::new(&corpus.name, &system.name), |bencher| {
         bencher.iter(|| {
             for ((scene, gold), predicted) in scenes.iter().zip(&gold).zip(&predicted) {
                 errors.clear();
-                black_box(entity::score(scene, gold, predicted, &views, &mut errors));
+                filed.rows.clear();
+                entity::score(scene, gold, predicted, &views, &mut errors, &mut filed);
+                black_box(&filed.rows);
             }
         });
     });
@@ -173,7 +178,7 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
         cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
     let results = Results { systems };
     let mut group = criterion.benchmark_group("measure");
-    group.throughput(Throughput::Elements(results.systems.values().map(|counts| counts.rows.len()).sum::<usize>() as u64));
+    group.throughput(Throughput::Elements(results.systems.values().map(|counts| counts.len()).sum::<usize>() as u64));
     group.bench_function(&corpus.name, |bencher| bencher.iter(|| black_box(&results).scores(Terms::default()).expect("integers can be added")));
     let terms = Terms::from(Some(Boot::default()));
     group.bench_function(format!("{} with intervals", corpus.name), |bencher| {
@@ -200,7 +205,7 @@ fn replicates(criterion: &mut Criterion<CpuTime>) {
         bencher.iter(|| {
             let weights: Vec<Vec<u8>> = articles.iter().map(|(id, _)| boot.weights(black_box(id))).collect();
             let sums = boot.sums(weights.iter().map(Vec::as_slice).zip(articles.iter().map(|(_, count)| *count)));
-            Interval::of(sums.into_iter().map(Count::f1), ARTICLES, SHARE)
+            Interval::of(sums.replicates(boot).map(Count::f1), ARTICLES, SHARE)
         })
     });
     group.bench_function("one by one", |bencher| {

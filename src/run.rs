@@ -38,6 +38,8 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
         fault: Mutex::default(),
         watch,
         stop,
+        layers: Mutex::default(),
+        desks: Mutex::default(),
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
     pool.broadcast(|_| run.work());
@@ -108,7 +110,7 @@ mod tests {
         let cell = Cell::new(&system, &corpus, (0..200).collect());
         let outcomes = run(&[cell], &[], 3, &Silent, &Stop::default()).unwrap();
         let outcome = outcomes[0].as_ref().unwrap();
-        assert_eq!((outcome.failures, outcome.counts.rows.len()), (1, 200));
+        assert_eq!((outcome.failures, outcome.counts.len()), (1, 200));
         assert!(outcome.errors[0].row.predicted_text.contains("panicked: asked to"), "{:?}", outcome.errors);
         assert!(MOST.load(Ordering::SeqCst) <= 3);
         assert_eq!(OPEN.load(Ordering::SeqCst), 0);

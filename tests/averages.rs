@@ -12,11 +12,12 @@ use mihak_core::format::conll::Layout;
 use mihak_core::measure::columns::{self, Plan};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::declared::Undefined;
-use mihak_core::measure::key::{Counts, Key};
+use mihak_core::measure::key::{Counts, Key, KeyRef};
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::terms::Terms;
 use mihak_core::score::Score;
 use mihak_core::score::evaluate::{Totals, measure};
+use mihak_core::statistics::Count;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 
 /// The averages and the measures in the order of the recordings.
@@ -41,9 +42,8 @@ fn counted_columns(gold: String, predicted: String, reading: TagReading) -> Syst
     let mut counts = Counts::new();
     scored.tally.file("as-is", &scored.shown, &mut counts);
     let mut system = SystemCounts::of("file");
-    for (layer, count) in counts {
-        system.add(Key { corpus: "c#00000000".into(), split: "all".into(), article: "a".into(), task: Task::Entities, layer }, count);
-    }
+    let key = |layer| Key { corpus: "c#00000000".into(), split: "all".into(), article: "a".into(), task: Task::Entities, layer };
+    system.extend(counts.into_iter().map(|(layer, count)| (key(layer), count)));
     system
 }
 
@@ -99,11 +99,9 @@ fn the_token_level_equals_scikit_learn_in_every_case() {
         let case = generator::case(number.parse().unwrap());
         let repair = if case.kind == Kind::Valid { Repair::None } else { Repair::Conlleval };
         let counts = counted(&case, TagReading::Scheme(scheme(&case), repair));
-        let rows = || counts.rows.iter().filter(|(key, _)| key.layer.matching.name == "token");
+        let rows = || counts.rows().filter(|(key, _)| key.layer.matching.name == "token");
         let all = rows().find(|(key, _)| key.layer.label == "*").map(|(_, count)| (count.tp, count.support())).unwrap_or_default();
-        let shown = |(key, count): (&Key, &mihak_core::statistics::Count)| {
-            format!("{}:{}/{}/{}", key.layer.label, count.tp, count.tp + count.fp, count.support())
-        };
+        let shown = |(key, count): (KeyRef, Count)| format!("{}:{}/{}/{}", key.layer.label, count.tp, count.tp + count.fp, count.support());
         let ours = rows().filter(|(key, _)| key.layer.label != "*").map(shown).collect::<Vec<_>>().join(" ");
         if ours != **labels || all != (agreeing.parse().unwrap(), tokens.parse().unwrap()) {
             wrong.push(format!("case {number}: {ours} and {all:?}, recorded {labels} and {agreeing} of {tokens}"));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mihak_core::annotation::names_all;
+use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::definition::LabelKind;
 use mihak_core::measure::key::Layer;
 use mihak_core::safe::line;
@@ -108,10 +109,10 @@ fn counted(name: &MeasureName) -> Option<Layer> {
 /// The counts of a layer of the measure's cell by label.
 fn counts<'a>(results: &'a Results, name: &MeasureName, layer: &Layer) -> BTreeMap<&'a str, Count> {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
-    for (key, count) in results.systems.get(&name.system).into_iter().flat_map(|system| &system.rows) {
+    for (key, count) in results.systems.get(&name.system).into_iter().flat_map(SystemCounts::rows) {
         let same = key.corpus_name() == name.corpus && key.split == name.split && key.task == name.task;
         if same && key.layer.fields()[..4] == layer.fields()[..4] {
-            *counts.entry(&key.layer.label).or_default() += *count;
+            *counts.entry(&key.layer.label).or_default() += count;
         }
     }
     counts
@@ -120,7 +121,6 @@ fn counts<'a>(results: &'a Results, name: &MeasureName, layer: &Layer) -> BTreeM
 #[cfg(test)]
 mod tests {
     use mihak_core::annotation::Task;
-    use mihak_core::measure::counts::SystemCounts;
     use mihak_core::measure::key::Key;
     use mihak_core::measure::segment::{CLITIC, WORD};
 
@@ -131,7 +131,7 @@ mod tests {
         for &(label, tp, fp, r#fn) in rows {
             let layer = Layer::tokens(&CLITIC, "atb", label);
             let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer };
-            counts.add(key, Count { tp, fp, r#fn, tn: 0 });
+            counts.extend([(key, Count { tp, fp, r#fn, tn: 0 })]);
         }
         Results { systems: [("s".to_string(), counts)].into() }
     }

@@ -185,8 +185,8 @@ pub fn moved(fresh: &Results, blessed: &Results) -> BTreeSet<CellName> {
     let mut moved = BTreeSet::new();
     for (system, before) in &blessed.systems {
         let Some(now) = fresh.systems.get(system) else { continue };
-        let lost = before.rows.iter().filter(|(key, count)| now.rows.get(key) != Some(count));
-        let new = now.rows.iter().filter(|(key, _)| !before.rows.contains_key(key));
+        let lost = before.rows().filter(|(key, count)| now.get(*key) != Some(*count));
+        let new = now.rows().filter(|(key, _)| before.get(*key).is_none());
         moved.extend(lost.chain(new).map(|(key, _)| CellName::of(system, key)));
     }
     moved
@@ -211,7 +211,7 @@ mod tests {
         for (layer, count) in
             [(Layer::coverage(), Count { tp: 1, ..none }), (Layer::tokens(&WORD, "atb", "*"), Count { tp: right, r#fn: 10 - right, ..none })]
         {
-            counts.add(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer }, count);
+            counts.extend([(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer }, count)]);
         }
         Results { systems: [("s".to_string(), counts)].into() }
     }

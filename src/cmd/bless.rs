@@ -259,7 +259,7 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
         let main = mains.any(|column| column.is_of(layer.bound, layer.orth, &layer.label, score.measure.name));
         if let Some(value) = score.value.filter(|_| main) {
             let new = (place(&layer.view), value);
-            let kept = found.entry(CellName::of(&score.system, &score.key)).or_insert(new);
+            let kept = found.entry(CellName::of(&score.system, score.key.by_ref())).or_insert(new);
             if new.0 < kept.0 {
                 *kept = new;
             }

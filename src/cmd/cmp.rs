@@ -151,7 +151,7 @@ fn is_main(score: &Score) -> bool {
 
 /// `Err` names the field in which the signatures of one row differ, or says that other articles were run.
 fn comparable(scores: &BTreeMap<String, Score>, cells: &BTreeMap<CellName, Covered>) -> Result<()> {
-    let articles = |score: &Score| cells.get(&CellName::of(&score.system, &score.key)).map(|covered| &covered.articles);
+    let articles = |score: &Score| cells.get(&CellName::of(&score.system, score.key.by_ref())).map(|covered| &covered.articles);
     let mut signed = scores.values().map(|score| (score, score.signature()));
     let Some((first, line)) = signed.next() else { return Ok(()) };
     for (other, other_line) in signed {

@@ -112,7 +112,7 @@ const MANY: usize = 500;
 
 /// The number of types that were counted.
 fn labels(counts: &SystemCounts) -> usize {
-    let labels: FxHashSet<&str> = counts.rows.keys().filter(|key| *key.layer.matching == EXACT).map(|key| key.layer.label.as_str()).collect();
+    let labels: FxHashSet<&str> = counts.rows().filter(|(key, _)| *key.layer.matching == EXACT).map(|(key, _)| key.layer.label.as_str()).collect();
     labels.len()
 }
 

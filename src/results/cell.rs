@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mihak_core::annotation::Task;
-use mihak_core::measure::key::Key;
+use mihak_core::measure::key::KeyRef;
 use mihak_core::view::view_name;
 
 /// One cell by its names.
@@ -22,8 +22,8 @@ pub struct CellName {
 
 impl CellName {
     /// The cell of a count.
-    pub fn of(system: &str, key: &Key) -> CellName {
-        CellName { system: system.into(), corpus: key.corpus_name().into(), split: key.split.clone(), task: key.task }
+    pub fn of(system: &str, key: KeyRef) -> CellName {
+        CellName { system: system.into(), corpus: key.corpus_name().into(), split: key.split.into(), task: key.task }
     }
 }
 
@@ -80,8 +80,8 @@ impl CellArticle {
     pub const HEADER: [&str; 5] = ["system", "corpus", "split", "article", "task"];
 
     /// The article of a count.
-    pub fn of(system: &str, key: &Key) -> CellArticle {
-        let [system, corpus, split, article, task] = [system, key.corpus_name(), &key.split, &key.article, key.task.name()].map(String::from);
+    pub fn of(system: &str, key: KeyRef) -> CellArticle {
+        let [system, corpus, split, article, task] = [system, key.corpus_name(), key.split, key.article, key.task.name()].map(String::from);
         CellArticle { system, corpus, split, article, task }
     }
 

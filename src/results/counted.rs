@@ -30,11 +30,11 @@ impl Results {
     pub fn cells(&self) -> BTreeMap<CellName, Covered> {
         let mut cells: BTreeMap<CellName, Covered> = BTreeMap::new();
         for (system, counts) in &self.systems {
-            for (key, count) in &counts.rows {
+            for (key, count) in counts.rows() {
                 let cell = cells.entry(CellName::of(system, key)).or_default();
                 if *key.layer.matching == COVERAGE {
-                    cell.corpus = key.corpus.clone();
-                    cell.articles.insert(key.article.clone(), count.tp > 0);
+                    cell.corpus = key.corpus.into();
+                    cell.articles.insert(key.article.into(), count.tp > 0);
                 } else if key.layer.matching.view == ViewKind::Declared && !key.layer.view.is_empty() && cell.scheme.is_empty() {
                     cell.scheme = key.layer.view.clone();
                     cell.views.insert(key.layer.view.clone());
@@ -61,14 +61,11 @@ impl Results {
 
     /// The counts of finished cells, each with the name of its system; they are taken out of the outcomes.
     pub fn of<'a>(cells: impl IntoIterator<Item = (&'a str, &'a mut Outcome)>) -> Results {
-        let mut results = Results::default();
+        let mut parts: BTreeMap<&str, Vec<SystemCounts>> = BTreeMap::new();
         for (system, outcome) in cells {
-            let system = results.systems.entry(system.into()).or_default();
-            system.version = outcome.counts.version.clone();
-            system.readings.append(&mut outcome.counts.readings);
-            system.rows.append(&mut outcome.counts.rows);
+            parts.entry(system).or_default().push(std::mem::take(&mut outcome.counts));
         }
-        results
+        Results { systems: parts.into_iter().map(|(system, parts)| (system.into(), SystemCounts::joined(parts))).collect() }
     }
 
     /// Whether there is nothing in it.

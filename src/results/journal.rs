@@ -67,10 +67,10 @@ impl Journal {
     fn outcome(&self, cell: &str, path: &Path) -> Result<Outcome> {
         let content = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let counts = counts::read(&path.display().to_string(), &content)?;
-        if counts.rows.is_empty() {
+        if counts.is_empty() {
             bail!("`{}` has no row", path.display());
         }
-        let failures = counts.rows.iter().filter(|(key, _)| *key.layer.matching == COVERAGE).map(|(_, count)| count.r#fn as usize).sum();
+        let failures = counts.rows().filter(|(key, _)| *key.layer.matching == COVERAGE).map(|(_, count)| count.r#fn as usize).sum();
         let errors = read_errors(&self.file(cell, "errors"))?;
         Ok(Outcome { counts, errors, failures })
     }

@@ -1,7 +1,6 @@
 //! Shards of a run joined into the results of one run over everything, which they equal byte for byte.
 
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::Read;
 
@@ -10,7 +9,7 @@ use mihak_core::annotation::Task;
 use mihak_core::error::Problems;
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::coverage::COVERAGE;
-use mihak_core::measure::key::{Key, SCORER};
+use mihak_core::measure::key::{KeyRef, SCORER};
 use mihak_core::records::{self, Writer};
 use mihak_core::safe::terminal;
 use mihak_core::view::view_name;
@@ -55,14 +54,12 @@ pub fn merge(parts: Vec<ShardResults>) -> Result<Merged> {
         counts.push(part.results);
     }
     let errors = merged_errors(sources)?;
-    let mut results = Results::default();
+    let mut parts: BTreeMap<String, Vec<SystemCounts>> = BTreeMap::new();
     for (system, counts) in counts.into_iter().flat_map(|results| results.systems) {
-        match results.systems.entry(system) {
-            Entry::Vacant(place) => drop(place.insert(counts)),
-            Entry::Occupied(mut there) => there.get_mut().rows.extend(counts.rows),
-        }
+        parts.entry(system).or_default().push(counts);
     }
-    Ok(Merged { results, errors })
+    let systems = parts.into_iter().map(|(system, parts)| (system, SystemCounts::joined(parts))).collect();
+    Ok(Merged { results: Results { systems }, errors })
 }
 
 /// What a system lacks in one shard: every corpus of which a shard has articles, but none of a system that another shard has on it.
@@ -90,20 +87,16 @@ pub fn lacking(parts: &[ShardResults]) -> Vec<String> {
 }
 
 /// The articles of a system, each as its first key, with whether it has a row of coverage.
-fn articles(counts: &SystemCounts) -> Vec<(&Key, bool)> {
-    let mut articles: Vec<(&Key, bool)> = Vec::new();
-    for key in counts.rows.keys() {
+fn articles(counts: &SystemCounts) -> Vec<(KeyRef<'_>, bool)> {
+    let mut articles: Vec<(KeyRef, bool)> = Vec::new();
+    for (key, _) in counts.rows() {
         let covers = *key.layer.matching == COVERAGE;
         match articles.last_mut() {
-            Some((first, covered)) if same_article(first, key) => *covered |= covers,
+            Some((first, covered)) if first.is_of_article(key) => *covered |= covers,
             _ => articles.push((key, covers)),
         }
     }
     articles
-}
-
-fn same_article(a: &Key, b: &Key) -> bool {
-    (&a.corpus, &a.split, &a.article, &a.task) == (&b.corpus, &b.split, &b.article, &b.task)
 }
 
 /// Where something was first seen: folder, system, article.
@@ -137,10 +130,10 @@ fn comparable(parts: &[ShardResults]) -> Problems {
 fn measured(part: &ShardResults) -> BTreeMap<Measured<'_>, Place<'_>> {
     let mut measured = BTreeMap::new();
     for (system, counts) in &part.results.systems {
-        for key in counts.rows.keys() {
-            let place = (part.folder.as_str(), system.as_str(), key.article.as_str());
+        for (key, _) in counts.rows() {
+            let place = (part.folder.as_str(), system.as_str(), key.article);
             measured.entry(("version of system", system.as_str(), counts.version.as_str())).or_insert(place);
-            measured.entry(("corpus", key.corpus_name(), key.corpus.as_str())).or_insert(place);
+            measured.entry(("corpus", key.corpus_name(), key.corpus)).or_insert(place);
             // The view of tokens is a scheme, which a user's own view may be called like.
             if key.task == Task::Entities && !key.layer.view.is_empty() {
                 measured.entry(("view", view_name(&key.layer.view), key.layer.view.as_str())).or_insert(place);
@@ -164,7 +157,7 @@ fn disjoint(parts: &[ShardResults]) -> Problems {
                 if !covered {
                     problems.note(format!("`{folder}`: {cell} has no row of coverage: the counts are damaged; run the shard again"));
                 }
-                if let Some(other) = owners.insert((system, key.corpus_name(), key.task, &key.article), folder) {
+                if let Some(other) = owners.insert((system, key.corpus_name(), key.task, key.article), folder) {
                     problems.note(format!("{cell} is in `{other}` and in `{folder}`; an article may be in one shard only"));
                 }
             }

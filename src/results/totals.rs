@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use mihak_core::annotation::Task;
-use mihak_core::measure::counts::SystemCounts;
-use mihak_core::measure::declared::{Bound, Orth, Undefined};
+use mihak_core::measure::counts::{ByLayer, SystemCounts, Unit};
+use mihak_core::measure::declared::Undefined;
 use mihak_core::measure::definition::{Labels, Of};
 use mihak_core::measure::key::{Key, Layer};
 use mihak_core::measure::ratio::Ratio;
@@ -21,6 +21,9 @@ const NAMES: [&str; 9] = ["system", "corpus", "split", "task", "match", "bound",
 
 /// Those that a group has in common.
 const GROUP: [&str; 8] = ["system", "corpus", "split", "task", "match", "bound", "orth", "view"];
+
+/// The column of numbers of units: of what was counted, without the article.
+const UNIT: &str = "unit";
 
 /// The columns of integers.
 const COUNTED: [&str; 4] = ["tp", "fp", "fn", "tn"];
@@ -56,27 +59,37 @@ fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> PolarsR
 
 /// The counts of all articles by what was counted, sorted as keys are.
 fn summed(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<DataFrame> {
-    let rows = || systems.iter().flat_map(|(system, counts)| counts.rows.iter().map(move |(key, count)| (system, key, count)));
-    let strings = |name: &str, field: fn(&Key) -> &str| Column::new(name.into(), rows().map(|(_, key, _)| field(key)).collect::<Vec<&str>>());
-    let numbers = |name: &str, field: fn(&Count) -> u64| Column::new(name.into(), rows().map(|(_, _, count)| field(count)).collect::<Vec<u64>>());
+    let by_layer: Vec<(&String, ByLayer)> = systems.iter().map(|(system, counts)| (system, counts.by_layer())).collect();
+    let units: Vec<(&String, Unit)> = by_layer.iter().flat_map(|(system, by_layer)| by_layer.units().map(move |unit| (*system, unit))).collect();
+    // What was counted is a number as long as there is a row an article.
+    let rows = || units.iter().zip(0u32..).flat_map(|((_, unit), number)| unit.counts.iter().map(move |(_, count)| (number, *count)));
+    let numbers = |name: &str, field: fn(Count) -> u64| Column::new(name.into(), rows().map(|(_, count)| field(count)).collect::<Vec<u64>>());
     let columns = vec![
-        Column::new("system".into(), rows().map(|(system, _, _)| system.as_str()).collect::<Vec<&str>>()),
-        strings("corpus", |key| &key.corpus),
-        strings("split", |key| &key.split),
-        strings("task", |key| key.task.name()),
-        strings("match", |key| key.layer.matching.name),
-        strings("bound", |key| key.layer.bound.map_or("", Bound::name)),
-        strings("orth", |key| key.layer.orth.map_or("", Orth::name)),
-        strings("view", |key| &key.layer.view),
-        strings("label", |key| &key.layer.label),
+        Column::new(UNIT.into(), rows().map(|(number, _)| number).collect::<Vec<u32>>()),
         numbers("tp", |count| count.tp),
         numbers("fp", |count| count.fp),
         numbers("fn", |count| count.r#fn),
         numbers("tn", |count| count.tn),
     ];
     let frame = DataFrame::new(rows().count(), columns)?.lazy();
-    // Rows have no order after grouping.
-    frame.group_by(NAMES.map(col)).agg(COUNTED.map(|name| col(name).sum())).sort(NAMES, SortMultipleOptions::default()).collect()
+    // Rows have no order after grouping; units stand in that of keys.
+    let summed = frame.group_by([col(UNIT)]).agg(COUNTED.map(|name| col(name).sum())).sort([UNIT], SortMultipleOptions::default()).collect()?;
+    let strings = |name: &str, field: &dyn Fn(&String, &Unit) -> String| {
+        Column::new(name.into(), units.iter().map(|(system, unit)| field(system, unit)).collect::<Vec<String>>())
+    };
+    let mut columns = vec![
+        strings("system", &|system, _| system.clone()),
+        strings("corpus", &|_, unit| unit.corpus.into()),
+        strings("split", &|_, unit| unit.split.into()),
+        strings("task", &|_, unit| unit.task.name().into()),
+    ];
+    for (at, name) in NAMES[4..].iter().enumerate() {
+        columns.push(strings(name, &|_, unit| unit.layer.fields()[at].into()));
+    }
+    for name in COUNTED {
+        columns.push(summed.column(name)?.clone());
+    }
+    DataFrame::new(units.len(), columns)
 }
 
 fn sums(summed: &DataFrame) -> PolarsResult<Sums> {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
+use mihak_core::measure::counts::CountsBuilder;
+use mihak_core::measure::layers::{Filed, Layers};
 use mihak_systems::failure::Failure;
 
 use crate::results::Outcome;
@@ -81,18 +83,29 @@ impl Progress {
 }
 
 impl Progress {
-    pub(super) fn outcome(&self, cell: &Cell) -> Outcome {
+    /// The outcome of a cell of which every article is filed; `layers` are those of the run.
+    pub(super) fn outcome(&self, cell: &Cell, layers: Layers) -> Outcome {
         let mut outcome = Outcome { counts: cell.counts(), ..Outcome::default() };
+        let mut builder = CountsBuilder::with_layers(layers);
+        let corpus = cell.corpus.signed();
         for share in std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics")) {
             // Another worker may have got an answer from behind the end before it was known.
             let share = match self.given_up(cell, share.at) {
-                Some(failure) => score(cell, share.at, &self.labels, Err(failure)),
+                Some(failure) => {
+                    let mut filed = Filed::default();
+                    let share = score(cell, share.at, &self.labels, Err(failure), &mut filed);
+                    let numbers = builder.numbers(&filed.layers);
+                    Share { counts: filed.rows.iter().map(|(layer, count)| (numbers[*layer as usize], *count)).collect(), ..share }
+                }
                 None => share,
             };
+            let article = &cell.corpus.articles[cell.articles[share.at]];
+            let place = builder.place(&corpus, &article.split, &article.id, cell.system.task);
             outcome.failures += usize::from(share.failed);
-            share.counts.into_iter().for_each(|(key, count)| outcome.counts.add(key, count));
+            share.counts.into_iter().for_each(|(layer, count)| builder.push(place, layer, count));
             outcome.errors.extend(share.errors);
         }
+        outcome.counts.take(builder);
         outcome.errors.sort();
         outcome
     }

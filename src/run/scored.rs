@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Counts, Key, Layer};
+use mihak_core::measure::key::Layer;
+use mihak_core::measure::layers::{Filed, Filing, LayerRef};
 use mihak_core::measure::mentions::DROPPED;
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::segment::CHANGED;
@@ -22,19 +23,21 @@ use crate::run::labels::CellLabels;
 pub(super) struct Share {
     /// The place of the article in the cell.
     pub(super) at: usize,
-    pub(super) counts: Vec<(Key, Count)>,
+    /// What was counted, by the numbers that layers have in the run.
+    pub(super) counts: Vec<(u32, Count)>,
     pub(super) errors: Vec<ErrorRecord>,
     pub(super) failed: bool,
 }
 
 /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
-fn ceiling(cell: &Cell, at: usize, tokens: impl Iterator<Item = Range<usize>>, labels: &CellLabels) -> Counts {
-    let Some(gold) = labels.gold(cell, at) else { return Counts::new() };
-    ceiling::score(&cell.corpus.articles[at].text, &gold, tokens, &labels.views)
+fn ceiling(cell: &Cell, at: usize, tokens: impl Iterator<Item = Range<usize>>, labels: &CellLabels, counts: &mut Filed) {
+    if let Some(gold) = labels.gold(cell, at) {
+        ceiling::score(&cell.corpus.articles[at].text, &gold, tokens, &labels.views, counts);
+    }
 }
 
-/// The share of the article at this place of the cell.
-pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>) -> Share {
+/// The share of the article at this place of the cell without its counts, which are filed.
+pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>, counts: &mut Filed) -> Share {
     let Cell { system, corpus, articles, .. } = cell;
     let at = articles[place];
     let article = &corpus.articles[at];
@@ -47,28 +50,18 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
     let dropped = answer.as_ref().map_or(0, |(_, dropped)| *dropped);
     let changed = answer.as_ref().map_or_else(|_| Changed::default(), |(answer, _)| answer.changed().clone());
     // A failed article still owes its gold: dropping it would reward a system for crashing.
-    let mut counts = match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
+    match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
         (Task::Entities, answer) => {
             let predicted: Vec<Mention> = match answer {
                 Ok(Prediction::Mentions(mentions, _)) => mentions,
                 _ => Vec::new(),
             };
-            match labels.gold(cell, at) {
-                Some(gold) => {
-                    let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
-                    let mut counts = entity::score(
-                        &Scene { text: &article.text, words, seen, overlap: cell.overlap },
-                        &gold,
-                        &predicted,
-                        &labels.views,
-                        &mut rows,
-                    );
-                    for view in labels.views.iter().filter(|_| dropped > 0) {
-                        *counts.entry(Layer::tokens(&DROPPED, &view.name, "*")).or_default() += Count { fp: dropped, ..Count::default() };
-                    }
-                    counts
-                }
-                None => Counts::new(),
+            if let Some(gold) = labels.gold(cell, at) {
+                let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
+                let scene = Scene { text: &article.text, words, seen, overlap: cell.overlap };
+                entity::score(&scene, &gold, &predicted, &labels.views, &mut rows, counts);
+                let dropped = Count { fp: dropped, ..Count::default() };
+                labels.views.iter().for_each(|view| counts.file(LayerRef::plain(&DROPPED, &view.name, "*"), dropped));
             }
         }
         (Task::Subwords, answer) => {
@@ -77,31 +70,28 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
                 _ => None,
             };
             let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
-            let mut counts = ceiling(cell, at, tokens, labels);
+            ceiling(cell, at, tokens, labels, counts);
             // A program only cuts.
             let has_vocabulary = system.builtin.is_some();
-            counts.extend(Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary));
-            for (rule, times) in changed.rules.iter().copied().chain((changed.unplaced > 0).then_some(("unplaced", changed.unplaced))) {
-                counts.insert(Layer::tokens(&CHANGED, "", rule), Count { tp: times, ..Count::default() });
+            Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary, counts);
+            for (rule, times) in changed.rules.iter().copied().chain([("unplaced", changed.unplaced)]) {
+                counts.file(LayerRef::plain(&CHANGED, "", rule), Count { tp: times, ..Count::default() });
             }
-            counts
         }
         (Task::Words | Task::Segments | Task::Tokens, answer) => {
             let tokens = match answer {
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
             };
-            let mut counts = ceiling(cell, at, tokens.iter().map(|token| token.span.range()), labels);
+            ceiling(cell, at, tokens.iter().map(|token| token.span.range()), labels, counts);
             if let Some(words) = words {
                 let scheme = system.scheme.unwrap_or(Scheme::Word);
-                counts.extend(segment::score(&article.text, words, &tokens, scheme, &mut rows));
-                segment::add_changed(&changed, scheme, &mut counts);
+                segment::score(&article.text, words, &tokens, scheme, &mut rows, counts);
+                segment::add_changed(&changed, scheme, counts);
             }
-            counts
         }
-    };
-    counts.insert(Layer::coverage(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
-    let key = |layer: Layer| Key { corpus: corpus.signed(), split: article.split.clone(), article: article.id.clone(), task: system.task, layer };
+    }
+    counts.file((&Layer::coverage()).into(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
     let of = || CellArticle {
         system: system.name.clone(),
         corpus: corpus.name.clone(),
@@ -110,5 +100,5 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
         task: system.task.name().into(),
     };
     let errors = rows.into_iter().map(|row| ErrorRecord { of: of(), row }).collect();
-    Share { at: place, counts: counts.into_iter().map(|(layer, count)| (key(layer), count)).collect(), errors, failed }
+    Share { at: place, counts: Vec::new(), errors, failed }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mihak_core::annotation::Task;
+use mihak_core::measure::layers::{Filed, Layers};
 use mihak_core::measure::subword::Measured;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
@@ -15,8 +16,9 @@ use crate::process::protocol::Request;
 use crate::process::{Replied, Session};
 use crate::results::Outcome;
 use crate::run::cell::Cell;
+use crate::run::labels::CellLabels;
 use crate::run::progress::Progress;
-use crate::run::scored::score;
+use crate::run::scored::{Share, score};
 use crate::run::watch::Watch;
 use crate::stop::Stop;
 use crate::system::{Handle, System};
@@ -33,6 +35,18 @@ pub(super) struct Run<'a> {
     pub(super) fault: Mutex<Option<anyhow::Error>>,
     pub(super) watch: &'a dyn Watch,
     pub(super) stop: &'a Stop,
+    /// The layers that were counted, by number.
+    pub(super) layers: Mutex<Layers>,
+    /// Where workers file what they count: each takes one for an article.
+    pub(super) desks: Mutex<Vec<Desk>>,
+}
+
+/// Where a worker files the counts of an article: layers have numbers of its own, which stand for those of the run.
+#[derive(Default)]
+pub(super) struct Desk {
+    filed: Filed,
+    /// By number here, the number in the run.
+    numbers: Vec<u32>,
 }
 
 /// A worker's handle of a system.
@@ -196,6 +210,21 @@ impl<'a> Run<'a> {
         broken
     }
 
+    /// The share of an article, with its counts by the numbers that layers have in the run.
+    fn scored(&self, cell: &Cell, at: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>) -> Share {
+        let mut desk = self.desks.lock().expect("no holder of the desks panics").pop().unwrap_or_default();
+        desk.filed.rows.clear();
+        let share = score(cell, at, labels, answer, &mut desk.filed);
+        let new = desk.filed.layers.all().iter().skip(desk.numbers.len());
+        if new.len() > 0 {
+            let mut layers = self.layers.lock().expect("no holder of the layers panics");
+            desk.numbers.extend(new.map(|layer| layers.number(layer.into())));
+        }
+        let counts = desk.filed.rows.iter().map(|(layer, count)| (desk.numbers[*layer as usize], *count)).collect();
+        self.desks.lock().expect("no holder of the desks panics").push(desk);
+        Share { counts, ..share }
+    }
+
     /// Scores an answer; with the last one of a cell, its outcome is there.
     fn file(&self, cell: usize, at: usize, answer: Result<Verified, Failure>) {
         let (of, progress) = (&self.cells[cell], &self.progress[cell]);
@@ -203,11 +232,12 @@ impl<'a> Run<'a> {
             progress.crashed(at);
         }
         let answer = answer.and_then(|answer| progress.labels.known(of.system, answer));
-        let share = score(of, at, &progress.labels, answer);
+        let share = self.scored(of, at, &progress.labels, answer);
         progress.shares.lock().expect("no holder of the shares panics").push(share);
         self.watch.article(cell);
         if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let outcome = progress.outcome(of);
+            let layers = self.layers.lock().expect("no holder of the layers panics").clone();
+            let outcome = progress.outcome(of, layers);
             if let Err(error) = self.watch.cell(cell, &outcome) {
                 self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
             }

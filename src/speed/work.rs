@@ -7,6 +7,7 @@ use mihak_core::annotation::{Article, Label, Labels, Mention, Scheme, Subword, T
 use mihak_core::hash::short_hash;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::SCORER;
+use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::scene::Scene;
 use mihak_core::measure::surfaces::Surfaces;
@@ -40,6 +41,8 @@ pub struct Work {
     /// The sample as signatures name it; that of the scorer also holds a hash of the answers that are scored.
     pub corpus: String,
     kind: Kind,
+    /// Where the scorer files what it counts.
+    filed: Filed,
 }
 
 enum Kind {
@@ -73,7 +76,7 @@ impl Work {
             Handle::Stored(_) => bail!("system `{}` only looks its answers up: that has no speed", system.name),
         };
         let (name, version) = (system.name.clone(), system.version().to_string());
-        Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind }.warm(sample))
+        Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind, filed: Filed::default() }.warm(sample))
     }
 
     /// The scorer on the sample: matching and counting, under every view, of what one built-in tokenizer or extractor answers.
@@ -113,7 +116,7 @@ impl Work {
         };
         let corpus = format!("{} answers #{}", sample.signed, short_hash(&[answers.as_bytes()]));
         let (system, version) = (SCORER_NAME.into(), format!("scorer {SCORER}"));
-        Ok(Some(Work { system, version, task, corpus, kind }.warm(sample)))
+        Ok(Some(Work { system, version, task, corpus, kind, filed: Filed::default() }.warm(sample)))
     }
 
     /// Whether the work runs in threads of its own. See [`Extractor::is_threaded`].
@@ -146,6 +149,8 @@ impl Work {
     pub fn article(&mut self, sample: &Sample, at: usize) {
         let article = &sample.corpus.articles[at];
         let words = sample.corpus.gold.words.as_ref().map(|words| words[at].as_slice());
+        black_box(&self.filed.rows);
+        self.filed.rows.clear();
         match &mut self.kind {
             Kind::Tokenizer(tokenizer, out) => tokenize(&mut **tokenizer, article, out),
             Kind::Extractor(extractor, out) => extract(&mut **extractor, article, out),
@@ -158,13 +163,13 @@ impl Work {
             }
             Kind::Segments(predicted, scheme, errors) => {
                 errors.clear();
-                black_box(segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors));
+                segment::score(&article.text, words.unwrap_or_default(), black_box(&predicted[at]), *scheme, errors, &mut self.filed);
             }
             Kind::Entities { gold, predicted, views, seen, errors } => {
                 errors.clear();
                 let seen = seen.as_ref().filter(|_| article.split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: Overlap::default() };
-                black_box(entity::score(&scene, &gold[at], black_box(&predicted[at]), views, errors));
+                entity::score(&scene, &gold[at], black_box(&predicted[at]), views, errors, &mut self.filed);
             }
         }
     }

@@ -84,7 +84,8 @@ impl Kind for Entities {
             surfaces
         });
         let scene = Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref(), overlap: self.overlap };
-        let mut counts = entity::score(&scene, &self.gold, &self.predicted, &views, errors);
+        let mut counts = Counts::new();
+        entity::score(&scene, &self.gold, &self.predicted, &views, errors, &mut counts);
         for view in views {
             let shown = |mentions: &[Mention]| view.apply(mentions.iter().copied()).0;
             let mut tally = Tally::default();
@@ -120,6 +121,8 @@ impl Kind for Ceiling {
     }
 
     fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
-        ceiling::score(&self.text, &self.gold, self.tokens.iter().map(|token| token.bytes.clone()), &views())
+        let mut counts = Counts::new();
+        ceiling::score(&self.text, &self.gold, self.tokens.iter().map(|token| token.bytes.clone()), &views(), &mut counts);
+        counts
     }
 }

@@ -50,6 +50,8 @@ impl Kind for Subwords {
     }
 
     fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
-        Measured::new(&self.text, self.words.as_deref()).score(self.answer.as_ref(), self.answer.is_none())
+        let mut counts = Counts::new();
+        Measured::new(&self.text, self.words.as_deref()).score(self.answer.as_ref(), self.answer.is_none(), &mut counts);
+        counts
     }
 }

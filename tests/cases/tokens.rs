@@ -44,7 +44,9 @@ impl Kind for Tokens {
     }
 
     fn score(&self, errors: &mut Vec<ErrorRow>) -> Counts {
-        segment::score(&self.text, &self.words, &self.tokens, self.scheme, errors)
+        let mut counts = Counts::new();
+        segment::score(&self.text, &self.words, &self.tokens, self.scheme, errors, &mut counts);
+        counts
     }
 }
 
@@ -88,7 +90,8 @@ impl Kind for Changed {
         let aligned = align(&self.text, &self.pieces);
         let changed = ChangedText::new(aligned.unplaced(), aligned.rules);
         let tokens: Vec<Token> = aligned.spans.into_iter().flatten().map(Token::plain).collect();
-        let mut counts = segment::score(&self.text, &self.words, &tokens, self.scheme, errors);
+        let mut counts = Counts::new();
+        segment::score(&self.text, &self.words, &tokens, self.scheme, errors, &mut counts);
         segment::add_changed(&changed, self.scheme, &mut counts);
         counts
     }

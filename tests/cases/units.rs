@@ -6,6 +6,7 @@ use mihak_core::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use mihak_core::measure::conllu::score_files;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::layers::Filed;
 use mihak_core::measure::units::{Scored, UnitCounts};
 use mihak_core::statistics::Count;
 use serde::Deserialize;
@@ -40,12 +41,13 @@ impl Kind for Coverage {
     }
 
     fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
-        let article = |(at, answered): (usize, &bool)| UnitCounts { id: at.to_string(), counts: Counts::new(), articles: [1, u64::from(!answered)] };
+        let article =
+            |(at, answered): (usize, &bool)| UnitCounts { id: at.to_string(), counts: Filed::default(), articles: [1, u64::from(!answered)] };
         let articles = self.answered.iter().enumerate().map(article).collect();
         let scored = Scored { corpus: "cases#0", version: "file 0", task: Task::Entities, reading: "" };
         let mut counts = Counts::new();
-        for (key, count) in scored.counts(articles).rows {
-            *counts.entry(key.layer).or_default() += count;
+        for (key, count) in scored.counts(articles).rows() {
+            *counts.entry(key.layer.clone()).or_default() += count;
         }
         counts
     }

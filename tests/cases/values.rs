@@ -90,10 +90,10 @@ fn position(matching: &Match, row: &str, name: &str) -> Option<usize> {
 /// The scores of a system that was run on one article with these counts.
 pub fn scores(counts: &Counts) -> Vec<Score> {
     let mut system = SystemCounts::of("system 1");
-    for (layer, count) in counts {
+    system.extend(counts.iter().map(|(layer, count)| {
         let (split, task) = (NO_SPLIT.into(), layer.matching.tasks[0]);
-        system.add(Key { corpus: "cases@1#0".into(), split, article: "case".into(), task, layer: layer.clone() }, *count);
-    }
+        (Key { corpus: "cases@1#0".into(), split, article: "case".into(), task, layer: layer.clone() }, *count)
+    }));
     let systems = BTreeMap::from([("system".to_string(), system)]);
     evaluate::measure(&systems, &Totals::of(&systems, Undefined::Zero), Terms::default())
 }

@@ -1,7 +1,7 @@
 //! Corpora, systems and changes of systems that are drawn from known chances: what intervals and gates say of them can be held against the truth.
 
 use mihak_core::statistics::Count;
-use mihak_core::statistics::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE};
+use mihak_core::statistics::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE, WeightedSums};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Binomial, Distribution, Gamma, Poisson};
@@ -160,8 +160,8 @@ pub fn simulate(scene: &Scene, articles: usize, drop: f64, within: f64, times: u
             let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), added);
             let labels = 0..scene.labels.len();
             let value = mean(labels.clone().map(|at| (scene.measure)(total(at))).collect());
-            let sums: Vec<Vec<Count>> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();
-            let values = (0..boot.resamples as usize).map(|replicate| mean(sums.iter().map(|sums| (scene.measure)(sums[replicate])).collect()));
+            let sums: Vec<WeightedSums> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();
+            let values = (0..boot.resamples as usize).map(|replicate| mean(sums.iter().map(|sums| (scene.measure)(sums.at(replicate))).collect()));
             let holding = counts.iter().filter(|article| article[side].iter().any(|count| (scene.measure)(*count).is_some())).count();
             Run { value, values: values.collect(), holding }
         };

@@ -15,6 +15,7 @@ pub mod documents;
 pub mod entity;
 pub mod errors;
 pub mod key;
+pub mod layers;
 pub mod matching;
 pub mod mentions;
 pub mod overlap;

@@ -8,7 +8,7 @@ use mihak_core::format::Format;
 use mihak_core::measure::columns::hash;
 use mihak_core::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
-use mihak_core::measure::key::{Counts, Layer};
+use mihak_core::measure::layers::{Filed, Filing, LayerRef};
 use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
@@ -54,9 +54,11 @@ impl Job<'_> {
     }
 }
 
-fn file(counted: &conllu::Conll18Counts) -> Counts {
+fn file(counted: &conllu::Conll18Counts) -> Filed {
+    let mut filed = Filed::default();
     let measures = [(&TOKENS, counted.tokens), (&SENTENCES, counted.sentences), (&WORDS, counted.words)];
-    measures.into_iter().map(|(matching, measure)| (Layer::tokens(matching, "conllu", "*"), of(measure))).collect()
+    measures.into_iter().for_each(|(matching, measure)| filed.file(LayerRef::plain(matching, "conllu", "*"), of(measure)));
+    filed
 }
 
 fn of(measure: Measure) -> Count {

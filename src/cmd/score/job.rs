@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::{self, Format, Options};
-use mihak_core::measure::key::Counts;
+use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
@@ -122,8 +122,8 @@ impl Job<'_> {
     }
 
     /// The counts of a tally by layer, whose labels the table has.
-    pub fn filed(&self, tally: Tally, labels: &Labels) -> Counts {
-        let mut counts = Counts::new();
+    pub fn filed(&self, tally: Tally, labels: &Labels) -> Filed {
+        let mut counts = Filed::default();
         tally.file(self.view_name(), labels, &mut counts);
         counts
     }

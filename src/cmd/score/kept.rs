@@ -31,12 +31,7 @@ impl Job<'_> {
                 "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name"
             );
         }
-        let mut all = SystemCounts::default();
-        for counts in systems {
-            all.version = counts.version;
-            all.readings.extend(counts.readings);
-            all.rows.extend(counts.rows);
-        }
+        let all = SystemCounts::joined(systems.collect());
         let path = folder.join("counts").join(format!("{name}.csv"));
         self.replace(&path, &all)?;
         write_atomically(&path, &counts::write(&all))

@@ -1,5 +1,5 @@
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::Layer;
+use mihak_core::measure::key::{Key, Layer};
 use mihak_core::measure::mentions::EXACT;
 use mihak_core::statistics::Count;
 use proptest::prelude::*;
@@ -22,9 +22,10 @@ fn part(folder: &str, written: &[Written]) -> ShardResults {
     let mut records: Vec<ErrorRecord> = Vec::new();
     for article in written {
         let counts = results.systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
-        counts.add(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() });
-        counts.add(key(article, Layer::tokens(&EXACT, "flat", "PER")), Count { tp: 2, r#fn: article.3, ..Count::default() });
-        let of = CellArticle::of(article.0, &key(article, Layer::coverage()));
+        let exact = Layer::tokens(&EXACT, "flat", "PER");
+        let found = Count { tp: 2, r#fn: article.3, ..Count::default() };
+        counts.extend([(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() }), (key(article, exact), found)]);
+        let of = CellArticle::of(article.0, key(article, Layer::coverage()).by_ref());
         for at in 0..article.3 {
             let start = (article.3 - at) as usize * 7;
             let row =
@@ -86,13 +87,14 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
         (|counts| counts.version = "v 2".into(), "version of system `s` is `v 2` in `y` (s, article `b`), but `v 1` in `x` (s, article `a`)"),
         (
             |counts| {
-                counts.rows =
-                    std::mem::take(&mut counts.rows).into_iter().map(|(key, count)| (Key { corpus: "c@1#1".into(), ..key }, count)).collect()
+                let moved: Vec<(Key, Count)> = counts.rows().map(|(key, count)| (Key { corpus: "c@1#1".into(), ..key.to_key() }, count)).collect();
+                *counts = SystemCounts::of("v 1");
+                counts.extend(moved);
             },
             "corpus `c` is `c@1#1` in `y` (s, article `b`), but `c@1#0` in `x` (s, article `a`)",
         ),
         (
-            |counts| counts.add(key(&one("b"), Layer::tokens(&EXACT, "flat#1", "PER")), Count { tp: 1, ..Count::default() }),
+            |counts| counts.extend([(key(&one("b"), Layer::tokens(&EXACT, "flat#1", "PER")), Count { tp: 1, ..Count::default() })]),
             "view `flat` is `flat#1` in `y` (s, article `b`), but `flat` in `x` (s, article `a`)",
         ),
     ];
@@ -109,7 +111,11 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
 fn damaged_files_are_refused() {
     let with = |errors: &[u8]| ShardResults { errors: Box::new(std::io::Cursor::new(errors.to_vec())), ..part("x", &[one("a")]) };
     let mut uncovered = part("x", &[one("a")]);
-    uncovered.results.systems.get_mut("s").unwrap().rows.remove(&key(&one("a"), Layer::coverage()));
+    let whole = &uncovered.results.systems["s"];
+    let rest: Vec<(Key, Count)> = whole.rows().filter(|(key, _)| *key.layer != Layer::coverage()).map(|(key, count)| (key.to_key(), count)).collect();
+    let counts = uncovered.results.systems.get_mut("s").unwrap();
+    *counts = SystemCounts::of("v 1");
+    counts.extend(rest);
     let mut empty = part("x", &[one("a")]);
     empty.results.systems.insert("t".into(), SystemCounts::default());
     let (_, own) = read(part("x", &[one("a")]));

@@ -6,7 +6,7 @@ use crate::annotation::subword::trimmed;
 use crate::annotation::{Mention, Task};
 use crate::measure::column::{Column, Table};
 use crate::measure::definition::{Better, LabelKind, Labels, Match, Measure, Of, ViewKind, each};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::layers::{Filing, LayerRef};
 use crate::measure::ratio::Ratio;
 use crate::statistics::Count;
 use crate::view::TableView;
@@ -64,25 +64,22 @@ pub static CEILING_FLAT: Match = Match {
 ///
 /// `ceiling`: by label, mentions with both ends on boundaries (tp) and others (fn): what a tagger with a column for every level and label
 /// finds at best. `ceiling-flat`: the most of them that a tagger with a single column finds, whose mentions cannot share text.
-pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[TableView]) -> Counts {
+pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[TableView], counts: &mut impl Filing) {
     let edges = Edges::new(text, tokens);
-    let mut counts = Counts::new();
     for view in views {
         let (gold, _) = view.apply(gold.iter().copied());
         let mut reached: Vec<Range<usize>> = Vec::new();
         for mention in &gold {
             let span = mention.span.range();
             let is_reached = edges.are_ends(&span);
-            let count = counts.entry(Layer::tokens(&CEILING, &view.name, view.labels.name(mention.label))).or_default();
-            *count += Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
+            let count = Count { tp: u64::from(is_reached), r#fn: u64::from(!is_reached), ..Count::default() };
+            counts.file(LayerRef::plain(&CEILING, &view.name, view.labels.name(mention.label)), count);
             reached.extend(is_reached.then_some(span));
         }
         let most = disjoint(reached);
         let flat = Count { tp: most, r#fn: gold.len() as u64 - most, ..Count::default() };
-        counts.insert(Layer::tokens(&CEILING_FLAT, &view.name, "*"), flat);
+        counts.file(LayerRef::plain(&CEILING_FLAT, &view.name, "*"), flat);
     }
-    counts.retain(|_, count| !count.is_zero());
-    counts
 }
 
 /// Where tokens begin and end, white space at their ends aside.
@@ -140,6 +137,7 @@ mod tests {
 
     use super::*;
     use crate::annotation::Labels;
+    use crate::measure::key::{Counts, Layer};
     use crate::text::Span;
     use crate::view::{Nesting, View};
 
@@ -170,7 +168,8 @@ mod tests {
             });
             let expected = gold.iter().filter(is_row).count() as u64;
             let views = [View::new("wojood".into(), Nesting::Nested, [("GPE".to_string(), "GPE".to_string())].into()).unwrap().over(&labels)];
-            let counts = score(&text, &gold, tokens.into_iter(), &views);
+            let mut counts = Counts::new();
+            score(&text, &gold, tokens.into_iter(), &views, &mut counts);
             let at = |matching: &'static Match, label: &str| counts.get(&Layer::tokens(matching, "wojood", label)).copied().unwrap_or_default();
             let all = at(&CEILING, "GPE");
             prop_assert_eq!((all.tp, all.support()), (expected, gold.len() as u64));

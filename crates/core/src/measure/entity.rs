@@ -2,7 +2,7 @@
 
 use crate::annotation::{Labels, Mention};
 use crate::measure::errors::ErrorRow;
-use crate::measure::key::Counts;
+use crate::measure::layers::Filing;
 use crate::measure::scene::{Scene, residue};
 use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
@@ -12,11 +12,10 @@ use crate::view::TableView;
 
 /// Scores the mentions of one article under each view, bound and orthography. Their labels are of the table for which the views are fit.
 ///
-/// `errors` receives one row for every pair of the raw `char` matching of each view that is not correct.
-pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[TableView], errors: &mut Vec<ErrorRow>) -> Counts {
+/// `counts` receives what is counted, `errors` one row for every pair of the raw `char` matching of each view that is not correct.
+pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[TableView], errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
     let index = UnitIndex::chars(scene.text);
     let words: Option<Vec<Span>> = scene.words.map(|words| words.iter().map(|word| word.span).collect());
-    let mut counts = Counts::new();
     for view in views {
         let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
         let mut tally = Tally::default();
@@ -25,9 +24,8 @@ pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[Ta
         if let Some(words) = &words {
             tally.add_tokens(words, &shown.gold, &shown.predicted);
         }
-        tally.file(&view.name, &view.labels, &mut counts);
+        tally.file(&view.name, &view.labels, counts);
     }
-    counts
 }
 
 /// The row of a pair that is not correct, under a view of this name that shows these labels.

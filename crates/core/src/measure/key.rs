@@ -62,15 +62,75 @@ pub struct Key {
 impl Key {
     /// The name of the corpus, without version and hash.
     pub fn corpus_name(&self) -> &str {
-        self.corpus.split(['@', '#']).next().unwrap_or_default()
+        corpus_name(&self.corpus)
+    }
+
+    /// The key, whose names it lends.
+    pub fn by_ref(&self) -> KeyRef<'_> {
+        let Key { corpus, split, article, task, layer } = self;
+        KeyRef { corpus, split, article, task: *task, layer }
+    }
+}
+
+fn corpus_name(signed: &str) -> &str {
+    signed.split(['@', '#']).next().unwrap_or_default()
+}
+
+/// A key whose names are somebody else's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KeyRef<'a> {
+    /// The corpus as signatures name it.
+    pub corpus: &'a str,
+    /// The split of the article.
+    pub split: &'a str,
+    /// The article.
+    pub article: &'a str,
+    /// What the system is scored on.
+    pub task: Task,
+    /// What was counted.
+    pub layer: &'a Layer,
+}
+
+impl<'a> KeyRef<'a> {
+    /// The name of the corpus, without version and hash.
+    pub fn corpus_name(self) -> &'a str {
+        corpus_name(self.corpus)
+    }
+
+    /// The key with names of its own.
+    pub fn to_key(self) -> Key {
+        let KeyRef { corpus, split, article, task, layer } = self;
+        Key { corpus: corpus.into(), split: split.into(), article: article.into(), task, layer: layer.clone() }
+    }
+
+    /// Whether both are of one article of one cell.
+    pub fn is_of_article(self, other: KeyRef) -> bool {
+        (self.corpus, self.split, self.article, self.task) == (other.corpus, other.split, other.article, other.task)
+    }
+
+    /// What it is sorted by: the bytes of each field.
+    fn place(self) -> (&'a str, &'a str, &'a str, &'static str, &'a Layer) {
+        (self.corpus, self.split, self.article, self.task.name(), self.layer)
+    }
+}
+
+impl Ord for KeyRef<'_> {
+    /// The order of files: that of the bytes of each field.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place().cmp(&other.place())
+    }
+}
+
+impl PartialOrd for KeyRef<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl Ord for Key {
     /// The order of files: that of the bytes of each field.
     fn cmp(&self, other: &Key) -> Ordering {
-        let place = (&self.corpus, &self.split, &self.article, self.task.name(), &self.layer);
-        place.cmp(&(&other.corpus, &other.split, &other.article, other.task.name(), &other.layer))
+        self.by_ref().cmp(&other.by_ref())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::annotation::{Changed, Class, Scheme, Task, Token, Word};
 use crate::measure::column::{Column, Table};
 use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, each};
 use crate::measure::errors::{ErrorRow, joined, reach};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::layers::{Filing, LayerRef};
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 use crate::text::Span;
@@ -167,16 +167,15 @@ pub fn false_clitic(stem: &str) -> Option<&'static str> {
 
 /// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
 ///
-/// Linear in words and tokens. `errors` receives one row for every word whose segmentation is wrong.
-pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>) -> Counts {
-    let mut counts = Counts::new();
+/// Linear in words and tokens. `counts` receives what is counted, `errors` one row for every word whose segmentation is wrong.
+pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
     let (name, gold) = (scheme.name(), project(words, scheme));
     let span = spans(&gold.spans, tokens);
-    counts.insert(Layer::tokens(&SPAN, name, "*"), span);
+    counts.file(LayerRef::plain(&SPAN, name, "*"), span);
     // Under the declared scheme the fit is the span count.
     for other in Scheme::ALL {
         let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
-        counts.insert(Layer::tokens(&FIT, other.name(), "*"), fit);
+        counts.file(LayerRef::plain(&FIT, other.name(), "*"), fit);
     }
     let index = UnitIndex::chars(text);
     let mut tally = Tally::default();
@@ -196,24 +195,19 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
             scored.error(&index, errors);
         }
     }
-    tally.file(name, &mut counts);
-    counts.retain(|_, count| !count.is_zero());
-    counts
+    tally.file(name, counts);
 }
 
 /// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
 /// counted once more beside the uses of the rules by which the others were placed.
-pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut Counts) {
-    let uses = |label: &str| Layer::tokens(&CHANGED, scheme.name(), label);
-    if changed.unplaced > 0 {
-        let spurious = Count { fp: changed.unplaced, ..Count::default() };
-        *counts.entry(Layer::tokens(&SPAN, scheme.name(), "*")).or_default() += spurious;
-        Scheme::ALL.iter().for_each(|other| *counts.entry(Layer::tokens(&FIT, other.name(), "*")).or_default() += spurious);
-        counts.insert(uses("unplaced"), Count { tp: changed.unplaced, ..Count::default() });
-    }
-    for (rule, times) in &changed.rules {
-        counts.insert(uses(rule), Count { tp: *times, ..Count::default() });
-    }
+pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut impl Filing) {
+    let mut uses =
+        |label: &'static str, times: u64| counts.file(LayerRef::plain(&CHANGED, scheme.name(), label), Count { tp: times, ..Count::default() });
+    uses("unplaced", changed.unplaced);
+    changed.rules.iter().for_each(|(rule, times)| uses(rule, *times));
+    let spurious = Count { fp: changed.unplaced, ..Count::default() };
+    counts.file(LayerRef::plain(&SPAN, scheme.name(), "*"), spurious);
+    Scheme::ALL.iter().for_each(|other| counts.file(LayerRef::plain(&FIT, other.name(), "*"), spurious));
 }
 
 /// The counts of single words, before they are filed under their layers.
@@ -228,15 +222,18 @@ struct Tally<'a> {
 }
 
 impl Tally<'_> {
-    fn file(self, scheme: &str, counts: &mut Counts) {
+    fn file(self, scheme: &str, counts: &mut impl Filing) {
         for (matching, label, count) in
             [(&BOUNDARY, "*", self.boundary), (&WORD, "*", self.all), (&WORD, "cut", self.cut), (&LOOKALIKE, "*", self.lookalike)]
         {
-            counts.insert(Layer::tokens(matching, scheme, label), count);
+            counts.file(LayerRef::plain(matching, scheme, label), count);
         }
+        let mut form = String::new();
         for ((class, surface), count) in self.clitics {
-            *counts.entry(Layer::tokens(&CLITIC, scheme, class.name())).or_default() += count;
-            counts.insert(Layer::tokens(&CLITIC, scheme, &format!("{}:{surface}", class.name())), count);
+            counts.file(LayerRef::plain(&CLITIC, scheme, class.name()), count);
+            form.clear();
+            [class.name(), ":", &surface].into_iter().for_each(|part| form.push_str(part));
+            counts.file(LayerRef::plain(&CLITIC, scheme, &form), count);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::annotation::{Alone, Known, Subword, Subwording, Task, Word};
 use crate::measure::column::{Column, Table};
 use crate::measure::declared::Orth;
 use crate::measure::definition::{Better, LabelKind, Match, Measure, Of, ViewKind, each};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::layers::{Filing, LayerRef};
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 use crate::text::Span;
@@ -196,15 +196,13 @@ impl<'a> Measured<'a> {
         self.words.iter().map(|word| word.slice(self.text)).collect()
     }
 
-    /// The counts of one article.
+    /// Files the counts of one article.
     ///
     /// Linear in words and tokens. `None` is no answer: no word is whole then, and, where the system has a vocabulary (`is_known`), none is
     /// kept and nothing comes back.
-    pub fn score(&self, answer: Option<&Subwording>, is_known: bool) -> Counts {
-        let mut counts = Counts::new();
+    pub fn score(&self, answer: Option<&Subwording>, is_known: bool, counts: &mut impl Filing) {
         let mut file = |matching: &'static Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
-            let layer = Layer { orth, ..Layer::tokens(matching, view, label) };
-            counts.insert(layer, count);
+            counts.file(LayerRef { orth, ..LayerRef::plain(matching, view, label) }, count);
         };
         let tokens = answer.map_or(&[][..], |answer| &answer.tokens);
         file(&WHOLE, None, self.source, "*", whole(&self.words, tokens));
@@ -243,8 +241,6 @@ impl<'a> Measured<'a> {
             }
             _ => {}
         }
-        counts.retain(|_, count| !count.is_zero());
-        counts
     }
 }
 

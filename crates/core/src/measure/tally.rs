@@ -12,7 +12,7 @@ use crate::annotation::{Label, Labels, Mention};
 use crate::measure::buckets::{Bucket, depths};
 use crate::measure::declared::{Bound, Orth};
 use crate::measure::definition::{Match, PairCount};
-use crate::measure::key::{Counts, Layer};
+use crate::measure::layers::{Filing, LayerRef};
 use crate::measure::matching::{self, Matched};
 use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, TOKEN, TYPE, UNTYPED};
 use crate::measure::registry::OF_PAIRS;
@@ -269,49 +269,44 @@ impl Tally {
             std::mem::take(&mut self.confusion).into_iter().map(|((gold, predicted), times)| ((place(gold), place(predicted)), times)).collect();
     }
 
-    /// Files everything under its layers, with the names that the table has for the labels; what is zero is left out.
-    pub fn file(self, view: &str, labels: &Labels, counts: &mut Counts) {
-        let layer = |matching: &'static Match, bound: Option<Bound>, orth: Option<Orth>, label: &str| Layer {
-            matching,
-            bound,
-            orth,
-            view: view.into(),
-            label: label.into(),
-        };
-        let mut note = |layer: Layer, count: Count| {
-            if !count.is_zero() {
-                *counts.entry(layer).or_default() += count;
-            }
-        };
-        note(layer(&DROPPED, None, None, "*"), self.dropped);
+    /// Files everything under its layers, with the names that the table has for the labels.
+    pub fn file(self, view: &str, labels: &Labels, counts: &mut impl Filing) {
+        let plain = |matching, label| LayerRef::plain(matching, view, label);
+        counts.file(plain(&DROPPED, "*"), self.dropped);
         for (orth, (exact, untyped)) in ORTHS.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
             for (bound, (exact, untyped)) in BOUNDS.into_iter().zip(exact.into_iter().zip(untyped)) {
-                exact.0.into_iter().for_each(|(label, count)| note(layer(&EXACT, Some(bound), Some(orth), labels.name(label)), count));
-                note(layer(&UNTYPED, Some(bound), Some(orth), "*"), untyped);
+                let layer = |matching, label| LayerRef { bound: Some(bound), orth: Some(orth), ..plain(matching, label) };
+                exact.0.into_iter().for_each(|(label, count)| counts.file(layer(&EXACT, labels.name(label)), count));
+                counts.file(layer(&UNTYPED, "*"), untyped);
             }
         }
         for (orth, article) in ORTHS.into_iter().zip(self.article) {
-            article.0.into_iter().for_each(|(label, count)| note(layer(&ARTICLE, None, Some(orth), labels.name(label)), count));
+            let layer = |label| LayerRef { orth: Some(orth), ..plain(&ARTICLE, label) };
+            article.0.into_iter().for_each(|(label, count)| counts.file(layer(labels.name(label)), count));
         }
-        let (bound, orth) = (Some(Bound::Char), Some(Orth::Raw));
+        let times = |times: u64| Count { tp: times, ..Count::default() };
         for (of_pairs, matching) in self.of_pairs.into_iter().zip(OF_PAIRS) {
-            of_pairs.labels.0.into_iter().for_each(|(label, count)| note(layer(matching, bound, orth, labels.name(label)), count));
-            note(layer(matching, bound, orth, "*"), of_pairs.all);
+            of_pairs.labels.0.into_iter().for_each(|(label, count)| counts.file(strict(matching, view, labels.name(label)), count));
+            counts.file(strict(matching, view, "*"), of_pairs.all);
         }
-        self.token.0.into_iter().for_each(|(label, count)| note(layer(&TOKEN, None, None, labels.name(label)), count));
-        note(layer(&TOKEN, None, None, "*"), self.tokens);
-        note(layer(&EMPTY, None, None, "*"), self.empty);
+        self.token.0.into_iter().for_each(|(label, count)| counts.file(plain(&TOKEN, labels.name(label)), count));
+        counts.file(plain(&TOKEN, "*"), self.tokens);
+        counts.file(plain(&EMPTY, "*"), self.empty);
         let name = |label: Option<Label>| label.map_or("∅", |label| labels.name(label));
-        for ((gold, predicted), times) in self.confusion {
-            note(layer(&CONFUSION, bound, orth, &format!("{}→{}", name(gold), name(predicted))), Count { tp: times, ..Count::default() });
+        let mut pair = String::new();
+        for ((gold, predicted), number) in self.confusion {
+            pair.clear();
+            [name(gold), "→", name(predicted)].into_iter().for_each(|part| pair.push_str(part));
+            counts.file(strict(&CONFUSION, view, &pair), times(number));
         }
-        for (class, times) in self.classes {
-            note(layer(&ERROR, bound, orth, class), Count { tp: times, ..Count::default() });
-        }
-        for (bucket, count) in self.buckets {
-            note(layer(&BUCKET, bound, orth, bucket.name()), count);
-        }
+        self.classes.into_iter().for_each(|(class, number)| counts.file(strict(&ERROR, view, class), times(number)));
+        self.buckets.into_iter().for_each(|(bucket, count)| counts.file(strict(&BUCKET, view, bucket.name()), count));
     }
+}
+
+/// A layer of the strict bound and orthography.
+fn strict<'a>(matching: &'static Match, view: &'a str, label: &'a str) -> LayerRef<'a> {
+    LayerRef { bound: Some(Bound::Char), orth: Some(Orth::Raw), ..LayerRef::plain(matching, view, label) }
 }
 
 impl AddAssign for Tally {

@@ -5,9 +5,10 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::annotation::{Labels, NO_SPLIT, Task};
-use crate::measure::counts::SystemCounts;
+use crate::measure::counts::{CountsBuilder, SystemCounts};
 use crate::measure::documents::Pairs;
-use crate::measure::key::{Counts, Key, Layer};
+use crate::measure::key::Layer;
+use crate::measure::layers::Filed;
 use crate::measure::runs::{ReplicateUnit, id};
 use crate::measure::tally::Tally;
 use crate::parallel;
@@ -18,7 +19,7 @@ pub struct UnitCounts {
     /// The name: the id of its document, or the numbers of its articles.
     pub id: String,
     /// The counts by layer.
-    pub counts: Counts,
+    pub counts: Filed,
     /// The number of its articles, and of those without an answer.
     pub articles: [u64; 2],
 }
@@ -50,7 +51,7 @@ impl<'a> UnitNames<'a> {
     }
 
     /// The counts of a run of articles, of which some have no answer.
-    pub fn counts(&self, range: &Range<u64>, counts: Counts, unanswered: u64) -> UnitCounts {
+    pub fn counts(&self, range: &Range<u64>, counts: Filed, unanswered: u64) -> UnitCounts {
         let articles = range.end - range.start;
         let named = self.ids.get(range.start as usize).filter(|_| articles == 1).map(|id| id.to_string());
         UnitCounts { id: named.unwrap_or_else(|| id(range)), counts, articles: [articles, unanswered] }
@@ -64,7 +65,7 @@ pub fn units_of(pairs: &Pairs, runs: Vec<(Range<u64>, Tally)>, view: &str, label
     let unit = unit(&runs, pairs.are_sentences);
     let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
     let one = |(range, tally): (Range<u64>, Tally)| {
-        let mut counts = Counts::new();
+        let mut counts = Filed::default();
         tally.file(view, labels, &mut counts);
         names.counts(&range, counts, unanswered(&range).count() as u64)
     };
@@ -88,13 +89,15 @@ impl Scored<'_> {
     pub fn counts(&self, units: Vec<UnitCounts>) -> SystemCounts {
         let mut counts = SystemCounts::of(self.version);
         counts.readings.insert(self.task, self.reading.into());
-        let rows = |UnitCounts { id, counts, articles: [articles, unanswered] }: UnitCounts| {
+        let mut builder = CountsBuilder::default();
+        for UnitCounts { id, counts: Filed { layers, rows }, articles: [articles, unanswered] } in units {
+            let numbers = builder.numbers(&layers);
+            let place = builder.place(self.corpus, NO_SPLIT, &id, self.task);
+            builder.push_all(place, &rows, &numbers);
             let coverage = Count { tp: articles - unanswered, r#fn: unanswered, ..Count::default() };
-            let key = |layer: Layer| Key { corpus: self.corpus.into(), split: NO_SPLIT.into(), article: id.clone(), task: self.task, layer };
-            let all = counts.into_iter().chain([(Layer::coverage(), coverage)]);
-            all.filter(|(_, count)| !count.is_zero()).map(|(layer, count)| (key(layer), count)).collect::<Vec<_>>()
-        };
-        counts.rows = parallel::into_map(units, rows).into_iter().flatten().collect();
+            builder.add_new(self.corpus, NO_SPLIT, &id, self.task, (&Layer::coverage()).into(), coverage);
+        }
+        counts.take(builder);
         counts
     }
 }

@@ -11,7 +11,7 @@ use crate::parallel;
 use crate::score::Score;
 use crate::score::replicates::{ByArticle, Draws, Replicated};
 use crate::statistics::Count;
-use crate::statistics::bootstrap::{Interval, SHARE};
+use crate::statistics::bootstrap::{Interval, SHARE, WeightedSums};
 
 /// Counts added up over the articles of one split, by system and key; `article` is empty.
 pub type Sums = BTreeMap<(String, Key), Count>;
@@ -20,10 +20,8 @@ pub type Sums = BTreeMap<(String, Key), Count>;
 pub fn sums(systems: &BTreeMap<String, SystemCounts>) -> Sums {
     let mut sums = Sums::new();
     for (system, counts) in systems {
-        for (key, count) in &counts.rows {
-            let key = Key { article: String::new(), ..key.clone() };
-            *sums.entry((system.clone(), key)).or_default() += *count;
-        }
+        let by_layer = counts.by_layer();
+        sums.extend(by_layer.units().map(|unit| ((system.clone(), unit.key()), unit.sum())));
     }
     sums
 }
@@ -125,7 +123,7 @@ impl Base<'_> {
         keep: bool,
     ) -> Vec<Replicated> {
         let (first, _) = group[0];
-        let mut sums: Vec<Option<Vec<Count>>> = vec![None; group.len()];
+        let mut sums: Vec<Option<WeightedSums>> = vec![None; group.len()];
         // Measures of the same labels follow each other: precision, recall and F1.
         let mut counted: Option<(Vec<usize>, ByArticle)> = None;
         let mut scores = Vec::new();
@@ -147,7 +145,7 @@ impl Base<'_> {
                 for &label in &*labels {
                     sums[label].get_or_insert_with(|| draws.sums(self.system, group[label].0));
                 }
-                let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made")[replicate];
+                let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made").at(replicate);
                 let replicates = 0..draws.boot.resamples as usize;
                 replicated.values = replicates.map(|replicate| row.value.at(|label| sum(label, replicate))).collect();
                 let holding = counts.values().filter(|counts| row.value.is_defined(counts)).count();
@@ -200,7 +198,7 @@ mod tests {
         for &(article, matching, label, [tp, fp, r#fn, tn]) in rows {
             let layer = Layer::tokens(registry::matching(matching).unwrap(), if matching == "coverage" { "" } else { "x" }, label);
             let key = Key { corpus: "c@1#0".into(), split: "dev".into(), article: article.into(), task: Task::Entities, layer };
-            counts.add(key, Count { tp, fp, r#fn, tn });
+            counts.extend([(key, Count { tp, fp, r#fn, tn })]);
         }
         BTreeMap::from([("s".to_string(), counts)])
     }

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::annotation::Task;
 use crate::measure::counts::SystemCounts;
-use crate::measure::key::{Key, Layer};
+use crate::measure::key::Key;
 use crate::parallel;
 use crate::score::Score;
 use crate::statistics::Count;
-use crate::statistics::bootstrap::{Boot, Paired};
+use crate::statistics::bootstrap::{Boot, Paired, WeightedSums};
 
 /// A score with what stands behind it, for comparisons.
 #[derive(Clone, Debug)]
@@ -44,56 +43,55 @@ impl Replicated {
     }
 }
 
-/// The counts of every article by system and key without article, and the weights of every article.
+/// The counts of every layer of the systems by article, and the weights of every article.
 pub(crate) struct Draws<'a> {
     pub boot: Boot,
-    weights: FxHashMap<&'a str, Vec<u8>>,
-    rows: FxHashMap<(&'a str, Unit<'a>), Vec<(&'a str, Count)>>,
+    /// By article, in the order of their names.
+    weights: Vec<Vec<u8>>,
+    systems: FxHashMap<&'a str, SystemDraws<'a>>,
+}
+
+/// The counts of one system by layer, and the names of its articles.
+struct SystemDraws<'a> {
+    articles: Vec<&'a str>,
+    /// The place of each among the articles of all systems.
+    places: Vec<usize>,
+    layers: FxHashMap<Key, Vec<(u32, Count)>>,
 }
 
 /// The counts of some labels by article, labels by their place.
 pub(super) type ByArticle<'a> = BTreeMap<&'a str, Vec<(usize, Count)>>;
 
-/// What counts of several articles have in common.
-type Unit<'a> = (&'a str, &'a str, Task, &'a Layer);
-
-fn unit(key: &Key) -> Unit<'_> {
-    (&key.corpus, &key.split, key.task, &key.layer)
-}
-
 impl<'a> Draws<'a> {
     pub fn new(systems: &'a BTreeMap<String, SystemCounts>, boot: Boot) -> Draws<'a> {
-        let mut rows: FxHashMap<(&str, Unit), Vec<(&str, Count)>> = FxHashMap::default();
-        let mut articles: BTreeSet<&str> = BTreeSet::new();
-        for (system, counts) in systems {
-            for (key, count) in &counts.rows {
-                rows.entry((system, unit(key))).or_default().push((&key.article, *count));
-                articles.insert(&key.article);
-            }
-        }
+        let articles: BTreeSet<&str> = systems.values().flat_map(SystemCounts::articles).collect();
         let articles: Vec<&str> = articles.into_iter().collect();
-        let weights = parallel::map(&articles, |article| (*article, boot.weights(article))).into_iter().collect();
-        Draws { boot, weights, rows }
-    }
-
-    /// The counts of a key, article by article.
-    fn articles(&self, system: &'a str, key: &'a Key) -> &[(&'a str, Count)] {
-        self.rows.get(&(system, unit(key))).map_or(&[], Vec::as_slice)
+        let of = |counts: &'a SystemCounts| {
+            let layers = counts.by_layer().units().map(|unit| (unit.key(), unit.counts.to_vec())).collect();
+            let places = counts.articles().map(|article| articles.binary_search(&article).expect("all articles are there")).collect();
+            SystemDraws { articles: counts.articles().collect(), places, layers }
+        };
+        let weights = parallel::map(&articles, |article| boot.weights(article));
+        let systems = systems.iter().map(|(system, counts)| (system.as_str(), of(counts))).collect();
+        Draws { boot, weights, systems }
     }
 
     /// The counts of some labels of a group.
-    pub fn counts(&self, system: &'a str, group: &[(&'a Key, Count)], labels: &[usize]) -> ByArticle<'a> {
+    pub fn counts(&self, system: &str, group: &[(&Key, Count)], labels: &[usize]) -> ByArticle<'a> {
         let mut articles = ByArticle::new();
+        let of = &self.systems[system];
         for &label in labels {
-            for (article, count) in self.articles(system, group[label].0) {
-                articles.entry(article).or_default().push((label, *count));
+            for &(article, count) in of.layers.get(group[label].0).into_iter().flatten() {
+                articles.entry(of.articles[article as usize]).or_default().push((label, count));
             }
         }
         articles
     }
 
     /// The sums of a key in every replicate.
-    pub fn sums(&self, system: &str, key: &Key) -> Vec<Count> {
-        self.boot.sums(self.articles(system, key).iter().map(|(article, count)| (self.weights[article].as_slice(), *count)))
+    pub fn sums(&self, system: &str, key: &Key) -> WeightedSums {
+        let of = &self.systems[system];
+        let rows = of.layers.get(key).into_iter().flatten();
+        self.boot.sums(rows.map(|(article, count)| (self.weights[of.places[*article as usize]].as_slice(), *count)))
     }
 }

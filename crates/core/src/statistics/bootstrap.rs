@@ -8,7 +8,7 @@
 //! freedom, times √(n / (n − 1)), where n counts the articles that hold anything of the measure, or in which two systems differ.
 
 use std::fmt;
-use std::ops::RangeInclusive;
+use std::ops::{AddAssign, RangeInclusive};
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -83,18 +83,52 @@ impl Boot {
     }
 
     /// The sums of weighted counts in every replicate.
-    pub fn sums<'a>(&self, rows: impl Iterator<Item = (&'a [u8], Count)>) -> Vec<Count> {
-        let mut sums = vec![Count::default(); self.resamples as usize];
-        for (weights, count) in rows {
-            // Weights are 12 at most: looking up a multiple is faster than four products.
-            let mut multiples = [Count::default(); 16];
-            for weight in 1..=TAILS.len() {
-                multiples[weight] = multiples[weight - 1];
-                multiples[weight] += count;
-            }
-            sums.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += multiples[usize::from(weight & 15)]);
-        }
+    pub fn sums<'a>(&self, rows: impl Iterator<Item = (&'a [u8], Count)>) -> WeightedSums {
+        let mut sums = WeightedSums::default();
+        rows.for_each(|(weights, count)| sums.add(weights, count));
         sums
+    }
+}
+
+/// The sums of weighted counts in every replicate, a column an integer; one that is 0 everywhere has no column.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct WeightedSums {
+    columns: [Vec<u64>; 4],
+}
+
+impl WeightedSums {
+    /// Adds the count of an article that has these weights, one a replicate.
+    pub fn add(&mut self, weights: &[u8], count: Count) {
+        let Count { tp, fp, r#fn, tn } = count;
+        for (column, integer) in self.columns.iter_mut().zip([tp, fp, r#fn, tn]).filter(|(_, integer)| *integer > 0) {
+            column.resize(weights.len().max(column.len()), 0);
+            match u32::try_from(integer) {
+                // A product of 32 bits is made eight at a time.
+                Ok(integer) => column.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * u64::from(integer)),
+                Err(_) => column.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * integer),
+            }
+        }
+    }
+
+    /// The sums in the replicates of these draws, in their order.
+    pub fn replicates(&self, boot: Boot) -> impl Iterator<Item = Count> {
+        (0..boot.resamples as usize).map(|replicate| self.at(replicate))
+    }
+
+    /// The sum in a replicate.
+    pub fn at(&self, replicate: usize) -> Count {
+        let [tp, fp, r#fn, tn] = self.columns.each_ref().map(|column| column.get(replicate).copied().unwrap_or_default());
+        Count { tp, fp, r#fn, tn }
+    }
+}
+
+impl AddAssign<&WeightedSums> for WeightedSums {
+    /// Adds the sums of other articles by the same replicates.
+    fn add_assign(&mut self, other: &WeightedSums) {
+        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+            column.resize(other.len().max(column.len()), 0);
+            column.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+        }
     }
 }
 
@@ -276,10 +310,9 @@ mod tests {
             boot.sums(range.map(move |at| (&*weights[at], Count { tp: at as u64, fp: 2, ..Count::default() })))
         };
         let (left, right, all) = (rows(0..4), rows(4..9), rows(0..9));
-        for ((mut left, right), all) in left.into_iter().zip(right).zip(all) {
-            left += right;
-            assert_eq!(left, all);
-        }
+        let mut both = left;
+        both += &right;
+        assert_eq!(both, all);
     }
 
     #[test]
@@ -323,7 +356,7 @@ mod tests {
                     let mut total = Count::default();
                     (0..30).for_each(|at| total += count(at));
                     let sums = boot.sums(weights.iter().enumerate().map(|(at, weights)| (weights.as_slice(), count(at))));
-                    (total.recall().unwrap(), sums.into_iter().map(Count::recall).collect::<Vec<_>>())
+                    (total.recall().unwrap(), sums.replicates(boot).map(Count::recall).collect::<Vec<_>>())
                 };
                 let (before, now) = (values(&|_| Count { tp: 60, r#fn: 10, ..Count::default() }), values(&now));
                 let paired = Paired::of([before.0, now.0], [&before.1, &now.1], broken + mended, GATE_SHARE);

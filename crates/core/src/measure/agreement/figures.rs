@@ -170,8 +170,8 @@ impl<'a> Sample<'a> {
         counts.iter().for_each(|(_, count)| total += *count);
         let value = ratio(total);
         let interval = self.boot.filter(|_| value.is_some()).and_then(|boot| {
-            let replicates = boot.sums(counts.iter().copied());
-            Interval::of(replicates.into_iter().map(ratio), counts.len(), SHARE)
+            let sums = boot.sums(counts.iter().copied());
+            Interval::of(sums.replicates(boot).map(ratio), counts.len(), SHARE)
         });
         Figure { task, matching, label: label.into(), measure, value, interval, support: support(total) }
     }

@@ -1,0 +1,137 @@
+//! Layers as small numbers, so that what is counted of an article is filed without a string being made.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::measure::declared::{Bound, Orth};
+use crate::measure::definition::Match;
+use crate::measure::key::{Counts, Layer};
+use crate::statistics::Count;
+
+/// A layer whose names are somebody else's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LayerRef<'a> {
+    /// What counts as right.
+    pub matching: &'static Match,
+    /// How exactly ends must agree; `None` where it has no meaning.
+    pub bound: Option<Bound>,
+    /// Which spellings are one; `None` where it has no meaning.
+    pub orth: Option<Orth>,
+    /// The view, see [`Layer::view`].
+    pub view: &'a str,
+    /// The label, see [`Layer::label`].
+    pub label: &'a str,
+}
+
+impl<'a> LayerRef<'a> {
+    /// A layer that has neither bound nor orthography.
+    pub fn plain(matching: &'static Match, view: &'a str, label: &'a str) -> LayerRef<'a> {
+        LayerRef { matching, bound: None, orth: None, view, label }
+    }
+
+    /// The layer with names of its own.
+    pub fn to_layer(self) -> Layer {
+        let LayerRef { matching, bound, orth, view, label } = self;
+        Layer { matching, bound, orth, view: view.into(), label: label.into() }
+    }
+}
+
+impl<'a> From<&'a Layer> for LayerRef<'a> {
+    fn from(layer: &'a Layer) -> LayerRef<'a> {
+        let Layer { matching, bound, orth, view, label } = layer;
+        LayerRef { matching, bound: *bound, orth: *orth, view, label }
+    }
+}
+
+/// What takes the counts of an article, layer by layer; counts of one layer are added up, those of nothing left out.
+pub trait Filing {
+    /// Takes a count.
+    fn file(&mut self, layer: LayerRef, count: Count);
+}
+
+impl Filing for Counts {
+    fn file(&mut self, layer: LayerRef, count: Count) {
+        if !count.is_zero() {
+            *self.entry(layer.to_layer()).or_default() += count;
+        }
+    }
+}
+
+/// Layers by number, in the order in which they were met.
+#[derive(Clone, Debug, Default)]
+pub struct Layers {
+    all: Vec<Layer>,
+    /// The last layer with a hash.
+    last: FxHashMap<u64, u32>,
+    /// For every layer the one before it with the same hash.
+    before: Vec<Option<u32>>,
+}
+
+impl Layers {
+    /// The layers.
+    pub fn all(&self) -> &[Layer] {
+        &self.all
+    }
+
+    /// The layers, by number.
+    pub fn into_all(self) -> Vec<Layer> {
+        self.all
+    }
+
+    /// The number of a layer, which is added if it is new.
+    pub fn number(&mut self, layer: LayerRef) -> u32 {
+        let mut hasher = FxHasher::default();
+        layer.hash(&mut hasher);
+        let hash = hasher.finish();
+        let mut at = self.last.get(&hash).copied();
+        while let Some(number) = at {
+            if LayerRef::from(&self.all[number as usize]) == layer {
+                return number;
+            }
+            at = self.before[number as usize];
+        }
+        let number = self.all.len() as u32;
+        self.all.push(layer.to_layer());
+        self.before.push(self.last.insert(hash, number));
+        number
+    }
+}
+
+/// The counts of one article by the numbers of their layers; a layer may stand there several times.
+#[derive(Clone, Debug, Default)]
+pub struct Filed {
+    /// The layers, which are kept from one article to the next.
+    pub layers: Layers,
+    /// Numbers of layers with their counts.
+    pub rows: Vec<(u32, Count)>,
+}
+
+impl Filing for Filed {
+    fn file(&mut self, layer: LayerRef, count: Count) {
+        if !count.is_zero() {
+            let number = self.layers.number(layer);
+            self.rows.push((number, count));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::mentions::EXACT;
+
+    #[test]
+    fn a_layer_has_one_number() {
+        let mut filed = Filed::default();
+        let count = Count { tp: 1, ..Count::default() };
+        for label in ["PERS", "GPE", "PERS"] {
+            filed.file(LayerRef { bound: Some(Bound::Char), ..LayerRef::plain(&EXACT, "flat", label) }, count);
+        }
+        filed.file(LayerRef::plain(&EXACT, "flat", "PERS"), count);
+        filed.file(LayerRef::plain(&EXACT, "flat", "ORG"), Count::default());
+        let numbers: Vec<u32> = filed.rows.iter().map(|(number, _)| *number).collect();
+        assert_eq!((numbers, filed.layers.all().len()), (vec![0, 1, 0, 2], 3));
+        assert_eq!(filed.layers.all()[1].label, "GPE");
+    }
+}

@@ -1,4 +1,4 @@
-//! How the program ends: exit codes, which are part of the interface and documented in the README, and the error that asks for one.
+//! How the program ends: exit codes, which are part of the interface and documented in the book (`docs/src/gates.md`), and the error that asks for one.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -12,11 +12,11 @@ pub struct Code(u8);
 
 /// Everything was done, and every gate holds.
 pub const FINE: Code = Code(0);
-/// A gated measure got worse than the tolerance forgives; two annotations agree less than is wanted, or a kept table is not theirs.
+/// A gated measure got worse than the tolerance forgives; two annotations agree less than is wanted.
 pub const REGRESSED: Code = Code(1);
 /// Wrong usage or configuration, unreadable or invalid input, a place that cannot be written; `lint` found something.
 pub const INVALID: Code = Code(2);
-/// The baseline is missing or measures something else: gold, scorer or layers differ.
+/// The baseline is missing or measures something else: gold, scorer or layers differ. Or a table in a file is not up to date.
 pub const NOT_COMPARABLE: Code = Code(3);
 /// Nothing was selected, nothing ran, or cells of the baseline are missing.
 pub const NOTHING_RAN: Code = Code(4);

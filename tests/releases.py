@@ -262,8 +262,9 @@ def shipped(pair, _):
     for work in pair.folders:
         for name in ["corpora", "gold", "results"]:
             shutil.copytree(HERE / name, work / name)
-        for name in ["suite.toml", "README.md"]:
-            shutil.copy(HERE / name, work / name)
+        shutil.copy(HERE / "suite.toml", work / "suite.toml")
+        # A page with the tables of the results.
+        shutil.copy(HERE / "docs/src/results.md", work / "README.md")
         (work / "empty").mkdir()
     pair.ask("--help", "--version", *[f"{command} --help" for command in COMMANDS], *REFUSED)
     pair.ask("run --quiet --out {}", writes="fresh", folder="empty")

@@ -1,4 +1,4 @@
-//! What `results/README.md` promises of intervals, tests and gates, on fewer corpora than its table, which CI derives anew.
+//! What `docs/src/signatures.md` promises of intervals, tests and gates, on fewer corpora than its table, which CI derives anew.
 
 mod draws;
 

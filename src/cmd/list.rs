@@ -1,6 +1,7 @@
 //! `mihak list`: what there is.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -15,6 +16,7 @@ use crate::cmd::corpora::{corpora, name_left_out, suite};
 use crate::cmd::stdout::{print, print_json, print_markdown};
 use crate::exit::{Code, FINE};
 use crate::report::measures;
+use crate::report::splice::{Splice, splice};
 
 /// Arguments of `mihak list`.
 #[derive(Args, Debug)]
@@ -39,7 +41,7 @@ pub enum ListWhat {
 #[derive(Args, Debug)]
 pub struct MeasuresArgs {
     /// Only this match, such as exact or word, with its definition and a hand-counted case
-    #[arg(value_name = "NAME", conflicts_with_all = ["md", "json"])]
+    #[arg(value_name = "NAME", conflicts_with_all = ["md", "json", "splice"])]
     pub name: Option<String>,
     /// All of them as a page of Markdown
     #[arg(long, conflicts_with = "json")]
@@ -47,10 +49,26 @@ pub struct MeasuresArgs {
     /// All of them as JSON
     #[arg(long)]
     pub json: bool,
+    /// Replace what stands between `<!-- mihak:measures -->` and `<!-- /mihak:measures -->` in this file by the Markdown
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["md", "json"])]
+    pub splice: Option<PathBuf>,
+    /// With --splice: change nothing, exit 3 if the file is not up to date
+    #[arg(long, requires = "splice")]
+    pub check: bool,
 }
 
-/// Runs `mihak list measures`. `Err` if there is no measure of that name.
+const OPEN: &str = "<!-- mihak:measures -->";
+const CLOSE: &str = "<!-- /mihak:measures -->";
+
+/// Runs `mihak list measures`. `Err` if there is no measure of that name, and with [`crate::exit::NOT_COMPARABLE`] if `--check` finds a file
+/// that is not up to date.
 fn list_measures(args: &MeasuresArgs) -> Result<Code> {
+    if let Some(file) = &args.splice {
+        let stale = || format!("`{0}` is not up to date with the measures: run `mihak list measures --splice {0}`", file.display());
+        let put = Splice { open: OPEN.into(), close: CLOSE.into(), text: measures::markdown()? };
+        splice(file, |_| Ok(vec![put]), args.check, stale)?;
+        return Ok(FINE);
+    }
     match &args.name {
         _ if args.md => print_markdown(&measures::markdown()?)?,
         _ if args.json => print_json(&measures::json()?)?,

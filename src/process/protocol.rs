@@ -8,7 +8,7 @@
 //! child    {"id":"news/0001","spans":[[0,3],[4,8],[9,16]],"nanos":812}
 //! ```
 //!
-//! Nothing here reads or writes: lines come in and go out as text. The whole of it is described for adapters in `systems/README.md`.
+//! Nothing here reads or writes: lines come in and go out as text. The whole of it is described for adapters in `docs/src/systems.md`.
 
 mod greeting;
 mod line;

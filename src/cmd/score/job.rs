@@ -57,12 +57,12 @@ impl Job<'_> {
         }
     }
 
-    /// Tells how many groups of mentions were too crowded for the best matching.
+    /// Tells how many mentions were too crowded for the best matching.
     pub fn tell_crowded(&self, tally: &Tally) {
         if tally.crowded() > 0 {
-            let groups = count(tally.crowded() as usize, "group");
+            let mentions = count(tally.crowded() as usize, "mention");
             self.tell(&format!(
-                "{groups} of mentions overlap in too many ways to find the best pairs: what overlaps was paired in the order of the text"
+                "{mentions} overlap in too many ways to find the best pairs: of these only the same spans were paired (error class `crowded`)"
             ));
         }
     }

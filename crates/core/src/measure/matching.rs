@@ -24,12 +24,12 @@ const TIER: u32 = 40;
 pub struct Matched {
     /// Every mention of both sides, paired or alone; sorted.
     pub pairs: Vec<Pair>,
-    /// The number of groups that hang together by overlap and were too crowded for the best matching, see [`matched`].
+    /// The number of mentions of groups that hang together by overlap and were too crowded for the best matching, see [`matched`].
     pub crowded: u64,
 }
 
-/// How many pairs of mentions that share text are held at once: some 100 MB. More than a thousand mentions on both sides must all overlap.
-pub const MOST_OVERLAPS: usize = 1 << 20;
+/// How many others a mention of a group may share text with on average for the group to be paired by weight.
+const MOST_OVERLAPS: u64 = 64;
 
 /// The pairs of [`matched`].
 pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
@@ -40,26 +40,24 @@ pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
 /// equal. Mentions that share no text are never paired.
 ///
 /// The number of pairs in each tier does not depend on the order of the inputs. Time grows with the mentions and with the pairs
-/// of not identical ones that share text; where long chains hang together, also with how far one choice moves the others.
+/// of different ones that share text; where long chains hang together, also with how far one choice moves the others.
 ///
-/// A group with more than [`MOST_OVERLAPS`] such pairs, or whose matching takes seconds, is crowded: there the same spans are paired first,
-/// then what shares text, in the order of the text. That too does not depend on the order of the inputs, but may pair less than could be.
+/// A group whose mentions share text with more than 64 others on average, or whose matching takes seconds, is crowded: there only the same
+/// spans are paired, and the rest stays alone. Up to 128 mentions on both sides are never crowded by their number. That too does not depend on the
+/// order of the inputs.
 pub fn matched(gold: &[Mention], predicted: &[Mention]) -> Matched {
     let mut matching = Matching::new(gold, predicted);
     let (gold_left, predicted_left) = matching.identical();
-    matching.rest(gold_left, predicted_left, &|gold, predicted| gold.span == predicted.span)
-}
-
-/// Like [`matched`], where `equal` says which overlapping spans count as the same; it need not be transitive.
-pub fn matched_by(gold: &[Mention], predicted: &[Mention], equal: impl Fn(Mention, Mention) -> bool) -> Matched {
-    Matching::new(gold, predicted).rest(sorted(gold), sorted(predicted), &equal)
+    let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
+    matching.rest(gold_left, predicted_left)
 }
 
 /// Like [`matched`], where two mentions are never paired that do not share `enough`; the same mentions always do.
 pub fn matched_where(gold: &[Mention], predicted: &[Mention], enough: &dyn Fn(Mention, Mention) -> bool) -> Matched {
     let mut matching = Matching { enough, ..Matching::new(gold, predicted) };
     let (gold_left, predicted_left) = matching.identical();
-    matching.rest(gold_left, predicted_left, &|gold, predicted| gold.span == predicted.span)
+    let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
+    matching.rest(gold_left, predicted_left)
 }
 
 struct Matching<'a> {
@@ -84,9 +82,9 @@ impl<'a> Matching<'a> {
     }
 
     /// Pairs the mentions at these places.
-    fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>, equal: &dyn Fn(Mention, Mention) -> bool) -> Matched {
+    fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>) -> Matched {
         for (gold, predicted) in groups(self.gold, self.predicted, gold, predicted) {
-            self.group(&gold, &predicted, equal);
+            self.group(&gold, &predicted);
         }
         self.pairs.sort_unstable();
         Matched { pairs: self.pairs, crowded: self.crowded }
@@ -119,13 +117,34 @@ impl<'a> Matching<'a> {
         (gold_left, predicted_left)
     }
 
-    fn group(&mut self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) {
+    /// Pairs what is left of spans that both sides have equally often, of which no better matching can leave one to others; returns what is left then.
+    fn same_spans(&mut self, gold: Vec<usize>, predicted: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+        let (mut gold_left, mut predicted_left) = (Vec::new(), Vec::new());
+        let (mut g, mut p) = (0, 0);
+        while g < gold.len() || p < predicted.len() {
+            let spans = (gold.get(g).map(|&at| self.gold[at].span), predicted.get(p).map(|&at| self.predicted[at].span));
+            let Some(span) = spans.0.into_iter().chain(spans.1).min() else { break };
+            let g_end = g + gold[g..].iter().take_while(|at| self.gold[**at].span == span).count();
+            let p_end = p + predicted[p..].iter().take_while(|at| self.predicted[**at].span == span).count();
+            if g_end - g == p_end - p {
+                let pairs = gold[g..g_end].iter().zip(&predicted[p..p_end]);
+                self.pairs.extend(pairs.map(|(&gold, &predicted)| Pair { gold: Some(gold), predicted: Some(predicted) }));
+            } else {
+                gold_left.extend(&gold[g..g_end]);
+                predicted_left.extend(&predicted[p..p_end]);
+            }
+            (g, p) = (g_end, p_end);
+        }
+        (gold_left, predicted_left)
+    }
+
+    fn group(&mut self, gold: &[usize], predicted: &[usize]) {
         let best = match (gold, predicted) {
-            (&[g], &[p]) => vec![(self.weight(g, p, equal) > 0).then_some(0)],
+            (&[g], &[p]) => vec![(self.weight(g, p) > 0).then_some(0)],
             _ if gold.is_empty() || predicted.is_empty() => vec![None; gold.len()],
-            _ => self.best(gold, predicted, equal).unwrap_or_else(|| {
-                self.crowded += 1;
-                self.in_order(gold, predicted)
+            _ => self.best(gold, predicted).unwrap_or_else(|| {
+                self.crowded += (gold.len() + predicted.len()) as u64;
+                self.same(gold, predicted)
             }),
         };
         let mut free = vec![true; predicted.len()];
@@ -139,46 +158,32 @@ impl<'a> Matching<'a> {
     }
 
     /// For every gold mention of a group the prediction that the best matching gives it; `None` if the group is crowded.
-    fn best(&self, gold: &[usize], predicted: &[usize], equal: &dyn Fn(Mention, Mention) -> bool) -> Option<Vec<Option<usize>>> {
+    fn best(&self, gold: &[usize], predicted: &[usize]) -> Option<Vec<Option<usize>>> {
         let spans = |mentions: &[Mention], places: &[usize]| places.iter().map(|&at| mentions[at].span).collect::<Vec<_>>();
         let edges = overlaps(&spans(self.gold, gold), &spans(self.predicted, predicted))?;
-        let weighed = edges.into_iter().map(|(g, p)| (g, p, self.weight(gold[g as usize], predicted[p as usize], equal)));
+        let weighed = edges.into_iter().map(|(g, p)| (g, p, self.weight(gold[g as usize], predicted[p as usize])));
         Assignment::new(gold.len(), predicted.len(), weighed.filter(|(.., weight)| *weight > 0)).solve()
     }
 
     /// The weight of a pair; 0 if it may not be one.
-    fn weight(&self, g: usize, p: usize, equal: &dyn Fn(Mention, Mention) -> bool) -> i128 {
+    fn weight(&self, g: usize, p: usize) -> i128 {
         let (gold, predicted) = (self.gold[g], self.predicted[p]);
-        match weight(gold, predicted, equal) {
+        match weight(gold, predicted) {
             0 => 0,
             weight if (self.enough)(gold, predicted) => weight,
             _ => 0,
         }
     }
 
-    /// Whether two mentions may be paired, if they share text.
-    fn may_pair(&self, g: usize, p: usize) -> bool {
-        let (gold, predicted) = (self.gold[g], self.predicted[p]);
-        !gold.span.overlaps(predicted.span) || (self.enough)(gold, predicted)
-    }
-
-    /// For every gold mention of a crowded group its prediction: the same span and label, else the same span, else the next that shares text.
-    fn in_order(&self, gold: &[usize], predicted: &[usize]) -> Vec<Option<usize>> {
+    /// For every gold mention of a crowded group the prediction of the same span, of the same label first.
+    fn same(&self, gold: &[usize], predicted: &[usize]) -> Vec<Option<usize>> {
         let mut choice = vec![None; gold.len()];
         let mut free = vec![true; predicted.len()];
-        let rounds: [fn(Mention, Mention) -> Ordering; 3] = [
-            |g, p| g.cmp(&p),
-            |g, p| g.span.cmp(&p.span),
-            |g, p| match g.span.overlaps(p.span) {
-                true => Ordering::Equal,
-                false => g.span.cmp(&p.span),
-            },
-        ];
+        let rounds: [fn(Mention, Mention) -> Ordering; 2] = [|g, p| g.cmp(&p), |g, p| g.span.cmp(&p.span)];
         for order in rounds {
             let (mut g, mut p) = (0, 0);
             while g < gold.len() && p < predicted.len() {
                 let turn = match (choice[g].is_none(), free[p]) {
-                    (true, true) if !self.may_pair(gold[g], predicted[p]) => self.gold[gold[g]].span.cmp(&self.predicted[predicted[p]].span),
                     (true, true) => order(self.gold[gold[g]], self.predicted[predicted[p]]),
                     (false, _) => Ordering::Less,
                     _ => Ordering::Greater,
@@ -203,11 +208,14 @@ fn overlap_count(gold: &[Span], predicted: &[Span]) -> u64 {
     predicted.iter().map(|span| (begun(span) - ended(span)) as u64).sum()
 }
 
-/// Every two spans of both sides that share text, as places; `None` if there are more than [`MOST_OVERLAPS`]. Both sides are sorted by start.
+/// Every two spans of both sides that share text, as places; `None` if there are more than [`MOST_OVERLAPS`] for each span. Both sides are sorted by
+/// start.
 ///
 /// Takes time in the spans and the pairs that are returned: spans that ended are dropped when the next one begins.
-pub fn overlaps(gold: &[Span], predicted: &[Span]) -> Option<Vec<(u32, u32)>> {
-    if gold.len().saturating_mul(predicted.len()) > MOST_OVERLAPS && overlap_count(gold, predicted) > MOST_OVERLAPS as u64 {
+fn overlaps(gold: &[Span], predicted: &[Span]) -> Option<Vec<(u32, u32)>> {
+    let all = (gold.len() + predicted.len()) as u64;
+    // As many as that share no more text with each other.
+    if all > 2 * MOST_OVERLAPS && overlap_count(gold, predicted) > MOST_OVERLAPS * all {
         return None;
     }
     let mut pairs = Vec::with_capacity(gold.len() + predicted.len());
@@ -240,12 +248,12 @@ fn iou(gold: Mention, predicted: Mention) -> i128 {
     (shared << 20) / union
 }
 
-fn weight(gold: Mention, predicted: Mention, equal: &dyn Fn(Mention, Mention) -> bool) -> i128 {
+fn weight(gold: Mention, predicted: Mention) -> i128 {
     let shared = iou(gold, predicted);
     if shared == 0 {
         return 0;
     }
-    match (equal(gold, predicted), gold.label == predicted.label) {
+    match (gold.span == predicted.span, gold.label == predicted.label) {
         (true, true) => 1 << (20 + 2 * TIER),
         (true, false) => 1 << (20 + TIER + TIER / 2),
         (false, true) => shared << TIER,
@@ -299,16 +307,11 @@ mod tests {
         spans.iter().map(|&(a, b, label)| Mention { span: Span::new(TEXT, a, b).unwrap(), label: label_of(label) }).collect()
     }
 
-    fn same_span(gold: Mention, predicted: Mention) -> bool {
-        gold.span == predicted.span
-    }
-
     /// Pairs as "gold-place>predicted-place", `_` for nothing.
     fn shown(gold: &[(usize, usize, &str)], predicted: &[(usize, usize, &str)]) -> String {
         let show = |at: Option<usize>| at.map_or("_".into(), |at| at.to_string());
         let (gold, predicted) = (mentions(gold), mentions(predicted));
         let pairs = pairs(&gold, &predicted);
-        assert_eq!(pairs, matched_by(&gold, &predicted, same_span).pairs, "both ways give one matching");
         pairs.iter().map(|pair| format!("{}>{}", show(pair.gold), show(pair.predicted))).collect::<Vec<_>>().join(" ")
     }
 
@@ -335,21 +338,36 @@ mod tests {
     }
 
     #[test]
-    fn a_crowded_group_is_paired_in_order_and_says_so() {
+    fn of_a_crowded_group_only_the_same_spans_are_paired_and_its_mentions_are_told() {
         let text = "a".repeat(8000);
         let mention = |start: usize, end: usize, label: &str| Mention { span: Span::new(&text, start, end).unwrap(), label: label_of(label) };
         let mut gold: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at, "A")).collect();
-        let predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
-        let found = matched(&gold, &predicted);
+        // A half has other spans; of the other half every second has another label, and one span is predicted twice.
+        let mut predicted: Vec<Mention> = (0..1500).map(|at| mention(at, 8000 - at - at % 2, ["A", "B"][at % 4 / 2])).collect();
+        predicted.push(mention(2, 7998, "B"));
         let count = |matched: &Matched, gold: &[Mention], right: fn(Mention, Mention) -> bool| {
             matched.pairs.iter().filter(|pair| pair.gold.zip(pair.predicted).is_some_and(|(g, p)| right(gold[g], predicted[p]))).count()
         };
-        assert_eq!((found.crowded, found.pairs.len()), (1, 1500));
-        assert_eq!(count(&found, &gold, |g, p| g == p), 375);
-        assert_eq!(count(&found, &gold, |g, p| g.span == p.span), 750);
-        assert_eq!(count(&found, &gold, |g, p| g.span.overlaps(p.span)), 1500);
-        gold.reverse();
-        assert_eq!(count(&matched(&gold, &predicted), &gold, |g, p| g.span == p.span), 750);
+        for _ in 0..2 {
+            let found = matched(&gold, &predicted);
+            assert_eq!(count(&found, &gold, |g, p| g == p), 375);
+            assert_eq!(count(&found, &gold, |g, p| g.span == p.span), 750);
+            assert_eq!(count(&found, &gold, |g, p| g.span.overlaps(p.span)), 750);
+            assert_eq!(found.crowded, 750 + 750 + 3, "all but the spans that both sides have equally often");
+            gold.reverse();
+        }
+    }
+
+    #[test]
+    fn groups_of_up_to_128_mentions_are_never_crowded() {
+        let text = "a".repeat(300);
+        let nested = |shift: usize| -> Vec<Mention> {
+            let label = label_of("A");
+            (0..64).map(|at| Mention { span: Span::new(&text, at, 300 - at - shift).unwrap(), label }).collect()
+        };
+        let found = matched(&nested(0), &nested(1));
+        assert_eq!(found.crowded, 0);
+        assert!(found.pairs.iter().all(|pair| pair.gold.is_some() && pair.predicted.is_some()));
     }
 
     #[test]
@@ -365,7 +383,7 @@ mod tests {
     }
 
     fn total(gold: &[Mention], predicted: &[Mention], pairs: &[Pair]) -> i128 {
-        pairs.iter().filter_map(|pair| Some(weight(gold[pair.gold?], predicted[pair.predicted?], &same_span))).sum()
+        pairs.iter().filter_map(|pair| Some(weight(gold[pair.gold?], predicted[pair.predicted?]))).sum()
     }
 
     /// The greatest total weight, by trying everything.
@@ -375,7 +393,7 @@ mod tests {
         }
         let mut best = brute(gold, predicted, from + 1, used);
         for at in 0..predicted.len() {
-            let weight = weight(gold[from], predicted[at], &same_span);
+            let weight = weight(gold[from], predicted[at]);
             if !used[at] && weight > 0 {
                 used[at] = true;
                 best = best.max(weight + brute(gold, predicted, from + 1, used));

@@ -132,7 +132,8 @@ pub static ERROR: Match = Match {
     name: "error",
     about: "errors by class, counted",
     definition: "Every pair of the one matching that is not correct, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
-                 `spelling`, the last five also with `+label`. `crowded` counts groups of mentions that overlap in too many ways for the best matching.",
+                 `spelling`, the last five also with `+label`. `crowded` counts mentions of both sides in groups that overlap in too \
+                 many ways for the best matching: more than 64 others for each on average, in more than 128 mentions. Of these only the same spans are paired.",
     bounds: STRICT.0,
     orths: STRICT.1,
     labels: LabelKind::Other,

@@ -1,5 +1,6 @@
 //! Counts of entities under one view while they are added up, article by article, before they are filed under their layers.
 
+mod equal;
 mod labels;
 mod sides;
 mod surfaces;
@@ -17,6 +18,7 @@ use crate::measure::matching::{self, Matched};
 use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, TOKEN, TYPE, UNTYPED};
 use crate::measure::registry::OF_PAIRS;
 use crate::measure::scene::Scene;
+use crate::measure::tally::equal::Equal;
 use crate::measure::tally::labels::{ByLabel, tick};
 use crate::measure::tally::sides::Sides;
 use crate::statistics::Count;
@@ -29,7 +31,7 @@ const BOUNDS: [Bound; 2] = [Bound::Char, Bound::Clitic];
 /// The orthographies by which they are; the first is the strict one.
 const ORTHS: [Orth; 2] = [Orth::Raw, Orth::Folded];
 
-/// The class under which groups of mentions are counted that overlap in so many ways that they were paired in order, see [`matching::matched`].
+/// The class under which mentions are counted that overlap in so many ways that only the same spans were paired, see [`matching::matched`].
 const CROWDED: &str = "crowded";
 
 /// A pair of the raw matching that is not correct, with its error class.
@@ -90,32 +92,39 @@ impl Tally {
     /// Adds mentions of one article, which the view shows; `erring` receives every pair that is not correct.
     pub fn add(&mut self, scene: &Scene, gold: &[Mention], predicted: &[Mention], erring: &mut dyn FnMut(Erring)) {
         let Matched { pairs, crowded } = matching::matched(gold, predicted);
-        if crowded > 0 {
-            *self.classes.entry(CROWDED).or_default() += crowded;
-        }
+        self.note_crowded(crowded);
         let sides = Sides { gold, predicted, pairs: &pairs };
         sides.count(&mut self.exact[0][0], &mut self.untyped[0][0], |gold, predicted| gold.span == predicted.span);
         self.of_pairs(scene, &sides);
         self.pairs(scene, &sides, erring);
         self.bucket(scene, &sides);
-        // Where no two different spans that share text count as one, a layer pairs what the first one paired.
-        let near = sides.near();
+        self.layers(scene, &sides);
+    }
+
+    /// Counts the spans that are the same under the other bounds and orthographies.
+    fn layers(&mut self, scene: &Scene, sides: &Sides) {
+        let trimmed = |mentions: &[Mention]| mentions.iter().map(|mention| Mention { span: trim(scene.text, mention.span), ..*mention }).collect();
+        let [gold, predicted]: [Vec<Mention>; 2] = [sides.gold, sides.predicted].map(trimmed);
+        let is_trimmed = gold != sides.gold || predicted != sides.predicted;
         for (o, orth) in ORTHS.into_iter().enumerate() {
-            let ends = |mention: Mention| if orth == Orth::Folded { Mention { span: trim(scene.text, mention.span), ..mention } } else { mention };
+            let (gold, predicted) = if orth == Orth::Folded { (&gold[..], &predicted[..]) } else { (sides.gold, sides.predicted) };
             for (b, bound) in BOUNDS.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
-                let equal = |gold: Mention, predicted: Mention| scene.equal(gold.span, predicted.span, bound);
+                let links = if bound == Bound::Clitic { equal::links(scene, gold, predicted) } else { Vec::new() };
                 let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
-                if near.as_ref().is_some_and(|near| !near.iter().any(|&(gold, predicted)| equal(ends(gold), ends(predicted)))) {
+                // Where no others are the same than in the first layer, its pairs say it.
+                if links.is_empty() && (orth == Orth::Raw || !is_trimmed) {
                     sides.count(exact, untyped, |gold, predicted| gold.span == predicted.span);
                     continue;
                 }
-                let [gold, predicted] = [gold, predicted].map(|mentions| mentions.iter().copied().map(ends).collect::<Vec<_>>());
-                let Matched { pairs, .. } = match bound {
-                    Bound::Char => matching::matched(&gold, &predicted),
-                    Bound::Clitic => matching::matched_by(&gold, &predicted, equal),
-                };
-                Sides { gold: &gold, predicted: &predicted, pairs: &pairs }.count(exact, untyped, equal);
+                let crowded = Equal { exact, untyped }.count(gold, predicted, &links);
+                self.note_crowded(crowded);
             }
+        }
+    }
+
+    fn note_crowded(&mut self, mentions: u64) {
+        if mentions > 0 {
+            *self.classes.entry(CROWDED).or_default() += mentions;
         }
     }
 
@@ -215,7 +224,7 @@ impl Tally {
         }
     }
 
-    /// The number of groups of mentions that overlap in too many ways for the best matching.
+    /// The number of mentions that overlap in too many ways for the best matching.
     pub fn crowded(&self) -> u64 {
         self.classes.get(CROWDED).copied().unwrap_or_default()
     }
@@ -232,13 +241,13 @@ impl Tally {
 
     /// The number of labels of gold.
     pub fn gold_labels(&self) -> usize {
-        self.exact[0][0].0.iter().filter(|(_, count)| count.support() > 0).count()
+        self.exact[0][0].iter().filter(|(_, count)| count.support() > 0).count()
     }
 
     /// The counts of exact spans and labels, of all labels.
     pub fn exact(&self) -> Count {
         let mut all = Count::default();
-        self.exact[0][0].0.iter().for_each(|(_, count)| all += *count);
+        self.exact[0][0].iter().for_each(|(_, count)| all += *count);
         all
     }
 
@@ -250,7 +259,7 @@ impl Tally {
     /// The counts of spans that are the same but for clitics, with their labels, of all labels.
     pub fn clitic(&self) -> Count {
         let mut all = Count::default();
-        self.exact[0][1].0.iter().for_each(|(_, count)| all += *count);
+        self.exact[0][1].iter().for_each(|(_, count)| all += *count);
         all
     }
 
@@ -276,20 +285,20 @@ impl Tally {
         for (orth, (exact, untyped)) in ORTHS.into_iter().zip(self.exact.into_iter().zip(self.untyped)) {
             for (bound, (exact, untyped)) in BOUNDS.into_iter().zip(exact.into_iter().zip(untyped)) {
                 let layer = |matching, label| LayerRef { bound: Some(bound), orth: Some(orth), ..plain(matching, label) };
-                exact.0.into_iter().for_each(|(label, count)| counts.file(layer(&EXACT, labels.name(label)), count));
+                exact.into_rows().for_each(|(label, count)| counts.file(layer(&EXACT, labels.name(label)), count));
                 counts.file(layer(&UNTYPED, "*"), untyped);
             }
         }
         for (orth, article) in ORTHS.into_iter().zip(self.article) {
             let layer = |label| LayerRef { orth: Some(orth), ..plain(&ARTICLE, label) };
-            article.0.into_iter().for_each(|(label, count)| counts.file(layer(labels.name(label)), count));
+            article.into_rows().for_each(|(label, count)| counts.file(layer(labels.name(label)), count));
         }
         let times = |times: u64| Count { tp: times, ..Count::default() };
         for (of_pairs, matching) in self.of_pairs.into_iter().zip(OF_PAIRS) {
-            of_pairs.labels.0.into_iter().for_each(|(label, count)| counts.file(strict(matching, view, labels.name(label)), count));
+            of_pairs.labels.into_rows().for_each(|(label, count)| counts.file(strict(matching, view, labels.name(label)), count));
             counts.file(strict(matching, view, "*"), of_pairs.all);
         }
-        self.token.0.into_iter().for_each(|(label, count)| counts.file(plain(&TOKEN, labels.name(label)), count));
+        self.token.into_rows().for_each(|(label, count)| counts.file(plain(&TOKEN, labels.name(label)), count));
         counts.file(plain(&TOKEN, "*"), self.tokens);
         counts.file(plain(&EMPTY, "*"), self.empty);
         let name = |label: Option<Label>| label.map_or("∅", |label| labels.name(label));
@@ -359,13 +368,13 @@ impl Tally {
         let of = |correct: u64| SemEval { correct, incorrect: pairs - correct, partial: 0, missed, spurious };
         let spans = self.untyped[0][0].tp;
         let place = OF_PAIRS.iter().position(|matching| **matching == TYPE).expect("the list holds it");
-        let kind = self.of_pairs[place].labels.0.iter().map(|(_, count)| count.tp).sum();
+        let kind = self.of_pairs[place].labels.iter().map(|(_, count)| count.tp).sum();
         let partial = SemEval { correct: spans, incorrect: 0, partial: pairs - spans, missed, spurious };
         [("ent_type", of(kind)), ("exact", of(spans)), ("partial", partial), ("strict", of(self.exact().tp))]
     }
 
     /// The counts of exact spans and labels, by label.
     pub fn labels(&self) -> impl Iterator<Item = (Label, Count)> {
-        self.exact[0][0].0.iter().copied()
+        self.exact[0][0].iter().copied()
     }
 }

@@ -91,11 +91,11 @@ fn evaluate(
 ) -> Vec<Replicated> {
     let draws = terms.boot.map(|boot| Draws::new(systems, boot));
     let mut values = totals.values.iter().copied();
-    let mut groups: Vec<(Group, Vec<(Row, Option<f64>)>)> = groups(&totals.sums).into_iter().map(|group| (group, Vec::new())).collect();
+    let mut groups: Vec<(Group, Vec<Valued>)> = groups(&totals.sums).into_iter().map(|group| (group, Vec::new())).collect();
     for (group, valued) in &mut groups {
         valued.extend(rows(&group.counts, terms.undefined).into_iter().map(|row| (row, values.next().expect("every row has a value"))));
     }
-    let one = |(Group { system, counts }, rows): &(Group, Vec<(Row, Option<f64>)>)| {
+    let one = |(Group { system, counts }, rows): &(Group, Vec<Valued>)| {
         let coverage = Key { layer: Layer::coverage(), ..counts[0].0.clone() };
         let (system, of_system) = systems.get_key_value(*system).expect("the totals are of these systems");
         let articles = totals.sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
@@ -103,6 +103,9 @@ fn evaluate(
     };
     parallel::map(&groups, one).into_iter().flatten().collect()
 }
+
+/// A row with its value.
+type Valued = (Row, Option<f64>);
 
 /// What all scores of one cell share.
 struct Base<'a> {
@@ -117,7 +120,7 @@ impl Base<'_> {
     fn scores(
         &self,
         group: &[(&Key, Count)],
-        rows: &[(Row, Option<f64>)],
+        rows: &[Valued],
         draws: Option<&Draws>,
         wanted: &dyn Fn(&Score) -> bool,
         keep: bool,

@@ -1,0 +1,222 @@
+//! Mentions that count as the same under a bound and an orthography: how many of both sides there are, by label.
+//!
+//! What overlaps without being the same plays no part here, so that nothing but spans that may count as the same is compared.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::annotation::Mention;
+use crate::measure::assignment::Assignment;
+use crate::measure::declared::Bound;
+use crate::measure::scene::Scene;
+use crate::measure::tally::labels::{ByLabel, tick};
+use crate::statistics::Count;
+use crate::text::Span;
+use crate::text::fold::is_deleted;
+
+/// The weights of two equal spans with one label, and with two: no number of the second reaches the first.
+const WEIGHTS: [i128; 2] = [1 << 60, 1];
+
+/// The letters of the longest pronoun (هما).
+const LONGEST_PRONOUN: usize = 3;
+
+/// What is counted of equal spans: with their labels, and without.
+pub(super) struct Equal<'a> {
+    pub exact: &'a mut ByLabel,
+    pub untyped: &'a mut Count,
+}
+
+impl Equal<'_> {
+    /// Counts the mentions of both sides, where the same spans are equal, and those that are linked. Returns how many could not be paired in the
+    /// best way, because they hang together in too many ways.
+    pub fn count(mut self, gold: &[Mention], predicted: &[Mention], links: &[(Span, Span)]) -> u64 {
+        let linked: FxHashSet<Span> = links.iter().flat_map(|(gold, predicted)| [*gold, *predicted]).collect();
+        let parted = |mentions: &[Mention]| {
+            let mut sorted = mentions.to_vec();
+            sorted.sort_unstable();
+            sorted.into_iter().partition::<Vec<Mention>, _>(|mention| linked.contains(&mention.span))
+        };
+        let ((gold_linked, gold), (predicted_linked, predicted)) = (parted(gold), parted(predicted));
+        self.same(&gold, &predicted);
+        self.linked(&gold_linked, &predicted_linked, links)
+    }
+
+    /// Counts sorted mentions of which only the same spans are equal.
+    fn same(&mut self, gold: &[Mention], predicted: &[Mention]) {
+        let (mut g, mut p) = (0, 0);
+        while g < gold.len() || p < predicted.len() {
+            let span = match (gold.get(g), predicted.get(p)) {
+                (Some(a), Some(b)) => a.span.min(b.span),
+                (Some(mention), None) | (None, Some(mention)) => mention.span,
+                (None, None) => break,
+            };
+            let end = |side: &[Mention], from: usize| from + side[from..].iter().take_while(|mention| mention.span == span).count();
+            let (g_end, p_end) = (end(gold, g), end(predicted, p));
+            self.same_span(&gold[g..g_end], &predicted[p..p_end]);
+            (g, p) = (g_end, p_end);
+        }
+    }
+
+    /// Counts mentions of one span, sorted by label.
+    fn same_span(&mut self, gold: &[Mention], predicted: &[Mention]) {
+        let both = gold.len().min(predicted.len()) as u64;
+        *self.untyped += Count { tp: both, fp: predicted.len() as u64 - both, r#fn: gold.len() as u64 - both, tn: 0 };
+        let (mut g, mut p) = (0, 0);
+        while g < gold.len() || p < predicted.len() {
+            let (mine, theirs) = (gold.get(g).copied(), predicted.get(p).copied());
+            let (mine, theirs) = match (mine, theirs) {
+                (Some(a), Some(b)) if a.label < b.label => (Some(a), None),
+                (Some(a), Some(b)) if b.label < a.label => (None, Some(b)),
+                both => both,
+            };
+            tick(self.exact, mine, theirs, mine.is_some() && theirs.is_some());
+            g += usize::from(mine.is_some());
+            p += usize::from(theirs.is_some());
+        }
+    }
+
+    /// Counts sorted mentions of which also linked spans are equal.
+    fn linked(&mut self, gold: &[Mention], predicted: &[Mention], links: &[(Span, Span)]) -> u64 {
+        let ranges = |side: &[Mention]| {
+            let mut ranges: FxHashMap<Span, Range<usize>> = FxHashMap::default();
+            side.iter().enumerate().for_each(|(at, mention)| ranges.entry(mention.span).or_insert(at..at).end = at + 1);
+            ranges
+        };
+        let (of_gold, of_predicted) = (ranges(gold), ranges(predicted));
+        let same = of_gold.keys().map(|span| (*span, *span));
+        let mut edges: Vec<(u32, u32, i128)> = Vec::new();
+        for (mine, theirs) in same.chain(links.iter().copied()) {
+            let (Some(rows), Some(columns)) = (of_gold.get(&mine), of_predicted.get(&theirs)) else { continue };
+            for row in rows.clone() {
+                let weight = |column: usize| WEIGHTS[usize::from(gold[row].label != predicted[column].label)];
+                edges.extend(columns.clone().map(|column| (row as u32, column as u32, weight(column))));
+            }
+        }
+        let Some(choice) = Assignment::new(gold.len(), predicted.len(), edges.into_iter()).solve() else {
+            self.same(gold, predicted);
+            return (gold.len() + predicted.len()) as u64;
+        };
+        let mut free = vec![true; predicted.len()];
+        for (mention, chosen) in gold.iter().zip(choice) {
+            let other = chosen.map(|at| {
+                free[at] = false;
+                predicted[at]
+            });
+            tick(self.exact, Some(*mention), other, other.is_some_and(|other| other.label == mention.label));
+            *self.untyped += Count { tp: u64::from(other.is_some()), r#fn: u64::from(other.is_none()), ..Count::default() };
+        }
+        for (mention, _) in predicted.iter().zip(free).filter(|(_, free)| *free) {
+            tick(self.exact, None, Some(*mention), false);
+            self.untyped.fp += 1;
+        }
+        0
+    }
+}
+
+/// Every two different spans of both sides that count as the same under the bound `clitic`: one end agrees, the other differs by what is licensed.
+///
+/// Time grows with the mentions, and with those that share an end and differ by little.
+pub(super) fn links(scene: &Scene, gold: &[Mention], predicted: &[Mention]) -> Vec<(Span, Span)> {
+    let spans = |side: &[Mention]| {
+        let mut spans: Vec<Span> = side.iter().map(|mention| mention.span).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        spans
+    };
+    let (mut gold, mut predicted) = (spans(gold), spans(predicted));
+    let mut found = Vec::new();
+    let mut note = |a: Span, b: Span| {
+        if scene.equal(a, b, Bound::Clitic) {
+            found.push((a, b));
+        }
+    };
+    let tail = |a: Span, b: Span| may_be_pronoun(&scene.text[a.end().min(b.end())..a.end().max(b.end())]);
+    by_end(&gold, &predicted, Span::start, &tail, &mut note);
+    gold.sort_unstable_by_key(|span| (span.end(), span.start()));
+    predicted.sort_unstable_by_key(|span| (span.end(), span.start()));
+    let head = |a: Span, b: Span| may_be_proclitics(&scene.text[a.start().min(b.start())..a.start().max(b.start())]);
+    by_end(&gold, &predicted, Span::end, &head, &mut note);
+    found
+}
+
+/// Notes every two different spans that agree in one end and are near at the other. Both sides are sorted by the one, then by the other end; what is
+/// farther off than something that is not near is not near either.
+fn by_end(gold: &[Span], predicted: &[Span], end: fn(Span) -> usize, is_near: &dyn Fn(Span, Span) -> bool, note: &mut dyn FnMut(Span, Span)) {
+    let mut p = 0;
+    for group in gold.chunk_by(|a, b| end(*a) == end(*b)) {
+        let at = end(group[0]);
+        p += predicted[p..].iter().take_while(|span| end(**span) < at).count();
+        let others = &predicted[p..p + predicted[p..].iter().take_while(|span| end(**span) == at).count()];
+        for &span in group {
+            let (below, above) = others.split_at(others.partition_point(|other| (other.start(), other.end()) < (span.start(), span.end())));
+            let near = |other: &&Span| is_near(span, **other);
+            below.iter().rev().take_while(near).for_each(|other| note(span, *other));
+            above.iter().filter(|other| **other != span).take_while(near).for_each(|other| note(span, *other));
+        }
+    }
+}
+
+/// Whether a pronoun may be these characters, or begin with them.
+fn may_be_pronoun(residue: &str) -> bool {
+    residue.chars().filter(|c| !is_deleted(*c) && !c.is_whitespace()).take(LONGEST_PRONOUN + 1).count() <= LONGEST_PRONOUN
+}
+
+/// Whether proclitics, with or without the article, may end with these characters.
+fn may_be_proclitics(residue: &str) -> bool {
+    let is_letter = |c: char| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ' | 'ا' | 'ٱ' | ' ' | '\u{fb50}'..='\u{feff}');
+    residue.chars().all(|c| is_deleted(c) || is_letter(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::annotation::Labels;
+    use crate::measure::overlap::Overlap;
+
+    /// The most equal pairs with one label, and then the most of all, by trying everything.
+    fn brute(scene: &Scene, gold: &[Mention], predicted: &[Mention], used: &mut Vec<bool>) -> (u64, u64) {
+        let Some((first, rest)) = gold.split_first() else { return (0, 0) };
+        let mut best = brute(scene, rest, predicted, used);
+        for at in 0..predicted.len() {
+            if !used[at] && scene.equal(first.span, predicted[at].span, Bound::Clitic) {
+                used[at] = true;
+                let (labelled, all) = brute(scene, rest, predicted, used);
+                best = best.max((labelled + u64::from(first.label == predicted[at].label), all + 1));
+                used[at] = false;
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_count_as_the_same_as_can(
+            text in "[وبال هن]{12}", gold in proptest::collection::vec((0usize..11, 1usize..7, 0usize..2), 0..6),
+            predicted in proptest::collection::vec((0usize..11, 1usize..7, 0usize..2), 0..6),
+        ) {
+            let labels = Labels::of(["A", "B"]);
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let mention = |&(from, len, label): &(usize, usize, usize)| {
+                let span = Span::new(&text, starts[from], starts[(from + len).min(12)]).ok()?;
+                Some(Mention { span, label: labels.get(["A", "B"][label])? })
+            };
+            let [gold, predicted] = [gold, predicted].map(|side| side.iter().filter_map(mention).collect::<Vec<_>>());
+            let scene = Scene { text: &text, words: None, seen: None, overlap: Overlap::default() };
+            let links = links(&scene, &gold, &predicted);
+            // No two that count as the same are missed.
+            for (a, b) in gold.iter().flat_map(|a| predicted.iter().map(move |b| (a.span, b.span))) {
+                prop_assert_eq!(a != b && scene.equal(a, b, Bound::Clitic), links.contains(&(a, b)), "{:?} {:?}", a, b);
+            }
+            let (mut exact, mut untyped) = (ByLabel::default(), Count::default());
+            let crowded = Equal { exact: &mut exact, untyped: &mut untyped }.count(&gold, &predicted, &links);
+            let (labelled, all) = brute(&scene, &gold, &predicted, &mut vec![false; predicted.len()]);
+            let found: Count = exact.into_rows().fold(Count::default(), |mut sum, (_, count)| { sum += count; sum });
+            prop_assert_eq!((crowded, found.tp, untyped.tp), (0, labelled, all));
+            prop_assert_eq!((found.support(), untyped.support()), (gold.len() as u64, gold.len() as u64));
+            prop_assert_eq!((found.tp + found.fp, untyped.tp + untyped.fp), (predicted.len() as u64, predicted.len() as u64));
+        }
+    }
+}

@@ -77,6 +77,15 @@ pub struct ReadArgs {
     /// The folder of `<id>.txt` articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
+    /// What marks a cut in segmented text and columns of segments, such as + @@ ## ▁ [default: what cuts most words]
+    #[arg(long, value_name = "SIGN")]
+    pub marker: Option<String>,
+    /// The column of the segments in files with a word a row; 1 is the first [default: detected]
+    #[arg(long, value_name = "N")]
+    pub segment_column: Option<usize>,
+    /// The map from the tags of segments to classes: mihak, atb, ud, farasa, qcri or camel [default: the first that knows every tag]
+    #[arg(long, value_name = "NAME")]
+    pub classes: Option<String>,
 }
 
 impl ReadArgs {
@@ -91,6 +100,9 @@ impl ReadArgs {
             scheme: self.scheme,
             repair,
             annotated_only: false,
+            marker: self.marker.clone(),
+            segment_column: self.segment_column,
+            classes: self.classes.clone(),
         }
     }
 }

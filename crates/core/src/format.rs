@@ -6,6 +6,7 @@ pub mod conllu;
 mod contract;
 mod csv;
 mod cuts;
+pub mod cutwords;
 mod doccano;
 mod document;
 mod inline;
@@ -20,6 +21,7 @@ mod parquet;
 pub mod rows;
 #[cfg(test)]
 mod sample;
+pub mod segmented;
 mod spacy;
 pub mod units;
 mod webanno;
@@ -50,6 +52,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &segmented::Segmented,
     &spacy::Spacy,
     &webanno::Webanno,
 ];

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::text::Span;
 use crate::text::fold::letters;
+use crate::text::words::is_punctuation;
 
 /// What a segment of a word is. The order is that in which the classes may stand in a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -102,13 +103,15 @@ pub enum Scheme {
     Atb,
     /// ATB, and DET: every clitic.
     D3,
+    /// Every segment that the gold file has, also those that are no clitics. No tokenizer declares it: files are scored by it where no other is named.
+    AsIs,
 }
 
 impl Scheme {
-    /// Every scheme, from no cut to the finest.
+    /// Every scheme that a tokenizer can declare, from no cut to the finest.
     pub const ALL: [Scheme; 5] = [Scheme::Word, Scheme::D1, Scheme::D2, Scheme::Atb, Scheme::D3];
 
-    /// The name in files: `word`, `d1`, `d2`, `atb`, `d3`.
+    /// The name in files: `word`, `d1`, `d2`, `atb`, `d3`; `as-is`.
     pub fn name(self) -> &'static str {
         match self {
             Scheme::Word => "word",
@@ -116,7 +119,13 @@ impl Scheme {
             Scheme::D2 => "d2",
             Scheme::Atb => "atb",
             Scheme::D3 => "d3",
+            Scheme::AsIs => "as-is",
         }
+    }
+
+    /// The scheme of that name, by which a file can be scored: also [`Scheme::AsIs`].
+    pub fn of_files(name: &str) -> Result<Scheme, String> {
+        if name == Scheme::AsIs.name() { Ok(Scheme::AsIs) } else { name.parse() }
     }
 
     /// Whether the scheme cuts segments of the class off the word.
@@ -136,6 +145,9 @@ impl Scheme {
     /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. What
     /// is joined is a stem.
     pub fn project(self, finest: impl IntoIterator<Item = (Span, Class)>, out: &mut Vec<(Span, Class)>) {
+        if self == Scheme::AsIs {
+            return out.extend(finest);
+        }
         let mut open = false;
         for (span, class) in finest {
             let alone = self.cuts(class);
@@ -194,6 +206,19 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     classes
 }
 
+/// The classes of the pieces of one word of a file that says none: those of [`infer_classes`], but a piece behind the stem that is no
+/// pronoun of the closed list is inflection, so part of the stem (ة of مدينة, ون of قائلون), and a word without a letter or a digit is punctuation.
+pub fn stated_classes(pieces: &[&str]) -> Vec<Class> {
+    if let [only] = pieces {
+        return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];
+    }
+    let mut classes = infer_classes(pieces);
+    for (class, piece) in classes.iter_mut().zip(pieces).filter(|(class, _)| **class == Class::Pron) {
+        *class = if Class::Pron.admits(piece) { Class::Pron } else { Class::Stem };
+    }
+    classes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +260,32 @@ mod tests {
             let mut out = Vec::new();
             scheme.project(segments.iter().copied(), &mut out);
             assert_eq!(out.len(), expected, "{scheme} of {text}");
+        }
+    }
+
+    #[test]
+    fn as_is_keeps_every_segment_also_inflection() {
+        let (text, segments) = word(&[("ال", Class::Det), ("مدين", Class::Stem), ("ة", Class::Stem)]);
+        for (scheme, expected) in [(Scheme::AsIs, 3), (Scheme::D3, 2), (Scheme::Atb, 1)] {
+            let mut out = Vec::new();
+            scheme.project(segments.iter().copied(), &mut out);
+            assert_eq!(out.len(), expected, "{scheme} of {text}");
+        }
+        assert_eq!((Scheme::of_files("as-is"), Scheme::of_files("atb")), (Ok(Scheme::AsIs), Ok(Scheme::Atb)));
+        assert!("as-is".parse::<Scheme>().is_err(), "no tokenizer declares it");
+    }
+
+    #[test]
+    fn inflection_behind_the_stem_is_no_pronoun() {
+        use Class::*;
+        for (pieces, classes) in [
+            (&["ثمر", "ات", "ها"][..], vec![Stem, Stem, Pron]),
+            (&["و", "كتب", "ت"], vec![Conj, Stem, Stem]),
+            (&["ل", "نا"], vec![Prep, Pron]),
+            (&["،"], vec![Punct]),
+            (&["و"], vec![Stem]),
+        ] {
+            assert_eq!(stated_classes(pieces), classes, "{pieces:?}");
         }
     }
 

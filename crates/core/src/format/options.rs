@@ -24,4 +24,10 @@ pub struct Options {
     pub repair: Repair,
     /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
     pub annotated_only: bool,
+    /// What marks a cut in segmented text and in columns of segments; what the file shows where it is not given.
+    pub marker: Option<String>,
+    /// The column of the segments in files with a word a row.
+    pub segment_column: Option<usize>,
+    /// The map from the tags of segments to classes: the name of a shipped one; the first that knows every tag where it is not given.
+    pub classes: Option<String>,
 }

@@ -83,7 +83,7 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
 }
 
 /// The formats that mark cuts.
-const MARKED: [&str; 1] = ["segmented"];
+const MARKED: [&str; 2] = ["segmented", "word-rows"];
 
 /// `Err` if an option asks for what the target cannot be.
 fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {

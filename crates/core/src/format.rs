@@ -25,6 +25,7 @@ pub mod segmented;
 mod spacy;
 pub mod units;
 mod webanno;
+pub mod wordrows;
 
 use std::collections::BTreeMap;
 
@@ -55,6 +56,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &segmented::Segmented,
     &spacy::Spacy,
     &webanno::Webanno,
+    &wordrows::WordRows,
 ];
 
 /// What makes a build read Parquet files.

@@ -14,10 +14,14 @@ pub enum Class {
     Conj,
     /// أ, the question particle.
     Interrog,
+    /// ما before and ش behind a verb of the dialects, two segments with one class (ماراحش); either may stand alone.
+    Neg,
     /// ب ل ك before a noun, a pronoun or a verb.
     Prep,
-    /// س before an imperfect verb.
+    /// س before an imperfect verb; in dialects ه and ح.
     Fut,
+    /// ب before an imperfect verb of the dialects that goes on (بيروح).
+    Prog,
     /// ل of emphasis.
     Emph,
     /// ال, also written ل behind ل.
@@ -32,11 +36,13 @@ pub enum Class {
 
 impl Class {
     /// Every class with its name in files.
-    pub const ALL: [(Class, &'static str); 9] = [
+    pub const ALL: [(Class, &'static str); 11] = [
         (Class::Conj, "CONJ"),
         (Class::Interrog, "INTERROG"),
+        (Class::Neg, "NEG"),
         (Class::Prep, "PREP"),
         (Class::Fut, "FUT"),
+        (Class::Prog, "PROG"),
         (Class::Emph, "EMPH"),
         (Class::Det, "DET"),
         (Class::Stem, "STEM"),
@@ -64,6 +70,8 @@ impl Class {
             Class::Interrog => surface == "أ",
             Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
             Class::Fut => surface == "س",
+            Class::Prog => matches!(surface, "ب" | "ع" | "عم" | "كا" | "تا"),
+            Class::Neg => matches!(surface, "ما" | "م" | "ش"),
             Class::Emph => surface == "ل",
             Class::Det => matches!(surface, "ال" | "ل"),
             Class::Pron => PRONOUNS.contains(&surface),
@@ -132,8 +140,8 @@ impl Scheme {
     pub fn cuts(self, class: Class) -> bool {
         let from = match class {
             Class::Conj | Class::Interrog => Scheme::D1,
-            Class::Prep | Class::Fut | Class::Emph => Scheme::D2,
-            Class::Pron => Scheme::Atb,
+            Class::Prep | Class::Fut | Class::Prog | Class::Emph => Scheme::D2,
+            Class::Pron | Class::Neg => Scheme::Atb,
             Class::Det => Scheme::D3,
             Class::Stem | Class::Punct => return false,
         };

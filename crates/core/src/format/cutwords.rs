@@ -139,12 +139,12 @@ impl Builder {
     }
 
     /// Adds a word. Its surface is that of its pieces, unless it is told; then the pieces are placed in it by the rules of spelling. Classes are those that
-    /// are told, else those that follow from the pieces.
-    pub(super) fn word(&mut self, surface: Option<&str>, pieces: &[&str], classes: Option<Vec<Class>>) {
+    /// are told, else those that follow from the pieces. Tells whether every piece stands in the surface.
+    pub(super) fn word(&mut self, surface: Option<&str>, pieces: &[&str], classes: Option<Vec<Class>>) -> bool {
         let joined = pieces.concat();
         let surface = surface.unwrap_or(&joined);
         if surface.is_empty() {
-            return;
+            return true;
         }
         let text = &mut self.document.text;
         if !text.is_empty() {
@@ -169,8 +169,10 @@ impl Builder {
                 parts.push(Part { span: own.and_then(|own| inside(own.start(), own.len())), form: form.into(), class: Some(class) });
             }
         }
+        let is_placed = parts.iter().all(|part| part.span.is_some());
         self.document.tokens.push(span);
         self.document.splits.push(SplitToken { span, parts });
+        is_placed
     }
 
     /// Ends the sentence, if it has a word.

@@ -2,8 +2,8 @@
 //!
 //! The marker is `+`, `@@`, `##`, `#`, `▁` or `_`, or one that the user names; without a name it is the one that cuts most words of the file. It stands between two
 //! pieces, or at the end or the start of a piece that a space parts from its neighbour, as CAMeL Tools and Farasa write (`و+ +زار`, `كتاب +ها`); `▁` opens words.
-//! A marker is text where no neighbour is a letter beyond ASCII (`+5`, `C++`, a lone `+`), at a hashtag, and behind a backslash: `\+` is the sign itself and `\\` a
-//! backslash.
+//! A marker is text where no neighbour is a letter beyond ASCII (`+5`, `C++`, a lone `+`), at a hashtag, and behind a backslash: `\+` is the sign itself, `\\` a
+//! backslash, and `\|` a cut where the marker would be text (`5\|%`).
 //!
 //! The text of a document is its words with one space between them and a line feed behind every line, which is a sentence. Spelling that a cut has
 //! restored (`ل+ال+سلطة` for للسلطة) is text as it stands. Classes follow from the pieces, see [`crate::annotation::scheme::stated_classes`]. A line `# newdoc id = NAME` opens a document, where a
@@ -82,18 +82,12 @@ impl Format for Segmented {
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
-        let marker = named(options)?.unwrap_or_else(first);
+        let marker = named(options)?.unwrap_or_default();
         let mut losses = lost(documents, &[Layer::Sentences, Layer::Tokens, Layer::Splits]);
         let mut out = String::new();
         for document in documents {
             losses.note("mentions", document.mentions.len());
-            if documents.len() > 1 {
-                if document.id.trim() != document.id || document.id.is_empty() || document.id.contains(['\n', '\r']) {
-                    let said = format!("document `{}`: its id cannot stand in a line", document.id);
-                    return Err(Error::new(ErrorKind::Unsupported, said).remedy("rename it"));
-                }
-                out.extend([OPENS, &document.id, "\n"]);
-            }
+            out.push_str(&opens(documents, document)?);
             write(document, &marker, &mut losses, &mut out);
         }
         Ok(Output { files: vec![(String::new(), out.into_bytes())], losses })
@@ -110,7 +104,7 @@ fn write(document: &Document, marker: &Marker, losses: &mut Losses, out: &mut St
             }
             let pieces: Vec<&str> = word.pieces.iter().map(|piece| piece.form).collect();
             losses.note("classes that do not follow from the cut", usize::from(!word.has_stated_classes()));
-            losses.note("cuts of text beside which this marker is read as text", marker.write(&pieces, out));
+            marker.write(&pieces, out);
         }
         // What looks as if it opened a document is text.
         if out[from..].starts_with(OPENS.trim_end_matches("id = ")) {
@@ -146,7 +140,7 @@ impl<'a> Text<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let marker = match named(options)? {
             Some(marker) => marker,
-            None => Marker::detect(beginning(text.as_bytes()).lines()).unwrap_or_else(first),
+            None => Marker::detect(beginning(text.as_bytes()).lines()).unwrap_or_default(),
         };
         Ok(Text { text, marker })
     }
@@ -170,18 +164,27 @@ impl<'a> Text<'a> {
 }
 
 /// The marker that the options name.
-fn named(options: &Options) -> Result<Option<Marker>> {
+pub(super) fn named(options: &Options) -> Result<Option<Marker>> {
     let named = options.marker.as_deref().map(Marker::new).transpose();
     named.map_err(|said| Error::new(ErrorKind::Unsupported, said))
 }
 
-/// The marker of files that show none.
-fn first() -> Marker {
-    Marker::new(KNOWN[0]).expect("a known marker is one")
+/// The line that opens a document, where several are written.
+///
+/// `Err` if its id cannot stand in a line.
+pub(super) fn opens(documents: &[Document], document: &Document) -> Result<String> {
+    let id = document.id.as_str();
+    if documents.len() < 2 {
+        return Ok(String::new());
+    }
+    if id.trim() != id || id.is_empty() || id.contains(['\n', '\r']) {
+        return Err(Error::new(ErrorKind::Unsupported, format!("document `{id}`: its id cannot stand in a line")).remedy("rename it"));
+    }
+    Ok(format!("{OPENS}{id}\n"))
 }
 
-/// The beginning of a content, as far as it is UTF-8.
-fn beginning(content: &[u8]) -> &str {
+/// The first megabyte of a content, as far as it is UTF-8.
+pub(super) fn beginning(content: &[u8]) -> &str {
     let head = &content[..content.len().min(LOOKED_AT)];
     std::str::from_utf8(head).or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()])).unwrap_or_default()
 }

@@ -10,6 +10,9 @@ pub const KNOWN: [&str; 6] = ["+", "@@", "##", "#", "▁", "_"];
 /// The sign that opens a word in the text of SentencePiece; every other marker stands at a cut.
 const OPENING: &str = "▁";
 
+/// A cut where the marker would be text.
+const CUT: &str = "\\|";
+
 /// How the pieces of a word are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Style {
@@ -27,10 +30,18 @@ enum Style {
 ///
 /// At a cut it stands between two pieces (`و+زار`), or at the end of one that a space parts from the next (`و+ زار`, `و+ +زار`). It is text where
 /// neither neighbour is a letter of Arabic or another script beyond ASCII (`+5`, `C++`, a lone `+`), beside another marker, and behind a backslash.
+/// `\|` is a cut where the marker would be text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Marker {
     pub(super) text: String,
     style: Style,
+}
+
+impl Default for Marker {
+    /// `+`
+    fn default() -> Marker {
+        Marker { text: KNOWN[0].into(), style: Style::Glued }
+    }
 }
 
 impl Marker {
@@ -97,7 +108,7 @@ impl Marker {
     }
 
     /// The pieces of a word as [`crate::format::segmented::words`] gives it: one token, or several that markers join.
-    pub(super) fn pieces<'a>(&self, word: &'a str) -> Vec<Cow<'a, str>> {
+    pub(crate) fn pieces<'a>(&self, word: &'a str) -> Vec<Cow<'a, str>> {
         let mut pieces = Vec::new();
         if self.opens_words() {
             let tokens = word.strip_prefix(OPENING).unwrap_or(word).split_whitespace();
@@ -141,6 +152,11 @@ impl Marker {
                 continue;
             }
             is_marker = false;
+            if let Some(behind) = rest.strip_prefix(CUT) {
+                pieces.extend(Some(std::mem::take(&mut piece)).filter(|piece| !piece.is_empty()).map(Cow::Owned));
+                (before, rest) = (None, behind);
+                continue;
+            }
             let escaped = rest.strip_prefix('\\').and_then(|behind| [&*self.text, "\\", "#"].into_iter().find(|known| behind.starts_with(known)));
             let (text, len) = match escaped {
                 Some(known) => (known, 1 + known.len()),
@@ -153,36 +169,20 @@ impl Marker {
         pieces.extend(Some(piece).filter(|piece| !piece.is_empty()).map(Cow::Owned));
     }
 
-    /// Appends a word of these pieces; tells how many cuts could not be written, because no neighbour is a letter beyond ASCII.
-    pub(super) fn write(&self, pieces: &[&str], out: &mut String) -> usize {
-        let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let is_cut = |last: &String| {
-                let [left, right] = [last.chars().next_back(), piece.chars().next()].map(|c| c.is_some_and(is_text));
-                match self.style {
-                    Style::Opening => true,
-                    Style::Glued => left || right,
-                    Style::Behind => left,
-                    Style::Front => right,
-                }
-            };
-            match joined.last_mut() {
-                Some(last) if !is_cut(last) => last.push_str(piece),
-                _ => joined.push(piece.to_string()),
-            }
-        }
-        for (at, piece) in joined.iter().enumerate() {
-            let sides = [at > 0, at + 1 < joined.len()];
+    /// Appends a word of these pieces.
+    pub(crate) fn write(&self, pieces: &[&str], out: &mut String) {
+        for (at, piece) in pieces.iter().enumerate() {
+            let [left, right] = [pieces[..at].last().and_then(|last| last.chars().next_back()), piece.chars().next()].map(|c| c.is_some_and(is_text));
             match self.style {
                 Style::Opening => out.push_str(if at == 0 { OPENING } else { " " }),
-                Style::Glued if at > 0 => out.push_str(&self.text),
-                Style::Behind if at > 0 => out.extend([&*self.text, " "]),
-                Style::Front if at > 0 => out.extend([" ", &*self.text]),
-                _ => {}
+                _ if at == 0 => {}
+                Style::Glued if left || right => out.push_str(&self.text),
+                Style::Behind if left => out.extend([&*self.text, " "]),
+                Style::Front if right => out.extend([" ", &*self.text]),
+                _ => out.push_str(CUT),
             }
-            self.quote(piece, sides, out);
+            self.quote(piece, [at > 0, at + 1 < pieces.len()], out);
         }
-        pieces.len() - joined.len()
     }
 
     /// Appends a piece so that it is read as text; `sides` says whether a cut stands in front of it and behind it.
@@ -204,7 +204,7 @@ impl Marker {
             }
             if c == '\\' {
                 let behind = &rest[1..];
-                let is_escape = behind.starts_with(['\\', '#']) || behind.starts_with(&*self.text) || (behind.is_empty() && back);
+                let is_escape = behind.starts_with(['\\', '#', '|']) || behind.starts_with(&*self.text) || (behind.is_empty() && back);
                 out.push_str(if is_escape { "\\\\" } else { "\\" });
             } else {
                 out.push(c);

@@ -44,6 +44,7 @@ fn every_marker_is_told_by_the_words_that_it_cuts() {
 fn a_marker_beside_no_letter_is_text() {
     for (content, expected) in [
         ("و+زار +5 C++ + 3+4 ال+10", "و|زار +5 C++ + 3+4 ال|10"),
+        (r"و+زار 5\|%", "و|زار 5|%"),
         (r"و+زار أ\+ب \\+ب ج\د", r"و|زار أ+ب \|ب ج\د"),
         ("و+زار أ++ب ثم+", "و|زار أ++ب ثم+"),
         ("+زار و+سار", "+زار و|سار"),
@@ -86,12 +87,7 @@ proptest! {
         let output = Segmented.write(std::slice::from_ref(&document), &options).unwrap();
         let again = Segmented.read(&written(&output), &options).unwrap().documents.remove(0);
         prop_assert_eq!(&again.text, &document.text);
-        let lost = output.losses.iter().filter(|(kind, _)| kind.starts_with("cuts of")).map(|(_, times)| times).sum::<u64>() as usize;
-        let pieces = |document: &Document| document.splits.iter().map(|split| split.parts.len()).sum::<usize>();
-        prop_assert_eq!(pieces(&again) + lost, pieces(&document));
-        if lost == 0 {
-            prop_assert_eq!(again.splits, document.splits);
-        }
+        prop_assert_eq!(again.splits, document.splits);
     }
 
     #[test]

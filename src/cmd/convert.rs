@@ -58,7 +58,7 @@ pub struct ConvertArgs {
 pub fn run(args: &ConvertArgs) -> Result<Code> {
     let target = format::by_name(&args.to)?;
     heeded(args, target)?;
-    let options = args.read.options(args.repair);
+    let options = args.read.without_cuts("convert")?.options(args.repair);
     let input = Input::read(&args.from)?;
     let source = match &args.read.format {
         Some(name) => format::by_name(name)?,

@@ -9,6 +9,7 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -100,7 +101,11 @@ impl Job<'_> {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
         let both = [gold_format, format];
-        if all("conllu") { self.conllu(gold, predicted, both) } else { self.documents(gold, predicted, both) }
+        match () {
+            _ if all("conllu") => self.conllu(gold, predicted, both),
+            _ if all("segmented") && gold.is_file() && predicted.is_file() => self.segmented(gold, predicted),
+            _ => self.documents(gold, predicted, both),
+        }
     }
 }
 

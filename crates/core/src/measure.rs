@@ -32,3 +32,4 @@ pub mod surfaces;
 pub mod tally;
 pub mod terms;
 pub mod units;
+pub mod wordfiles;

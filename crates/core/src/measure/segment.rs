@@ -170,16 +170,20 @@ pub fn false_clitic(stem: &str) -> Option<&'static str> {
 /// Linear in words and tokens. `errors` receives one row for every word whose segmentation is wrong.
 pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>) -> Counts {
     let mut counts = Counts::new();
-    let (name, gold) = (scheme.name(), project(words, scheme));
-    let span = spans(&gold.spans, tokens);
-    counts.insert(Layer::tokens(&SPAN, name, "*"), span);
-    // Under the declared scheme the fit is the span count.
-    for other in Scheme::ALL {
-        let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
-        counts.insert(Layer::tokens(&FIT, other.name(), "*"), fit);
-    }
     let index = UnitIndex::chars(text);
-    let mut tally = Tally::default();
+    tally(text, words, tokens, scheme, &mut |word| word.error(&index, errors)).file(scheme.name(), &mut counts);
+    counts.retain(|_, count| !count.is_zero());
+    counts
+}
+
+/// Counts the tokens of some words, before they are filed under their layers; `each` is called with every word that is no punctuation.
+pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme: Scheme, each: &mut dyn FnMut(&WordScore)) -> Tally<'t> {
+    let gold = project(words, scheme);
+    let mut tally = Tally { span: spans(&gold.spans, tokens), ..Tally::default() };
+    // Under the declared scheme the fit is the span count.
+    for (other, fit) in Scheme::ALL.into_iter().zip(&mut tally.fit) {
+        *fit = if other == scheme { tally.span } else { spans(&project(words, other).spans, tokens) };
+    }
     let mut from = 0;
     for (word, range) in words.iter().zip(&gold.words) {
         // Tokens in front of the word are behind us for good.
@@ -193,12 +197,10 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
             scored.whole(&mut tally);
             scored.clitics(&mut tally);
             scored.lookalike(&mut tally.lookalike);
-            scored.error(&index, errors);
+            each(&scored);
         }
     }
-    tally.file(name, &mut counts);
-    counts.retain(|_, count| !count.is_zero());
-    counts
+    tally
 }
 
 /// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
@@ -216,23 +218,35 @@ pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut Counts) {
     }
 }
 
-/// The counts of single words, before they are filed under their layers.
+/// The counts of some words, before they are filed under their layers.
 #[derive(Default)]
-struct Tally<'a> {
-    boundary: Count,
-    all: Count,
-    cut: Count,
-    lookalike: Count,
+pub(super) struct Tally<'a> {
+    pub(super) span: Count,
+    /// In the order of [`Scheme::ALL`].
+    pub(super) fit: [Count; Scheme::ALL.len()],
+    pub(super) boundary: Count,
+    pub(super) all: Count,
+    pub(super) cut: Count,
+    pub(super) lookalike: Count,
     /// By class and folded surface.
-    clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
+    pub(super) clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
 }
 
 impl Tally<'_> {
-    fn file(self, scheme: &str, counts: &mut Counts) {
-        for (matching, label, count) in
-            [(&BOUNDARY, "*", self.boundary), (&WORD, "*", self.all), (&WORD, "cut", self.cut), (&LOOKALIKE, "*", self.lookalike)]
-        {
+    /// Files the counts under a scheme of this name.
+    pub(super) fn file(self, scheme: &str, counts: &mut Counts) {
+        let words = [
+            (&SPAN, "*", self.span),
+            (&BOUNDARY, "*", self.boundary),
+            (&WORD, "*", self.all),
+            (&WORD, "cut", self.cut),
+            (&LOOKALIKE, "*", self.lookalike),
+        ];
+        for (matching, label, count) in words {
             counts.insert(Layer::tokens(matching, scheme, label), count);
+        }
+        for (other, fit) in Scheme::ALL.into_iter().zip(self.fit) {
+            counts.insert(Layer::tokens(&FIT, other.name(), "*"), fit);
         }
         for ((class, surface), count) in self.clitics {
             *counts.entry(Layer::tokens(&CLITIC, scheme, class.name())).or_default() += count;
@@ -279,15 +293,15 @@ fn hit(right: bool) -> Count {
 }
 
 /// One gold word, its gold segments, and the tokens that touch it.
-struct WordScore<'a> {
-    text: &'a str,
-    word: &'a Word,
-    gold: &'a [(Span, Class)],
-    tokens: &'a [Token],
+pub(super) struct WordScore<'t, 'w> {
+    text: &'t str,
+    word: &'w Word,
+    gold: &'w [(Span, Class)],
+    tokens: &'w [Token],
     scheme: Scheme,
 }
 
-impl<'a> WordScore<'a> {
+impl<'t> WordScore<'t, '_> {
     /// Whether the tokens that touch the word are exactly its gold segments.
     fn is_right(&self) -> bool {
         self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
@@ -316,8 +330,8 @@ impl<'a> WordScore<'a> {
     }
 
     /// Gold clitics that are tokens of their own, and tokens that look like clitics and are none.
-    fn clitics(&self, tally: &mut Tally<'a>) {
-        let mut note = |class: Class, surface: &'a str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
+    fn clitics(&self, tally: &mut Tally<'t>) {
+        let mut note = |class: Class, surface: &'t str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
         let stands_alone = self.gold.len() > 1;
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
@@ -353,6 +367,7 @@ impl<'a> WordScore<'a> {
         *lookalike += hit(!cut);
     }
 
+    /// Adds a row if the segmentation is wrong.
     fn error(&self, index: &UnitIndex, errors: &mut Vec<ErrorRow>) {
         if self.is_right() {
             return;

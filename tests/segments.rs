@@ -1,0 +1,150 @@
+//! Files of segments through the program: read whatever their names, scored, converted, and refused with what to do.
+
+mod scratch;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mihak_core::format::{self, Document, Options, Part, SplitToken};
+use mihak_core::text::words::words;
+use mihak_systems::answer::Prediction;
+use mihak_systems::registry::open_builtin;
+use mihak_systems::source::Below;
+use predicates::prelude::*;
+use predicates::str::contains;
+use scratch::Scratch;
+
+const GOLD: &str = "و+زار سامر ال+مدينة ثم عاد إلى بيت+ه\nوصل سعيد ب+ال+قطار\n";
+
+/// A folder with gold and a prediction of these contents.
+fn files(gold: &str, predicted: &str) -> Scratch {
+    let scratch = Scratch::empty();
+    scratch.write("gold.txt", gold);
+    scratch.write("system.out", predicted);
+    scratch
+}
+
+/// The values of scores.csv of one task, by match, view, label and measure.
+fn values(csv: &str, task: &str) -> BTreeMap<[String; 4], (String, String)> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name} in {header:?}"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).filter(|row| &row[at("task")] == task).collect();
+    let row = |row: &csv::StringRecord| {
+        let key = ["match", "view", "label", "measure"].map(|name| row[at(name)].to_string());
+        (key, (row[at("value")].to_string(), row[at("support")].to_string()))
+    };
+    rows.iter().map(row).collect()
+}
+
+/// The standard output of a call that succeeds.
+fn said(scratch: &Scratch, call: &str) -> String {
+    String::from_utf8(scratch.mihak(call).assert().success().get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn two_segmented_texts_are_scored_with_words_boundaries_clitics_the_best_scheme_and_a_signature() {
+    let scratch = files(GOLD, &GOLD.replace("ب+ال+قطار", "ب+القطار").replace('\n', " "));
+    let run = scratch.mihak("score gold.txt system.out --errors errors.csv").assert().success();
+    let run = run.stderr(contains("`gold.txt` is read as segmented"));
+    run.stdout(
+        contains("segments · gold.txt × system.out · 2 sentences · 10 words")
+            .and(contains("words                          0.9000"))
+            .and(contains("clitic DET    1.0000  0.5000"))
+            .and(contains("best scheme by segment F1: "))
+            .and(contains("mihak|task:segments|corpus:gold.txt#"))
+            .and(contains("|unit:sentence|boot:")),
+    );
+    let errors = scratch.read("errors.csv");
+    assert!(errors.contains("2,as-is,under-cut,9,16,ب+ال+قطار,,9,16,ب+القطار,"), "{errors}");
+    // Under a scheme that does not cut the article off, half of the cuts of the prediction are right.
+    scratch.mihak("score gold.txt system.out --scheme atb -q").assert().success().stdout(contains("view:").not().and(contains("clitic PREP")));
+}
+
+#[test]
+fn the_same_words_in_any_format_give_the_same_numbers() {
+    let scratch = files(GOLD, &GOLD.replace("ب+ال+قطار", "ب+القطار").replace("بيت+ه", "بيته"));
+    for (name, format) in [("gold.txt", "word-rows"), ("gold.txt", "conllu"), ("system.out", "word-rows"), ("system.out", "conllu")] {
+        scratch.mihak(&format!("convert {name} {name}.{format} -t {format}")).assert().success();
+    }
+    let expected = values(&said(&scratch, "score gold.txt system.out --csv --scheme d3"), "segments");
+    assert!(expected.len() > 20, "{expected:?}");
+    for gold in ["gold.txt", "gold.txt.word-rows", "gold.txt.conllu"] {
+        for predicted in ["system.out", "system.out.word-rows", "system.out.conllu"] {
+            let found = values(&said(&scratch, &format!("score {gold} {predicted} --csv --scheme d3")), "segments");
+            assert_eq!(found, expected, "{gold} {predicted}");
+        }
+    }
+}
+
+#[test]
+fn a_tokenizer_that_is_written_to_a_file_scores_as_it_does_in_a_run() {
+    let scratch = Scratch::empty();
+    scratch.mihak("run -s clitics-atb -c news --split dev --out out --progress none").assert().success();
+    let ran = values(&scratch.read("out/scores.csv"), "segments");
+    let system = open_builtin("clitics", toml::Table::new(), Arc::new(Below(".".into()))).unwrap();
+    let mut handle = system.source.open().unwrap();
+    let gold = "article,word,start,end,text,class,form\n";
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let segments = std::fs::read_to_string(root.join("gold/news/segments.csv")).unwrap();
+    let mut documents = Vec::new();
+    let rows: Vec<&str> = segments.lines().skip(1).filter(|row| row.starts_with("dev-")).collect();
+    scratch.write("gold/segments.csv", &format!("{gold}{}\n", rows.join("\n")));
+    let ids: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.split(',').next()).collect();
+    for id in ids {
+        let text = std::fs::read_to_string(root.join(format!("corpora/news/{id}.txt"))).unwrap();
+        scratch.write(&format!("gold/{id}.txt"), &text);
+        let answer = handle.answer(&text).unwrap();
+        let Prediction::Tokens(tokens) = answer.prediction() else { panic!("a tokenizer gives tokens") };
+        let mut tokens = tokens.iter().peekable();
+        let mut splits = Vec::new();
+        for span in words(&text) {
+            let mut parts = Vec::new();
+            while let Some(token) = tokens.next_if(|token| token.span.start() < span.end()) {
+                parts.push(Part { span: Some(token.span), form: "".into(), class: None });
+            }
+            splits.push(SplitToken { span, parts });
+        }
+        let tokens = splits.iter().map(|split| split.span).collect();
+        documents.push(Document { id: id.into(), text, tokens, splits, ..Document::default() });
+    }
+    let output = format::by_name("segmented").unwrap().write(&documents, &Options::default()).unwrap();
+    let whole = String::from_utf8(output.files[0].1.clone()).unwrap();
+    let unmarked = whole.lines().filter(|line| !line.starts_with("# newdoc")).collect::<Vec<_>>().join("\n");
+    for content in [&whole, &unmarked] {
+        scratch.write("clitics.seg", content);
+        let scored = values(&said(&scratch, "score gold clitics.seg --scheme atb --csv -q --resamples 0"), "segments");
+        let shared: Vec<_> = ran.iter().filter(|(key, _)| key[0] != "coverage" && !key[0].starts_with("ceiling")).collect();
+        assert!(shared.len() > 40, "{ran:?}");
+        for (key, value) in shared {
+            assert_eq!(scored.get(key), Some(value), "{key:?}");
+        }
+    }
+}
+
+#[test]
+fn a_layer_that_one_side_lacks_is_named() {
+    let scratch = files(GOLD, "# article a\nو+زار [PERS سامر] ال+مدينة\n");
+    scratch.write("mentions.inline", "# entities a\nوزار [PERS سامر] المدينة\n");
+    scratch.write("short.seg", "و+زار سامر ال+مدينة\n");
+    let call = |files: &str| scratch.mihak(&format!("score {files}")).assert().success();
+    call("system.out short.seg")
+        .stderr(contains("`short.seg` has no mentions: those of `system.out` are not scored"))
+        .stdout(contains("segments · "));
+    call("system.out system.out").stdout(contains("segments · ").and(contains("entities · ")));
+    call("system.out mentions.inline").stderr(contains("`mentions.inline` has no words with segments: those of `system.out` are not scored"));
+}
+
+#[test]
+fn what_cannot_be_read_says_what_to_do() {
+    let scratch = files(GOLD, "و+زار\tCONJ+V\nعاد\tWHAT\n");
+    scratch.mihak("score gold.txt system.out").assert().code(2).stderr(contains("`system.out` line 2: tags `WHAT`").and(contains("--classes")));
+    scratch.mihak("score gold.txt system.out --marker و").assert().code(2).stderr(contains("`و` is no marker"));
+    scratch
+        .mihak("convert gold.txt out -t spacy --scheme d3")
+        .assert()
+        .code(2)
+        .stderr(contains("--scheme d3 says where the words of `mihak score` are cut"));
+    scratch.mihak("convert gold.txt out -t spacy --to-marker @@").assert().code(2).stderr(contains("leave --to-marker away"));
+    scratch.mihak("score gold.txt system.out --scheme xyz").assert().code(2).stderr(contains("of cuts word, d1, d2, atb, d3, as-is"));
+}

@@ -69,7 +69,7 @@ impl Class {
             Class::Conj => matches!(surface, "و" | "ف"),
             Class::Interrog => surface == "أ",
             Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
-            Class::Fut => surface == "س",
+            Class::Fut => matches!(surface, "س" | "ه" | "ح"),
             Class::Prog => matches!(surface, "ب" | "ع" | "عم" | "كا" | "تا"),
             Class::Neg => matches!(surface, "ما" | "م" | "ش"),
             Class::Emph => surface == "ل",
@@ -214,11 +214,30 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     classes
 }
 
+/// Where ما or م stands, if the pieces are cut around the circumfix ما…ش of the dialects (ما+راح+ش, و+م+في+ش).
+pub fn negation(pieces: &[&str]) -> Option<usize> {
+    let (last, rest) = pieces.split_last()?;
+    let ma = rest.iter().position(|piece| !Class::Conj.admits(piece))?;
+    (&*letters(last) == "ش" && matches!(&*letters(rest[ma]), "ما" | "م") && ma + 1 < rest.len()).then_some(ma)
+}
+
+/// The classes of pieces of which ما at this place and the last are one circumfix; `inner` gives those of what it encloses.
+pub fn around(pieces: &[&str], ma: usize, inner: impl Fn(&[&str]) -> Vec<Class>) -> Vec<Class> {
+    let mut classes = vec![Class::Conj; ma];
+    classes.push(Class::Neg);
+    classes.extend(inner(&pieces[ma + 1..pieces.len() - 1]));
+    classes.push(Class::Neg);
+    classes
+}
+
 /// The classes of the pieces of one word of a file that says none: those of [`infer_classes`], but a piece behind the stem that is no
 /// pronoun of the closed list is inflection, so part of the stem (ة of مدينة, ون of قائلون), and a word without a letter or a digit is punctuation.
 pub fn stated_classes(pieces: &[&str]) -> Vec<Class> {
     if let [only] = pieces {
         return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];
+    }
+    if let Some(ma) = negation(pieces) {
+        return around(pieces, ma, stated_classes);
     }
     let mut classes = infer_classes(pieces);
     for (class, piece) in classes.iter_mut().zip(pieces).filter(|(class, _)| **class == Class::Pron) {
@@ -290,6 +309,8 @@ mod tests {
             (&["ثمر", "ات", "ها"][..], vec![Stem, Stem, Pron]),
             (&["و", "كتب", "ت"], vec![Conj, Stem, Stem]),
             (&["ل", "نا"], vec![Prep, Pron]),
+            (&["و", "ما", "راح", "ش"], vec![Conj, Neg, Stem, Neg]),
+            (&["م", "ل", "ها", "ش"], vec![Neg, Prep, Pron, Neg]),
             (&["،"], vec![Punct]),
             (&["و"], vec![Stem]),
         ] {

@@ -1,6 +1,7 @@
 //! From the tags of other tools and treebanks to the classes of segments, by maps that are declared here.
 
 use crate::annotation::Class;
+use crate::annotation::scheme::negation;
 
 /// What a tag says of a segment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -215,11 +216,9 @@ impl ClassMap {
             Follows => *follows,
         };
         let mut classes: Vec<Class> = pieces.iter().zip(tags).zip(follows).map(class).collect();
-        // A circumfix: the part in front has the class of the one behind, whatever its own tag says (ما PART … ش NEG_PART).
-        if classes.last() == Some(&Class::Neg) {
-            let front = |class: &Class| matches!(class, Class::Stem);
-            let ma = pieces.iter().zip(&classes).position(|(piece, class)| front(class) && matches!(*piece, "ما" | "م"));
-            ma.into_iter().filter(|at| at + 2 < pieces.len()).for_each(|at| classes[at] = Class::Neg);
+        // The part in front of a circumfix has the class of the one behind, whatever its own tag says (ما PART … ش NEG_PART).
+        if let Some(ma) = negation(pieces).filter(|_| classes.last() == Some(&Class::Neg)) {
+            classes[ma] = Class::Neg;
         }
         classes
     }

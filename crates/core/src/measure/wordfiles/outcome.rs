@@ -15,7 +15,8 @@ const FIXED: usize = 5 + Scheme::ALL.len();
 /// What one pair of words counts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
-    fixed: [Count; FIXED],
+    /// tp, fp, fn and tn of each; small, as every word of a file reads one of very many outcomes.
+    fixed: [[u32; 4]; FIXED],
     clitics: Box<[(u32, Count)]>,
     unplaced: u64,
     rules: Box<[(&'static str, u64)]>,
@@ -42,8 +43,11 @@ impl Outcome {
     /// The outcome of a tally and of how its words were changed.
     pub(super) fn new(tally: Tally, changed: Changed, untiled: u64, clitics: &mut Clitics) -> Outcome {
         let Tally { span, fit, boundary, all, cut, lookalike, clitics: met } = tally;
-        let mut fixed = [Count::default(); FIXED];
-        fixed.iter_mut().zip([span, boundary, all, cut, lookalike].into_iter().chain(fit)).for_each(|(fixed, count)| *fixed = count);
+        let mut fixed = [[0; 4]; FIXED];
+        let small = |number: u64| u32::try_from(number).expect("the words of a file have less than 4 GB");
+        for (fixed, count) in fixed.iter_mut().zip([span, boundary, all, cut, lookalike].into_iter().chain(fit)) {
+            *fixed = [count.tp, count.fp, count.r#fn, count.tn].map(small);
+        }
         let met = met.into_iter().map(|((class, surface), count)| (clitics.number(class, &surface), count));
         Outcome { fixed, clitics: met.collect(), unplaced: changed.unplaced, rules: changed.rules.into(), untiled }
     }
@@ -60,7 +64,9 @@ impl Sum {
     /// Adds what a pair of words counts.
     #[inline]
     pub(super) fn add(&mut self, outcome: &Outcome) {
-        self.fixed.iter_mut().zip(&outcome.fixed).for_each(|(sum, count)| *sum += *count);
+        for (sum, [tp, fp, r#fn, tn]) in self.fixed.iter_mut().zip(outcome.fixed.map(|count| count.map(u64::from))) {
+            *sum += Count { tp, fp, r#fn, tn };
+        }
         for &(number, count) in &outcome.clitics {
             *self.clitic(number as usize) += count;
         }

@@ -123,6 +123,7 @@ impl ReadArgs {
             marker: self.marker.clone(),
             segment_column: self.segment_column,
             classes: self.classes.clone(),
+            told_classes_only: false,
         }
     }
 }

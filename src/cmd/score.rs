@@ -40,7 +40,7 @@ pub use arguments::ScoreArgs;
 
 /// Runs `mihak score`. `Err` if the files cannot be read, hold nothing to score, or hold labels that cannot be scored.
 pub fn run(args: &ScoreArgs) -> Result<Code> {
-    let options = args.read.options(args.repair);
+    let options = Options { told_classes_only: true, ..args.read.options(args.repair) };
     let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
     let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;

@@ -7,7 +7,7 @@ use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::{Match, PRF};
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::mentions::{BUCKET, CONFUSION, ERROR};
-use mihak_core::measure::segment::{BOUNDARY, CHANGED, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
+use mihak_core::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
 use mihak_core::records;
 use mihak_core::safe::{self, Json, Line, Terminal, line};
 use mihak_core::score::{self, Score, shared_signature};
@@ -134,8 +134,11 @@ fn segments<'a>(scores: &[&'a Score], out: &mut String) {
     let mut table = plain();
     table.set_header(["measure", "value", INTERVAL, "words"]);
     let named = [(&WORD, "accuracy", "*", "words"), (&WORD, "accuracy", "cut", "words that gold cuts"), (&WORD, "floor", "*", "cutting nothing")];
-    let more =
-        [(&BOUNDARY, "above_chance", "*", "boundary F1 above chance"), (&LOOKALIKE, "false_clitic_rate", "*", "look-alike stems that are cut")];
+    let more = [
+        (&BOUNDARY, "above_chance", "*", "boundary F1 above chance"),
+        (&LOOKALIKE, "false_clitic_rate", "*", "look-alike stems that are cut"),
+        (&CLASS, "accuracy", "*", "classes of segments"),
+    ];
     for (matching, measure, label, heading) in named.into_iter().chain(more) {
         let Some(score) = values.0.get(&((matching, None, None, label), measure)) else { continue };
         table.add_row([heading.into(), percent(score.value), interval(Some(score)), grouped(score.support)]);

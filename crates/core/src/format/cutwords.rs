@@ -3,6 +3,7 @@
 use crate::annotation::Class;
 use crate::annotation::scheme::stated_classes;
 use crate::format::document::{Document, Part, SplitToken};
+use crate::format::options::Options;
 use crate::text::Span;
 use crate::text::align::align;
 use crate::text::words::words;
@@ -130,16 +131,17 @@ pub(super) struct Builder {
     document: Document,
     /// The first token of the sentence that is open.
     first: usize,
+    told_only: bool,
 }
 
 impl Builder {
     /// A document without a word.
-    pub(super) fn new(id: &str) -> Builder {
-        Builder { document: Document { id: id.into(), ..Document::default() }, first: 0 }
+    pub(super) fn new(id: &str, options: &Options) -> Builder {
+        Builder { document: Document { id: id.into(), ..Document::default() }, first: 0, told_only: options.told_classes_only }
     }
 
     /// Adds a word. Its surface is that of its pieces, unless it is told; then the pieces are placed in it by the rules of spelling. Classes are those that
-    /// are told, else those that follow from the pieces. Tells whether every piece stands in the surface.
+    /// are told, else those that follow from the pieces, unless only told ones are wanted. Tells whether every piece stands in the surface.
     pub(super) fn word(&mut self, surface: Option<&str>, pieces: &[&str], classes: Option<Vec<Class>>) -> bool {
         let joined = pieces.concat();
         let surface = surface.unwrap_or(&joined);
@@ -154,19 +156,23 @@ impl Builder {
         text.push_str(surface);
         let inside = |from: usize, len: usize| Span::new(text, start + from, start + from + len).ok();
         let span = inside(0, surface.len()).expect("a word is not empty, and a file is smaller than 4 GiB");
-        let classes = classes.unwrap_or_else(|| stated_classes(pieces));
+        let classes: Vec<Option<Class>> = match classes {
+            Some(told) => told.into_iter().map(Some).collect(),
+            None if self.told_only => vec![None; pieces.len()],
+            None => stated_classes(pieces).into_iter().map(Some).collect(),
+        };
         let mut at = 0;
         let mut parts: Vec<Part> = Vec::with_capacity(pieces.len());
         if surface == joined {
             for (piece, class) in pieces.iter().zip(classes) {
-                parts.push(Part { span: inside(at, piece.len()), form: "".into(), class: Some(class) });
+                parts.push(Part { span: inside(at, piece.len()), form: "".into(), class });
                 at += piece.len();
             }
         } else {
             let placed = align(surface, pieces).spans;
             for ((piece, own), class) in pieces.iter().zip(placed).zip(classes) {
                 let form = if own.is_some_and(|own| own.slice(surface) == *piece) { "" } else { piece };
-                parts.push(Part { span: own.and_then(|own| inside(own.start(), own.len())), form: form.into(), class: Some(class) });
+                parts.push(Part { span: own.and_then(|own| inside(own.start(), own.len())), form: form.into(), class });
             }
         }
         let is_placed = parts.iter().all(|part| part.span.is_some());

@@ -30,4 +30,6 @@ pub struct Options {
     pub segment_column: Option<usize>,
     /// The map from the tags of segments to classes: the name of a shipped one; the first that knows every tag where it is not given.
     pub classes: Option<String>,
+    /// Whether segments whose class the file does not tell have none; else they have the one that follows from the pieces.
+    pub told_classes_only: bool,
 }

@@ -65,11 +65,11 @@ impl Format for Segmented {
         let mut reading = Reading::default();
         for file in &input.files {
             let text = Text::of(file, options)?;
-            let mut open = Builder::new(file.stem());
+            let mut open = Builder::new(file.stem(), options);
             text.each(&mut |step| match step {
-                Step::Document(id) => {
-                    reading.documents.extend(Some(std::mem::replace(&mut open, Builder::new(id)).end()).filter(|left| !left.tokens.is_empty()))
-                }
+                Step::Document(id) => reading
+                    .documents
+                    .extend(Some(std::mem::replace(&mut open, Builder::new(id, options)).end()).filter(|left| !left.tokens.is_empty())),
                 Step::Word(word) => {
                     let pieces = text.marker.pieces(word);
                     open.word(None, &pieces.iter().map(|piece| &**piece).collect::<Vec<_>>(), None);

@@ -69,7 +69,7 @@ impl Format for WordRows {
                 file,
                 layout: &layout,
                 map,
-                open: Builder::new(file.stem()),
+                open: Builder::new(file.stem(), options),
                 sentence: "",
                 left_out: Losses::default(),
                 problems: &mut problems,
@@ -156,7 +156,7 @@ impl<'a> Rows<'a, '_> {
         let mut is_header = self.layout.has_header;
         for (number, line) in (1..).zip(text.lines()) {
             if let Some(id) = line.strip_prefix("# newdoc id = ") {
-                let last = std::mem::replace(&mut self.open, Builder::new(id.trim())).end();
+                let last = std::mem::replace(&mut self.open, Builder::new(id.trim(), options)).end();
                 documents.extend(Some(last).filter(|last| !last.tokens.is_empty()));
             } else if !is_row(line, options) {
                 self.left_out.note("comments", usize::from(!line.trim().is_empty()));
@@ -184,20 +184,19 @@ impl<'a> Rows<'a, '_> {
             return self.problems.line(&self.file.shown, number, format!("column {} is empty; expected the segments of a word", layout.segments + 1));
         }
         let pieces = if pieces.is_empty() { surface.into_iter().collect() } else { pieces };
-        let follows = stated_classes(&pieces);
-        let mut classes = follows.clone();
+        let mut classes = None;
         if let (Some(map), Some(column)) = (self.map, layout.tags) {
             let tags = tags(cell(line, column));
             if tags.iter().any(|tag| map.meaning(tag) == Some(Meaning::End)) {
                 return self.open.sentence();
             }
             if tags.len() == pieces.len() {
-                classes = map.classes(&pieces, &tags, &follows);
+                classes = Some(map.classes(&pieces, &tags, &stated_classes(&pieces)));
             } else {
                 self.left_out.note("rows of tags that are not as many as the segments", 1);
             }
         }
-        let placed = self.open.word(surface, &pieces, Some(classes));
+        let placed = self.open.word(surface, &pieces, classes);
         self.left_out.note("words whose segments stand nowhere in them", usize::from(!placed));
     }
 }

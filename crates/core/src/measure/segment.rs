@@ -1,160 +1,20 @@
 //! Tokens against gold words: spans, boundaries, whole words, single clitics, look-alike stems, and the scheme that fits best.
 
+mod measures;
+
+pub use measures::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::annotation::scheme::infer_classes;
-use crate::annotation::{Changed, Class, Scheme, Task, Token, Word};
-use crate::measure::column::{Column, Table};
-use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, each};
+use crate::annotation::{Changed, Class, Scheme, Token, Word};
 use crate::measure::errors::{ErrorRow, joined, reach};
 use crate::measure::key::{Counts, Layer};
-use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::UnitIndex;
-
-/// What all matches of tokens have in common.
-const TOKENS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
-    tasks: &[Task::Words, Task::Segments],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
-    view: ViewKind::Declared,
-    labels: LabelKind::Fixed(&["*"]),
-    integers: ["right tokens", "spurious tokens", "missed gold segments", ""],
-    measures: PRF,
-    columns: &[],
-    compared: &["precision", "recall", "f1"],
-    pairs: None,
-    forgives: &[],
-    explained_by: None,
-    is_of_gold: true,
-    cases: "",
-};
-
-/// The places inside words where one can cut.
-pub static BOUNDARY: Match = Match {
-    name: "boundary",
-    about: "cuts inside words",
-    definition: "Cuts strictly inside gold words: where a token or a gold segment begins or ends. A place is in front of every letter of a word but its first; marks and tatweel make \
-                 no places, and a cut in front of one is a cut all the same. Places that neither side cuts are counted too.",
-    integers: ["right cuts", "false cuts", "missed cuts", "places that neither side cuts"],
-    measures: &[
-        PRF[0],
-        PRF[1],
-        PRF[2],
-        each("above_chance", Ratio::AboveChance, Better::More, "F1 minus the F1 that as many cuts at random places would be expected to reach"),
-    ],
-    columns: &[Column::plain(Table::Tokens, 6, "bound F1", "*", "f1"), Column::plain(Table::Tokens, 7, "chance+", "*", "above_chance")],
-    compared: &["precision", "recall", "f1", "above_chance"],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-boundary",
-    ..TOKENS
-};
-
-/// How a tokenizer changed the text, by rule.
-pub static CHANGED: Match = Match {
-    name: "changed",
-    about: "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
-    definition: "Of a program that sends pieces of a changed text: the uses of each rule by which they were placed in the text. `unplaced` are pieces that stand nowhere; they are \
-                 spurious tokens.",
-    tasks: &[Task::Words, Task::Segments, Task::Subwords],
-    labels: LabelKind::Other,
-    integers: ["uses", "", "", ""],
-    measures: &[Measure {
-        support: Support { weights: [1, 0, 0, 0], per: 1 },
-        ..each("count", Ratio::Number([1, 0, 0, 0]), Better::Neither, "the number of uses")
-    }],
-    compared: &[],
-    is_of_gold: false,
-    cases: "tokens-changed",
-    ..TOKENS
-};
-
-/// Clitics by class and surface.
-pub static CLITIC: Match = Match {
-    name: "clitic",
-    about: "clitics that are tokens of their own, by class and form",
-    definition: "A gold segment that the scheme cuts off is found if a token has its span. A token inside a word, in the place and with the letters of a clitic, that is no gold segment \
-                 is a false clitic. By class, and by class and folded surface.",
-    labels: LabelKind::Clitics,
-    integers: ["right clitics", "false clitics", "missed clitics", ""],
-    measures: CLASSES_PRF,
-    columns: &[Column::plain(Table::Tokens, 8, "clitic F1", "micro", "f1")],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-clitic",
-    ..TOKENS
-};
-
-/// Spans under each scheme.
-pub static FIT: Match = Match {
-    name: "fit",
-    about: "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
-    definition: "Exact spans as in `span`, with the gold projected to every scheme in turn: the scheme with the best F1 is what the tokens look like.",
-    view: ViewKind::Scheme,
-    compared: &["f1"],
-    is_of_gold: false,
-    explained_by: Some(&CLITIC),
-    cases: "tokens-scheme",
-    ..TOKENS
-};
-
-/// Stems that begin as if with a clitic.
-pub static LOOKALIKE: Match = Match {
-    name: "lookalike",
-    about: "stems that begin like a clitic and must stay whole",
-    definition: "Stems of three letters or more that begin with و ف ب ل ك س, ال or أل: left whole, or cut behind these letters. Words that no token touches say nothing.",
-    integers: ["stems left whole", "", "stems cut there", ""],
-    measures: &[each("false_clitic_rate", Ratio::MISSED, Better::Less, "the share of these stems that are cut there")],
-    columns: &[Column::plain(Table::Tokens, 9, "false cl", "*", "false_clitic_rate")],
-    compared: &["false_clitic_rate"],
-    is_of_gold: false,
-    explained_by: Some(&CLITIC),
-    cases: "tokens-lookalike",
-    ..TOKENS
-};
-
-/// Exact spans.
-pub static SPAN: Match = Match {
-    name: "span",
-    about: "a token is right if both its ends are",
-    definition: "A token is right if a gold segment of the declared scheme has its two ends. Punctuation counts; white space does not.",
-    columns: &[Column::plain(Table::Tokens, 5, "span F1", "*", "f1")],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-span",
-    ..TOKENS
-};
-
-/// Words whose whole segmentation is right.
-pub static WORD: Match = Match {
-    name: "word",
-    about: "a word is right if exactly its gold segments are tokens",
-    definition: "A word that is no punctuation is right if exactly its gold segments touch it: `*` over all words, `cut` over those that the scheme cuts.",
-    labels: LabelKind::Fixed(&["*", "cut"]),
-    integers: ["right words", "", "wrong words", ""],
-    measures: &[
-        Measure { of: Of::One { row: "*", label: "*" }, ..each("accuracy", Ratio::RECALL, Better::More, "the share of words that are right") },
-        Measure { of: Of::One { row: "cut", label: "cut" }, ..each("accuracy", Ratio::RECALL, Better::More, "the share of words that are right") },
-        Measure {
-            of: Of::Rest { whole: "*", part: "cut" },
-            ..each("floor", Ratio::RECALL, Better::Neither, "the share of words that gold leaves whole, which is the accuracy of cutting nothing")
-        },
-    ],
-    columns: &[
-        Column::plain(Table::Tokens, 2, "word acc", "*", "accuracy").main(),
-        Column::plain(Table::Tokens, 3, "floor", "*", "floor"),
-        Column::plain(Table::Tokens, 4, "cut acc", "cut", "accuracy"),
-    ],
-    compared: &["accuracy"],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-word",
-    ..TOKENS
-};
 
 /// The beginnings with which a stem looks as if it had the article or a proclitic.
 const BEGINNINGS: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
@@ -193,6 +53,7 @@ pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme:
         let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
         let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme };
         scored.boundaries(&mut tally.boundary);
+        scored.classes(&mut tally.class);
         if !word.is_punctuation() {
             scored.whole(&mut tally);
             scored.clitics(&mut tally);
@@ -228,6 +89,7 @@ pub(super) struct Tally<'a> {
     pub(super) all: Count,
     pub(super) cut: Count,
     pub(super) lookalike: Count,
+    pub(super) class: Count,
     /// By class and folded surface.
     pub(super) clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
 }
@@ -241,6 +103,7 @@ impl Tally<'_> {
             (&WORD, "*", self.all),
             (&WORD, "cut", self.cut),
             (&LOOKALIKE, "*", self.lookalike),
+            (&CLASS, "*", self.class),
         ];
         for (matching, label, count) in words {
             counts.insert(Layer::tokens(matching, scheme, label), count);
@@ -319,6 +182,16 @@ impl<'t> WordScore<'t, '_> {
         let places = letters.skip(1).map(|(at, _)| self.word.span.start() + at);
         let tn = places.filter(|at| cuts.binary_search(at).is_err() && gold.binary_search(at).is_err()).count() as u64;
         *boundary += Count { tp, fp: cuts.len() as u64 - tp, r#fn: gold.len() as u64 - tp, tn };
+    }
+
+    /// Classes that are told of tokens in the place of a gold segment.
+    fn classes(&self, classes: &mut Count) {
+        for token in self.tokens {
+            let gold = self.gold.iter().find(|(span, _)| *span == token.span);
+            if let (Some((_, gold)), Some(class)) = (gold, token.class) {
+                *classes += hit(*gold == class);
+            }
+        }
     }
 
     fn whole(&self, tally: &mut Tally) {

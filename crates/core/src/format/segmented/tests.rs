@@ -77,7 +77,7 @@ const ODD: [&str; 14] = ["و", "+", "C++", "+5", "ها", "\\", "#", "@@", "##", 
 proptest! {
     #[test]
     fn what_is_written_is_read_again(words in proptest::collection::vec(proptest::collection::vec(0..ODD.len(), 1..5), 1..8), marker in 0..KNOWN.len()) {
-        let mut builder = Builder::new("a");
+        let mut builder = Builder::new("a", &Options::default());
         for word in &words {
             let pieces: Vec<&str> = word.iter().map(|&at| ODD[at]).collect();
             builder.word(None, &pieces, None);

@@ -9,8 +9,8 @@ use crate::measure::key::{Counts, Layer};
 use crate::measure::segment::{CLITIC, Tally, add_changed};
 use crate::statistics::Count;
 
-/// The counts that every word has: span, boundary, all words, cut words, look-alikes, then the fit of every scheme.
-const FIXED: usize = 5 + Scheme::ALL.len();
+/// The counts that every word has: span, boundary, all words, cut words, look-alikes, classes, then the fit of every scheme.
+const FIXED: usize = 6 + Scheme::ALL.len();
 
 /// What one pair of words counts.
 #[derive(Clone, Debug, Default)]
@@ -42,10 +42,10 @@ pub struct Sum {
 impl Outcome {
     /// The outcome of a tally and of how its words were changed.
     pub(super) fn new(tally: Tally, changed: Changed, untiled: u64, clitics: &mut Clitics) -> Outcome {
-        let Tally { span, fit, boundary, all, cut, lookalike, clitics: met } = tally;
+        let Tally { span, fit, boundary, all, cut, lookalike, class, clitics: met } = tally;
         let mut fixed = [[0; 4]; FIXED];
         let small = |number: u64| u32::try_from(number).expect("the words of a file have less than 4 GB");
-        for (fixed, count) in fixed.iter_mut().zip([span, boundary, all, cut, lookalike].into_iter().chain(fit)) {
+        for (fixed, count) in fixed.iter_mut().zip([span, boundary, all, cut, lookalike, class].into_iter().chain(fit)) {
             *fixed = [count.tp, count.fp, count.r#fn, count.tn].map(small);
         }
         let met = met.into_iter().map(|((class, surface), count)| (clitics.number(class, &surface), count));
@@ -102,8 +102,8 @@ impl Sum {
 
     /// The counts under their layers.
     pub(super) fn file(&self, scheme: Scheme, clitics: &Clitics) -> Counts {
-        let [span, boundary, all, cut, lookalike, ref fit @ ..] = self.fixed;
-        let mut tally = Tally { span, boundary, all, cut, lookalike, ..Tally::default() };
+        let [span, boundary, all, cut, lookalike, class, ref fit @ ..] = self.fixed;
+        let mut tally = Tally { span, boundary, all, cut, lookalike, class, ..Tally::default() };
         tally.fit.copy_from_slice(fit);
         let mut counts = Counts::new();
         tally.file(scheme.name(), &mut counts);

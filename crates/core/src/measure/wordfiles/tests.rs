@@ -4,7 +4,7 @@ use super::*;
 use crate::format::segmented::Text;
 use crate::format::{self, Document, File, Input, Options};
 use crate::measure::key::{Counts, Layer};
-use crate::measure::segment::{BOUNDARY, CHANGED, CLITIC, SPAN, WORD};
+use crate::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, SPAN, WORD};
 use crate::statistics::Count;
 
 fn file(content: &str) -> File {
@@ -13,7 +13,11 @@ fn file(content: &str) -> File {
 
 fn documents(format: &str, content: &str) -> Vec<Document> {
     let input = Input { shown: "a".into(), files: vec![file(content)], ..Input::default() };
-    format::by_name(format).unwrap().read(&input, &Options { marker: Some("+".into()), ..Options::default() }).unwrap().documents
+    format::by_name(format)
+        .unwrap()
+        .read(&input, &Options { marker: Some("+".into()), told_classes_only: true, ..Options::default() })
+        .unwrap()
+        .documents
 }
 
 /// The counts of two segmented texts, by the short way and by that of documents, which are the same.
@@ -103,6 +107,16 @@ fn every_wrong_word_has_a_row_with_its_place() {
     let shown: Vec<_> =
         rows.iter().map(|(id, row)| (id.as_str(), row.class.as_str(), row.gold, row.gold_text.as_str(), row.predicted_text.as_str())).collect();
     assert_eq!(shown, [("1", "missed", Some((5, 9)), "سامر", ""), ("2", "under-cut", Some((9, 16)), "ب+ال+قطار", "ب+القطار")]);
+}
+
+#[test]
+fn classes_are_compared_where_the_prediction_tells_them() {
+    let gold = documents("segmented", "و+زار سامر ب+ها\n");
+    let predicted = documents("word-rows", "وزار\tو+زار\tPREP+V\nسامر\tسامر\tNOUN\nبها\tب+ها\tPREP+PRON\n");
+    let units = score(&Words::of_documents(&gold), &Words::of_documents(&predicted), Scheme::AsIs, false).units;
+    assert_eq!(of(&units[0].counts, &CLASS, "as-is", "*"), [4, 0, 1, 0]);
+    let units = score(&Words::of_documents(&gold), &Words::of_documents(&gold), Scheme::AsIs, false).units;
+    assert_eq!(of(&units[0].counts, &CLASS, "as-is", "*"), [0; 4]);
 }
 
 #[test]

@@ -104,20 +104,24 @@ fn a_tokenizer_that_is_written_to_a_file_scores_as_it_does_in_a_run() {
         for span in words(&text) {
             let mut parts = Vec::new();
             while let Some(token) = tokens.next_if(|token| token.span.start() < span.end()) {
-                parts.push(Part { span: Some(token.span), form: "".into(), class: None });
+                parts.push(Part { span: Some(token.span), form: "".into(), class: token.class });
             }
             splits.push(SplitToken { span, parts });
         }
         let tokens = splits.iter().map(|split| split.span).collect();
         documents.push(Document { id: id.into(), text, tokens, splits, ..Document::default() });
     }
-    let output = format::by_name("segmented").unwrap().write(&documents, &Options::default()).unwrap();
-    let whole = String::from_utf8(output.files[0].1.clone()).unwrap();
-    let unmarked = whole.lines().filter(|line| !line.starts_with("# newdoc")).collect::<Vec<_>>().join("\n");
-    for content in [&whole, &unmarked] {
-        scratch.write("clitics.seg", content);
-        let scored = values(&said(&scratch, "score gold clitics.seg --scheme atb --csv -q --resamples 0"), "segments");
-        let shared: Vec<_> = ran.iter().filter(|(key, _)| key[0] != "coverage" && !key[0].starts_with("ceiling")).collect();
+    let write = |format: &str| {
+        let output = format::by_name(format).unwrap().write(&documents, &Options::default()).unwrap();
+        String::from_utf8(output.files[0].1.clone()).unwrap()
+    };
+    let without_documents = |content: &str| content.lines().filter(|line| !line.starts_with("# newdoc")).collect::<Vec<_>>().join("\n");
+    let [text, rows] = ["segmented", "word-rows"].map(write);
+    for (content, tells_classes) in [(without_documents(&text), false), (text, false), (without_documents(&rows), true), (rows, true)] {
+        scratch.write("clitics.out", &content);
+        let scored = values(&said(&scratch, "score gold clitics.out --scheme atb --csv -q --resamples 0"), "segments");
+        let is_shared = |name: &str| !name.starts_with("c") || matches!(name, "changed" | "clitic") || (name == "class" && tells_classes);
+        let shared: Vec<_> = ran.iter().filter(|(key, _)| is_shared(&key[0])).collect();
         assert!(shared.len() > 40, "{ran:?}");
         for (key, value) in shared {
             assert_eq!(scored.get(key), Some(value), "{key:?}");
@@ -150,4 +154,26 @@ fn what_cannot_be_read_says_what_to_do() {
         .stderr(contains("--scheme d3 says where the words of `mihak score` are cut"));
     scratch.mihak("convert gold.txt out -t spacy --to-marker @@").assert().code(2).stderr(contains("leave --to-marker away"));
     scratch.mihak("score gold.txt system.out --scheme xyz").assert().code(2).stderr(contains("of cuts word, d1, d2, atb, d3, as-is"));
+}
+
+#[test]
+fn lint_convert_and_agree_treat_segments_as_they_treat_mentions() {
+    let rows = "سار\tعاد\tSTEM\nوزار\tو+زار\tCONJ+STEM\nفيه\tفي+ه\tCONJ+PRON\n";
+    let scratch = files("و+زار سامر ال+مدينة\n", "و+زار سامر المدينة\n");
+    scratch.write("odd.tsv", rows);
+    let odd = scratch.mihak("lint odd.tsv --token-column 1").assert().success();
+    odd.stdout(contains("odd-segment").and(contains("CONJ `\u{2068}في\u{2069}` of `\u{2068}فيه\u{2069}`")));
+    scratch.write("odd.tsv", &rows.replace("عاد\tSTEM", "ع+اد\tSTEM+STEM"));
+    let odd = scratch.mihak("lint odd.tsv --token-column 1").assert().code(2);
+    odd.stdout(contains("unplaced-segment").and(contains("`\u{2068}ع\u{2069}` of `\u{2068}سار\u{2069}`")));
+    // Two annotators cut one word of three otherwise.
+    let agreed = said(&scratch, "agree gold.txt system.out --csv");
+    assert!(agreed.contains("segments") && agreed.contains("0.666667"), "{agreed}");
+    let run = scratch.mihak("convert gold.txt out.inline -t inline").assert().success();
+    run.stderr(contains("1 document, 0 mentions, 2 cut words"));
+    assert!(scratch.read("out.inline").contains("و+زار سامر ال+مدينة"));
+    scratch.mihak("convert out.inline - -t segmented").assert().success().stdout("و+زار سامر ال+مدينة\n");
+    scratch.mihak("convert gold.txt out -t csv").assert().success();
+    let scored = said(&scratch, "score out system.out --csv");
+    assert_eq!(values(&scored, "segments"), values(&said(&scratch, "score gold.txt system.out --csv"), "segments"));
 }

@@ -75,7 +75,9 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
     }
     write(args, &output)?;
     let documents = count(reading.documents.len(), "document");
-    tell(line(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}", input.shown, count(mentions, "mention"))));
+    let words: usize = reading.documents.iter().map(|document| document.splits.iter().filter(|split| split.parts.len() > 1).count()).sum();
+    let words = if words > 0 { format!(", {}", count(words, "cut word")) } else { String::new() };
+    tell(line(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}{words}", input.shown, count(mentions, "mention"))));
     if !lost.is_empty() {
         tell(line(&format!("mihak: not kept: {}", lost.join(", "))));
     }

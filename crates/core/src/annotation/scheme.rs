@@ -18,7 +18,7 @@ pub enum Class {
     Neg,
     /// ب ل ك before a noun, a pronoun or a verb.
     Prep,
-    /// س before an imperfect verb; in dialects ه and ح.
+    /// س before an imperfect verb; in dialects ه and ح, also ها and حا.
     Fut,
     /// ب before an imperfect verb of the dialects that goes on (بيروح).
     Prog,
@@ -69,7 +69,7 @@ impl Class {
             Class::Conj => matches!(surface, "و" | "ف"),
             Class::Interrog => surface == "أ",
             Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
-            Class::Fut => matches!(surface, "س" | "ه" | "ح"),
+            Class::Fut => matches!(surface, "س" | "ه" | "ح" | "ها" | "حا"),
             Class::Prog => matches!(surface, "ب" | "ع" | "عم" | "كا" | "تا"),
             Class::Neg => matches!(surface, "ما" | "م" | "ش"),
             Class::Emph => surface == "ل",

@@ -143,6 +143,15 @@ fn a_layer_that_one_side_lacks_is_named() {
 }
 
 #[test]
+fn a_prediction_without_a_cut_is_segmented_text_beside_a_gold_that_has_some() {
+    let scratch = files(GOLD, &GOLD.replace('+', ""));
+    let run = scratch.mihak("score gold.txt system.out").assert().success();
+    run.stderr(contains("`system.out` has no cut: it is read as segmented text")).stdout(contains("words                          0.6000"));
+    scratch.mihak("score system.out system.out").assert().code(2).stderr(contains("no known format"));
+    scratch.mihak("score system.out system.out -f segmented").assert().success();
+}
+
+#[test]
 fn what_cannot_be_read_says_what_to_do() {
     let scratch = files(GOLD, "و+زار\tCONJ+V\nعاد\tWHAT\n");
     scratch.mihak("score gold.txt system.out").assert().code(2).stderr(contains("`system.out` line 2: tags `WHAT`").and(contains("--classes")));

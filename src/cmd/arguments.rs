@@ -85,8 +85,8 @@ pub struct ReadArgs {
     /// The column of the segments in files with a word a row; 1 is the first [default: detected]
     #[arg(long, value_name = "N")]
     pub segment_column: Option<usize>,
-    /// The map from the tags of segments to classes: mihak, atb, ud, farasa, qcri or camel [default: the first that knows every tag]
-    #[arg(long, value_name = "NAME")]
+    /// What the tags of segments mean: a map (mihak, farasa, qcri, ud, atb or camel) and tags of your own, as in farasa,VSUFF=STEM [default: the first map that knows every tag]
+    #[arg(long, value_name = "NAME,TAG=CLASS")]
     pub classes: Option<String>,
 }
 

@@ -66,6 +66,9 @@ impl Job<'_> {
         if untiled > 0 {
             self.tell(&format!("{} of gold have segments that are not their text: scored as if not cut", count(untiled as usize, "word")));
         }
+        if gold.articles.len() == 1 {
+            self.tell("gold marks neither sentences nor documents: all of it is one, and no interval can be drawn; an empty line, or a line that --comment names, ends a sentence of word rows");
+        }
         let articles = if gold.are_sentences { "sentences" } else { "documents" };
         let sizes = vec![(gold.articles.len() as u64, articles), (gold.len() as u64, "words")];
         let reading = format!("unit:{unit}");

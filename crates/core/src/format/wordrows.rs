@@ -108,15 +108,16 @@ impl Format for WordRows {
 /// The map by which the tags of a file are read; `None` where it has no tags.
 ///
 /// `Err` if none knows every tag, or if there is none of the name that is asked for.
-fn map(file: &File, text: &str, layout: &Layout, options: &Options) -> Result<Option<&'static ClassMap>> {
+fn map(file: &File, text: &str, layout: &Layout, options: &Options) -> Result<Option<ClassMap>> {
     let known = || MAPS.iter().map(|map| map.name).collect::<Vec<_>>().join(", ");
-    let named = match &options.classes {
-        Some(name) => match ClassMap::named(name) {
-            None => return Err(Error::new(ErrorKind::Unknown, format!("no map of classes `{name}`")).remedy(format!("the maps are {}", known()))),
-            found => found,
-        },
-        None => None,
-    };
+    let (mut named, mut own) = (None, Vec::new());
+    for part in options.classes.iter().flat_map(|classes| classes.split(',')) {
+        match (ClassMap::named(part), ClassMap::declared(part)) {
+            (Some(map), _) => named = Some(map.name),
+            (None, Ok(declared)) => own.push(declared),
+            (None, Err(said)) => return Err(Error::new(ErrorKind::Unknown, format!("--classes {said}")).remedy(format!("the maps are {}", known()))),
+        }
+    }
     let Some(column) = layout.tags else { return Ok(None) };
     let rows = text.lines().enumerate().filter(|(_, line)| is_row(line, options)).skip(usize::from(layout.has_header));
     // Each tag with the first line that has it.
@@ -126,9 +127,10 @@ fn map(file: &File, text: &str, layout: &Layout, options: &Options) -> Result<Op
             used.entry(tag).or_insert(at + 1);
         });
     }
+    let maps: Vec<ClassMap> = MAPS.iter().filter(|map| named.is_none_or(|named| named == map.name)).map(|map| map.with(&own)).collect();
     let unknown = |map: &ClassMap| used.keys().copied().filter(|tag| map.meaning(tag).is_none()).collect::<BTreeSet<&str>>();
-    let candidates = MAPS.iter().filter(|map| named.is_none_or(|named| named.name == map.name));
-    let Some((unknown, map)) = candidates.map(|map| (unknown(map), map)).reduce(|best, next| if next.0.len() < best.0.len() { next } else { best })
+    let Some((unknown, map)) =
+        maps.into_iter().map(|map| (unknown(&map), map)).reduce(|best, next| if next.0.len() < best.0.len() { next } else { best })
     else {
         return Ok(None);
     };
@@ -136,14 +138,14 @@ fn map(file: &File, text: &str, layout: &Layout, options: &Options) -> Result<Op
     let shown = unknown.iter().take(12).map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
     let said = format!("tags {shown} are in no class of the map `{}`, which knows the most of this file", map.name);
     let error = Error::new(ErrorKind::Unknown, said).of_file(&file.shown).at_line(used[*first] as u64);
-    Err(error.remedy(format!("name a map with --classes ({}), or leave the tags out with --tag-column", known())))
+    Err(error.remedy(format!("name a map with --classes ({}), or say what they are, as in --classes {},{}=STEM", known(), map.name, first)))
 }
 
 /// The rows of a file that are being read.
 struct Rows<'a, 'b> {
     file: &'a File,
     layout: &'b Layout,
-    map: Option<&'static ClassMap>,
+    map: Option<ClassMap>,
     open: Builder,
     /// What the column of sentences said last.
     sentence: &'a str,
@@ -185,7 +187,7 @@ impl<'a> Rows<'a, '_> {
         }
         let pieces = if pieces.is_empty() { surface.into_iter().collect() } else { pieces };
         let mut classes = None;
-        if let (Some(map), Some(column)) = (self.map, layout.tags) {
+        if let (Some(map), Some(column)) = (&self.map, layout.tags) {
             let tags = tags(cell(line, column));
             if tags.iter().any(|tag| map.meaning(tag) == Some(Meaning::End)) {
                 return self.open.sentence();

@@ -19,12 +19,14 @@ pub enum Meaning {
 }
 
 /// A map from tags to classes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ClassMap {
     /// The name on the command line.
     pub name: &'static str,
     /// Tags with what they say; `*` at an end stands for anything, and the first that fits is taken.
     tags: &'static [&'static [(&'static str, Meaning)]],
+    /// What the user declares, in front of it.
+    own: Vec<(String, Meaning)>,
 }
 
 use Meaning::{End, Follows, Is, Listed, Stem};
@@ -187,12 +189,12 @@ const CAMEL: &[(&str, Meaning)] = &[
 
 /// Every map, in the order in which they are tried.
 pub static MAPS: [ClassMap; 6] = [
-    ClassMap { name: "mihak", tags: &[OWN] },
-    ClassMap { name: "farasa", tags: &[FARASA] },
-    ClassMap { name: "qcri", tags: &[QCRI, FARASA] },
-    ClassMap { name: "ud", tags: &[UD] },
-    ClassMap { name: "atb", tags: &[ATB, PADT] },
-    ClassMap { name: "camel", tags: &[CAMEL, ATB] },
+    ClassMap { name: "mihak", tags: &[OWN], own: Vec::new() },
+    ClassMap { name: "farasa", tags: &[FARASA], own: Vec::new() },
+    ClassMap { name: "qcri", tags: &[QCRI, FARASA], own: Vec::new() },
+    ClassMap { name: "ud", tags: &[UD], own: Vec::new() },
+    ClassMap { name: "atb", tags: &[ATB, PADT], own: Vec::new() },
+    ClassMap { name: "camel", tags: &[CAMEL, ATB], own: Vec::new() },
 ];
 
 impl ClassMap {
@@ -201,8 +203,35 @@ impl ClassMap {
         MAPS.iter().find(|map| map.name == name)
     }
 
+    /// The map with tags that the user declares, which hide its own.
+    pub fn with(&self, own: &[(String, Meaning)]) -> ClassMap {
+        ClassMap { own: own.to_vec(), ..self.clone() }
+    }
+
+    /// What `TAG=CLASS` declares: a class by its name, and `END` for what ends a sentence.
+    ///
+    /// `Err` says what is wrong with it.
+    pub fn declared(written: &str) -> Result<(String, Meaning), String> {
+        let Some((tag, class)) = written.split_once('=').filter(|(tag, _)| !tag.is_empty()) else {
+            return Err(format!("`{written}` is neither a map nor TAG=CLASS"));
+        };
+        let meaning = match (class, class.parse::<Class>()) {
+            ("END", _) => End,
+            (_, Ok(Class::Stem)) => Stem,
+            (_, Ok(class)) => Is(class),
+            (_, Err(())) => {
+                let known = Class::ALL.map(|(_, name)| name).join(", ");
+                return Err(format!("`{written}`: `{class}` is no class; expected one of {known}, END"));
+            }
+        };
+        Ok((tag.into(), meaning))
+    }
+
     /// What a tag says, or `None` if the map does not know it. A surface in front of a slash is left out (`wa/CONJ`).
     pub fn meaning(&self, tag: &str) -> Option<Meaning> {
+        if let Some((_, meaning)) = self.own.iter().find(|(own, _)| own == tag) {
+            return Some(*meaning);
+        }
         let tag = tag.rsplit('/').next().unwrap_or(tag);
         self.tags.iter().copied().flatten().find(|(pattern, _)| fits(pattern, tag)).map(|(_, meaning)| *meaning)
     }

@@ -75,7 +75,10 @@ fn tags_that_no_map_knows_are_named() {
     let content = "و+سار\tCONJ+V\nعاد\tNOUN\nب+يت\tPREP+WHAT\n";
     assert!(said(content, None).contains("`a.tsv` line 3: tags `WHAT` are in no class of the map `farasa`"), "{}", said(content, None));
     assert!(said(content, Some("ud")).contains("`CONJ`, `PREP`, `V`, `WHAT`"), "{}", said(content, Some("ud")));
-    assert!(said(content, Some("xyz")).contains("no map of classes `xyz`; the maps are mihak, farasa, qcri, ud, atb, camel"));
+    assert!(said(content, Some("xyz")).contains("`xyz` is neither a map nor TAG=CLASS; the maps are mihak, farasa, qcri, ud, atb, camel"));
+    assert!(said(content, Some("WHAT=VERB")).contains("`VERB` is no class; expected one of CONJ, "));
+    let own = Options { classes: Some("farasa,WHAT=PRON,NOUN=STEM".into()), ..Options::default() };
+    assert_eq!(read(content, &own).0, ["و/CONJ+سار/STEM عاد/STEM ب/PREP+يت/PRON"]);
     assert!(said("سار\tعاد\n", None).contains("no column holds segments"));
 }
 

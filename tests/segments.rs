@@ -186,3 +186,53 @@ fn lint_convert_and_agree_treat_segments_as_they_treat_mentions() {
     let scored = said(&scratch, "score out system.out --csv");
     assert_eq!(values(&scored, "segments"), values(&said(&scratch, "score gold.txt system.out --csv"), "segments"));
 }
+
+#[test]
+fn dialect_gold_is_gold_in_every_format_and_in_a_run() {
+    let scratch = Scratch::empty();
+    let inline = "# article a\nهو ب{:PROG}+يلعب و+ما+راح+ش ل+ال+بيت ه+يسافر\n";
+    scratch.write("gold.inline", inline);
+    scratch.mihak("annotate check gold.inline").assert().success();
+    let mut found = Vec::new();
+    for (name, format) in [("out.tsv", "word-rows"), ("out", "csv"), ("out.conllu", "conllu")] {
+        scratch.mihak(&format!("convert gold.inline {name} -t {format}")).assert().success();
+        scratch.mihak(&format!("convert {name} {name}.inline -t inline")).assert().success();
+        // Only the line end of the article is not in a row.
+        let again = scratch.read(&format!("{name}.inline")).replace('\u{200f}', "");
+        assert_eq!(again.lines().nth(1).map(|line| line.trim_end_matches('\\')), inline.lines().nth(1), "{format}");
+        let scored = said(&scratch, &format!("score {name} out.tsv --csv --scheme d3 -q"));
+        found.push(values(&scored, "segments"));
+    }
+    assert!(found.windows(2).all(|pair| pair[0] == pair[1]));
+    for class in ["PROG", "NEG", "FUT"] {
+        assert!(found[0].contains_key(&["clitic", "d3", class, "f1"].map(String::from)), "{class}: {:?}", found[0].keys());
+    }
+    // In a run the same gold has clitics that a tokenizer for the standard language misses.
+    scratch.mihak("run -s clitics-d3 --articles out/articles --gold out/gold --out ran --progress none").assert().success();
+    let ran = values(&scratch.read("ran/scores.csv"), "segments");
+    assert_eq!(ran[&["clitic", "d3", "NEG", "recall"].map(String::from)].1, "2", "two segments of one circumfix");
+}
+
+#[test]
+fn words_come_back_from_every_format_through_every_other() {
+    let scratch = Scratch::empty();
+    scratch.write("in.seg", "و+زار سامر ال+مدينة .\nب+5 C ++ ل+ها + ثم عاد إلى بيت+ه\n");
+    let expected = said(&scratch, "convert in.seg - -t segmented");
+    let formats = ["csv", "inline", "conllu", "word-rows", "segmented", "doccano", "spacy", "webanno", "brat", "label-studio"];
+    let unit = |format: &str| if matches!(format, "doccano" | "label-studio" | "brat") { "--offset-unit chars" } else { "" };
+    let to = |format: &str| if matches!(format, "doccano" | "label-studio" | "brat") { "--to-unit chars" } else { "" };
+    for first in formats {
+        scratch.mihak(&format!("convert in.seg one -t {first} {} --force", to(first))).assert().success();
+        for second in formats {
+            let place = format!("{first} {second}");
+            scratch.mihak(&format!("convert one two -f {first} {} -t {second} {} --force", unit(first), to(second))).assert().success();
+            let back = said(&scratch, &format!("convert two - -f {second} {} -t segmented", unit(second)));
+            let holds_cuts = |format: &str| !matches!(format, "spacy" | "webanno" | "label-studio");
+            if holds_cuts(first) && holds_cuts(second) {
+                assert_eq!(back.split_whitespace().collect::<Vec<_>>(), expected.split_whitespace().collect::<Vec<_>>(), "{place}");
+            }
+            scratch.remove("two");
+        }
+        scratch.remove("one");
+    }
+}

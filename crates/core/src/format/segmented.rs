@@ -86,7 +86,7 @@ impl Format for Segmented {
         let mut losses = lost(documents, &[Layer::Sentences, Layer::Tokens, Layer::Splits]);
         let mut out = String::new();
         for document in documents {
-            losses.note("mentions", document.mentions.len());
+            losses.note("mentions of entities", document.mentions.len());
             out.push_str(&opens(documents, document)?);
             write(document, &marker, &mut losses, &mut out);
         }

@@ -86,7 +86,7 @@ impl Format for WordRows {
         let mut losses = lost(documents, &[Layer::Sentences, Layer::Tokens, Layer::Splits]);
         let mut out = String::from(HEADER);
         for document in documents {
-            losses.note("mentions", document.mentions.len());
+            losses.note("mentions of entities", document.mentions.len());
             out.push_str(&opens(documents, document)?);
             for sentence in sentences(document) {
                 for word in &sentence {

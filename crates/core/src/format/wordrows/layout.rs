@@ -77,7 +77,13 @@ impl Layout {
                     .map(|(_, at, marker)| (at, marker))
             }
         };
-        let Some((segments, marker)) = found else { return Ok(None) };
+        // Where no word is cut, the name of the column tells.
+        let by_name = || {
+            let header = rows.first().filter(|row| row.is_ascii())?;
+            let at = cells(header).position(|name| name.to_lowercase().starts_with("seg"))?;
+            Some((at, marker.clone().unwrap_or_default()))
+        };
+        let Some((segments, marker)) = found.or_else(by_name) else { return Ok(None) };
         let look = Look { rows: &rows, columns, segments, marker: &marker };
         let word = word.or_else(|| look.word());
         let tags = tags.or_else(|| look.tags(word));

@@ -29,10 +29,18 @@ fn the_columns_are_told_by_what_stands_in_them() {
         "Fold\tSentID\tWord\tSegmentation\tPOS\n4\t1\tوقلبك\tو+قلب+ك\tCONJ+NOUN+PRON\n4\t1\tفي\tفي\tPREP\n4\t1\tEOS\tEOS\tEOS\n",
         "CONJ+NOUN+PRON\tو+ قلب +ك\nPREP\tفي\n",
         "وقلبك\tو+قلب+ك\nفي\tفي\n",
+        "word\tsegments\nوقلبك\tو+قلب+ك\nفي\tفي\n",
     ] {
         assert_eq!(read(content, &Options::default()).0, [expected], "{content}");
         assert_eq!(WordRows.fits(&file("a", content)), Fit::Maybe, "{content}");
     }
+}
+
+#[test]
+fn a_column_of_segments_that_cuts_nothing_is_told_by_its_name() {
+    let content = "word\tsegments\tclasses\nسار\tسار\tSTEM\n.\t.\tPUNCT\n";
+    assert_eq!(read(content, &Options::default()).0, ["سار/STEM ./PUNCT"]);
+    assert_eq!(WordRows.fits(&file("a", content)), Fit::Maybe);
 }
 
 #[test]

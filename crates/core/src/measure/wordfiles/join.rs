@@ -45,15 +45,12 @@ pub(super) fn join(gold: &Words, predicted: &Words, scheme: Scheme, keep: bool) 
     joiner.joined.steps.reserve(gold.len());
     let (mut g, mut p) = (0, 0);
     while g < gold.len() || p < predicted.len() {
-        if g < gold.len() && p < predicted.len() {
-            if let Pair::Counted(outcome) = joiner.pair(g, p) {
-                joiner.joined.steps.push((g as u32 + 1, outcome));
-                if keep {
-                    joiner.joined.groups.push((g..g + 1, p..p + 1));
-                }
-                (g, p) = (g + 1, p + 1);
-                continue;
-            }
+        let both = g < gold.len() && p < predicted.len();
+        if let Pair::Counted(outcome) = if both { joiner.pair(g, p) } else { Pair::Differs } {
+            joiner.joined.steps.push((g as u32 + 1, outcome));
+            joiner.joined.groups.extend(keep.then_some((g..g + 1, p..p + 1)));
+            (g, p) = (g + 1, p + 1);
+            continue;
         }
         let (ours, theirs) = joiner.reach(g, p);
         joiner.group(g..ours, p..theirs);

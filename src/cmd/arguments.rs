@@ -61,7 +61,8 @@ pub struct ReadArgs {
     /// The format of the files [default: detected]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
-    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]; for the words of `score`, where gold is cut: word, d1, d2, atb, d3 [default: as-is]
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]; for the words of `score`, where gold is cut:
+    /// word, d1, d2, atb, d3 [default: as-is]
     #[arg(long, value_name = "NAME", value_parser = any_scheme)]
     pub scheme: Option<AnyScheme>,
     /// What offsets count, where files do not say it
@@ -85,7 +86,8 @@ pub struct ReadArgs {
     /// The column of the segments in files with a word a row; 1 is the first [default: detected]
     #[arg(long, value_name = "N")]
     pub segment_column: Option<usize>,
-    /// What the tags of segments mean: a map (mihak, farasa, qcri, ud, atb or camel) and tags of your own, as in farasa,VSUFF=STEM [default: the first map that knows every tag]
+    /// What the tags of segments mean: a map (mihak, farasa, qcri, ud, atb or camel) and tags of your own, as in farasa,VSUFF=STEM [default: the
+    /// first map that knows every tag]
     #[arg(long, value_name = "NAME,TAG=CLASS")]
     pub classes: Option<String>,
 }

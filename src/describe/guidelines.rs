@@ -162,8 +162,8 @@ impl Scene<'_> {
     }
 }
 
-/// Whether the classes stand in the order in which words have them: that of [`Class`], but that أ may also stand in front of و or ف (أفلا), and that the
-/// second part of a circumfix ends the word (ما…ش).
+/// Whether the classes stand in the order in which words have them: that of [`Class`], but that أ may also stand in front of و or ف (أفلا), and
+/// that the second part of a circumfix ends the word (ما…ش).
 fn is_ordered(classes: &[Class]) -> bool {
     match classes {
         [rest @ .., Class::Neg] if !rest.is_empty() => is_ordered(rest),

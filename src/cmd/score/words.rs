@@ -67,7 +67,8 @@ impl Job<'_> {
             self.tell(&format!("{} of gold have segments that are not their text: scored as if not cut", count(untiled as usize, "word")));
         }
         if gold.articles.len() == 1 {
-            self.tell("gold marks neither sentences nor documents: all of it is one, and no interval can be drawn; an empty line, or a line that --comment names, ends a sentence of word rows");
+            let hint = "an empty line, or a line that --comment names, ends a sentence of word rows";
+            self.tell(&format!("gold marks neither sentences nor documents: all of it is one, and no interval can be drawn; {hint}"));
         }
         let articles = if gold.are_sentences { "sentences" } else { "documents" };
         let sizes = vec![(gold.articles.len() as u64, articles), (gold.len() as u64, "words")];

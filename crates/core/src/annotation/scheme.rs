@@ -111,7 +111,8 @@ pub enum Scheme {
     Atb,
     /// ATB, and DET: every clitic.
     D3,
-    /// Every segment that the gold file has, also those that are no clitics. No tokenizer declares it: files are scored by it where no other is named.
+    /// Every segment that the gold file has, also those that are no clitics. No tokenizer declares it: files are scored by it where no other is
+    /// named.
     AsIs,
 }
 

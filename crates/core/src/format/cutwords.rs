@@ -45,8 +45,8 @@ impl CutWord<'_> {
     }
 }
 
-/// The words of a document: tokens that fall into parts and those that do not; where no token falls into parts, runs of tokens inside the words of the
-/// word rule. Empty if the document has no tokens.
+/// The words of a document: tokens that fall into parts and those that do not; where no token falls into parts, runs of tokens inside the words of
+/// the word rule. Empty if the document has no tokens.
 ///
 /// Universal Dependencies tells clitics in two ways: as words of a multiword token, or as tokens without a space between them.
 pub fn cut_words(document: &Document) -> Vec<CutWord<'_>> {
@@ -140,8 +140,9 @@ impl Builder {
         Builder { document: Document { id: id.into(), ..Document::default() }, first: 0, told_only: options.told_classes_only }
     }
 
-    /// Adds a word. Its surface is that of its pieces, unless it is told; then the pieces are placed in it by the rules of spelling. Classes are those that
-    /// are told, else those that follow from the pieces, unless only told ones are wanted. Tells whether every piece stands in the surface.
+    /// Adds a word. Its surface is that of its pieces, unless it is told; then the pieces are placed in it by the rules of spelling. Classes are
+    /// those that are told, else those that follow from the pieces, unless only told ones are wanted. Tells whether every piece stands in the
+    /// surface.
     pub(super) fn word(&mut self, surface: Option<&str>, pieces: &[&str], classes: Option<Vec<Class>>) -> bool {
         let joined = pieces.concat();
         let surface = surface.unwrap_or(&joined);

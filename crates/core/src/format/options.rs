@@ -28,8 +28,8 @@ pub struct Options {
     pub marker: Option<String>,
     /// The column of the segments in files with a word a row.
     pub segment_column: Option<usize>,
-    /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that knows
-    /// every tag.
+    /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that
+    /// knows every tag.
     pub classes: Option<String>,
     /// Whether segments whose class the file does not tell have none; else they have the one that follows from the pieces.
     pub told_classes_only: bool,

@@ -1,13 +1,13 @@
 //! Segmented text: a sentence a line, words parted by spaces, and a marker where a word is cut (`و+زار بوتين ال+قاهرة`).
 //!
-//! The marker is `+`, `@@`, `##`, `#`, `▁` or `_`, or one that the user names; without a name it is the one that cuts most words of the file. It stands between two
-//! pieces, or at the end or the start of a piece that a space parts from its neighbour, as CAMeL Tools and Farasa write (`و+ +زار`, `كتاب +ها`); `▁` opens words.
-//! A marker is text where no neighbour is a letter beyond ASCII (`+5`, `C++`, a lone `+`), at a hashtag, and behind a backslash: `\+` is the sign itself, `\\` a
-//! backslash, and `\|` a cut where the marker would be text (`5\|%`).
+//! The marker is `+`, `@@`, `##`, `#`, `▁` or `_`, or one that the user names; without a name it is the one that cuts most words of the file. It
+//! stands between two pieces, or at the end or the start of a piece that a space parts from its neighbour, as CAMeL Tools and Farasa write
+//! (`و+ +زار`, `كتاب +ها`); `▁` opens words. A marker is text where no neighbour is a letter beyond ASCII (`+5`, `C++`, a lone `+`), at a hashtag, and
+//! behind a backslash: `\+` is the sign itself, `\\` a backslash, and `\|` a cut where the marker would be text (`5\|%`).
 //!
 //! The text of a document is its words with one space between them and a line feed behind every line, which is a sentence. Spelling that a cut has
-//! restored (`ل+ال+سلطة` for للسلطة) is text as it stands. Classes follow from the pieces, see [`crate::annotation::scheme::stated_classes`]. A line `# newdoc id = NAME` opens a document, where a
-//! file holds several.
+//! restored (`ل+ال+سلطة` for للسلطة) is text as it stands. Classes follow from the pieces, see [`crate::annotation::scheme::stated_classes`]. A
+//! line `# newdoc id = NAME` opens a document, where a file holds several.
 
 mod line;
 mod marker;

@@ -1,11 +1,13 @@
 //! Files with a word a row: columns, parted by tabs, of which one holds the segments of the word (`وقلبك⇥و+قلب+ك⇥CONJ+NOUN+PRON`).
 //!
-//! The column of the segments is the one that a marker cuts most often, see [`crate::format::segmented`]; a column of the words is the one whose cells are the segments
-//! without their markers, and one of tags has as many as there are segments. The options name them where that does not tell. A first row that names the columns is
-//! no word. A sentence ends at an empty line, at a comment, where the column that is called `sent…` changes, and at a row whose tag says so (`EOS`).
+//! The column of the segments is the one that a marker cuts most often, see [`crate::format::segmented`]; a column of the words is the one whose
+//! cells are the segments without their markers, and one of tags has as many as there are segments. The options name them where that does not tell.
+//! A first row that names the columns is no word. A sentence ends at an empty line, at a comment, where the column that is called `sent…` changes,
+//! and at a row whose tag says so (`EOS`).
 //!
-//! Where there is a column of words it is the text, and the segments are placed in it by the rules of spelling (`للسلطة⇥ل+ال+سلطة`); else the segments are the text. Tags become
-//! classes by a declared map, see [`classes`]; without tags classes follow from the pieces. A line `# newdoc id = NAME` opens a document, where a file holds several.
+//! Where there is a column of words it is the text, and the segments are placed in it by the rules of spelling (`للسلطة⇥ل+ال+سلطة`); else the
+//! segments are the text. Tags become classes by a declared map, see [`classes`]; without tags classes follow from the pieces. A line `# newdoc id
+//! = NAME` opens a document, where a file holds several.
 
 pub mod classes;
 mod layout;

@@ -1,8 +1,9 @@
-//! Words with their segments on both sides, from files: joined word by word where they are the same, through the aligner where they are not, and counted.
+//! Words with their segments on both sides, from files: joined word by word where they are the same, through the aligner where they are not, and
+//! counted.
 //!
-//! Sentences and white space may differ: words are joined over the text without white space. Where both sides go on with the same word they are joined at
-//! once, and pairs that were met before cost a look into a table. Elsewhere the shortest stretch is looked for behind which four words are the same, and
-//! aligned as a whole; where there is none, all the rest is.
+//! Sentences and white space may differ: words are joined over the text without white space. Where both sides go on with the same word they are
+//! joined at once, and pairs that were met before cost a look into a table. Elsewhere the shortest stretch is looked for behind which four words
+//! are the same, and aligned as a whole; where there is none, all the rest is.
 
 mod group;
 mod join;

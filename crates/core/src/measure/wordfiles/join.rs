@@ -9,6 +9,7 @@ use crate::measure::segment::tally;
 use crate::measure::wordfiles::group::Group;
 use crate::measure::wordfiles::outcome::{Clitics, Outcome};
 use crate::measure::wordfiles::side::Words;
+use crate::text::fold::fold;
 
 /// How many words of each side may stand between two places where both go on alike.
 const REACH: usize = 40;
@@ -96,11 +97,13 @@ impl Joiner<'_, '_, '_> {
         self.joined.outcomes.len() as u32 - 1
     }
 
-    /// The nearest places behind `g` and `p` where both sides go on with the same words; the ends if there are none near.
+    /// The nearest places behind `g` and `p` where both sides go on with the same words, marks and seats of hamza aside; the ends if there are none
+    /// near.
     fn reach(&self, g: usize, p: usize) -> (usize, usize) {
         let ends = (self.gold.len(), self.predicted.len());
-        let surfaces =
-            |side: &Words, from: usize| -> Vec<String> { (from..(from + REACH + SAME).min(side.len())).map(|at| side.word(at).surface).collect() };
+        let surfaces = |side: &Words, from: usize| -> Vec<String> {
+            (from..(from + REACH + SAME).min(side.len())).map(|at| fold(&side.word(at).surface).into_owned()).collect()
+        };
         let (ours, theirs) = (surfaces(self.gold, g), surfaces(self.predicted, p));
         let alike = |a: usize, b: usize| {
             let (left, right) = (&ours[a..(a + SAME).min(ours.len())], &theirs[b..(b + SAME).min(theirs.len())]);

@@ -187,8 +187,8 @@ impl Keys {
 }
 
 impl Scored {
-    /// The word as gold, whose text begins at this byte of a text; `None` if its pieces do not tile it. A word without pieces that stand in it is tried by the
-    /// rules of spelling.
+    /// The word as gold, whose text begins at this byte of a text; `None` if its pieces do not tile it. A word without pieces that stand in it is
+    /// tried by the rules of spelling.
     pub(super) fn gold(&self, text: &str, start: usize) -> Option<Word> {
         let span = Span::new(text, start, start + self.surface.len()).ok()?;
         let mut places: Vec<Option<(usize, usize)>> = self.pieces.iter().map(|piece| piece.place).collect();

@@ -45,7 +45,8 @@ impl Job<'_> {
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
             let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
             for (kind, times) in reading.left_out.iter() {
-                self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
+                let which = if holds_mentions(format) { " left out, which are no mentions" } else { "" };
+                self.tell(&format!("`{}`: {times} {kind}{which}", input.shown));
             }
             note_unusable(input, &reading.documents, &mut problems);
             sides.push(reading.documents);

@@ -167,10 +167,11 @@ fn genres(corpus: &Corpus, facts: &mut Facts) {
 }
 
 fn clitics(corpus: &Corpus, facts: &mut Facts) {
-    if corpus.gold.words.is_none() {
-        return;
-    }
-    for (class, name) in Class::ALL.into_iter().filter(|(class, _)| class.is_clitic()) {
+    let Some(words) = &corpus.gold.words else { return };
+    // The classes of the dialects are named where gold has them.
+    let has = |class: Class| words.iter().flatten().flat_map(|word| &word.segments).any(|segment| segment.class == class);
+    let is_shown = |class: Class| class.is_clitic() && (!matches!(class, Class::Neg | Class::Prog) || has(class));
+    for (class, name) in Class::ALL.into_iter().filter(|(class, _)| is_shown(*class)) {
         facts.count("clitic", name, |column| column.words(corpus).flat_map(|word| &word.segments).filter(|segment| segment.class == class).count());
     }
 }

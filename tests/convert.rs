@@ -434,3 +434,19 @@ fn the_shipped_gold_comes_back_byte_for_byte_from_every_format_that_annotators_e
         }
     }
 }
+
+#[test]
+fn tokens_of_white_space_are_left_out_of_columns_and_counted() {
+    let scratch = Scratch::empty();
+    let tokens = r#"{"start":0,"end":3},{"start":3,"end":5},{"start":5,"end":9},{"start":9,"end":10},{"start":10,"end":15}"#;
+    let record =
+        format!(r#"{{"id":1,"text":"زار\n\nسامر بيروت","spans":[{{"start":5,"end":9,"label":"PERS"}}],"tokens":[{tokens}],"answer":"accept"}}"#);
+    scratch.write("in.jsonl", &format!("{record}\n"));
+    for format in ["conll", "conll-nested"] {
+        let run = scratch.mihak(&format!("convert in.jsonl {format}.txt -t {format}")).assert().success();
+        run.stderr(contains("2 tokens of white space"));
+        let written = scratch.read(&format!("{format}.txt"));
+        assert_eq!(written.split_whitespace().collect::<Vec<_>>(), ["زار", "O", "سامر", "B-PERS", "بيروت", "O"], "{format}");
+        scratch.mihak(&format!("score {format}.txt {format}.txt")).assert().success();
+    }
+}

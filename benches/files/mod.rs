@@ -1,5 +1,7 @@
 //! Files that exist already: pre-split tags, column files and crowded articles of growing size, beside the field's own scorers.
 
+mod segments;
+
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::BufWriter;
@@ -43,6 +45,7 @@ pub fn run() -> Result<()> {
     one_document(&mut clock::criterion(Cpu::Process, "tokens/s"), &folder, &files[..2])?;
     let banks = treebanks(&folder)?;
     conllu(&mut clock::criterion(Cpu::Process, "tokens/s"), &banks)?;
+    segments::run(&mut clock::criterion(Cpu::Thread, "words/s"))?;
     multiword(&mut clock::criterion(Cpu::Process, "words/s"));
     crowded(&mut clock::criterion(Cpu::Thread, "spans/s"));
     peers(&files[..2], &banks)

@@ -133,7 +133,7 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
     if [&args.a, &args.b].into_iter().all(|path| path == Path::new("-")) {
         bail!("`-` is both annotations, and can be read only once; write one of them to a file");
     }
-    let options = Options { annotated_only: true, ..args.read.options(args.repair) };
+    let options = Options { annotated_only: true, ..args.read.without_cuts("agree")?.options(args.repair) };
     let inputs = [Input::read(&args.a)?, Input::read(&args.b)?];
     let mut formats = Vec::new();
     for (side, input) in inputs.iter().enumerate() {

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
+use mihak_core::annotation::Scheme;
 use mihak_core::format::Options;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::values::{resamples, scheme, unit};
+use crate::cmd::values::{AnyScheme, any_scheme, resamples, unit};
 
 /// Which suite is meant.
 #[derive(Args, Debug, Clone, Default)]
@@ -59,9 +61,10 @@ pub struct ReadArgs {
     /// The format of the files [default: detected]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
-    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]
-    #[arg(long, value_name = "NAME", value_parser = scheme)]
-    pub scheme: Option<TagScheme>,
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]; for the words of `score`, where gold is cut:
+    /// word, d1, d2, atb, d3 [default: as-is]
+    #[arg(long, value_name = "NAME", value_parser = any_scheme)]
+    pub scheme: Option<AnyScheme>,
     /// What offsets count, where files do not say it
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub offset_unit: Option<Unit>,
@@ -77,9 +80,37 @@ pub struct ReadArgs {
     /// The folder of `<id>.txt` articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
+    /// What marks a cut in segmented text and columns of segments, such as + @@ ## ▁ [default: what cuts most words]
+    #[arg(long, value_name = "SIGN")]
+    pub marker: Option<String>,
+    /// The column of the segments in files with a word a row; 1 is the first [default: detected]
+    #[arg(long, value_name = "N")]
+    pub segment_column: Option<usize>,
+    /// What the tags of segments mean: a map (mihak, farasa, qcri, ud, atb or camel) and tags of your own, as in farasa,VSUFF=STEM [default: the
+    /// first map that knows every tag]
+    #[arg(long, value_name = "NAME,TAG=CLASS")]
+    pub classes: Option<String>,
 }
 
 impl ReadArgs {
+    /// The scheme of tags that is named.
+    pub fn tags(&self) -> Option<TagScheme> {
+        if let Some(AnyScheme::Tags(scheme)) = self.scheme { Some(scheme) } else { None }
+    }
+
+    /// The scheme of cuts that is named.
+    pub fn cuts(&self) -> Option<Scheme> {
+        if let Some(AnyScheme::Cuts(scheme)) = self.scheme { Some(scheme) } else { None }
+    }
+
+    /// `Err` if a scheme of cuts is named, which only scores have.
+    pub fn without_cuts(&self, command: &str) -> Result<&ReadArgs> {
+        match self.cuts() {
+            Some(cuts) => bail!("--scheme {cuts} says where the words of `mihak score` are cut; `mihak {command}` has only schemes of tags"),
+            None => Ok(self),
+        }
+    }
+
     /// What readers are told; illegal tags are read as `repair` says.
     pub fn options(&self, repair: Repair) -> Options {
         Options {
@@ -88,9 +119,13 @@ impl ReadArgs {
             comment: self.comment.clone(),
             token_column: self.token_column,
             tag_column: self.tag_column,
-            scheme: self.scheme,
+            scheme: self.tags(),
             repair,
             annotated_only: false,
+            marker: self.marker.clone(),
+            segment_column: self.segment_column,
+            classes: self.classes.clone(),
+            told_classes_only: false,
         }
     }
 }

@@ -43,6 +43,9 @@ pub struct ConvertArgs {
     /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub to_unit: Option<Unit>,
+    /// What marks the cuts of segmented text and of word rows that are written [default: +]
+    #[arg(long, value_name = "SIGN")]
+    pub to_marker: Option<String>,
     /// Write nothing if something would be lost
     #[arg(long)]
     pub lossless: bool,
@@ -55,7 +58,7 @@ pub struct ConvertArgs {
 pub fn run(args: &ConvertArgs) -> Result<Code> {
     let target = format::by_name(&args.to)?;
     heeded(args, target)?;
-    let options = args.read.options(args.repair);
+    let options = args.read.without_cuts("convert")?.options(args.repair);
     let input = Input::read(&args.from)?;
     let source = match &args.read.format {
         Some(name) => format::by_name(name)?,
@@ -63,7 +66,8 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
     };
     let reading = format::read(source, &input, &options)?;
     let mentions = reading.documents.iter().map(|document| document.mentions.len()).sum();
-    let output = target.write(&reading.documents, &Options { unit: args.to_unit, scheme: args.to_scheme, ..Options::default() })?;
+    let output = target
+        .write(&reading.documents, &Options { unit: args.to_unit, scheme: args.to_scheme, marker: args.to_marker.clone(), ..Options::default() })?;
     let lost: Vec<String> = reading.left_out.iter().chain(output.losses.iter()).map(|(kind, times)| format!("{times} {kind}")).collect();
     let (from, to) = (source.name(), target.name());
     if !lost.is_empty() && args.lossless {
@@ -71,12 +75,17 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
     }
     write(args, &output)?;
     let documents = count(reading.documents.len(), "document");
-    tell(line(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}", input.shown, count(mentions, "mention"))));
+    let words: usize = reading.documents.iter().map(|document| document.splits.iter().filter(|split| split.parts.len() > 1).count()).sum();
+    let words = if words > 0 { format!(", {}", count(words, "cut word")) } else { String::new() };
+    tell(line(&format!("mihak: `{}` ({from}) → {to}: {documents}, {}{words}", input.shown, count(mentions, "mention"))));
     if !lost.is_empty() {
         tell(line(&format!("mihak: not kept: {}", lost.join(", "))));
     }
     Ok(FINE)
 }
+
+/// The formats that mark cuts.
+const MARKED: [&str; 2] = ["segmented", "word-rows"];
 
 /// `Err` if an option asks for what the target cannot be.
 fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {
@@ -86,6 +95,9 @@ fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {
     }
     if let Some(scheme) = args.to_scheme.filter(|_| !TAGGED.contains(&name)) {
         bail!("{name} cannot be written in {scheme}: only {} have tags of any scheme; leave --to-scheme away", TAGGED.join(" and "));
+    }
+    if let Some(marker) = args.to_marker.as_deref().filter(|_| !MARKED.contains(&name)) {
+        bail!("{name} marks no cuts, so not with `{marker}`: only {} do; leave --to-marker away", MARKED.join(" and "));
     }
     Ok(())
 }

@@ -37,7 +37,7 @@ pub struct LintArgs {
 
 /// Runs `mihak lint`. The code is [`INVALID`] if something is wrong.
 pub fn run(args: &LintArgs) -> Result<Code> {
-    let options = args.read.options(Repair::Conlleval);
+    let options = args.read.without_cuts("lint")?.options(Repair::Conlleval);
     let named = args.read.format.as_deref().map(format::by_name).transpose()?;
     let mut findings = Findings::keeping(if args.all || args.csv { usize::MAX } else { SHOWN });
     for path in &args.files {

@@ -9,6 +9,7 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,7 +40,7 @@ pub use arguments::ScoreArgs;
 
 /// Runs `mihak score`. `Err` if the files cannot be read, hold nothing to score, or hold labels that cannot be scored.
 pub fn run(args: &ScoreArgs) -> Result<Code> {
-    let options = args.read.options(args.repair);
+    let options = Options { told_classes_only: true, ..args.read.options(args.repair) };
     let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
     let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
@@ -100,7 +101,11 @@ impl Job<'_> {
             bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
         };
         let both = [gold_format, format];
-        if all("conllu") { self.conllu(gold, predicted, both) } else { self.documents(gold, predicted, both) }
+        match () {
+            _ if all("conllu") => self.conllu(gold, predicted, both),
+            _ if all("segmented") && gold.is_file() && predicted.is_file() => self.segmented(gold, predicted),
+            _ => self.documents(gold, predicted, both),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
+use mihak_core::annotation::Scheme;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
@@ -67,6 +68,23 @@ pub fn undefined() -> impl TypedValueParser<Value = Undefined> {
 /// The tagging scheme of that name. `Err` names those that there are.
 pub fn scheme(name: &str) -> Result<TagScheme, String> {
     TagScheme::named(name).ok_or_else(|| format!("the schemes are {}", TagScheme::ALL.map(TagScheme::name).join(", ")))
+}
+
+/// What `--scheme` names: how tags are written, or where words are cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnyScheme {
+    /// A scheme of tags.
+    Tags(TagScheme),
+    /// A scheme of cuts.
+    Cuts(Scheme),
+}
+
+/// The scheme of tags or of cuts of that name. `Err` names those that there are.
+pub fn any_scheme(name: &str) -> Result<AnyScheme, String> {
+    if let Ok(cuts) = Scheme::of_files(name) {
+        return Ok(AnyScheme::Cuts(cuts));
+    }
+    scheme(name).map(AnyScheme::Tags).map_err(|said| format!("{said}; of cuts word, d1, d2, atb, d3, as-is"))
 }
 
 /// A number of replicates; 0 for none.

@@ -162,9 +162,11 @@ impl Scene<'_> {
     }
 }
 
-/// Whether the classes stand in the order in which words have them: that of [`Class`], but that أ may also stand in front of و or ف (أفلا).
+/// Whether the classes stand in the order in which words have them: that of [`Class`], but that أ may also stand in front of و or ف (أفلا), and
+/// that the second part of a circumfix ends the word (ما…ش).
 fn is_ordered(classes: &[Class]) -> bool {
     match classes {
+        [rest @ .., Class::Neg] if !rest.is_empty() => is_ordered(rest),
         [Class::Interrog, Class::Conj, rest @ ..] => rest.is_sorted() && rest.first().is_none_or(|&class| class > Class::Interrog),
         classes => classes.is_sorted(),
     }

@@ -7,6 +7,7 @@ use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::{Match, PRF};
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::mentions::{BUCKET, CONFUSION, ERROR};
+use mihak_core::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
 use mihak_core::records;
 use mihak_core::safe::{self, Json, Line, Terminal, line};
 use mihak_core::score::{self, Score, shared_signature};
@@ -37,6 +38,7 @@ pub fn terminal(title: &Line, scores: &[Score], task: Task) -> Terminal<'static>
     let mut out = format!("{title}\n");
     match task {
         Task::Entities => entities(&scores, &mut out),
+        Task::Segments => segments(&scores, &mut out),
         _ => tokens(&scores, &mut out),
     }
     notes(&scores, &mut out);
@@ -122,6 +124,53 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
             let more = if more > 0 { format!(" · {more} more") } else { String::new() };
             out.push_str(&format!("{title}: {}{more}\n", shown.join(" · ")));
         }
+    }
+}
+
+/// Words and their segments.
+fn segments<'a>(scores: &[&'a Score], out: &mut String) {
+    let values = Values::of(scores);
+    let declared = scores.iter().find(|score| *score.key.layer.matching == SPAN).map_or("", |score| &*score.key.layer.view);
+    let mut table = plain();
+    table.set_header(["measure", "value", INTERVAL, "words"]);
+    let named = [(&WORD, "accuracy", "*", "words"), (&WORD, "accuracy", "cut", "words that gold cuts"), (&WORD, "floor", "*", "cutting nothing")];
+    let more = [
+        (&BOUNDARY, "above_chance", "*", "boundary F1 above chance"),
+        (&LOOKALIKE, "false_clitic_rate", "*", "look-alike stems that are cut"),
+        (&CLASS, "accuracy", "*", "classes of segments"),
+    ];
+    for (matching, measure, label, heading) in named.into_iter().chain(more) {
+        let Some(score) = values.0.get(&((matching, None, None, label), measure)) else { continue };
+        table.add_row([heading.into(), percent(score.value), interval(Some(score)), grouped(score.support)]);
+    }
+    align(&mut table);
+    out.push_str(&format!("{table}\n\n"));
+    let mut table = plain();
+    table.set_header(["segments", "P", "R", "F1", INTERVAL, "gold"]);
+    let is_shown = |score: &&&'a Score| {
+        let layer = &score.key.layer;
+        is_f1(score) && layer.view == declared && [&SPAN, &BOUNDARY, &CLITIC].iter().any(|matching| **matching == *layer.matching)
+    };
+    let is_surface = |score: &Score| score.key.layer.label.contains(':');
+    let mut rows: Vec<&Score> =
+        scores.iter().filter(is_shown).copied().filter(|score| *score.key.layer.matching != CLITIC || !is_surface(score)).collect();
+    rows.sort_by_key(|score| [&SPAN, &BOUNDARY, &CLITIC].iter().position(|matching| **matching == *score.key.layer.matching));
+    for score in rows {
+        let [p, r, f1, interval] = values.prf(place(score));
+        let layer = &score.key.layer;
+        let name = if layer.label == "*" { layer.matching.to_string() } else { format!("{} {}", layer.matching, line(&layer.label).isolated()) };
+        table.add_row([name, p, r, f1, interval, grouped(score.support)]);
+    }
+    align(&mut table);
+    out.push_str(&format!("{table}\n\n"));
+    let mut fits: Vec<&Score> = scores.iter().filter(|score| *score.key.layer.matching == FIT && is_f1(score)).copied().collect();
+    fits.sort_by(|a, b| b.value.unwrap_or_default().total_cmp(&a.value.unwrap_or_default()));
+    let fit = |score: &&Score| format!("{} {} ({})", score.key.layer.view, percent(score.value), interval(Some(score)));
+    out.push_str(&format!("best scheme by segment F1: {}\n", fits.iter().map(fit).collect::<Vec<_>>().join(" · ")));
+    let changed = scores.iter().filter(|score| *score.key.layer.matching == CHANGED);
+    let changed: Vec<String> = changed.map(|score| format!("{} {}", line(&score.key.layer.label), grouped(score.support))).collect();
+    if !changed.is_empty() {
+        out.push_str(&format!("changed: {}\n", changed.join(" · ")));
     }
 }
 

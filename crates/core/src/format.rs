@@ -6,6 +6,7 @@ pub mod conllu;
 mod contract;
 mod csv;
 mod cuts;
+pub mod cutwords;
 mod doccano;
 mod document;
 mod inline;
@@ -20,9 +21,11 @@ mod parquet;
 pub mod rows;
 #[cfg(test)]
 mod sample;
+pub mod segmented;
 mod spacy;
 pub mod units;
 mod webanno;
+pub mod wordrows;
 
 use std::collections::BTreeMap;
 
@@ -50,8 +53,10 @@ pub const FORMATS: &[&dyn Format] = &[
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &segmented::Segmented,
     &spacy::Spacy,
     &webanno::Webanno,
+    &wordrows::WordRows,
 ];
 
 /// What makes a build read Parquet files.

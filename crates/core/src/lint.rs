@@ -12,6 +12,7 @@ mod placeholder;
 mod places;
 mod repeats;
 mod report;
+mod segments;
 mod steps;
 mod types;
 

@@ -33,3 +33,4 @@ pub mod surfaces;
 pub mod tally;
 pub mod terms;
 pub mod units;
+pub mod wordfiles;

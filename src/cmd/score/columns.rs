@@ -204,7 +204,7 @@ impl Job<'_> {
         let tokens = sheet.tokens.len() as u64;
         let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
-        let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
+        let scored = self.score_pairs(&pairs(self.reading(scheme))?, Vec::new())?;
         let sizes = vec![(scored.articles, "articles"), (sentences, "sentences"), (tokens, "tokens")];
         Ok(vec![self.counted(scored.units, self.named(scheme, scored.unit), hashes, sizes)])
     }

@@ -5,16 +5,24 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use mihak_core::error::Problems;
-use mihak_core::format::{self, Format, Offsets, Options};
+use mihak_core::format::{self, Document, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitCounts, units_of};
+use mihak_core::measure::wordfiles::Words;
 use mihak_core::records;
 use mihak_core::score::inputs::{as_articles, hash};
 
 use crate::cmd::labels::note_unusable;
 use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::words::{ErrorRows, has_words, holds_mentions, ordered};
+
+/// The layers that are scored.
+struct Layers {
+    words: bool,
+    mentions: bool,
+}
 
 /// What came out of paired documents.
 pub(super) struct ScoredPairs {
@@ -37,34 +45,78 @@ impl Job<'_> {
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
             let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
             for (kind, times) in reading.left_out.iter() {
-                self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
+                let which = if holds_mentions(format) { " left out, which are no mentions" } else { "" };
+                self.tell(&format!("`{}`: {times} {kind}{which}", input.shown));
             }
             note_unusable(input, &reading.documents, &mut problems);
-            sides.push(as_articles(reading.documents, format));
+            sides.push(reading.documents);
         }
         problems.into_result()?;
         let hashes = inputs.each_ref().map(hash);
-        let predicted = sides.pop().unwrap_or_default();
+        let mut predicted = sides.pop().unwrap_or_default();
         let gold = sides.pop().unwrap_or_default();
-        let pairs = Pairs::new(gold, predicted, [&inputs[0].shown, &inputs[1].shown])?;
-        let scored = self.score_pairs(&pairs)?;
+        let shown = [inputs[0].shown.as_str(), inputs[1].shown.as_str()];
+        let layers = self.layers([&gold, &predicted], formats, shown);
+        let (mut all, mut rows) = (Vec::new(), Vec::new());
+        if layers.words {
+            ordered(&gold, &mut predicted);
+            let (counted, errors) = self.words([&Words::of_documents(&gold), &Words::of_documents(&predicted)], hashes.clone(), shown[1]);
+            all.push(counted);
+            rows = errors;
+        }
+        if !layers.mentions {
+            self.write_errors(rows)?;
+            return Ok(all);
+        }
+        let pairs = Pairs::new(as_articles(gold, formats[0]), as_articles(predicted, formats[1]), shown)?;
+        let scored = self.score_pairs(&pairs, rows)?;
         let sizes = vec![(scored.articles, "articles")];
-        Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes)])
+        all.push(self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes));
+        Ok(all)
     }
 
-    /// Scores paired documents, and writes their errors where they are asked for.
-    pub(super) fn score_pairs(&self, pairs: &Pairs) -> Result<ScoredPairs> {
+    /// Which layers are scored; one that a side lacks is named.
+    fn layers(&self, sides: [&[Document]; 2], formats: [&dyn Format; 2], shown: [&str; 2]) -> Layers {
+        let words = [0, 1].map(|side| has_words(sides[side], formats[side]));
+        let treebanks = formats.iter().all(|format| format.name() == "conllu");
+        let is_cut = |documents: &[Document]| documents.iter().flat_map(|document| &document.splits).any(|split| split.parts[0].class.is_some());
+        let layers = Layers {
+            // The tokens of two treebanks are scored as such: their words are too if they have classes, or if that is asked for.
+            words: words == [true; 2] && (!treebanks || self.args.read.cuts().is_some() || sides.iter().all(|side| is_cut(side))),
+            mentions: formats.iter().all(|format| holds_mentions(*format)),
+        };
+        let mentions = sides.map(|side| side.iter().any(|document| !document.mentions.is_empty()));
+        for side in 0..2 {
+            let (other, lacks) = (shown[1 - side], shown[side]);
+            if words[1 - side] && !words[side] && formats[1 - side].name() != "conllu" {
+                self.tell(&format!("`{lacks}` has no words with segments: those of `{other}` are not scored"));
+            }
+            if mentions[1 - side] && !mentions[side] {
+                let what = if !layers.mentions { "are not scored" } else { ["all count as spurious", "all count as missed"][side] };
+                self.tell(&format!("`{lacks}` has no mentions: those of `{other}` {what}"));
+            }
+        }
+        Layers { mentions: layers.mentions && (mentions != [false; 2] || !layers.words), ..layers }
+    }
+
+    /// Writes the rows of errors where they are asked for.
+    pub(super) fn write_errors(&self, rows: ErrorRows) -> Result<()> {
+        let Some(path) = &self.args.errors else { return Ok(()) };
+        let header = std::iter::once("article").chain(ErrorRow::HEADER);
+        let content = records::bytes(header, |writer| {
+            rows.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
+        });
+        fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
+    }
+
+    /// Scores paired documents, and writes their errors where they are asked for, behind those of another layer.
+    pub(super) fn score_pairs(&self, pairs: &Pairs, mut rows: ErrorRows) -> Result<ScoredPairs> {
         pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels.names())?;
         let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.overlap(), self.args.errors.is_some());
         self.tell_crowded(&scored.tally);
-        if let Some(path) = &self.args.errors {
-            let header = std::iter::once("article").chain(ErrorRow::HEADER);
-            let content = records::bytes(header, |writer| {
-                scored.errors.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
-            });
-            fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))?;
-        }
+        rows.extend(scored.errors);
+        self.write_errors(rows)?;
         let articles = pairs.articles.len() as u64;
         let runs = self.units(scored.runs, articles, &scored.tally);
         let (units, unit) = units_of(pairs, runs, self.view_name(), &scored.labels);

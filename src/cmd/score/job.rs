@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
-use mihak_core::format::{self, Format, Options};
+use mihak_core::format::{self, Format, Input, Options};
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::runs::{Runs, most};
@@ -70,7 +70,22 @@ impl Job<'_> {
     /// The formats of gold and, if it is a file of its own, of the prediction.
     pub fn formats(&self) -> Result<Vec<&'static dyn Format>> {
         let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
-        paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect()
+        let found: Vec<Result<&dyn Format>> = paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect();
+        if let [Ok(known), Err(_)] | [Err(_), Ok(known)] = found[..]
+            && let Some(path) = paths[usize::from(found[0].is_ok())].filter(|path| self.is_uncut(path, known))
+        {
+            self.tell(&format!("`{}` has no cut: it is read as segmented text, as the other side is", path.display()));
+            return Ok(vec![known; 2]);
+        }
+        found.into_iter().collect()
+    }
+
+    /// Whether a file can be segmented text in which no word is cut, beside one in which some are: it is text without columns or brackets.
+    fn is_uncut(&self, path: &Path, beside: &dyn Format) -> bool {
+        let text = |input: Input| {
+            input.into_single().ok().filter(|file| file.text().is_ok_and(|text| !text.contains(['\t', '{', '<']) && !text.trim().is_empty()))
+        };
+        beside.name() == "segmented" && self.args.read.format.is_none() && self.held.input(path).ok().and_then(text).is_some()
     }
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::text::Span;
 use crate::text::fold::letters;
+use crate::text::words::is_punctuation;
 
 /// What a segment of a word is. The order is that in which the classes may stand in a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -13,10 +14,14 @@ pub enum Class {
     Conj,
     /// أ, the question particle.
     Interrog,
+    /// ما before and ش behind a verb of the dialects, two segments with one class (ماراحش); either may stand alone.
+    Neg,
     /// ب ل ك before a noun, a pronoun or a verb.
     Prep,
-    /// س before an imperfect verb.
+    /// س before an imperfect verb; in dialects ه and ح, also ها and حا.
     Fut,
+    /// ب before an imperfect verb of the dialects that goes on (بيروح).
+    Prog,
     /// ل of emphasis.
     Emph,
     /// ال, also written ل behind ل.
@@ -31,11 +36,13 @@ pub enum Class {
 
 impl Class {
     /// Every class with its name in files.
-    pub const ALL: [(Class, &'static str); 9] = [
+    pub const ALL: [(Class, &'static str); 11] = [
         (Class::Conj, "CONJ"),
         (Class::Interrog, "INTERROG"),
+        (Class::Neg, "NEG"),
         (Class::Prep, "PREP"),
         (Class::Fut, "FUT"),
+        (Class::Prog, "PROG"),
         (Class::Emph, "EMPH"),
         (Class::Det, "DET"),
         (Class::Stem, "STEM"),
@@ -62,7 +69,9 @@ impl Class {
             Class::Conj => matches!(surface, "و" | "ف"),
             Class::Interrog => surface == "أ",
             Class::Prep => matches!(surface, "ب" | "ل" | "ك"),
-            Class::Fut => surface == "س",
+            Class::Fut => matches!(surface, "س" | "ه" | "ح" | "ها" | "حا"),
+            Class::Prog => matches!(surface, "ب" | "ع" | "عم" | "كا" | "تا"),
+            Class::Neg => matches!(surface, "ما" | "م" | "ش"),
             Class::Emph => surface == "ل",
             Class::Det => matches!(surface, "ال" | "ل"),
             Class::Pron => PRONOUNS.contains(&surface),
@@ -102,13 +111,16 @@ pub enum Scheme {
     Atb,
     /// ATB, and DET: every clitic.
     D3,
+    /// Every segment that the gold file has, also those that are no clitics. No tokenizer declares it: files are scored by it where no other is
+    /// named.
+    AsIs,
 }
 
 impl Scheme {
-    /// Every scheme, from no cut to the finest.
+    /// Every scheme that a tokenizer can declare, from no cut to the finest.
     pub const ALL: [Scheme; 5] = [Scheme::Word, Scheme::D1, Scheme::D2, Scheme::Atb, Scheme::D3];
 
-    /// The name in files: `word`, `d1`, `d2`, `atb`, `d3`.
+    /// The name in files: `word`, `d1`, `d2`, `atb`, `d3`; `as-is`.
     pub fn name(self) -> &'static str {
         match self {
             Scheme::Word => "word",
@@ -116,15 +128,21 @@ impl Scheme {
             Scheme::D2 => "d2",
             Scheme::Atb => "atb",
             Scheme::D3 => "d3",
+            Scheme::AsIs => "as-is",
         }
+    }
+
+    /// The scheme of that name, by which a file can be scored: also [`Scheme::AsIs`].
+    pub fn of_files(name: &str) -> Result<Scheme, String> {
+        if name == Scheme::AsIs.name() { Ok(Scheme::AsIs) } else { name.parse() }
     }
 
     /// Whether the scheme cuts segments of the class off the word.
     pub fn cuts(self, class: Class) -> bool {
         let from = match class {
             Class::Conj | Class::Interrog => Scheme::D1,
-            Class::Prep | Class::Fut | Class::Emph => Scheme::D2,
-            Class::Pron => Scheme::Atb,
+            Class::Prep | Class::Fut | Class::Prog | Class::Emph => Scheme::D2,
+            Class::Pron | Class::Neg => Scheme::Atb,
             Class::Det => Scheme::D3,
             Class::Stem | Class::Punct => return false,
         };
@@ -136,6 +154,9 @@ impl Scheme {
     /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. What
     /// is joined is a stem.
     pub fn project(self, finest: impl IntoIterator<Item = (Span, Class)>, out: &mut Vec<(Span, Class)>) {
+        if self == Scheme::AsIs {
+            return out.extend(finest);
+        }
         let mut open = false;
         for (span, class) in finest {
             let alone = self.cuts(class);
@@ -194,6 +215,38 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     classes
 }
 
+/// Where ما or م stands, if the pieces are cut around the circumfix ما…ش of the dialects (ما+راح+ش, و+م+في+ش).
+pub fn negation(pieces: &[&str]) -> Option<usize> {
+    let (last, rest) = pieces.split_last()?;
+    let ma = rest.iter().position(|piece| !Class::Conj.admits(piece))?;
+    (&*letters(last) == "ش" && matches!(&*letters(rest[ma]), "ما" | "م") && ma + 1 < rest.len()).then_some(ma)
+}
+
+/// The classes of pieces of which ما at this place and the last are one circumfix; `inner` gives those of what it encloses.
+pub fn around(pieces: &[&str], ma: usize, inner: impl Fn(&[&str]) -> Vec<Class>) -> Vec<Class> {
+    let mut classes = vec![Class::Conj; ma];
+    classes.push(Class::Neg);
+    classes.extend(inner(&pieces[ma + 1..pieces.len() - 1]));
+    classes.push(Class::Neg);
+    classes
+}
+
+/// The classes of the pieces of one word of a file that says none: those of [`infer_classes`], but a piece behind the stem that is no
+/// pronoun of the closed list is inflection, so part of the stem (ة of مدينة, ون of قائلون), and a word without a letter or a digit is punctuation.
+pub fn stated_classes(pieces: &[&str]) -> Vec<Class> {
+    if let [only] = pieces {
+        return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];
+    }
+    if let Some(ma) = negation(pieces) {
+        return around(pieces, ma, stated_classes);
+    }
+    let mut classes = infer_classes(pieces);
+    for (class, piece) in classes.iter_mut().zip(pieces).filter(|(class, _)| **class == Class::Pron) {
+        *class = if Class::Pron.admits(piece) { Class::Pron } else { Class::Stem };
+    }
+    classes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +288,34 @@ mod tests {
             let mut out = Vec::new();
             scheme.project(segments.iter().copied(), &mut out);
             assert_eq!(out.len(), expected, "{scheme} of {text}");
+        }
+    }
+
+    #[test]
+    fn as_is_keeps_every_segment_also_inflection() {
+        let (text, segments) = word(&[("ال", Class::Det), ("مدين", Class::Stem), ("ة", Class::Stem)]);
+        for (scheme, expected) in [(Scheme::AsIs, 3), (Scheme::D3, 2), (Scheme::Atb, 1)] {
+            let mut out = Vec::new();
+            scheme.project(segments.iter().copied(), &mut out);
+            assert_eq!(out.len(), expected, "{scheme} of {text}");
+        }
+        assert_eq!((Scheme::of_files("as-is"), Scheme::of_files("atb")), (Ok(Scheme::AsIs), Ok(Scheme::Atb)));
+        assert!("as-is".parse::<Scheme>().is_err(), "no tokenizer declares it");
+    }
+
+    #[test]
+    fn inflection_behind_the_stem_is_no_pronoun() {
+        use Class::*;
+        for (pieces, classes) in [
+            (&["ثمر", "ات", "ها"][..], vec![Stem, Stem, Pron]),
+            (&["و", "كتب", "ت"], vec![Conj, Stem, Stem]),
+            (&["ل", "نا"], vec![Prep, Pron]),
+            (&["و", "ما", "راح", "ش"], vec![Conj, Neg, Stem, Neg]),
+            (&["م", "ل", "ها", "ش"], vec![Neg, Prep, Pron, Neg]),
+            (&["،"], vec![Punct]),
+            (&["و"], vec![Stem]),
+        ] {
+            assert_eq!(stated_classes(pieces), classes, "{pieces:?}");
         }
     }
 

@@ -5,8 +5,9 @@
 //! `SpacesBefore` and `SpacesInToken` are followed to the letter, so that a written document is read back with the same text.
 //!
 //! `# newdoc` begins a document, unless it repeats the id of the one that goes on. Mentions are `ner=` or `NER=` on words, in any scheme of
-//! [`crate::tags`]; a word without it is outside. `Entity=` of CorefUD and empty nodes are left out and counted. Annotation that no
-//! [`Document`] has (lemmas, tags, trees, comments) is not read; a written file has a flat tree.
+//! [`crate::tags`]; a word without it is outside; on the line of a multiword token, where Stanza writes it, it is the tag of the whole token.
+//! `Entity=` of CorefUD and empty nodes are left out and counted. Annotation that no [`Document`] has (lemmas, tags, trees, comments) is not read;
+//! a written file has a flat tree.
 //!
 //! What UD has no place for is written in our own way, and read so only in a document whose first sentence has the comment
 //! `# mihak = …` with one or more of these layers in front of it:

@@ -7,6 +7,7 @@
 use std::mem;
 
 use crate::annotation::Class;
+use crate::annotation::scheme::{around, negation};
 use crate::error::Problems;
 use crate::format::document::{Document, Note, Part, SplitToken};
 use crate::format::location::Location;
@@ -20,11 +21,14 @@ pub fn class(label: &str) -> Option<Class> {
     label.strip_prefix(PREFIX)?.parse().ok()
 }
 
-/// The classes of a word's pieces that follow from nothing but the cut: proclitics in their order, one stem, pronouns.
+/// The classes of a word's pieces that follow from nothing but the cut: proclitics in their order, one stem, pronouns; and ما…ش around them.
 pub fn implied(pieces: &[&str]) -> Vec<Class> {
     const PROCLITICS: [Class; 5] = [Class::Conj, Class::Interrog, Class::Prep, Class::Fut, Class::Det];
     if let [only] = pieces {
         return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];
+    }
+    if let Some(ma) = negation(pieces) {
+        return around(pieces, ma, implied);
     }
     let mut classes: Vec<Class> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {

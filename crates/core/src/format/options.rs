@@ -24,4 +24,13 @@ pub struct Options {
     pub repair: Repair,
     /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
     pub annotated_only: bool,
+    /// What marks a cut in segmented text and in columns of segments; what the file shows where it is not given.
+    pub marker: Option<String>,
+    /// The column of the segments in files with a word a row.
+    pub segment_column: Option<usize>,
+    /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that
+    /// knows every tag.
+    pub classes: Option<String>,
+    /// Whether segments whose class the file does not tell have none; else they have the one that follows from the pieces.
+    pub told_classes_only: bool,
 }

@@ -4,9 +4,9 @@ use crate::format::conll::layout::BOM;
 use crate::format::{self, Document, Format, Input, Offsets, Options};
 use crate::lint::characters::{self, Setting};
 use crate::lint::finding::{FindingKind, Findings, quote};
-use crate::lint::mentions;
 use crate::lint::mixed::Mixed;
 use crate::lint::places::Places;
+use crate::lint::{mentions, segments};
 use crate::text::offsets::Unit;
 use crate::text::words::words;
 
@@ -41,6 +41,7 @@ pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mu
         let places = Places::of(document);
         text(document, &places, &mut mixed, findings);
         mentions::lint(document, &places, findings);
+        segments::lint(document, &places, findings);
     }
     if mixed.needs_more() {
         documents.iter().for_each(|document| each_word(&document.text, |_, word| mixed.second(word)));

@@ -84,8 +84,12 @@ kinds! {
     DuplicateMention Error "duplicate-mention" "remove one: each counts"
     /// A mention begins or ends between a letter and its mark.
     CutGrapheme Error "cut-grapheme" "move the end of the mention; offsets may count something else, see --offset-unit"
+    /// A segment whose form does not stand in its word.
+    UnplacedSegment Error "unplaced-segment" "write the segments of the word as it stands in the text: scores take it for not cut"
     /// A rare type whose name is nearly that of another.
     SimilarType Note "similar-type" "give both one name, if they mean one type"
+    /// A segment of a class whose closed list does not have it.
+    OddSegment Note "odd-segment" "give the segment the class that it has, or cut elsewhere"
     /// A byte order mark.
     Bom Note "bom" "remove it: some readers make it a part of the first token"
     /// All lines end with CR LF.

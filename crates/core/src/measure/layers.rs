@@ -50,6 +50,13 @@ pub trait Filing {
     fn file(&mut self, layer: LayerRef, count: Count);
 }
 
+/// Takes counts that nobody asks for.
+pub struct Unfiled;
+
+impl Filing for Unfiled {
+    fn file(&mut self, _: LayerRef, _: Count) {}
+}
+
 impl Filing for Counts {
     fn file(&mut self, layer: LayerRef, count: Count) {
         if !count.is_zero() {
@@ -105,6 +112,15 @@ pub struct Filed {
     pub layers: Layers,
     /// Numbers of layers with their counts.
     pub rows: Vec<(u32, Count)>,
+}
+
+impl Filed {
+    /// The counts by layer, added up.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::new();
+        self.rows.iter().for_each(|&(number, count)| counts.file((&self.layers.all[number as usize]).into(), count));
+        counts
+    }
 }
 
 impl Filing for Filed {

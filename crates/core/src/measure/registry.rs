@@ -5,12 +5,12 @@ use crate::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use crate::measure::coverage::COVERAGE;
 use crate::measure::definition::Match;
 use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, PARTIAL, TOKEN, TYPE, UNTYPED};
-use crate::measure::segment::{BOUNDARY, CHANGED, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
+use crate::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
 use crate::measure::subword::{BACK, KEPT, KNOWN, LENGTH, LETTER, MARKS, WHOLE};
 use crate::wording::nearest;
 
 /// Every match, sorted by name.
-pub static ALL: [&Match; 31] = [
+pub static ALL: [&Match; 32] = [
     &ARTICLE,
     &BACK,
     &BOUNDARY,
@@ -18,6 +18,7 @@ pub static ALL: [&Match; 31] = [
     &CEILING,
     &CEILING_FLAT,
     &CHANGED,
+    &CLASS,
     &CLITIC,
     &CONFUSION,
     &COVERAGE,

@@ -1,160 +1,20 @@
 //! Tokens against gold words: spans, boundaries, whole words, single clitics, look-alike stems, and the scheme that fits best.
 
+mod measures;
+
+pub use measures::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::annotation::scheme::infer_classes;
-use crate::annotation::{Changed, Class, Scheme, Task, Token, Word};
-use crate::measure::column::{Column, Table};
-use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, each};
+use crate::annotation::{Changed, Class, Scheme, Token, Word};
 use crate::measure::errors::{ErrorRow, joined, reach};
 use crate::measure::layers::{Filing, LayerRef};
-use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::UnitIndex;
-
-/// What all matches of tokens have in common.
-const TOKENS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
-    tasks: &[Task::Words, Task::Segments],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
-    view: ViewKind::Declared,
-    labels: LabelKind::Fixed(&["*"]),
-    integers: ["right tokens", "spurious tokens", "missed gold segments", ""],
-    measures: PRF,
-    columns: &[],
-    compared: &["precision", "recall", "f1"],
-    pairs: None,
-    forgives: &[],
-    explained_by: None,
-    is_of_gold: true,
-    cases: "",
-};
-
-/// The places inside words where one can cut.
-pub static BOUNDARY: Match = Match {
-    name: "boundary",
-    about: "cuts inside words",
-    definition: "Cuts strictly inside gold words: where a token or a gold segment begins or ends. A place is in front of every letter of a word but its first; marks and tatweel make \
-                 no places, and a cut in front of one is a cut all the same. Places that neither side cuts are counted too.",
-    integers: ["right cuts", "false cuts", "missed cuts", "places that neither side cuts"],
-    measures: &[
-        PRF[0],
-        PRF[1],
-        PRF[2],
-        each("above_chance", Ratio::AboveChance, Better::More, "F1 minus the F1 that as many cuts at random places would be expected to reach"),
-    ],
-    columns: &[Column::plain(Table::Tokens, 6, "bound F1", "*", "f1"), Column::plain(Table::Tokens, 7, "chance+", "*", "above_chance")],
-    compared: &["precision", "recall", "f1", "above_chance"],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-boundary",
-    ..TOKENS
-};
-
-/// How a tokenizer changed the text, by rule.
-pub static CHANGED: Match = Match {
-    name: "changed",
-    about: "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
-    definition: "Of a program that sends pieces of a changed text: the uses of each rule by which they were placed in the text. `unplaced` are pieces that stand nowhere; they are \
-                 spurious tokens.",
-    tasks: &[Task::Words, Task::Segments, Task::Subwords],
-    labels: LabelKind::Other,
-    integers: ["uses", "", "", ""],
-    measures: &[Measure {
-        support: Support { weights: [1, 0, 0, 0], per: 1 },
-        ..each("count", Ratio::Number([1, 0, 0, 0]), Better::Neither, "the number of uses")
-    }],
-    compared: &[],
-    is_of_gold: false,
-    cases: "tokens-changed",
-    ..TOKENS
-};
-
-/// Clitics by class and surface.
-pub static CLITIC: Match = Match {
-    name: "clitic",
-    about: "clitics that are tokens of their own, by class and form",
-    definition: "A gold segment that the scheme cuts off is found if a token has its span. A token inside a word, in the place and with the letters of a clitic, that is no gold segment \
-                 is a false clitic. By class, and by class and folded surface.",
-    labels: LabelKind::Clitics,
-    integers: ["right clitics", "false clitics", "missed clitics", ""],
-    measures: CLASSES_PRF,
-    columns: &[Column::plain(Table::Tokens, 8, "clitic F1", "micro", "f1")],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-clitic",
-    ..TOKENS
-};
-
-/// Spans under each scheme.
-pub static FIT: Match = Match {
-    name: "fit",
-    about: "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
-    definition: "Exact spans as in `span`, with the gold projected to every scheme in turn: the scheme with the best F1 is what the tokens look like.",
-    view: ViewKind::Scheme,
-    compared: &["f1"],
-    is_of_gold: false,
-    explained_by: Some(&CLITIC),
-    cases: "tokens-scheme",
-    ..TOKENS
-};
-
-/// Stems that begin as if with a clitic.
-pub static LOOKALIKE: Match = Match {
-    name: "lookalike",
-    about: "stems that begin like a clitic and must stay whole",
-    definition: "Stems of three letters or more that begin with و ف ب ل ك س, ال or أل: left whole, or cut behind these letters. Words that no token touches say nothing.",
-    integers: ["stems left whole", "", "stems cut there", ""],
-    measures: &[each("false_clitic_rate", Ratio::MISSED, Better::Less, "the share of these stems that are cut there")],
-    columns: &[Column::plain(Table::Tokens, 9, "false cl", "*", "false_clitic_rate")],
-    compared: &["false_clitic_rate"],
-    is_of_gold: false,
-    explained_by: Some(&CLITIC),
-    cases: "tokens-lookalike",
-    ..TOKENS
-};
-
-/// Exact spans.
-pub static SPAN: Match = Match {
-    name: "span",
-    about: "a token is right if both its ends are",
-    definition: "A token is right if a gold segment of the declared scheme has its two ends. Punctuation counts; white space does not.",
-    columns: &[Column::plain(Table::Tokens, 5, "span F1", "*", "f1")],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-span",
-    ..TOKENS
-};
-
-/// Words whose whole segmentation is right.
-pub static WORD: Match = Match {
-    name: "word",
-    about: "a word is right if exactly its gold segments are tokens",
-    definition: "A word that is no punctuation is right if exactly its gold segments touch it: `*` over all words, `cut` over those that the scheme cuts.",
-    labels: LabelKind::Fixed(&["*", "cut"]),
-    integers: ["right words", "", "wrong words", ""],
-    measures: &[
-        Measure { of: Of::One { row: "*", label: "*" }, ..each("accuracy", Ratio::RECALL, Better::More, "the share of words that are right") },
-        Measure { of: Of::One { row: "cut", label: "cut" }, ..each("accuracy", Ratio::RECALL, Better::More, "the share of words that are right") },
-        Measure {
-            of: Of::Rest { whole: "*", part: "cut" },
-            ..each("floor", Ratio::RECALL, Better::Neither, "the share of words that gold leaves whole, which is the accuracy of cutting nothing")
-        },
-    ],
-    columns: &[
-        Column::plain(Table::Tokens, 2, "word acc", "*", "accuracy").main(),
-        Column::plain(Table::Tokens, 3, "floor", "*", "floor"),
-        Column::plain(Table::Tokens, 4, "cut acc", "cut", "accuracy"),
-    ],
-    compared: &["accuracy"],
-    explained_by: Some(&CLITIC),
-    cases: "tokens-word",
-    ..TOKENS
-};
 
 /// The beginnings with which a stem looks as if it had the article or a proclitic.
 const BEGINNINGS: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
@@ -169,16 +29,18 @@ pub fn false_clitic(stem: &str) -> Option<&'static str> {
 ///
 /// Linear in words and tokens. `counts` receives what is counted, `errors` one row for every word whose segmentation is wrong.
 pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
-    let (name, gold) = (scheme.name(), project(words, scheme));
-    let span = spans(&gold.spans, tokens);
-    counts.file(LayerRef::plain(&SPAN, name, "*"), span);
-    // Under the declared scheme the fit is the span count.
-    for other in Scheme::ALL {
-        let fit = if other == scheme { span } else { spans(&project(words, other).spans, tokens) };
-        counts.file(LayerRef::plain(&FIT, other.name(), "*"), fit);
-    }
     let index = UnitIndex::chars(text);
-    let mut tally = Tally::default();
+    tally(text, words, tokens, scheme, &mut |word| word.error(&index, errors)).file(scheme.name(), counts);
+}
+
+/// Counts the tokens of some words, before they are filed under their layers; `each` is called with every word that is no punctuation.
+pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme: Scheme, each: &mut dyn FnMut(&WordScore)) -> Tally<'t> {
+    let gold = project(words, scheme);
+    let mut tally = Tally { span: spans(&gold.spans, tokens), ..Tally::default() };
+    // Under the declared scheme the fit is the span count.
+    for (other, fit) in Scheme::ALL.into_iter().zip(&mut tally.fit) {
+        *fit = if other == scheme { tally.span } else { spans(&project(words, other).spans, tokens) };
+    }
     let mut from = 0;
     for (word, range) in words.iter().zip(&gold.words) {
         // Tokens in front of the word are behind us for good.
@@ -188,14 +50,15 @@ pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, error
         let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
         let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme };
         scored.boundaries(&mut tally.boundary);
+        scored.classes(&mut tally.class);
         if !word.is_punctuation() {
             scored.whole(&mut tally);
             scored.clitics(&mut tally);
             scored.lookalike(&mut tally.lookalike);
-            scored.error(&index, errors);
+            each(&scored);
         }
     }
-    tally.file(name, counts);
+    tally
 }
 
 /// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
@@ -210,23 +73,37 @@ pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut impl Filing) 
     Scheme::ALL.iter().for_each(|other| counts.file(LayerRef::plain(&FIT, other.name(), "*"), spurious));
 }
 
-/// The counts of single words, before they are filed under their layers.
+/// The counts of some words, before they are filed under their layers.
 #[derive(Default)]
-struct Tally<'a> {
-    boundary: Count,
-    all: Count,
-    cut: Count,
-    lookalike: Count,
+pub(super) struct Tally<'a> {
+    pub(super) span: Count,
+    /// In the order of [`Scheme::ALL`].
+    pub(super) fit: [Count; Scheme::ALL.len()],
+    pub(super) boundary: Count,
+    pub(super) all: Count,
+    pub(super) cut: Count,
+    pub(super) lookalike: Count,
+    pub(super) class: Count,
     /// By class and folded surface.
-    clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
+    pub(super) clitics: BTreeMap<(Class, Cow<'a, str>), Count>,
 }
 
 impl Tally<'_> {
-    fn file(self, scheme: &str, counts: &mut impl Filing) {
-        for (matching, label, count) in
-            [(&BOUNDARY, "*", self.boundary), (&WORD, "*", self.all), (&WORD, "cut", self.cut), (&LOOKALIKE, "*", self.lookalike)]
-        {
+    /// Files the counts under a scheme of this name.
+    pub(super) fn file(self, scheme: &str, counts: &mut impl Filing) {
+        let words = [
+            (&SPAN, "*", self.span),
+            (&BOUNDARY, "*", self.boundary),
+            (&WORD, "*", self.all),
+            (&WORD, "cut", self.cut),
+            (&LOOKALIKE, "*", self.lookalike),
+            (&CLASS, "*", self.class),
+        ];
+        for (matching, label, count) in words {
             counts.file(LayerRef::plain(matching, scheme, label), count);
+        }
+        for (other, fit) in Scheme::ALL.into_iter().zip(self.fit) {
+            counts.file(LayerRef::plain(&FIT, other.name(), "*"), fit);
         }
         let mut form = String::new();
         for ((class, surface), count) in self.clitics {
@@ -276,15 +153,15 @@ fn hit(right: bool) -> Count {
 }
 
 /// One gold word, its gold segments, and the tokens that touch it.
-struct WordScore<'a> {
-    text: &'a str,
-    word: &'a Word,
-    gold: &'a [(Span, Class)],
-    tokens: &'a [Token],
+pub(super) struct WordScore<'t, 'w> {
+    text: &'t str,
+    word: &'w Word,
+    gold: &'w [(Span, Class)],
+    tokens: &'w [Token],
     scheme: Scheme,
 }
 
-impl<'a> WordScore<'a> {
+impl<'t> WordScore<'t, '_> {
     /// Whether the tokens that touch the word are exactly its gold segments.
     fn is_right(&self) -> bool {
         self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
@@ -304,6 +181,16 @@ impl<'a> WordScore<'a> {
         *boundary += Count { tp, fp: cuts.len() as u64 - tp, r#fn: gold.len() as u64 - tp, tn };
     }
 
+    /// Classes that are told of tokens in the place of a gold segment.
+    fn classes(&self, classes: &mut Count) {
+        for token in self.tokens {
+            let gold = self.gold.iter().find(|(span, _)| *span == token.span);
+            if let (Some((_, gold)), Some(class)) = (gold, token.class) {
+                *classes += hit(*gold == class);
+            }
+        }
+    }
+
     fn whole(&self, tally: &mut Tally) {
         let count = hit(self.is_right());
         tally.all += count;
@@ -313,8 +200,8 @@ impl<'a> WordScore<'a> {
     }
 
     /// Gold clitics that are tokens of their own, and tokens that look like clitics and are none.
-    fn clitics(&self, tally: &mut Tally<'a>) {
-        let mut note = |class: Class, surface: &'a str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
+    fn clitics(&self, tally: &mut Tally<'t>) {
+        let mut note = |class: Class, surface: &'t str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
         let stands_alone = self.gold.len() > 1;
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
@@ -350,6 +237,7 @@ impl<'a> WordScore<'a> {
         *lookalike += hit(!cut);
     }
 
+    /// Adds a row if the segmentation is wrong.
     fn error(&self, index: &UnitIndex, errors: &mut Vec<ErrorRow>) {
         if self.is_right() {
             return;

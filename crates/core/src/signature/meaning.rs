@@ -98,6 +98,7 @@ fn scheme(value: &str) -> Option<&'static str> {
         "d2" => "scheme: conjunctions, prepositions and س are cut off",
         "atb" => "scheme: conjunctions, prepositions, س and pronouns are cut off",
         "d3" => "scheme: conjunctions, prepositions, س, pronouns and ال are cut off",
+        "as-is" => "scheme: the cuts of the gold file, all of them",
         "conllu" => "the words and tokens of the gold file",
         _ => return None,
     })

@@ -16,6 +16,9 @@ pub(super) enum RowKind {
     Part,
 }
 
+/// The most words of a multiword token that share the tag of its line.
+const MOST_WORDS: usize = 64;
+
 impl Parser<'_> {
     /// The attributes of MISC that say something of the text or of mentions.
     pub(super) fn misc(&mut self, at: usize, last: usize, row: RowKind) {
@@ -90,7 +93,7 @@ impl Parser<'_> {
         match self.bank.inventory.number(tag.as_bytes()) {
             Err(said) => self.fault(said.to_string()),
             Ok(0) => {}
-            Ok(_) if row == RowKind::Multiword => self.fault(format!("`{tag}` on the line of a multiword token; it belongs to its words")),
+            Ok(_) if row == RowKind::Multiword => self.tag_of_token(tag),
             Ok(number) => {
                 let word = self.bank.words.len() - 1;
                 if self.bank.tags.len() > word {
@@ -99,6 +102,38 @@ impl Parser<'_> {
                 self.bank.tags.resize(word, 0);
                 self.bank.tags.push(number);
             }
+        }
+    }
+
+    /// Takes in the tag on the line of a multiword token, as Stanza writes it: its words, which follow, have the tags that make the same mention.
+    #[cold]
+    fn tag_of_token(&mut self, tag: &str) {
+        let words = self.body.map_or(0, |body| body.until.saturating_sub(body.words)) as usize;
+        if words > MOST_WORDS {
+            return self.fault(format!("`{tag}` on the line of a multiword token of {words} words; at most {MOST_WORDS} are read"));
+        }
+        let (letter, label) = tag.split_at(1);
+        // What the first, the inner and the last word have.
+        let [first, inner, last] = match (letter, words) {
+            (_, 1) => [letter; 3],
+            ("B", _) => ["B", "I", "I"],
+            ("S", _) => ["B", "I", "E"],
+            ("W", _) => ["B", "M", "E"],
+            ("U", _) => ["B", "I", "L"],
+            ("E" | "L", _) => ["I", "I", letter],
+            _ => [letter; 3],
+        };
+        self.bank.tags.resize(self.bank.words.len(), 0);
+        for word in 1..=words {
+            let letter = if word == 1 {
+                first
+            } else if word == words {
+                last
+            } else {
+                inner
+            };
+            let number = self.bank.inventory.number(format!("{letter}{label}").as_bytes());
+            self.bank.tags.push(number.unwrap_or_default());
         }
     }
 

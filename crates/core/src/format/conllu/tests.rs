@@ -44,6 +44,17 @@ fn texts<'a>(document: &'a Document, spans: &[Span]) -> Vec<&'a str> {
 }
 
 #[test]
+fn a_tag_on_the_line_of_a_multiword_token_is_one_of_the_whole_token() {
+    for (first, second) in [("S-LOC", "O"), ("B-LOC", "E-LOC"), ("U-LOC", "O"), ("B-LOC", "I-LOC")] {
+        let document = one(&format!("1-3|وبغداد|ner={first}\n1|و|_\n2|ب|_\n3|غداد|_\n4|الكبرى|ner={second}\n5|اليوم|_\n\n"));
+        let shown: Vec<&str> = document.mentions.iter().map(|note| note.span.slice(&document.text)).collect();
+        assert_eq!(shown, [if second == "O" { "وبغداد" } else { "وبغداد الكبرى" }], "{first} {second}");
+    }
+    let document = one("1|زار|O\n2-3|بغداد|ner=E-LOC\n2|بغ|_\n3|داد|_\n\n".replace("1|زار|O", "1|زار|ner=B-LOC").as_str());
+    assert_eq!(document.mentions[0].span.slice(&document.text), "زار بغداد");
+}
+
+#[test]
 fn the_text_is_what_forms_and_misc_say() {
     let document = one("1|🎉|SpacesBefore=\\s\\s\n2|قالَ|SpacesAfter=\\t\\n\n3|نعم|SpaceAfter=No\n4|.|_\n\n1|ثم|_\n2|عاد|SpacesAfter=\\n\n\n");
     assert_eq!(document.text, "  🎉 قالَ\t\nنعم. ثم عاد\n");
@@ -182,7 +193,8 @@ fn every_fault_names_its_line() {
         (misc("SpaceAfter=No&SpacesAfter=\\n"), "line 1: `SpacesAfter=\\n`, and MISC says what follows the token already"),
         (misc("ner=B-X&NER=B-Y"), "line 1: `B-Y`, and the word has a tag already"),
         (misc("ner=LOC"), "line 1: `LOC` is no tag; expected `O`, or one of B I E S L U M W, a hyphen and a type, such as `B-PERS`"),
-        (rows("1-2|وا|ner=B-X\n1|و|_\n2|ا|_\n\n"), "line 1: `B-X` on the line of a multiword token; it belongs to its words"),
+        (rows("1-2|وا|ner=B-X\n1|و|_\n2|ا|ner=B-X\n\n"), "line 3: `B-X`, and the word has a tag already"),
+        (rows("1-99999|وا|ner=B-X\n1|و|_\n\n"), "line 1: `B-X` on the line of a multiword token of 99999 words; at most 64 are read"),
         (
             rows("1-2|وا|_\n1|و|SpaceAfter=No\n2|ا|_\n\n"),
             "line 2: `SpaceAfter=No` on a word of a multiword token; it belongs to the line of the token",

@@ -98,28 +98,41 @@ impl OpenArticle {
         let mut splits = Vec::new();
         for span in words(text) {
             let mut edges = vec![span.start()];
+            // The line of its last cut.
+            let mut cut = 0;
             while let Some(&&(at, line)) = cuts.peek().filter(|(at, _)| *at < span.end()) {
                 match at > edges[edges.len() - 1] {
                     true => edges.push(at),
                     false => faults.push((line, format!("`+` does not stand between two letters of a word, before «{}»", span.slice(text)))),
                 }
+                cut = line;
                 cuts.next();
             }
             edges.push(span.end());
             let pieces: Vec<&str> = edges.windows(2).map(|edge| &text[edge[0]..edge[1]]).collect();
             let mut parts = Vec::with_capacity(pieces.len());
-            for (edge, class) in edges.windows(2).zip(cuts::implied(&pieces)) {
+            let mut told_at: Vec<usize> = Vec::new();
+            let follows = cuts::implied(&pieces);
+            for (edge, &class) in edges.windows(2).zip(&follows) {
                 let mut part = Part { span: Span::new(text, edge[0], edge[1]).ok(), form: "".into(), class: Some(class) };
                 while let Some(here) = told.next_if(|told| told.at <= edge[1]) {
                     match here.at == edge[1] && part.form.is_empty() {
                         true => {
                             part.form = here.form.as_str().into();
                             part.class = here.class.or(part.class);
+                            told_at.extend(here.class.map(|_| edge[1]));
                         }
                         false => faults.push((here.line, format!("`{{{}}}` does not stand behind a segment", here.form))),
                     }
                 }
                 parts.push(part);
+            }
+            for ((end, piece), class) in edges[1..].iter().zip(&pieces).zip(follows) {
+                // A class that braces tell is taken at its word.
+                if pieces.len() > 1 && !told_at.contains(end) && !class.admits(piece) {
+                    let said = format!("«{piece}» of «{}» cannot be {class}, which follows from the cut", span.slice(text));
+                    faults.push((cut, format!("{said}; say its class in braces, as in `{piece}{{:STEM}}`, or cut elsewhere")));
+                }
             }
             splits.push(SplitToken { span, parts });
         }

@@ -37,6 +37,10 @@ fn classes_follow_from_the_cut_unless_they_are_told() {
         ("ف+ب+ال+نسبة", "CONJ+PREP+DET+STEM"),
         ("أ+ليس", "INTERROG+STEM"),
         ("ل{:EMPH}+قد", "EMPH+STEM"),
+        ("ما+ه+نروح+ش", "NEG+FUT+STEM+NEG"),
+        ("ب{:PROG}+نروح+ش{:NEG}", "PROG+STEM+NEG"),
+        ("ثمر+ات{:STEM}+ها", "STEM+STEM+PRON"),
+        ("ثمر+ات{:PRON}", "STEM+PRON"),
         ("ل+ل+جنة", "PREP+DET+STEM"),
         ("الـ+10", "DET+STEM"),
         ("ك+ك", "PREP+PRON"),
@@ -77,6 +81,7 @@ fn every_fault_is_named_with_its_line() {
         ("# article a\nزار}", "line 2: `}` closes nothing"),
         ("# article a\nزار\\x", "line 2: `\\x` means nothing"),
         ("# article a\nزار\\u20", "line 2: `\\u20` is no character"),
+        ("# article a\nه+نروح+ش", "line 2: «ش» of «هنروحش» cannot be PRON, which follows from the cut; say its class in braces, as in `ش{:STEM}`"),
         ("# entities a\n\nل+زار", "line 3: an article without words (`# entities`) has no `+`"),
     ];
     for (content, expected) in cases {

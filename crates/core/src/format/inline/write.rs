@@ -18,7 +18,9 @@ pub(super) fn write(document: &Document, has_words: bool, mentions: &[&Note], ou
     for split in document.splits.iter().filter(|_| has_words) {
         for (part, implied) in cuts::with_implied(split, text) {
             let end = part.span.expect("a tiled word has the spans of its parts").end();
-            let class = part.class.filter(|&class| class != implied).map_or(String::new(), |class| format!(":{class}"));
+            let admits = part.span.is_some_and(|span| implied.admits(span.slice(text)));
+            let class =
+                part.class.filter(|&class| class != implied || (!admits && split.parts.len() > 1)).map_or(String::new(), |class| format!(":{class}"));
             let mut told = String::new();
             part.form.chars().for_each(|c| escape(c, &mut told));
             told = told.replace(':', "\\:") + &class;

@@ -77,8 +77,9 @@ impl State {
             Class::Emph => Emph,
             Class::Det if letter == 'ل' => Lam,
             Class::Det => Alif,
-            Class::Stem | Class::Punct if place == 0 => Stem,
-            Class::Stem | Class::Punct => Inside,
+            // The model knows the clitics of the standard language only.
+            Class::Stem | Class::Punct | Class::Neg | Class::Prog if place == 0 => Stem,
+            Class::Stem | Class::Punct | Class::Neg | Class::Prog => Inside,
             Class::Pron if place == 0 => Pron,
             Class::Pron => PronInside,
         }

@@ -141,7 +141,7 @@ fn every_fault_names_its_line() {
     let ours = |rows: &str| format!("# mihak = segments mentions\n{rows}\n");
     let mention = |value: &str| ours(&format!("1|قم|STEM|_\n2|سر|STEM|Mention={value}\n"));
     let pair = |first: &str, second: &str| ours(&format!("1-2|وسر|_|_\n1|{first}\n2|{second}\n"));
-    let known = "CONJ, INTERROG, PREP, FUT, EMPH, DET, STEM, PRON, PUNCT";
+    let known = "CONJ, INTERROG, NEG, PREP, FUT, PROG, EMPH, DET, STEM, PRON, PUNCT";
     for (lines, said) in [
         (
             "# mihak = segments trees\n1|قم|STEM|_\n\n".into(),

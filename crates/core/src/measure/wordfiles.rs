@@ -1,0 +1,66 @@
+//! Words with their segments on both sides, from files: joined word by word where they are the same, through the aligner where they are not, and
+//! counted.
+//!
+//! Sentences and white space may differ: words are joined over the text without white space. Where both sides go on with the same word they are
+//! joined at once, and pairs that were met before cost a look into a table. Elsewhere the shortest stretch is looked for behind which four words
+//! are the same, and aligned as a whole; where there is none, all the rest is.
+
+mod group;
+mod join;
+mod outcome;
+mod side;
+#[cfg(test)]
+mod tests;
+mod wrong;
+
+pub use outcome::Sum;
+pub use side::{Article, Words};
+
+use crate::annotation::Scheme;
+use crate::measure::errors::ErrorRow;
+use crate::measure::runs::{ReplicateUnit, Runs, most};
+use crate::measure::units::{UnitCounts, UnitNames, unit};
+use crate::measure::wordfiles::join::join;
+
+/// What came out of scoring the words of two files.
+pub struct WordCounts {
+    /// The counts by unit, in the order of gold.
+    pub units: Vec<UnitCounts>,
+    /// What the units are.
+    pub unit: ReplicateUnit,
+    /// The sum of all.
+    pub sum: Sum,
+    /// Gold words whose segments do not tile them: they count as not cut.
+    pub untiled: u64,
+    /// Every wrong word by article, if errors were asked for.
+    pub errors: Vec<(String, ErrorRow)>,
+}
+
+/// Scores the words of a prediction against those of gold, under a scheme.
+pub fn score(gold: &Words, predicted: &Words, scheme: Scheme, errors: bool) -> WordCounts {
+    let joined = join(gold, predicted, scheme, errors);
+    let articles = gold.articles.len().max(1) as u64;
+    let mut runs: Runs<Sum> = Runs::default();
+    runs.hold(articles);
+    let (mut article, mut run, mut sum, mut untiled) = (0, runs.run(0), Sum::default(), 0);
+    for &(end, outcome) in &joined.steps {
+        while gold.articles.get(article).is_some_and(|article| article.end < end as usize) {
+            article += 1;
+        }
+        if !run.contains(&(article as u64)) {
+            *runs.of(run.start) += std::mem::take(&mut sum);
+            run = runs.run(article as u64);
+        }
+        let outcome = &joined.outcomes[outcome as usize];
+        untiled += outcome.untiled;
+        sum.add(outcome);
+    }
+    *runs.of(run.start) += sum;
+    let sum = runs.total();
+    let units = runs.into_few(articles, most(sum.gold_clitics()));
+    let ids = if gold.are_sentences { Vec::new() } else { gold.articles.iter().map(|article| article.id.as_str()).collect() };
+    let names = UnitNames::new(ids);
+    let unit = unit(&units, gold.are_sentences);
+    let units = units.iter().map(|(range, sum)| names.counts(range, sum.file(scheme, &joined.clitics), 0)).collect();
+    WordCounts { units, unit, sum, untiled, errors: wrong::rows(gold, predicted, &joined.groups, scheme) }
+}

@@ -9,6 +9,7 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod remarks;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -92,7 +92,13 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
             let error = Error::new(ErrorKind::Unknown, "no known format").of_file(&input.shown);
             Err(error.remedy(format!("name one of {} with --format", names(FORMATS))))
         }
+        // One column that is named is one layer.
+        [format] if format.name() == "conll-nested" && options.tag_column.is_some() => Ok(&conll::Conll),
         [format] => Ok(*format),
+        [flat, nested] if (flat.name(), nested.name()) == ("conll", "conll-nested") => match options.tag_column {
+            Some(_) => Ok(*flat),
+            None => Err(conll::undecided(input)?),
+        },
         several => {
             let error = Error::new(ErrorKind::Ambiguous, format!("`{}` could be {}", input.shown, names(several)));
             Err(error.about(&input.shown).remedy("name one with --format"))

@@ -7,7 +7,7 @@ use anyhow::{Error, Result};
 use mihak_core::error::Problems;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
-use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
+use mihak_core::measure::columns::{self, Articles, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitNames, unit};
@@ -41,6 +41,16 @@ impl<'a> ColumnFile<'a> {
         let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
         let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
         Ok(ColumnFile { path, layout, held, beginning })
+    }
+
+    /// The whole content, where it can be read only once.
+    pub fn held(&self) -> Option<&[u8]> {
+        self.held.as_deref()
+    }
+
+    /// The beginning, enough to tell how lines are cut.
+    pub fn beginning(&self) -> &[u8] {
+        self.held.as_ref().unwrap_or(&self.beginning)
     }
 
     fn source(&self) -> Result<Source> {
@@ -106,6 +116,7 @@ impl Job<'_> {
         }
         self.labels_known(scored.labels.iter().map(String::as_str))?;
         self.tell_crowded(&scored.tally);
+        self.tell_sentences(&files, &scored)?;
         let articles = scored.articles();
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let (runs, names) = (self.units(scored.runs, articles, &scored.tally), UnitNames::new(Vec::new()));
@@ -136,12 +147,12 @@ impl Job<'_> {
             seen: self.seen.as_ref(),
             overlap: self.overlap(),
         };
-        let gold = files.gold.source()?;
-        let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
-        let hash = gold.hash();
-        let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
-        let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
-        Ok(columns::score(&plan, gold, predicted)?.map(|scored| (scored, [read(hash), read(predicted_hash)])))
+        let scored = pass_by(&plan, Articles::Marked, files)?;
+        match &scored {
+            // One mark at the top parts nothing.
+            Some((counts, _)) if counts.documents == 1 => pass_by(&plan, Articles::Sentences, files),
+            _ => Ok(scored),
+        }
     }
 
     /// Refuses files that break their scheme, or says what other readings of them would give.
@@ -191,6 +202,10 @@ impl Job<'_> {
         let (second, column) = other_sheet.as_ref().map_or((&sheet, 1), |other| (other, 0));
         second.illegal(column, scheme, &mut |line, said| problems.line(&second.shown, line, said));
         let second_file = other.as_ref().unwrap_or(&file);
+        self.tell_comments(&file.shown, sheet.comments);
+        if let Some(other) = &other_sheet {
+            self.tell_comments(&other.shown, other.comments);
+        }
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
         let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
         if !problems.is_empty() {
@@ -210,8 +225,18 @@ impl Job<'_> {
     }
 }
 
+/// One pass over both files with articles of a kind, and the hashes of both.
+fn pass_by(plan: &Plan, articles: Articles, files: &Files) -> Result<Option<(ColumnCounts, [String; 2])>> {
+    let gold = files.gold.source()?;
+    let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
+    let hash = gold.hash();
+    let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
+    let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
+    Ok(columns::score_by(plan, articles, gold, predicted)?.map(|scored| (scored, [read(hash), read(predicted_hash)])))
+}
+
 impl<'a> Files<'a> {
-    fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
+    pub fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
         std::iter::once(&self.gold).chain(&self.predicted)
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
-use mihak_core::format::{self, Format, Options};
+use mihak_core::format::{self, Format, Options, conll};
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::runs::{Runs, most};
@@ -80,10 +80,17 @@ impl Job<'_> {
             return Ok(format::by_name(name)?);
         }
         let head = self.held.head(path)?;
+        // A file that is given alone holds both sides, not nested mentions.
+        if self.args.predicted.is_none() && head.as_ref().is_some_and(conll::holds_both) {
+            return Ok(&conll::Conll);
+        }
         if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
             return Ok(format);
         }
         let input = self.held.input(path)?;
+        if self.args.predicted.is_none() && conll::holds_both(&input) {
+            return Ok(&conll::Conll);
+        }
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
             bail!("`{}` is empty: it holds nothing but white space", path.display());
         }

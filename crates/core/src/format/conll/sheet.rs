@@ -19,8 +19,10 @@ pub struct Sheet {
     pub sentences: Vec<Range<usize>>,
     /// The sentences of every document; one for the whole file where there are no marks.
     pub documents: Vec<Range<usize>>,
-    /// Whether `-DOCSTART-` begins documents.
+    /// Whether `-DOCSTART-` parts it into several documents: one mark at the top parts nothing.
     pub is_marked: bool,
+    /// How many lines are comments.
+    pub comments: usize,
     /// The tags.
     pub inventory: Inventory,
 }
@@ -79,17 +81,17 @@ impl Sheet {
             if is_start || layout::is_blank(line) {
                 sheet.close_sentence(&mut sentence);
                 if is_start {
-                    sheet.is_marked = true;
                     sheet.close_document(&mut document);
                 }
-            } else if !layout.is_comment(line)
-                && let Err(said) = sheet.token(layout, number, start, line)
-            {
+            } else if layout.is_comment(line) || (sentence == sheet.tokens.len() && layout.is_remark(line)) {
+                sheet.comments += 1;
+            } else if let Err(said) = sheet.token(layout, number, start, line) {
                 tell(number, said);
             }
         }
         sheet.close_sentence(&mut sentence);
         sheet.close_document(&mut document);
+        sheet.is_marked = sheet.documents.len() > 1;
         Ok(sheet)
     }
 

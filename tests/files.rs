@@ -1,0 +1,136 @@
+//! Files as people have them, through the program: what stands in them is scored, or named and refused, and never left out in silence.
+
+mod scratch;
+
+use predicates::str::contains;
+use scratch::Scratch;
+
+/// A folder with these files.
+fn files(files: &[(&str, &str)]) -> Scratch {
+    let scratch = Scratch::empty();
+    files.iter().for_each(|(name, content)| scratch.write(name, content));
+    scratch
+}
+
+/// Exact precision, recall and F1 of a call, and what it says on stderr.
+fn scored(scratch: &Scratch, arguments: &str) -> ([String; 3], String) {
+    let ran = scratch.mihak(&format!("score {arguments} --csv")).assert().success();
+    let said = String::from_utf8(ran.get_output().stderr.clone()).unwrap();
+    let csv = String::from_utf8(ran.get_output().stdout.clone()).unwrap();
+    let value = |measure: &str| {
+        let key = format!(",exact,char,raw,as-is,micro,{measure},");
+        let line = csv.lines().find(|line| line.contains(&key)).unwrap_or_else(|| panic!("no {measure} in {csv}"));
+        let rest = &line[line.find(&key).unwrap() + key.len()..];
+        rest.split(',').next().unwrap().to_string()
+    };
+    (["precision", "recall", "f1"].map(value), said)
+}
+
+/// Asserts the exact precision, recall and F1 of a call, and words that it says on stderr.
+fn scores(scratch: &Scratch, arguments: &str, expected: [&str; 3], words: &[&str]) {
+    let (values, said) = scored(scratch, arguments);
+    assert_eq!(values, expected.map(|value| format!("{value}000000")[..8].to_string()), "{arguments}: {said}");
+    words.iter().for_each(|word| assert!(said.contains(word), "{arguments}: `{word}` is not in {said}"));
+}
+
+/// Asserts that a call is refused with exit code 2, no output and these words.
+fn refused(scratch: &Scratch, arguments: &str, words: &[&str]) {
+    let mut assert = scratch.mihak(arguments).assert().code(2).stdout("");
+    for word in words {
+        assert = assert.stderr(contains(*word));
+    }
+}
+
+const PERFECT: [&str; 3] = ["1.", "1.", "1."];
+
+#[test]
+fn mentions_of_every_column_of_tags_are_scored() {
+    let gold = "خارجية\tB-ORG\tO\nفرنسا\tI-ORG\tB-GPE\nبيروت\tB-GPE\tO\n\n";
+    let scratch = files(&[("gold", gold), ("pred", "خارجية\tO\tO\nفرنسا\tO\tB-GPE\nبيروت\tO\tO\n\n")]);
+    scores(&scratch, "gold pred", ["1.", "0.333333", "0.5"], &["`gold` is read as conll-nested"]);
+    // The same in letters of BIOES.
+    scratch.write("gold", "وزير\tO\tO\nخارجية\tB-ORG\tO\nفرنسا\tE-ORG\tS-GPE\nبيروت\tS-GPE\tO\n\n");
+    scratch.write("pred", "وزير\tO\tO\nخارجية\tO\tO\nفرنسا\tO\tS-GPE\nبيروت\tO\tO\n\n");
+    scores(&scratch, "gold pred", ["1.", "0.333333", "0.5"], &["`gold` is read as conll-nested"]);
+    scratch.write("gold", "خارجية\tB-ORG\tO\nفرنسا\tI-ORG\tS-GPE\nبيروت\tS-GPE\tO\n\n");
+    refused(&scratch, "score gold pred", &["`gold` line 3: `I-ORG` in front of `S-GPE` leaves its mention open in IOBES"]);
+    // Columns that shift where a mention ends are not columns of their own.
+    scratch.write("gold", "جامعة\tB-ORG\tB-FAC\nفرنسا\tI-ORG\tB-GPE\nمغلقة\tO\tO\n\n");
+    scores(&scratch, "gold gold", PERFECT, &[]);
+}
+
+#[test]
+fn germeval_has_its_token_in_the_second_column_and_two_layers() {
+    let gold = "#\tقصة\t[2026]\n1\tنادي\tB-ORG\tO\n2\tدمشق\tI-ORG\tB-LOC\n3\tفاز\tO\tO\n\n#\tخبر\t[2026]\n1\tعاد\tO\tO\n2\tدمشق\tB-LOC\tO\n\n";
+    let scratch = files(&[("gold", gold), ("pred", &gold.replace("O\tB-LOC", "O\tO").replace("I-ORG\tB-LOC", "I-ORG\tO"))]);
+    scores(&scratch, "gold pred", ["1.", "0.666667", "0.8"], &["conll-nested"]);
+    scratch.mihak("convert gold - -t doccano --to-unit chars").assert().success().stdout(contains("نادي دمشق فاز\\nعاد دمشق"));
+}
+
+#[test]
+fn columns_that_could_be_either_are_asked_for_with_both_ways_to_decide() {
+    let gold = "زار NN B-NP O\nسعد NN I-NP B-PER\nبيروت NN B-NP B-LOC\n\n";
+    let scratch = files(&[("gold", gold), ("pred", &gold.replace("B-LOC", "O"))]);
+    for arguments in ["gold pred", "gold gold"] {
+        refused(
+            &scratch,
+            &format!("score {arguments}"),
+            &["`gold`: columns 3 (NP) and 4 (LOC, PER) hold tags of other types", "`--tag-column 4`", "`--format conll-nested`"],
+        );
+    }
+    scores(&scratch, "gold pred --tag-column 4", ["1.", "0.5", "0.666667"], &["column 3 holds tags too, which are left out"]);
+    scores(&scratch, "gold pred --format conll --tag-column 4", ["1.", "0.5", "0.666667"], &[]);
+    // Gold beside prediction in one file is one column each, and in two files a question.
+    scratch.write("both", "زار O O\nسعد B-PER B-PER\nبيروت B-LOC O\n\n");
+    scores(&scratch, "both", ["1.", "0.5", "0.666667"], &["token in 1, tag in 2 and 3\n"]);
+    refused(&scratch, "score both both", &["hold mostly the same tags", "`--tag-column 3` (or 2)", "`--format conll-nested`"]);
+}
+
+#[test]
+fn a_column_of_numbers_is_no_token() {
+    let gold = "1\tزار\tO\n2\tسعد\tB-PER\n\n1\tقال\tO\n2\tعمر\tB-PER\n";
+    let scratch = files(&[("gold", gold), ("pred", "زار O\nسعد B-PER\n\nقال O\nعمر O\n\n")]);
+    let said = "`gold` is read as conll: 3 columns, token in 2, tag in 3; column 1 holds numbers, so that the token is behind it";
+    scores(&scratch, "gold pred", ["1.", "0.5", "0.666667"], &[said]);
+    scratch.write("gold", &gold.replace("1\t", "خبر\t").replace("2\t", "خبر\t"));
+    scores(&scratch, "gold pred", ["1.", "0.5", "0.666667"], &["column 1 holds the same in every line"]);
+    scratch.write("numbers", "1 O\n2 B-PER\n\n");
+    scores(&scratch, "numbers numbers", PERFECT, &["token in 1, tag in 2\n"]);
+}
+
+#[test]
+fn a_file_without_blank_lines_is_one_sentence_and_says_so() {
+    let scratch = files(&[("gold", &"سعد B-PER\nزار O\n".repeat(40))]);
+    scores(&scratch, "gold gold", PERFECT, &["`gold` has no blank line: its 80 tokens are one sentence"]);
+}
+
+#[test]
+fn one_mark_of_a_document_at_the_top_leaves_sentences_the_articles() {
+    let body: String = (0..30).map(|at| format!("زار O\nسعد{at} B-PER\n\n")).collect();
+    let marked = format!("-DOCSTART- O\n\n{body}");
+    let scratch = files(&[("gold", &marked), ("pred", &marked.replace("سعد7 B-PER", "سعد7 O")), ("bare", &body)]);
+    let ran = scratch.mihak("score gold pred").assert().success();
+    ran.stdout(contains("entities · gold × pred · 30 sentences · 60 tokens"))
+        .stdout(contains("|unit:sentence"))
+        .stderr(contains("`gold` has one -DOCSTART-, which parts nothing: its sentences are the articles"));
+    let rows = |call: &str| String::from_utf8(scratch.mihak(call).assert().success().get_output().stdout.clone()).unwrap();
+    let values = |rows: String| rows.lines().map(|line| line.split(",mihak|").next().unwrap().to_string()).collect::<Vec<_>>();
+    scratch.write("bare-pred", &body.replace("سعد7 B-PER", "سعد7 O"));
+    let bare = values(rows("score bare bare-pred --csv --name p").replace("corpus:bare", "corpus:gold"));
+    assert_eq!(values(rows("score gold pred --csv --name p")).len(), bare.len());
+    assert!(rows("score gold pred --csv").contains(",micro,f1,0.983051,0.9"), "intervals are drawn over sentences");
+}
+
+#[test]
+fn a_hashtag_with_its_tag_is_a_token_and_comments_are_counted() {
+    let gold = "# sent_id = 1\n# نص الخبر\nزار O\n#الرياض B-LOC\n\n# sent_id = 2\nسعد B-PER\n\n";
+    let scratch = files(&[("gold", gold), ("pred", "زار O\n#الرياض O\n\nسعد B-PER\n\n")]);
+    scores(&scratch, "gold pred --comment #", ["1.", "0.5", "0.666667"], &["`gold`: 3 comment lines left out"]);
+    // Keys with values in front of a sentence need no option; anything else does.
+    scratch.write("keys", &gold.replace("# نص الخبر\n", ""));
+    scores(&scratch, "keys pred", ["1.", "0.5", "0.666667"], &["`keys`: 2 comment lines left out"]);
+    refused(&scratch, "score gold pred --format conll", &["`gold` line 3: "]);
+    // A remark inside of a sentence is a broken line.
+    scratch.write("keys", "زار O\n# sent_id = 2\nسعد B-PER\n\n");
+    refused(&scratch, "score keys keys --format conll", &["`keys` line 2: "]);
+}

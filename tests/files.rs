@@ -56,7 +56,7 @@ fn mentions_of_every_column_of_tags_are_scored() {
     refused(&scratch, "score gold pred", &["`gold` line 3: `I-ORG` in front of `S-GPE` leaves its mention open in IOBES"]);
     // Columns that shift where a mention ends are not columns of their own.
     scratch.write("gold", "جامعة\tB-ORG\tB-FAC\nفرنسا\tI-ORG\tB-GPE\nمغلقة\tO\tO\n\n");
-    scores(&scratch, "gold gold", PERFECT, &[]);
+    scores(&scratch, "gold gold --format conll-nested", PERFECT, &[]);
 }
 
 #[test]

@@ -134,3 +134,31 @@ fn a_hashtag_with_its_tag_is_a_token_and_comments_are_counted() {
     scratch.write("keys", "زار O\n# sent_id = 2\nسعد B-PER\n\n");
     refused(&scratch, "score keys keys --format conll", &["`keys` line 2: "]);
 }
+
+#[test]
+fn a_span_that_was_rejected_is_no_mention_and_unknown_keys_are_named() {
+    let span = |start, end, answer: &str| format!("{{\"start\":{start},\"end\":{end},\"label\":\"PER\"{answer}}}");
+    let record = |spans: &[String]| format!("{{\"text\":\"زار سعد بيروت\",\"spans\":[{}],\"answer\":\"accept\"}}\n", spans.join(","));
+    let both = record(&[span(4, 7, ",\"answer\":\"accept\""), span(8, 13, ",\"answer\":\"reject\"")]);
+    let scratch = files(&[("gold.jsonl", &record(&[span(4, 7, "")])), ("pred.jsonl", &both)]);
+    scores(&scratch, "gold.jsonl pred.jsonl", PERFECT, &["`pred.jsonl`: 1 spans with the answer `reject` left out"]);
+    scratch.write("pred.jsonl", &record(&[span(4, 7, ",\"negated\":true,\"token_start\":1,\"token_end\":1")]));
+    scores(&scratch, "gold.jsonl pred.jsonl", PERFECT, &["`pred.jsonl`: 1 `negated` keys of spans left out"]);
+    scratch.write("pred.jsonl", &record(&[span(4, 7, ",\"answer\":\"maybe\"")]));
+    refused(&scratch, "score gold.jsonl pred.jsonl", &["line 1: `spans` 1: the answer is `maybe`, expected accept, reject or ignore"]);
+}
+
+#[test]
+fn the_layer_of_names_is_asked_for_where_it_is_not_the_standard_one() {
+    let head =
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP=de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Stem|value\n#T_SP=webanno.custom.Entities|label\n\n\n";
+    let tsv = |label: &str| format!("{head}#Text=زار سعد\n1-1\t0-3\tزار\tزور\t_\t\n1-2\t4-7\tسعد\tسعد\t{label}\t\n");
+    let scratch = files(&[("gold.tsv", &tsv("PER")), ("pred.tsv", &tsv("ORG"))]);
+    let words = ["webanno.custom.Entities (label)", "name one with --layer webanno.custom.Entities --feature label"];
+    refused(&scratch, "score gold.tsv pred.tsv", &words);
+    for layer in ["webanno.custom.Entities", "Entities", "Entities --feature label"] {
+        scores(&scratch, &format!("gold.tsv pred.tsv --layer {layer}"), ["0.", "0.", "0."], &["annotations of layer Stem"]);
+    }
+    refused(&scratch, "score gold.tsv pred.tsv --layer Names", &["there is no span layer `Names`"]);
+    refused(&scratch, "score gold.tsv pred.tsv --layer Entities --feature kind", &["has no feature `kind`"]);
+}

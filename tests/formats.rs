@@ -170,7 +170,11 @@ fn broken_json_is_said_with_its_line() {
 fn webanno_with_two_span_layers_names_them() {
     let head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Person|value\n#T_SP=webanno.custom.Place|value\n\n\n";
     let scratch = file("in.tsv", &format!("{head}#Text=قالَ سامِرٌ\n1-1\t0-4\tقالَ\t_\t_\t\n1-2\t5-11\tسامِرٌ\tX\t_\t\n"));
-    let words = ["`in.tsv` line 7: ", "the span layers are: webanno.custom.Person, webanno.custom.Place", "export only the layer of entities"];
+    let words = [
+        "`in.tsv` line 7: ",
+        "the span layers are: webanno.custom.Person (value), webanno.custom.Place (value)",
+        "--layer webanno.custom.Person --feature value",
+    ];
     refused(&scratch, "in.tsv", "", &words);
     let one = scratch.read("in.tsv").replace("#T_SP=webanno.custom.Place|value\n", "").replace("\t_\t\n", "\t\n");
     scratch.write("in.tsv", &one);

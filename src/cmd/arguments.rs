@@ -77,6 +77,12 @@ pub struct ReadArgs {
     /// The folder of `<id>.txt` articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
+    /// The span layer of WebAnno TSV that holds the mentions, such as webanno.custom.Entities [default: NamedEntity]
+    #[arg(long, value_name = "NAME")]
+    pub layer: Option<String>,
+    /// The feature of the layer that holds the type [default: value, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub feature: Option<String>,
 }
 
 impl ReadArgs {
@@ -90,7 +96,9 @@ impl ReadArgs {
             tag_column: self.tag_column,
             scheme: self.scheme,
             repair,
-            annotated_only: false,
+            layer: self.layer.clone(),
+            feature: self.feature.clone(),
+            ..Options::default()
         }
     }
 }

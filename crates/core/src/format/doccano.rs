@@ -98,7 +98,7 @@ fn fit(record: &Json) -> Fit {
 }
 
 fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems) -> Option<Draft<'a>> {
-    match claims(record).and_then(|(text, claims)| Ok((text, with_refs(record, claims, left_out)?))) {
+    match claims(record, left_out).and_then(|(text, claims)| Ok((text, with_refs(record, claims, left_out)?))) {
         Ok((text, claims)) => {
             let known = ["id", "text", "entities", "refs"].into_iter().chain(TRIPLES).collect::<Vec<_>>();
             record.value.note_unknown(&known, left_out);
@@ -112,7 +112,7 @@ fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems)
 }
 
 /// The text and claims of a record, or what is wrong with it.
-fn claims<'a>(record: &'a Record) -> Result<(&'a str, Vec<Claim<'a>>), String> {
+fn claims<'a>(record: &'a Record, left_out: &mut Losses) -> Result<(&'a str, Vec<Claim<'a>>), String> {
     let value = &record.value;
     // `data` is the text in some exports, and the labels in others.
     let text = match value.get("data") {
@@ -128,6 +128,9 @@ fn claims<'a>(record: &'a Record) -> Result<(&'a str, Vec<Claim<'a>>), String> {
     };
     let mut claims = Vec::new();
     for (at, label) in value.items(key)?.iter().enumerate() {
+        if key == "entities" {
+            label.note_unknown_of("entities", &["id", "label", "start_offset", "end_offset"], left_out);
+        }
         let (start, end, name) = match (key, label) {
             ("entities", entity) => entity.offsets(["start_offset", "end_offset"]).and_then(|(start, end)| Ok((start, end, entity.string("label")?))),
             (_, triple) => triple_of(triple),

@@ -86,7 +86,7 @@ fn is_region(value: &Json) -> bool {
 fn draft<'a>(record: &'a Record, left_out: &mut Losses) -> Result<Option<Draft<'a>>, String> {
     let value = &record.value;
     if value.get("data").is_none() && value.get("annotations").is_none() {
-        return minimal(record).map(Some);
+        return minimal(record, left_out).map(Some);
     }
     left_out.note("predictions", value.items("predictions")?.len());
     let Some(annotation) = chosen(value.items("annotations")?, left_out)? else {
@@ -101,7 +101,7 @@ fn draft<'a>(record: &'a Record, left_out: &mut Losses) -> Result<Option<Draft<'
         match result.string("type").map_err(|said| format!("result {}: {said}", at + 1))? {
             "labels" => {
                 let region = result.get("value").ok_or_else(|| format!("result {}: there is no `value`", at + 1))?;
-                regions(record, region, &mut claims).map_err(|said| format!("result {}: {said}", at + 1))?;
+                regions(record, region, &mut claims, left_out).map_err(|said| format!("result {}: {said}", at + 1))?;
             }
             kind @ ("hypertextlabels" | "paragraphlabels") => {
                 return Err(format!(
@@ -164,7 +164,7 @@ fn text_of<'a>(data: &'a Json, results: &[Json]) -> Result<&'a str, String> {
 }
 
 /// A record of JSON-MIN: the text and the spans stand under the names that the project gave them.
-fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
+fn minimal<'a>(record: &'a Record, left_out: &mut Losses) -> Result<Draft<'a>, String> {
     let fields = record.value.fields();
     if fields.is_empty() {
         return Err(format!("the record is {}; expected a task", record.value.kind()));
@@ -188,7 +188,7 @@ fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
         let items = value.array().unwrap_or_default();
         if key == "label" || items.iter().any(is_region) {
             for (at, region) in record.value.items(key)?.iter().enumerate() {
-                regions(record, region, &mut claims).map_err(|said| format!("`{key}` {}: {said}", at + 1))?;
+                regions(record, region, &mut claims, left_out).map_err(|said| format!("`{key}` {}: {said}", at + 1))?;
             }
         }
     }
@@ -196,9 +196,10 @@ fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
 }
 
 /// Appends a claim for every label of a region.
-fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>) -> Result<(), String> {
+fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>, left_out: &mut Losses) -> Result<(), String> {
     let (start, end) = region.offsets(["start", "end"])?;
     let surface = region.get("text").map(|_| region.string("text")).transpose()?;
+    region.note_unknown_of("regions", &["start", "end", "text", "labels", "globalOffsets"], left_out);
     let labels = region.items("labels")?;
     if labels.is_empty() {
         return Err(format!("the span {start}..{end} has no label"));

@@ -162,3 +162,39 @@ fn the_layer_of_names_is_asked_for_where_it_is_not_the_standard_one() {
     refused(&scratch, "score gold.tsv pred.tsv --layer Names", &["there is no span layer `Names`"]);
     refused(&scratch, "score gold.tsv pred.tsv --layer Entities --feature kind", &["has no feature `kind`"]);
 }
+
+#[test]
+fn tags_in_other_forms_are_mentions() {
+    let column =
+        |tags: [&str; 6]| ["زار", "سعد", "الدين", "بيروت", "ثم", "عاد"].iter().zip(tags).map(|(w, t)| format!("{w} {t}\n")).collect::<String>();
+    let plain = column(["O", "B-PER", "I-PER", "B-LOC", "O", "O"]);
+    let scratch = files(&[("pred", &plain)]);
+    for (tags, words) in [
+        (["O", "B_PER", "I_PER", "B_LOC", "O", "O"], "tags are written as `B_PER`"),
+        (["O", "PER-B", "PER-I", "LOC-B", "O", "O"], "tags are written as `PER-B`"),
+        (["O", "PER", "PER", "LOC", "O", "O"], "tags are written as `PER`"),
+        (["*", "(PER*", "*)", "(LOC)", "*", "*"], "tags are written as `(PER*)`"),
+        (["*", "(PER*", "*)", "(LOC*)", "*", "*"], "tags are written as `(PER*)`"),
+    ] {
+        scratch.write("gold", &column(tags));
+        scores(&scratch, "gold pred", PERFECT, &[words]);
+    }
+    // One type without a name.
+    scratch.write("gold", &column(["O", "B", "I", "B", "O", "O"]));
+    scratch.write("nameless", &column(["O", "B", "I", "O", "O", "O"]));
+    scores(&scratch, "gold nameless", ["1.", "0.5", "0.666667"], &["tags are written as `B`"]);
+    // Types with signs that were taken for traces of broken exports.
+    scratch.write("gold", &column(["O", "B-d'État", "I-d'État", "B-`x`", "O", "B-a,b"]));
+    scores(&scratch, "gold gold", PERFECT, &[]);
+    scratch.write("gold", &column(["*", "(PER*", "*", "(LOC)", "*", "*"]));
+    refused(&scratch, "score gold pred", &["`gold` line 4: `(LOC)` begins inside of a mention of PER"]);
+}
+
+#[test]
+fn rows_with_numbers_and_columns_behind_the_tag_are_read() {
+    let gold =
+        "# sent_id = خبر-1\n# text = زار سعد\n1\tزار\tO\t-\tس\n2\tسعد\tB-PER\t-\tس\n\n# sent_id = خبر-2\n1\tعاد\tO\t-\tس\n2\tعمر\tB-PER\t-\tس\n\n";
+    let scratch = files(&[("gold.iob2", gold), ("pred.iob2", &gold.replace("عمر\tB-PER", "عمر\tO"))]);
+    let words = ["5 columns, token in 2, tag in 3; column 1 holds numbers", "`gold.iob2`: 3 comment lines left out"];
+    scores(&scratch, "gold.iob2 pred.iob2", ["1.", "0.5", "0.666667"], &words);
+}

@@ -12,7 +12,7 @@ use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::safe::terminal;
-use mihak_core::tags::{self, Repair, Seen, TagReading, TagScheme};
+use mihak_core::tags::{self, Repair, Seen, TagForm, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
@@ -127,7 +127,11 @@ impl Job<'_> {
 
     /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
     fn reading(&self, scheme: TagScheme) -> TagReading {
-        TagReading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
+        TagReading::Scheme(scheme, self.lenient())
+    }
+
+    fn lenient(&self) -> Repair {
+        if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair }
     }
 
     fn named(&self, scheme: TagScheme, unit: ReplicateUnit) -> String {
@@ -197,20 +201,28 @@ impl Job<'_> {
         };
         let steps = [sheet.seen(0), other_sheet.as_ref().map_or_else(|| sheet.seen(1), |other| other.seen(0))];
         let scheme = self.options.scheme.unwrap_or_else(|| chosen(&steps));
+        // Bare types are tags of IO, whatever the other side is written in.
+        let bare = files.both().map(|side| side.layout.form == TagForm::Type);
+        let schemes = match (self.options.scheme, bare) {
+            (None, [true, false] | [false, true]) => [0, 1].map(|side| if bare[side] { TagScheme::Io } else { tags::detect(&steps[side]).scheme }),
+            _ => [scheme; 2],
+        };
         let mut problems = Problems::default();
-        sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
+        sheet.illegal(0, schemes[0], &mut |line, said| problems.line(&file.shown, line, said));
         let (second, column) = other_sheet.as_ref().map_or((&sheet, 1), |other| (other, 0));
-        second.illegal(column, scheme, &mut |line, said| problems.line(&second.shown, line, said));
+        second.illegal(column, schemes[1], &mut |line, said| problems.line(&second.shown, line, said));
         let second_file = other.as_ref().unwrap_or(&file);
         self.tell_comments(&file.shown, sheet.comments);
         if let Some(other) = &other_sheet {
             self.tell_comments(&other.shown, other.comments);
         }
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
-        let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
+        let pairs = |repair| {
+            let [first, other] = schemes.map(|scheme| TagReading::Scheme(scheme, repair));
+            Pairs::new(sheet.documents(&file, 0, first), second.documents(second_file, column, other), shown)
+        };
         if !problems.is_empty() {
-            let exact =
-                |repair| Ok(pairs(TagReading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());
+            let exact = |repair| Ok(pairs(repair)?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());
             let all = self.repaired(scheme, exact)?;
             if self.options.repair == Repair::None {
                 return Err(refusal(problems, &all));
@@ -219,9 +231,9 @@ impl Job<'_> {
         let tokens = sheet.tokens.len() as u64;
         let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
-        let scored = self.score_pairs(&pairs(self.reading(scheme))?)?;
+        let scored = self.score_pairs(&pairs(self.lenient())?)?;
         let sizes = vec![(scored.articles, "articles"), (sentences, "sentences"), (tokens, "tokens")];
-        Ok(vec![self.counted(scored.units, self.named(scheme, scored.unit), hashes, sizes)])
+        Ok(vec![self.counted(scored.units, self.named(schemes[0], scored.unit), hashes, sizes)])
     }
 }
 
@@ -236,6 +248,11 @@ fn pass_by(plan: &Plan, articles: Articles, files: &Files) -> Result<Option<(Col
 }
 
 impl<'a> Files<'a> {
+    /// Gold, and the file of the prediction.
+    fn both(&self) -> [&ColumnFile<'a>; 2] {
+        [&self.gold, self.predicted.as_ref().unwrap_or(&self.gold)]
+    }
+
     pub fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
         std::iter::once(&self.gold).chain(&self.predicted)
     }

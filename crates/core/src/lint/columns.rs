@@ -139,7 +139,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             layout,
             is_nested,
             findings,
-            tags: Tags::default(),
+            tags: Tags::of(layout.form),
             mixed: Mixed::default(),
             repeats: Repeats::default(),
             empty: (0, 0),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed};
+use crate::tags::TagForm;
 
 /// What the first lines of a file look like.
 #[derive(Clone, Debug)]
@@ -40,6 +41,12 @@ pub struct SeenColumn {
     first: Vec<u8>,
     /// Whether all hold the same.
     is_constant: bool,
+    /// How many hold `O` or `*`.
+    outside: usize,
+    /// What the lines hold, up to some number of different values.
+    values: BTreeSet<Vec<u8>>,
+    /// The form of the tags.
+    pub form: TagForm,
     /// The types of the tags.
     pub types: BTreeSet<Vec<u8>>,
 }
@@ -62,7 +69,7 @@ pub enum Layers {
 /// How many lines are looked at to tell what a file is.
 const LOOKED_AT: usize = 20_000;
 
-/// How many types of a column are kept: columns of phrases or of names have fewer.
+/// How many different values and types of a column are kept: columns of phrases or of names have fewer.
 const TYPES: usize = 500;
 
 /// Whether a part is nearly all: a few broken tags do not make a tag file something else, they are reported when it is read.
@@ -100,6 +107,9 @@ pub fn head(content: &[u8]) -> Option<Head> {
         head.is_even &= fields.len() == columns;
         head.seen.iter_mut().zip(&fields).for_each(|(seen, field)| seen.note(field));
     }
+    if head.is_even {
+        head.seen[1..].iter_mut().for_each(SeenColumn::settle);
+    }
     let token = head.token();
     let (mut seen, mut last, mut others, mut all, mut nested, mut long) = (0, 0, 0, 0, 0, 0);
     for line in token_lines(content) {
@@ -131,6 +141,10 @@ impl SeenColumn {
             1 => self.first = field.to_vec(),
             _ => self.is_constant &= self.first == field,
         }
+        self.outside += usize::from(field == b"O" || field == b"*");
+        if self.values.len() <= TYPES && !self.values.contains(field) {
+            self.values.insert(field.to_vec());
+        }
         self.numbers += usize::from(!field.is_empty() && field.iter().all(u8::is_ascii_digit));
         if looks_like_tag(field) {
             self.tags += 1;
@@ -140,6 +154,21 @@ impl SeenColumn {
                     self.types.insert(field[2..].to_vec());
                 }
             }
+        }
+    }
+
+    /// Takes the values for tags of another form than `B-PER` where all of them are.
+    fn settle(&mut self) {
+        let is_common = self.outside * 10 >= self.lines * 3;
+        if mostly(self.tags, self.lines) || self.values.len() > TYPES || !is_common {
+            return;
+        }
+        let values: Vec<&str> = self.values.iter().filter_map(|value| std::str::from_utf8(value).ok()).collect();
+        let form = TagForm::of(values.iter().copied()).filter(|_| values.len() == self.values.len());
+        if let Some(form) = form.filter(|form| *form != TagForm::Hyphen) {
+            let types = values.iter().filter_map(|value| Some(form.parse(value)?.2.as_bytes().to_vec()));
+            self.types = types.filter(|name| !name.is_empty()).collect();
+            (self.form, self.tags, self.mentions) = (form, self.lines, self.lines - self.outside);
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::input::File;
 use crate::format::options::Options;
+use crate::tags::TagForm;
 
 pub use crate::format::conll::head::{Head, Layers, head, looks_like_tag};
 pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed};
@@ -20,6 +21,8 @@ pub struct Layout {
     pub tags: Vec<usize>,
     /// Lines that begin so are no tokens, unless they have all columns and a tag.
     pub comment: Option<String>,
+    /// How tags are written.
+    pub form: TagForm,
     /// What a user should know about the choice of columns; empty where there was none.
     pub why: String,
 }
@@ -56,9 +59,14 @@ impl Layout {
             return Err(error.of_file(shown).remedy("say which with --token-column and --tag-column"));
         }
         let why = if options.token_column.is_none() { head.skipped() } else { None };
-        let why = why.map_or(String::new(), |skipped| format!("; {skipped}, so that the token is behind it: --token-column says otherwise"));
+        let mut why = why.map_or(String::new(), |skipped| format!("; {skipped}, so that the token is behind it: --token-column says otherwise"));
+        let form = head.seen[tag].form;
+        if form != TagForm::Hyphen {
+            why.push_str(&format!("; tags are written as `{}`", form.example()));
+        }
+        let comment = options.comment.clone();
         let others = if head.is_even { head.live_columns() } else { Vec::new() };
-        let layout = Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment: options.comment.clone(), why };
+        let layout = Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment, form, why };
         Ok(layout.with_others(others))
     }
 
@@ -106,7 +114,11 @@ impl Layout {
     /// Whether the line has all columns, and tags where they belong.
     fn has_tags(&self, line: &[u8]) -> bool {
         let fields = self.separator.fields(line);
-        fields.len() == self.columns && self.tags.iter().all(|&tag| looks_like_tag(fields[tag]))
+        fields.len() == self.columns
+            && self.tags.iter().all(|&tag| match self.form {
+                TagForm::Hyphen => looks_like_tag(fields[tag]),
+                form => std::str::from_utf8(fields[tag]).is_ok_and(|tag| form.is_tag(tag)),
+            })
     }
 }
 

@@ -198,3 +198,55 @@ fn rows_with_numbers_and_columns_behind_the_tag_are_read() {
     let words = ["5 columns, token in 2, tag in 3; column 1 holds numbers", "`gold.iob2`: 3 comment lines left out"];
     scores(&scratch, "gold.iob2 pred.iob2", ["1.", "0.5", "0.666667"], &words);
 }
+
+#[test]
+fn texts_with_spans_under_any_keys_are_scored() {
+    let pred = "{\"text\":\"زار سعد\",\"label\":[[4,7,\"PER\"]]}\n";
+    let scratch = files(&[("pred", pred)]);
+    for spans in [
+        "\"entities\":[[4,7,\"PER\"]]",
+        "\"entities\":[{\"start\":4,\"end\":7,\"label\":\"PER\"}]",
+        "\"entities\":[{\"entity_group\":\"PER\",\"start\":4,\"end\":7,\"word\":\"سعد\",\"score\":0.98}]",
+    ] {
+        scratch.write("gold", &format!("{{\"text\":\"زار سعد\",{spans}}}\n"));
+        scores(&scratch, "gold pred", PERFECT, &["`gold` is read as json-spans"]);
+    }
+    scratch.write("both", "{\"text\":\"زار سعد بيروت\",\"entities\":[[4,7,\"PER\"],[8,13,\"LOC\"]],\"predictions\":[[4,7,\"PER\"]]}\n");
+    scores(&scratch, "both", ["1.", "0.5", "0.666667"], &["`both` is read as json-spans"]);
+    scratch.write("one", "{\"text\":\"زار سعد\",\"entities\":[[4,7,\"PER\"]]}\n");
+    refused(&scratch, "score one", &["`one` is one file, and holds one annotation"]);
+}
+
+#[test]
+fn tokens_and_tags_in_json_are_scored_by_sentence() {
+    let record = |tags: &str| format!("{{\"tokens\":[\"زار\",\"سعد\"],\"ner_tags\":[{tags}]}}\n");
+    let conll = "زار O\nسعد B-PER\n\nزار O\nسعد B-PER\n\n";
+    let scratch = files(&[("conll", conll), ("names.jsonl", &(record("\"O\",\"B-PER\"") + &record("\"O\",\"O\"")))]);
+    scores(&scratch, "conll names.jsonl", ["1.", "0.5", "0.666667"], &["`names.jsonl` is read as json-tags"]);
+    scratch.write("numbers.jsonl", &(record("0,1") + &record("0,0")));
+    refused(&scratch, "score conll numbers.jsonl", &["`numbers.jsonl` line 1: ", "name the tags with --labels O,B-PER,I-PER"]);
+    scratch.write("config.json", "{\"id2label\":{\"0\":\"O\",\"1\":\"B-PER\",\"2\":\"I-PER\"},\"label2id\":{\"O\":0}}");
+    let feature = "{\"features\":{\"ner_tags\":{\"feature\":{\"names\":[\"O\",\"B-PER\"],\"_type\":\"ClassLabel\"},\"_type\":\"Sequence\"}}}";
+    scratch.write("dataset_info.json", feature);
+    for labels in ["O,B-PER,I-PER", "config.json", "dataset_info.json"] {
+        scores(&scratch, &format!("conll numbers.jsonl --labels {labels}"), ["1.", "0.5", "0.666667"], &[]);
+    }
+    scratch
+        .write("gliner.json", "[{\"tokenized_text\":[\"زار\",\"سعد\"],\"ner\":[[1,1,\"PER\"]]},{\"tokenized_text\":[\"زار\",\"سعد\"],\"ner\":[]}]");
+    scores(&scratch, "conll gliner.json", ["1.", "0.5", "0.666667"], &[]);
+    scratch.write("both.jsonl", "{\"tokens\":[\"زار\",\"سعد\"],\"ner_tags\":[\"O\",\"B-PER\"],\"predictions\":[\"B-PER\",\"B-PER\"]}\n");
+    scores(&scratch, "both.jsonl", ["0.5", "1.", "0.666667"], &[]);
+}
+
+#[test]
+fn a_table_with_a_header_holds_one_side_or_both() {
+    let scratch = files(&[("c.csv", "sentence,token,gold,pred\n1,زار,O,O\n1,سعد,B-PER,B-PER\n2,بيروت,B-LOC,O\n")]);
+    scores(&scratch, "c.csv", ["1.", "0.5", "0.666667"], &["`c.csv` is read as table"]);
+    scratch.write("bare.csv", &scratch.read("c.csv").lines().skip(1).collect::<Vec<_>>().join("\n"));
+    scores(&scratch, "bare.csv --columns sentence,token,gold,pred", ["1.", "0.5", "0.666667"], &[]);
+    scratch.write("pred", "زار O\nسعد B-PER\n\nبيروت O\n\n");
+    scratch.write("words.csv", "\u{feff}Word,Tag\r\nزار,O\r\nسعد,PER\r\nبيروت,LOC\r\n");
+    scores(&scratch, "words.csv pred", ["1.", "0.5", "0.666667"], &[]);
+    scratch.write("kaggle.csv", "Sentence #,Word,POS,Tag\nSentence: 1,زار,V,O\n,سعد,N,B-PER\nSentence: 2,بيروت,N,B-LOC\n");
+    scores(&scratch, "kaggle.csv pred", ["1.", "0.5", "0.666667"], &[]);
+}

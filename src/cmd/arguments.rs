@@ -8,7 +8,7 @@ use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::values::{resamples, scheme, unit};
+use crate::cmd::values::{TagNames, resamples, scheme, tag_names, unit};
 
 /// Which suite is meant.
 #[derive(Args, Debug, Clone, Default)]
@@ -83,6 +83,15 @@ pub struct ReadArgs {
     /// The feature of the layer that holds the type [default: value, or the only one]
     #[arg(long, value_name = "NAME")]
     pub feature: Option<String>,
+    /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
+    #[arg(long, value_name = "NAMES", value_parser = tag_names)]
+    pub labels: Option<TagNames>,
+    /// The field of a JSON record that is read, where several could be
+    #[arg(long, value_name = "KEY")]
+    pub field: Option<String>,
+    /// What the columns of a CSV or TSV hold, in order: document, sentence, token, tag, gold, pred, or _ for others [default: by the header]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub columns: Vec<String>,
 }
 
 impl ReadArgs {
@@ -98,6 +107,9 @@ impl ReadArgs {
             repair,
             layer: self.layer.clone(),
             feature: self.feature.clone(),
+            labels: self.labels.as_ref().map(|TagNames(names)| names.clone()),
+            field: self.field.clone(),
+            columns: self.columns.clone(),
             ..Options::default()
         }
     }

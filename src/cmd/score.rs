@@ -98,7 +98,7 @@ impl Job<'_> {
             self.tell(&format!("`{}` is read as {}", path.display(), format.name()));
         }
         let (Some(predicted), &[gold_format, format]) = (predicted, &formats[..]) else {
-            bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
+            return self.alone(gold, formats[0]);
         };
         let both = [gold_format, format];
         if all("conllu") { self.conllu(gold, predicted, both) } else { self.documents(gold, predicted, both) }

@@ -11,6 +11,8 @@ mod document;
 mod inline;
 mod input;
 pub mod json;
+mod json_spans;
+mod json_tags;
 mod labelstudio;
 mod location;
 mod losses;
@@ -20,7 +22,11 @@ mod parquet;
 pub mod rows;
 #[cfg(test)]
 mod sample;
+mod sentences;
+mod sides;
 mod spacy;
+mod table;
+pub mod tag_names;
 pub mod units;
 mod webanno;
 
@@ -47,10 +53,13 @@ pub const FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &doccano::Doccano,
     &inline::Inline,
+    &json_spans::JsonSpans,
+    &json_tags::JsonTags,
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
     &spacy::Spacy,
+    &table::Table,
     &webanno::Webanno,
 ];
 
@@ -83,6 +92,10 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
         let said = format!("`{}` is a Parquet file, which this build does not read", file.shown);
         return Err(Error::new(ErrorKind::Unsupported, said).about(&file.shown).remedy(WITH_PARQUET));
     }
+    // Nothing else has columns that a user lists.
+    if !options.columns.is_empty() {
+        return Ok(&table::Table);
+    }
     let fits: Vec<Fit> = FORMATS.iter().map(|format| format.fits(input)).collect();
     let best = fits.iter().copied().max().unwrap_or(Fit::No);
     let found: Vec<&dyn Format> = FORMATS.iter().copied().zip(&fits).filter(|(_, fit)| **fit == best).map(|(format, _)| format).collect();
@@ -106,8 +119,17 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
     }
 }
 
-/// The documents of an input, whose ids must differ.
+/// The documents of an input, whose ids must differ. Mentions of a prediction beside gold are left out and counted.
 pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
+    let mut reading = read_both(format, input, options)?;
+    if let Some(predicted) = reading.predicted.take() {
+        reading.left_out.note("mentions of a prediction in the same file", predicted.iter().map(|document| document.mentions.len()).sum());
+    }
+    Ok(reading)
+}
+
+/// The documents of an input, whose ids must differ, with those of a prediction where it holds one.
+pub fn read_both(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
     let reading = format.read(input, options)?;
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut problems = Problems::default();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
@@ -50,6 +50,27 @@ impl Job<'_> {
         let scored = self.score_pairs(&pairs)?;
         let sizes = vec![(scored.articles, "articles")];
         Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes)])
+    }
+
+    /// The counts of one input that holds gold and a prediction.
+    pub(super) fn alone(&self, path: &Path, format: &dyn Format) -> Result<Vec<Counted>> {
+        let input = self.held.input(path)?;
+        let unit = self.args.gold_offset_unit.or(self.options.unit);
+        let reading = format::read_both(format, &input, &Options { unit, ..self.options.clone() })?;
+        let Some(predicted) = reading.predicted else {
+            bail!("`{}` is one file, and holds one annotation: give a second file with predictions", path.display());
+        };
+        for (kind, times) in reading.left_out.iter() {
+            self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
+        }
+        let mut problems = Problems::default();
+        note_unusable(&input, &reading.documents, &mut problems);
+        note_unusable(&input, &predicted, &mut problems);
+        problems.into_result()?;
+        let (gold, predicted) = (as_articles(reading.documents, format), as_articles(predicted, format));
+        let scored = self.score_pairs(&Pairs::new(gold, predicted, [&input.shown, &input.shown])?)?;
+        let hashes = [hash(&input), hash(&input)];
+        Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, vec![(scored.articles, "articles")])])
     }
 
     /// Scores paired documents, and writes their errors where they are asked for.

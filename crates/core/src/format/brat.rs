@@ -80,7 +80,7 @@ impl Format for Brat {
             cuts::take_segments(document, shown.get(id.as_str()).unwrap_or(&""), 1, &mut problems);
         }
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

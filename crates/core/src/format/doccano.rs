@@ -59,7 +59,7 @@ impl Format for Doccano {
             cuts::take_segments(document, record.place.file, record.number, &mut problems);
         }
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -89,9 +89,10 @@ fn fit(record: &Json) -> Fit {
     let text = record.get("text").or(record.get("data")).and_then(Json::str);
     let labels = TRIPLES.iter().find_map(|key| record.get(key).and_then(Json::array));
     let entities = record.get("entities").and_then(Json::array);
-    let is_ours = |label: &Json| matches!(label.array(), Some([Json::Int(_), Json::Int(_), Json::String(_)])) || label.get("start_offset").is_some();
+    let is_triple = |label: &Json| matches!(label.array(), Some([Json::Int(_), Json::Int(_), Json::String(_)]));
     match (text, labels.or(entities)) {
-        (Some(_), Some([first, ..])) if is_ours(first) => Fit::Surely,
+        (Some(_), Some([first, ..])) if labels.is_some() && is_triple(first) => Fit::Surely,
+        (Some(_), Some([first, ..])) if labels.is_none() && first.get("start_offset").is_some() => Fit::Surely,
         (Some(_), Some([])) => Fit::Maybe,
         _ => Fit::No,
     }

@@ -51,7 +51,7 @@ impl Format for LabelStudio {
             }
         }
         problems.into_result()?;
-        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, same)?, left_out })
+        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, same)?, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

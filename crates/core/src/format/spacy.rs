@@ -54,7 +54,7 @@ impl Format for Spacy {
         }
         let documents = units::settle(drafts, unit, units::equal, &mut problems);
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

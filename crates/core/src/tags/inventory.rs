@@ -100,6 +100,20 @@ impl Inventory {
         Ok(number)
     }
 
+    /// The number of a tag that another inventory has read.
+    pub fn put(&mut self, tag: &str, kind: TagKind, label: &str) -> u16 {
+        let label = if label.is_empty() { 0 } else { self.label(label) };
+        let kind = TagKind { label, ..kind };
+        match self.kinds.iter().zip(&self.names).position(|(known, name)| *known == kind && **name == *tag) {
+            Some(at) => at as u16,
+            None => {
+                self.kinds.push(kind);
+                self.names.push(tag.into());
+                (self.kinds.len() - 1) as u16
+            }
+        }
+    }
+
     /// The number of a type, which is new or known.
     pub fn label(&mut self, name: &str) -> u16 {
         match self.labels.iter().position(|label| **label == *name) {

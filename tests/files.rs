@@ -250,3 +250,40 @@ fn a_table_with_a_header_holds_one_side_or_both() {
     scratch.write("kaggle.csv", "Sentence #,Word,POS,Tag\nSentence: 1,زار,V,O\n,سعد,N,B-PER\nSentence: 2,بيروت,N,B-LOC\n");
     scores(&scratch, "kaggle.csv pred", ["1.", "0.5", "0.666667"], &[]);
 }
+
+#[test]
+fn documents_of_one_text_are_joined_by_it() {
+    let gold = "-DOCSTART- O\n\nزار O\nسعد B-PER\n\n-DOCSTART- O\n\nعاد O\nعمر B-PER\n\n";
+    let scratch = files(&[("gold", gold), ("bare", "زار O\nسعد B-PER\n\nعاد O\nعمر O\n\n")]);
+    scores(&scratch, "gold bare", ["1.", "0.5", "0.666667"], &["cut their text into other documents: those of the first count"]);
+    scores(&scratch, "bare gold", ["0.5", "1.", "0.666667"], &["cut their text into other documents"]);
+    let record = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\",\"entities\":[[4,7,\"PER\"]]}}\n");
+    scratch.write("pred.jsonl", &(record("أ", "زار سعد") + &record("ب", "عاد عمر")));
+    scores(&scratch, "gold pred.jsonl", PERFECT, &["have other names: they are paired by their text"]);
+    scores(&scratch, "bare pred.jsonl", ["0.5", "1.", "0.666667"], &["cut their text into other documents"]);
+    scratch.write("other.jsonl", &record("أ", "زار عمر"));
+    refused(&scratch, "score gold other.jsonl", &["`other.jsonl` has 1 document that `gold` lacks, the first is `أ`"]);
+}
+
+#[test]
+fn predictions_that_end_early_are_refused_or_counted() {
+    let gold = "زار O\nسعد B-PER\nبيروت B-LOC\n\nعاد O\nعمر B-PER\n\n";
+    let scratch = files(&[("gold", gold), ("pred", "زار O\nسعد B-PER\n\nعاد O\nعمر B-PER\n\n")]);
+    let words = ["`gold` line 3 (sentence 1) has `بيروت` where `pred` line 4 (sentence 2) has `عاد`", "U+0628"];
+    refused(&scratch, "score gold pred", &words);
+    let said = ["`pred` lacks 5 visible characters of 1 document: what stands there counts as missed"];
+    scores(&scratch, "gold pred --missing count", ["1.", "0.666667", "0.8"], &said);
+    scratch.mihak("score gold pred --missing count").assert().success().stdout(contains("|unit:sentence|missing:count|"));
+    scratch.write("pred", "زار O\nسعد B-PER\n\n");
+    refused(&scratch, "score gold pred", &["`gold` line 3 (sentence 1) has `بيروت` where `pred` ends", "--missing count"]);
+    scores(&scratch, "gold pred --missing count", ["1.", "0.333333", "0.5"], &["`pred` lacks 11 visible characters"]);
+    scratch.write("pred", "زار O\nسعيد B-PER\n\n");
+    refused(&scratch, "score gold pred --missing count", &["`gold` line 2 (sentence 1) has `سعد` where `pred` line 2"]);
+}
+
+#[test]
+fn marks_that_are_not_seen_are_named_where_texts_part_and_ignored_on_request() {
+    let scratch = files(&[("gold", "زار O\nسعد B-PER\n\n"), ("pred", "زار\u{200f} O\nسعد B-PER\n\n")]);
+    refused(&scratch, "score gold pred", &["U+200F", "--ignore-invisible compares without marks"]);
+    scores(&scratch, "gold pred --ignore-invisible", PERFECT, &[]);
+}

@@ -9,6 +9,7 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod parted;
 mod remarks;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use mihak_core::annotation::{Changed, Labels, Mention, Subwording, Task, Token};
 use mihak_core::error::Error;
 use mihak_core::format::{self, Document, Input, Note, Options};
 use mihak_core::hash::short_hash;
-use mihak_core::measure::documents::Move;
+use mihak_core::measure::way::Move;
 use mihak_core::text::Span;
 use mihak_core::text::align::{Uses, align};
 use mihak_systems::answer::{Answer, Prediction, Verified};

@@ -16,6 +16,7 @@ use mihak_core::tags::{self, Repair, Seen, TagForm, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::parted::parted;
 use crate::exit::{Exit, INVALID};
 use crate::report::scored::percent;
 
@@ -219,7 +220,8 @@ impl Job<'_> {
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
         let pairs = |repair| {
             let [first, other] = schemes.map(|scheme| TagReading::Scheme(scheme, repair));
-            Pairs::new(sheet.documents(&file, 0, first), second.documents(second_file, column, other), shown)
+            let pairs = Pairs::tolerant(sheet.documents(&file, 0, first), second.documents(second_file, column, other), shown, self.tolerance());
+            pairs.map_err(|error| parted([(&sheet, &file), (second, second_file)], error.into()))
         };
         if !problems.is_empty() {
             let exact = |repair| Ok(pairs(repair)?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());

@@ -46,7 +46,7 @@ impl Job<'_> {
         let hashes = inputs.each_ref().map(hash);
         let predicted = sides.pop().unwrap_or_default();
         let gold = sides.pop().unwrap_or_default();
-        let pairs = Pairs::new(gold, predicted, [&inputs[0].shown, &inputs[1].shown])?;
+        let pairs = Pairs::tolerant(gold, predicted, [&inputs[0].shown, &inputs[1].shown], self.tolerance())?;
         let scored = self.score_pairs(&pairs)?;
         let sizes = vec![(scored.articles, "articles")];
         Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes)])

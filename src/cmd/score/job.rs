@@ -8,6 +8,7 @@ use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::{self, Format, Options, conll};
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::pairing::Tolerance;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
@@ -102,6 +103,11 @@ impl Job<'_> {
         Ok(labels_known(labels, self.view.as_ref())?)
     }
 
+    /// What differences between texts are no faults.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance { missing: self.args.missing.is_some(), invisible: self.args.ignore_invisible }
+    }
+
     /// How much two mentions must share to overlap.
     pub fn overlap(&self) -> Overlap {
         self.args.overlap.unwrap_or_default()
@@ -116,6 +122,11 @@ impl Job<'_> {
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
         let reading = self.args.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
+        let Tolerance { missing, invisible } = self.tolerance();
+        let reading = [(missing, "missing:count"), (invisible, "invisible:ignored")]
+            .into_iter()
+            .filter(|(is_given, _)| *is_given)
+            .fold(reading, |reading, (_, said)| format!("{reading}|{said}"));
         Counted { task: Task::Entities, units, reading, hashes, sizes }
     }
 

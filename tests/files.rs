@@ -287,3 +287,14 @@ fn marks_that_are_not_seen_are_named_where_texts_part_and_ignored_on_request() {
     refused(&scratch, "score gold pred", &["U+200F", "--ignore-invisible compares without marks"]);
     scores(&scratch, "gold pred --ignore-invisible", PERFECT, &[]);
 }
+
+#[test]
+fn fragments_of_brat_that_a_line_end_parts_are_one_mention() {
+    let scratch = files(&[("gold/a.txt", "زار سعد\nالدين بيروت"), ("pred/a.txt", "زار سعد\nالدين بيروت")]);
+    scratch.write("gold/a.ann", "T1\tPER 4 13\tسعد الدين\n");
+    scratch.write("pred/a.ann", "T1\tPER 4 7;8 13\tسعد الدين\n");
+    scores(&scratch, "gold pred", PERFECT, &[]);
+    scratch.write("pred/a.ann", "T1\tPER 4 13\tسعد الدين\nT2\tLOC 0 3;14 19\tزار بيروت\nN1\tReference T2 mihak:x\tx\n");
+    refused(&scratch, "score gold pred", &["`pred/a.ann` line 2: T2 is discontinuous", "--discontinuous drop"]);
+    scores(&scratch, "gold pred --discontinuous drop", PERFECT, &["`pred`: 1 discontinuous mentions left out"]);
+}

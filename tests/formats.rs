@@ -44,8 +44,13 @@ fn file(name: &str, content: &str) -> Scratch {
 
 #[test]
 fn a_discontinuous_mention_of_brat_is_named() {
-    let scratch = brat(TEXT, "T1\tPERS 7 13\tسامِرٌ\nT2\tPERS 2 6;7 13\tقالَ سامِرٌ\n");
-    refused(&scratch, "in", "", &["`in/a.ann` line 2: T2 is discontinuous (`PERS 2 6;7 13`)", "make it one, or a mention for each piece"]);
+    let scratch = brat(TEXT, "T1\tPERS 7 13\tسامِرٌ\nT2\tPERS 2 6;14 19\tقالَ شيئًا\n");
+    refused(
+        &scratch,
+        "in",
+        "",
+        &["`in/a.ann` line 2: T2 is discontinuous (`PERS 2 6;14 19`)", "make it one, or a mention for each piece", "--discontinuous drop"],
+    );
 }
 
 #[test]

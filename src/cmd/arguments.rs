@@ -83,6 +83,9 @@ pub struct ReadArgs {
     /// The feature of the layer that holds the type [default: value, or the only one]
     #[arg(long, value_name = "NAME")]
     pub feature: Option<String>,
+    /// What becomes of mentions of brat with gaps: `drop` leaves them out and counts them [default: refused]
+    #[arg(long, value_name = "HOW", value_parser = ["drop"])]
+    pub discontinuous: Option<String>,
     /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
     #[arg(long, value_name = "NAMES", value_parser = tag_names)]
     pub labels: Option<TagNames>,
@@ -109,6 +112,7 @@ impl ReadArgs {
             feature: self.feature.clone(),
             labels: self.labels.as_ref().map(|TagNames(names)| names.clone()),
             field: self.field.clone(),
+            drop_discontinuous: self.discontinuous.is_some(),
             columns: self.columns.clone(),
             ..Options::default()
         }

@@ -15,7 +15,7 @@ use crate::format::location::Location;
 use crate::format::losses::{Layer, Losses, lost};
 use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::text::offsets::Unit;
+use crate::text::offsets::{Unit, UnitIndex};
 
 /// The standoff format of brat; INCEpTION writes it too.
 pub struct Brat;
@@ -64,7 +64,8 @@ impl Format for Brat {
             annotated.insert(id);
             let Some(text) = article(file, id, texts.get(id).copied(), options, &mut problems)? else { continue };
             let document = Document { id: id.into(), text, ..Document::default() };
-            drafts.push(Draft { document, claims: Lines::new(file, &mut problems, &mut left_out).claims()? });
+            let claims = Lines { file, text: &document.text, options, problems: &mut problems, left_out: &mut left_out }.claims()?;
+            drafts.push(Draft { document, claims });
         }
         left_out.note("texts without an .ann file", texts.keys().filter(|id| !annotated.contains(*id)).count());
         if annotated.is_empty() {
@@ -135,31 +136,37 @@ fn article(file: &File, id: &str, beside: Option<&File>, options: &Options, prob
 
 /// brat writes line ends in surfaces as spaces, and does not agree with itself about carriage returns.
 fn same(slice: &str, surface: &str) -> bool {
+    let whole = surface;
     let mut surface = surface.chars();
     let all = slice.chars().all(|c| match (c, surface.next()) {
         ('\n' | '\r', Some(' ')) => true,
         (c, other) => Some(c) == other,
     });
-    all && surface.next().is_none()
+    (all && surface.next().is_none()) || (slice.contains('\n') && in_one_line(slice) == in_one_line(whole))
+}
+
+/// The text with one space for all white space between words.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of an `.ann` file.
 struct Lines<'a, 'b> {
     file: &'a File,
+    /// The text that they are about.
+    text: &'b str,
+    options: &'b Options,
     problems: &'b mut Problems,
     left_out: &'b mut Losses,
 }
 
 impl<'a, 'b> Lines<'a, 'b> {
-    fn new(file: &'a File, problems: &'b mut Problems, left_out: &'b mut Losses) -> Self {
-        Lines { file, problems, left_out }
-    }
-
     fn claims(self) -> Result<Vec<Claim<'a>>> {
         let mut claims: Vec<Claim> = Vec::new();
         let mut ids: FxHashMap<&str, (u64, usize)> = FxHashMap::default();
         // What is said of mentions; it may stand in front of them.
         let mut said: Vec<(Location, &str, &str)> = Vec::new();
+        let mut dropped: FxHashSet<&str> = FxHashSet::default();
         let text = self.file.text()?;
         for (at, line) in text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').enumerate() {
             let place = Location::line(&self.file.shown, at as u64 + 1);
@@ -167,8 +174,13 @@ impl<'a, 'b> Lines<'a, 'b> {
             let kind = match line.as_bytes().first() {
                 None => continue,
                 Some(b'T') => {
-                    match claim(line, place) {
-                        Ok((id, claim)) => {
+                    match claim(line, place, self.text) {
+                        Ok((id, Found::Discontinuous(_))) if self.options.drop_discontinuous => {
+                            self.left_out.note("discontinuous mentions", 1);
+                            dropped.insert(id);
+                        }
+                        Ok((id, Found::Discontinuous(parts))) => place.note(discontinuous(id, parts), self.problems),
+                        Ok((id, Found::Claim(claim))) => {
                             if let Some((first, _)) = ids.insert(id, (place.line, claims.len())) {
                                 let said = format!("{id} is already in line {first}; every mention has its own number");
                                 place.note(said, self.problems);
@@ -199,6 +211,7 @@ impl<'a, 'b> Lines<'a, 'b> {
             match ids.get(id).map(|&(_, claim)| &mut claims[claim]) {
                 Some(claim) if claim.entity.is_empty() => claim.entity = entity.into(),
                 Some(_) => place.note(format!("{id} has a reference or form already; one is enough"), self.problems),
+                None if dropped.contains(id) => {}
                 None => place.note(format!("there is no {id} of which this could be said"), self.problems),
             }
         }
@@ -218,8 +231,16 @@ fn carried(line: &str) -> Option<(&str, &str)> {
     entity.filter(|entity| !entity.is_empty()).map(|entity| (id, entity))
 }
 
-/// The number and claim of a T line, or what is wrong with it.
-fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>), String> {
+/// What a T line says.
+enum Found<'a> {
+    /// A mention that is one span, perhaps written in fragments for its line ends.
+    Claim(Claim<'a>),
+    /// A mention with gaps, and its type and fragments.
+    Discontinuous(&'a str),
+}
+
+/// The number of a T line and what it says of the text, or what is wrong with it.
+fn claim<'a>(line: &'a str, place: Location<'a>, text: &str) -> Result<(&'a str, Found<'a>), String> {
     let mut fields = line.splitn(3, '\t');
     let (id, middle, surface) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default(), fields.next());
     let Some(surface) = surface else {
@@ -228,12 +249,12 @@ fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>),
     if !is_text_bound(line.as_bytes()) {
         return Err(format!("`{id}` is no number of a mention; expected T with digits"));
     }
-    if middle.contains(';') {
-        return Err(format!(
-            "{id} is discontinuous (`{middle}`), and a mention here is one span; make it one, or a mention for each piece, and try again"
-        ));
-    }
-    let parts: Vec<&str> = middle.split(' ').collect();
+    // Fragments that are parted by white space alone are one span: brat writes a line end within a mention so.
+    let is_split = middle.contains(';');
+    let parts: Vec<&str> = match middle.split_once(';') {
+        Some((first, _)) => first.rsplit_once(' ').into_iter().flat_map(|(front, _)| front.split(' ')).chain(middle.rsplit(' ').take(1)).collect(),
+        None => middle.split(' ').collect(),
+    };
     let numbers = match parts[..] {
         [label, start, end] => start.parse().ok().zip(end.parse().ok()).map(|(start, end)| (label, start, end)),
         _ => None,
@@ -241,7 +262,17 @@ fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>),
     let Some((label, start, end)) = numbers else {
         return Err(format!("`{middle}` is no type with start and end, as in `PERS 3 9`"));
     };
-    Ok((id, Claim { start, end, surface: Some(surface.into()), label: label.into(), entity: "".into(), place }))
+    let claim = Claim { start, end, surface: Some(surface.into()), label: label.into(), entity: "".into(), place };
+    let is_one = !is_split
+        || Unit::ALL.into_iter().any(|unit| UnitIndex::new(text, unit).span(text, start, end).is_ok_and(|span| same(span.slice(text), surface)));
+    Ok((id, if is_one { Found::Claim(claim) } else { Found::Discontinuous(middle) }))
+}
+
+/// What is said of a mention with gaps.
+fn discontinuous(id: &str, parts: &str) -> String {
+    format!(
+        "{id} is discontinuous (`{parts}`), and a mention here is one span; make it one, or a mention for each piece, or leave such mentions out with --discontinuous drop"
+    )
 }
 
 fn annotation(document: &Document, unit: Unit) -> Result<String> {

@@ -298,3 +298,38 @@ fn fragments_of_brat_that_a_line_end_parts_are_one_mention() {
     refused(&scratch, "score gold pred", &["`pred/a.ann` line 2: T2 is discontinuous", "--discontinuous drop"]);
     scores(&scratch, "gold pred --discontinuous drop", PERFECT, &["`pred`: 1 discontinuous mentions left out"]);
 }
+
+#[test]
+fn options_that_no_format_uses_are_refused() {
+    let scratch = files(&[("gold", "زار O\nسعد B-PER\n\n"), ("a.jsonl", "{\"text\":\"زار سعد\",\"entities\":[[4,7,\"PER\"]]}\n")]);
+    let cases = [
+        ("score gold gold --layer Names", "--layer is of no use to conll and conll: only webanno read it"),
+        ("score gold gold --labels O,B-PER", "--labels is of no use to conll"),
+        ("score a.jsonl a.jsonl --tag-column 2", "--tag-column is of no use to json-spans"),
+        ("convert a.jsonl out -t conll --scheme IOB2", "--scheme is of no use to json-spans"),
+        ("agree a.jsonl a.jsonl --comment #", "--comment is of no use to json-spans"),
+    ];
+    cases.iter().for_each(|(call, said)| refused(&scratch, call, &[said]));
+    // An option that one side uses is of use.
+    scores(&scratch, "gold a.jsonl --tag-column 2", PERFECT, &[]);
+}
+
+#[test]
+fn a_stanza_reads_predictions_with_every_option() {
+    let scratch = Scratch::with_corpus();
+    scratch.write("pred", "زار O\nبوتين I-PERS\nالقاهرة B-GPE\n. O\n\n");
+    scratch.suite(&[]);
+    let suite = scratch.read("suite.toml");
+    let stanza = |read: &str| {
+        format!("{suite}\n[[system]]\nname = \"mine\"\ntask = \"entities\"\npredictions = \"pred\"\nscore = 1\n{read}\n").replace("score = 1\n", "")
+    };
+    scratch.write("suite.toml", &stanza("read = { scheme = \"IOB2\" }"));
+    scratch.mihak("run --out out").assert().stderr(contains("read = { repair = \"conlleval\" }"));
+    scratch.write("suite.toml", &stanza("read = { scheme = \"IOB2\", repair = \"conlleval\" }"));
+    scratch.mihak("run --out out2").assert().success();
+    assert!(scratch.read("out2/scores.csv").contains(",exact,char,raw,flat,micro,f1,1.000000"), "{}", scratch.read("out2/scores.csv"));
+    scratch.write("suite.toml", &stanza("read = { layer = \"Names\" }"));
+    scratch.mihak("run --out out3").assert().stderr(contains("--layer is of no use to conll"));
+    scratch.write("suite.toml", &stanza("read = { repair = \"no\" }"));
+    scratch.mihak("run --out out4").assert().code(2).stderr(contains("no repair `no`; expected none, conlleval or discard"));
+}

@@ -91,6 +91,7 @@ impl Job<'_> {
     fn count(&self) -> Result<Vec<Counted>> {
         let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
         let formats = self.formats()?;
+        format::heeded(&formats, &self.options)?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
         if all("conll") {
             return self.columns();

@@ -8,6 +8,7 @@ mod csv;
 mod cuts;
 mod doccano;
 mod document;
+mod heeded;
 mod inline;
 mod input;
 pub mod json;
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 
 pub use contract::{Fit, Format, Offsets, Output, Reading};
 pub use document::{Document, Note, Part, SplitToken};
+pub use heeded::heeded;
 pub use input::{File, Input};
 pub use location::Location;
 pub use losses::Losses;

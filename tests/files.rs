@@ -333,3 +333,40 @@ fn a_stanza_reads_predictions_with_every_option() {
     scratch.write("suite.toml", &stanza("read = { repair = \"no\" }"));
     scratch.mihak("run --out out4").assert().code(2).stderr(contains("no repair `no`; expected none, conlleval or discard"));
 }
+
+#[test]
+fn files_in_utf16_are_read_by_their_mark() {
+    let gold = "زار O\r\nسعد B-PER\r\n\r\n";
+    let scratch = files(&[("gold", gold)]);
+    for (name, mark, bytes) in [("le", [0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ("be", [0xfe, 0xff], u16::to_be_bytes)] {
+        let content: Vec<u8> = mark.into_iter().chain(gold.encode_utf16().flat_map(bytes)).collect();
+        scratch.write_bytes(name, &content);
+        scores(&scratch, &format!("gold {name}"), PERFECT, &[]);
+        scores(&scratch, &format!("{name} {name}"), PERFECT, &[]);
+        scratch.write_bytes("odd", &content[..content.len() - 1]);
+        refused(&scratch, "score gold odd", &["`odd`: begins as UTF-16 and is none"]);
+    }
+}
+
+#[test]
+fn a_file_of_no_known_format_says_what_the_nearest_stumble_over() {
+    let cases = [
+        ("a.conll", "زار V\nسعد B-PER\nعاد V\n", "as conll: line 1: `V` is no tag, such as `O` or `B-PER`; 1 of 3 lines end with a tag"),
+        ("a.txt", "زار\nسعد\n", "as conll: line 1 has one column, `زار`"),
+        ("a.csv", "كلمة,وسم\nزار,O\n", "as table: line 1: the header `كلمة,وسم` names no column of tokens"),
+        ("a.json", "{\"نص\":\"زار\"}", "as JSON: the first record has `نص` (a string); expected a text with a list of spans (json-spans)"),
+        ("b.json", "{\"text\":\n", "as JSON: `b.json` line 2: not JSON"),
+        (
+            "a.xmi",
+            "<?xml version=\"1.0\"?><xmi:XMI xmlns:cas=\"http:///uima/cas.ecore\"/>",
+            "is a UIMA CAS in XMI, which is not read; export WebAnno TSV",
+        ),
+        ("c.json", "{\"%TYPES\":{},\"%FEATURE_STRUCTURES\":[]}", "is a UIMA CAS in JSON, which is not read; export WebAnno TSV"),
+        ("a.spacy", "x", "is a DocBin of spaCy, which is not read; write its docs as JSON lines"),
+        ("a.arrow", "ARROW1", "is an Arrow file of `datasets`, which is not read; write it as JSON lines first"),
+    ];
+    for (name, content, said) in cases {
+        let scratch = files(&[(name, content)]);
+        refused(&scratch, &format!("score {name} {name}"), &[said]);
+    }
+}

@@ -29,6 +29,7 @@ mod spacy;
 mod table;
 pub mod tag_names;
 pub mod units;
+mod unknown;
 mod webanno;
 
 use std::collections::BTreeMap;
@@ -104,8 +105,13 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
     let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     match &found[..] {
         _ if best == Fit::No => {
+            if let Some((what, advice)) = unknown::foreign(input) {
+                let said = format!("`{}` is {what}, which is not read", input.shown);
+                return Err(Error::new(ErrorKind::Unsupported, said).about(&input.shown).remedy(advice));
+            }
             let error = Error::new(ErrorKind::Unknown, "no known format").of_file(&input.shown);
-            Err(error.remedy(format!("name one of {} with --format", names(FORMATS))))
+            let near: String = unknown::stumbles(input).iter().map(|said| format!("; {said}")).collect();
+            Err(error.remedy(format!("name one of {} with --format{near}", names(FORMATS))))
         }
         // One column that is named is one layer.
         [format] if format.name() == "conll-nested" && options.tag_column.is_some() => Ok(&conll::Conll),

@@ -38,7 +38,7 @@ pub(super) struct ColumnFile<'a> {
 
 impl<'a> ColumnFile<'a> {
     fn new(path: &'a Path, job: &Job) -> Result<ColumnFile<'a>> {
-        let held = if path.is_file() { None } else { Some(job.held.input(path)?.into_single()?.content) };
+        let held = if path.is_file() && !job.held.has(path) { None } else { Some(job.held.input(path)?.into_single()?.content) };
         let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
         let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
         Ok(ColumnFile { path, layout, held, beginning })

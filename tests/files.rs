@@ -370,3 +370,33 @@ fn a_file_of_no_known_format_says_what_the_nearest_stumble_over() {
         refused(&scratch, &format!("score {name} {name}"), &[said]);
     }
 }
+
+#[test]
+fn label_studio_has_annotators_predictions_and_several_texts() {
+    let region = |start, end, surface: &str| {
+        format!(
+            "{{\"type\":\"labels\",\"to_name\":\"text\",\"value\":{{\"start\":{start},\"end\":{end},\"text\":\"{surface}\",\"labels\":[\"PER\"]}}}}"
+        )
+    };
+    let (one, two) = (region(4, 7, "سعد"), region(0, 3, "زار"));
+    let task = |data: &str, key: &str, more: &str| {
+        let by = |id, results: &str| format!("{{\"id\":{id},\"completed_by\":{id},\"result\":[{results}]}}");
+        format!("[{{\"id\":1,\"data\":{{{data}}},\"{key}\":[{},{}]{more}}}]", by(7, &one), by(8, &format!("{one},{two}")))
+    };
+    let text = "\"text\":\"زار سعد بيروت\"";
+    let scratch = files(&[("a.json", &task(text, "annotations", "")), ("old.json", &task(text, "completions", ""))]);
+    scratch.write("gold.jsonl", "{\"text\":\"زار سعد بيروت\",\"entities\":[[4,7,\"PER\"]]}\n");
+    refused(&scratch, "score gold.jsonl a.json", &["2 annotations (7, 8) differ", "name an annotator with --annotator (7, 8)"]);
+    for file in ["a.json", "old.json"] {
+        scores(&scratch, &format!("gold.jsonl {file} --annotator 7"), PERFECT, &["1 annotations of other annotators left out"]);
+        scores(&scratch, &format!("gold.jsonl {file} --annotator 8"), ["0.5", "1.", "0.666667"], &[]);
+    }
+    // Predictions beside annotations are scored against them.
+    let more = format!(",\"predictions\":[{{\"model_version\":\"م\",\"result\":[{one},{two}]}}]");
+    scratch.write("both.json", &task(text, "annotations", &more));
+    scores(&scratch, "both.json --annotator 7", ["0.5", "1.", "0.666667"], &[]);
+    scores(&scratch, "both.json --annotator 8", PERFECT, &[]);
+    scratch.write("fields.json", &task("\"title\":\"خبر\",\"body\":\"زار سعد بيروت\"", "annotations", ""));
+    refused(&scratch, "score gold.jsonl fields.json --annotator 7", &["`data` holds several strings", "name one with --field"]);
+    scores(&scratch, "gold.jsonl fields.json --annotator 7 --field body", PERFECT, &[]);
+}

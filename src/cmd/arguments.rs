@@ -89,6 +89,9 @@ pub struct ReadArgs {
     /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
     #[arg(long, value_name = "NAMES", value_parser = tag_names)]
     pub labels: Option<TagNames>,
+    /// The annotator of Label Studio whose annotation of every task counts: `completed_by` by id or mail address
+    #[arg(long, value_name = "ID")]
+    pub annotator: Option<String>,
     /// The field of a JSON record that is read, where several could be
     #[arg(long, value_name = "KEY")]
     pub field: Option<String>,
@@ -111,6 +114,7 @@ impl ReadArgs {
             layer: self.layer.clone(),
             feature: self.feature.clone(),
             labels: self.labels.as_ref().map(|TagNames(names)| names.clone()),
+            annotator: self.annotator.clone(),
             field: self.field.clone(),
             drop_discontinuous: self.discontinuous.is_some(),
             columns: self.columns.clone(),

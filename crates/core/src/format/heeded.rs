@@ -17,7 +17,7 @@ const USED: [Used; 12] = [
     ("feature", |options| options.feature.is_some(), &["webanno"]),
     ("labels", |options| options.labels.is_some(), &["json-tags"]),
     ("field", |options| options.field.is_some(), &["json-spans", "json-tags", "label-studio"]),
-    ("annotator", |options| options.annotator.is_some(), &["doccano", "label-studio"]),
+    ("annotator", |options| options.annotator.is_some(), &["label-studio"]),
     ("columns", |options| !options.columns.is_empty(), &["table"]),
     ("discontinuous", |options| options.drop_discontinuous, &["brat"]),
 ];

@@ -20,11 +20,9 @@ pub const PREDICTED: [&str; 12] = [
 ///
 /// `Err` says that several could be one.
 pub fn sides<'a>(names: &[&'a str], field: Option<&str>) -> Result<(Option<&'a str>, Option<&'a str>), String> {
-    if let Some(field) = field {
-        let named = names.iter().copied().find(|name| *name == field);
-        return named
-            .map(|name| (Some(name), None))
-            .ok_or_else(|| format!("there is no `{field}` that --field could mean; there is {}", shown(names)));
+    // The other input of a call may have the field, and this one needs none.
+    if let Some(name) = field.and_then(|field| names.iter().copied().find(|name| *name == field)) {
+        return Ok((Some(name), None));
     }
     let (predicted, gold): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| PREDICTED.contains(name));
     match (&gold[..], &predicted[..]) {

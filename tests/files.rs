@@ -400,3 +400,55 @@ fn label_studio_has_annotators_predictions_and_several_texts() {
     refused(&scratch, "score gold.jsonl fields.json --annotator 7", &["`data` holds several strings", "name one with --field"]);
     scores(&scratch, "gold.jsonl fields.json --annotator 7 --field body", PERFECT, &[]);
 }
+
+#[test]
+fn a_folder_of_column_files_is_a_document_a_file() {
+    let scratch = files(&[("gold/a.conll", "زار O\nسعد B-PER\n\n"), ("gold/b.conll", "عاد O\nعمر B-PER\n\n")]);
+    scratch.write("pred/a.conll", "زار O\nسعد B-PER\n\n");
+    scratch.write("pred/b.conll", "عاد O\nعمر O\n\n");
+    scores(&scratch, "gold pred", ["1.", "0.5", "0.666667"], &["`gold` is read as conll"]);
+    scratch.mihak("score gold pred").assert().success().stdout(contains("2 articles"));
+    scratch.remove("pred/b.conll");
+    scores(&scratch, "gold pred", ["1.", "0.5", "0.666667"], &["`pred` lacks 1 document of gold"]);
+    scratch.write("pred/b.conll", "عاد\nعمر\n");
+    refused(&scratch, "score gold pred", &["`pred`: no known format"]);
+}
+
+#[test]
+fn tags_behind_a_slash_are_read_a_sentence_a_line() {
+    let scratch = files(&[("gold", "زار/O سعد/B-PER\nعاد/O عمر/B-PER\n"), ("pred", "زار O\nسعد B-PER\n\nعاد O\nعمر O\n\n")]);
+    scores(&scratch, "gold pred", ["1.", "0.5", "0.666667"], &["`gold` is read as slash"]);
+    scratch.write("gold", "زار/O سعد/B-PER و/O في/O هنا/O\nعاد عمر/B-PER\n");
+    refused(&scratch, "score gold gold", &["`gold` line 2: `عاد` has no tag behind a slash"]);
+}
+
+#[test]
+fn conllu_plus_is_read_by_its_columns() {
+    let gold = "# global.columns = ID FORM UPOS NER\n# text = زار سعد\n1\tزار\tVERB\tO\n2\tسعد\tPROPN\tB-PER\n\n";
+    let scratch = files(&[("gold.conllup", gold), ("pred", "زار O\nسعد B-PER\n\n")]);
+    scores(&scratch, "gold.conllup pred", PERFECT, &["4 columns, token in 2, tag in 4"]);
+}
+
+#[test]
+fn tokens_of_white_space_are_no_rows() {
+    let tokens = "{\"start\":0,\"end\":3},{\"start\":3,\"end\":5},{\"start\":5,\"end\":8},{\"start\":8,\"end\":9}";
+    let record = format!(
+        "{{\"text\":\"زار\\n\\nسعد \",\"tokens\":[{tokens}],\"spans\":[{{\"start\":5,\"end\":8,\"label\":\"PER\"}}],\"answer\":\"accept\"}}\n"
+    );
+    let scratch = files(&[("in.jsonl", &record)]);
+    let ran = scratch.mihak("convert in.jsonl out.conll -t conll").assert().success();
+    ran.stderr(contains("2 tokens of white space"));
+    assert!(!scratch.read("out.conll").lines().any(|line| line.starts_with(' ')), "{}", scratch.read("out.conll"));
+    scores(&scratch, "in.jsonl out.conll", PERFECT, &[]);
+}
+
+#[test]
+fn lint_says_of_units_only_what_is_true() {
+    let scratch = files(&[("bad.jsonl", "{\"text\":\"زار\",\"label\":[[0,3]]}\n{\"text\":\"زار\",\"label\":[[0,3,\"A\"]]}\n")]);
+    let said = |call: &str| String::from_utf8(scratch.mihak(call).assert().get_output().stdout.clone()).unwrap();
+    let bad = said("lint bad.jsonl -f doccano");
+    assert!(bad.contains("expected `[start, end") && !bad.contains("fit in no unit"), "{bad}");
+    scratch.write("a.jsonl", "{\"text\":\"🎉 زار سعد\",\"label\":[[2,5,\"A\"],[2,5,\"A\"]]}\n");
+    let named = said("lint a.jsonl --offset-unit chars");
+    assert!(named.contains("its offsets count code points, as --offset-unit says") && !named.contains("UTF-16"), "{named}");
+}

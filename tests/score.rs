@@ -254,8 +254,10 @@ fn what_cannot_be_read_is_named() {
         refused("score gold nosuch", "cannot read `nosuch`");
         refused("score latin latin", "`latin` line 2: not UTF-8");
         refused("score gold odd", "`odd` line 3: `GPE` is no tag; expected `O`, or one of");
-        refused("score gold folder", "`folder`");
-        refused("score gold folder --format conll", "`folder` is a folder, and this format is one file");
+        if !option.is_empty() {
+            refused("score gold folder", "`folder` is a folder, and this format is one file");
+            refused("score gold folder --format conll", "`folder` is a folder, and this format is one file");
+        }
         refused("score gold pred --format xml", "no format `xml`");
     }
 }

@@ -93,7 +93,8 @@ impl Job<'_> {
         let formats = self.formats()?;
         format::heeded(&formats, &self.options)?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
-        if all("conll") {
+        // A folder of files is read as documents.
+        if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(Path::is_dir) {
             return self.columns();
         }
         for (format, path) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()) {

@@ -25,6 +25,7 @@ pub mod rows;
 mod sample;
 mod sentences;
 mod sides;
+mod slash;
 mod spacy;
 mod table;
 pub mod tag_names;
@@ -61,6 +62,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
+    &slash::Slash,
     &spacy::Spacy,
     &table::Table,
     &webanno::Webanno,
@@ -105,6 +107,9 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
     let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     match &found[..] {
         _ if best == Fit::No => {
+            if let Some(format) = Some(input).filter(|input| input.is_folder).and_then(|input| of_each_file(input, options)) {
+                return Ok(format);
+            }
             if let Some((what, advice)) = unknown::foreign(input) {
                 let said = format!("`{}` is {what}, which is not read", input.shown);
                 return Err(Error::new(ErrorKind::Unsupported, said).about(&input.shown).remedy(advice));
@@ -127,6 +132,37 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
     }
 }
 
+/// The formats that read a folder as a whole.
+const OF_FOLDERS: [&str; 4] = ["brat", "csv", "inline", "webanno"];
+
+/// The documents of a folder of files, each named as its file, or as the file and its own name where a file has several.
+fn each_file(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
+    let mut whole = Reading::default();
+    for file in &input.files {
+        let one = Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() };
+        let mut reading = format.read(&one, options)?;
+        let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+        for documents in [Some(&mut reading.documents), reading.predicted.as_mut()].into_iter().flatten() {
+            let is_one = documents.len() == 1;
+            documents.iter_mut().for_each(|document| document.id = if is_one { stem.into() } else { format!("{stem}/{}", document.id) });
+        }
+        whole.documents.extend(reading.documents);
+        whole.left_out.merge(reading.left_out);
+        if let Some(predicted) = reading.predicted {
+            whole.predicted.get_or_insert_default().extend(predicted);
+        }
+    }
+    Ok(whole)
+}
+
+/// The format that every file of a folder is in; `None` if they differ, or are of none.
+fn of_each_file(input: &Input, options: &Options) -> Option<&'static dyn Format> {
+    let one = |file: &File| Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() };
+    let mut formats = input.files.iter().map(|file| detect(&one(file), options).ok());
+    let first = formats.next()??;
+    formats.all(|format| format.is_some_and(|format| format.name() == first.name())).then_some(first)
+}
+
 /// The documents of an input, whose ids must differ. Mentions of a prediction beside gold are left out and counted.
 pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
     let mut reading = read_both(format, input, options)?;
@@ -138,7 +174,10 @@ pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Rea
 
 /// The documents of an input, whose ids must differ, with those of a prediction where it holds one.
 pub fn read_both(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
-    let reading = format.read(input, options)?;
+    let reading = match input.is_folder && !OF_FOLDERS.contains(&format.name()) {
+        true => each_file(format, input, options)?,
+        false => format.read(input, options)?,
+    };
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut problems = Problems::default();
     for document in &reading.documents {

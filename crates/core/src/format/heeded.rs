@@ -8,7 +8,7 @@ use crate::format::options::Options;
 type Used = (&'static str, fn(&Options) -> bool, &'static [&'static str]);
 
 const USED: [Used; 12] = [
-    ("scheme", |options| options.scheme.is_some(), &["conll", "conll-nested", "conllu", "json-tags", "parquet", "table"]),
+    ("scheme", |options| options.scheme.is_some(), &["conll", "conll-nested", "conllu", "json-tags", "parquet", "slash", "table"]),
     ("token-column", |options| options.token_column.is_some(), &["conll", "conll-nested", "parquet"]),
     ("tag-column", |options| options.tag_column.is_some(), &["conll", "parquet"]),
     ("comment", |options| options.comment.is_some(), &["conll", "conll-nested"]),

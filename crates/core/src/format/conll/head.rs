@@ -145,7 +145,9 @@ impl SeenColumn {
         if self.values.len() <= TYPES && !self.values.contains(field) {
             self.values.insert(field.to_vec());
         }
-        self.numbers += usize::from(!field.is_empty() && field.iter().all(u8::is_ascii_digit));
+        // CoNLL-U numbers rows `1`, `1-2` and `1.1`.
+        let is_number = field.first().is_some_and(u8::is_ascii_digit) && field.iter().all(|byte| byte.is_ascii_digit() || b"-.".contains(byte));
+        self.numbers += usize::from(is_number);
         if looks_like_tag(field) {
             self.tags += 1;
             if field != b"O" {

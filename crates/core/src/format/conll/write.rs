@@ -167,7 +167,10 @@ fn column(token: &str, losses: &mut Losses) -> String {
 /// The document's tokens, or its words, cut where mentions begin and end.
 fn tokens(document: &Document, losses: &mut Losses) -> Vec<Span> {
     if !document.tokens.is_empty() {
-        return document.tokens.clone();
+        // A row of white space would be no row, or the end of a sentence.
+        let seen: Vec<Span> = document.tokens.iter().copied().filter(|token| !token.slice(&document.text).trim().is_empty()).collect();
+        losses.note("tokens of white space", document.tokens.len() - seen.len());
+        return seen;
     }
     let mut edges: Vec<usize> = document.mentions.iter().flat_map(|note| [note.span.start(), note.span.end()]).collect();
     edges.sort_unstable();

@@ -452,3 +452,10 @@ fn lint_says_of_units_only_what_is_true() {
     let named = said("lint a.jsonl --offset-unit chars");
     assert!(named.contains("its offsets count code points, as --offset-unit says") && !named.contains("UTF-16"), "{named}");
 }
+
+#[test]
+fn layers_that_a_caret_joins_are_nested_mentions() {
+    let gold = "وزير O^O\nخارجية B-ORG^O\nفرنسا E-ORG^S-GPE\nبيروت S-GPE^O\n\n";
+    let scratch = files(&[("gold", gold), ("pred", &gold.replace("B-ORG^O", "O^O").replace("E-ORG", "O").replace("S-GPE^O", "O^O"))]);
+    scores(&scratch, "gold pred", ["1.", "0.333333", "0.5"], &["`gold` is read as conll-nested"]);
+}

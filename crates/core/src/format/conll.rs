@@ -75,6 +75,7 @@ impl Format for Nested {
         let Ok(file) = input.single() else { return Fit::No };
         match layout::head(&file.content).map(|head| head.layers()) {
             Some(Layers::Nested | Layers::Parallel | Layers::Apart) => Fit::Maybe,
+            Some(Layers::None) if layout::without_carets(&file.content, layout::looks_like_tag).is_some() => Fit::Maybe,
             _ => Fit::No,
         }
     }
@@ -85,7 +86,10 @@ impl Format for Nested {
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
         let file = input.single()?;
-        Ok(whole(file, nested::read(file, options)?))
+        match layout::without_carets(&file.content, layout::looks_like_tag) {
+            Some(content) => Ok(whole(file, nested::read(&File { content, ..file.clone() }, options)?)),
+            None => Ok(whole(file, nested::read(file, options)?)),
+        }
     }
 
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {

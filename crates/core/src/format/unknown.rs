@@ -8,8 +8,10 @@ use crate::wording::count;
 /// The most that is said of one line.
 const SHOWN: usize = 60;
 
-/// Files that are known and not read: a mark in their content or name, what they are, and what to do.
-const FOREIGN: [(fn(&File) -> bool, &str, &str); 5] = [
+/// A kind of files that is known and not read: a mark in their content or name, what they are, and what to do.
+type Foreign = (fn(&File) -> bool, &'static str, &'static str);
+
+const FOREIGN: [Foreign; 5] = [
     (|file| begins(file, "<?xml") && holds(file, "http:///uima/cas.ecore"), "a UIMA CAS in XMI", "export WebAnno TSV v3.x from INCEpTION instead"),
     (|file| holds(file, "\"%FEATURE_STRUCTURES\""), "a UIMA CAS in JSON", "export WebAnno TSV v3.x from INCEpTION instead"),
     (

@@ -19,7 +19,7 @@ pub struct Tolerance {
 impl Tolerance {
     /// Whether a character is compared.
     pub(super) fn compares(self, c: char) -> bool {
-        !c.is_whitespace() && !(self.invisible && is_invisible(c))
+        !(c.is_whitespace() || self.invisible && is_invisible(c))
     }
 
     /// The characters of a text that are compared, with their places.

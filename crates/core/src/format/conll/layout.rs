@@ -6,7 +6,7 @@ use crate::format::options::Options;
 use crate::tags::TagForm;
 
 pub use crate::format::conll::head::{Head, Layers, head, looks_like_tag};
-pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed};
+pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed, without_carets};
 
 /// How the lines of a column file are cut.
 #[derive(Clone, Debug, PartialEq, Eq)]

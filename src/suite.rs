@@ -1,6 +1,7 @@
 //! The suite: which systems meet which corpora, how they are scored, and what CI is held to.
 
 mod gate;
+mod reading;
 mod validated;
 mod wire;
 

@@ -10,7 +10,7 @@ use mihak::folder::Root;
 use mihak_core::annotation::Labels;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Options};
-use mihak_core::measure::columns::{self, Plan};
+use mihak_core::measure::columns::{self, Articles, Plan};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::overlap::Overlap;
@@ -70,7 +70,10 @@ impl Way {
         };
         let source = |content: &[u8]| columns::memory("x", content.to_vec()).in_pieces(self.piece);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.workers).build().unwrap();
-        let scored = pool.install(|| columns::score(&plan, source(gold), predicted.map(|(_, content)| source(content)))).unwrap()?;
+        let by = |articles| pool.install(|| columns::score_by(&plan, articles, source(gold), predicted.map(|(_, content)| source(content)))).unwrap();
+        let scored = by(Articles::Marked)?;
+        // One mark parts nothing: sentences are the articles.
+        let scored = if scored.documents == 1 { by(Articles::Sentences)? } else { scored };
         let units = self.units(scored.runs.clone(), &scored.shown, scored.articles());
         let mut counts = Counts::new();
         scored.tally.file(self.view_name(), &scored.shown, &mut counts);

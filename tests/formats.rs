@@ -44,8 +44,13 @@ fn file(name: &str, content: &str) -> Scratch {
 
 #[test]
 fn a_discontinuous_mention_of_brat_is_named() {
-    let scratch = brat(TEXT, "T1\tPERS 7 13\tسامِرٌ\nT2\tPERS 2 6;7 13\tقالَ سامِرٌ\n");
-    refused(&scratch, "in", "", &["`in/a.ann` line 2: T2 is discontinuous (`PERS 2 6;7 13`)", "make it one, or a mention for each piece"]);
+    let scratch = brat(TEXT, "T1\tPERS 7 13\tسامِرٌ\nT2\tPERS 2 6;14 19\tقالَ شيئًا\n");
+    refused(
+        &scratch,
+        "in",
+        "",
+        &["`in/a.ann` line 2: T2 is discontinuous (`PERS 2 6;14 19`)", "make it one, or a mention for each piece", "--discontinuous drop"],
+    );
 }
 
 #[test]
@@ -170,7 +175,11 @@ fn broken_json_is_said_with_its_line() {
 fn webanno_with_two_span_layers_names_them() {
     let head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Person|value\n#T_SP=webanno.custom.Place|value\n\n\n";
     let scratch = file("in.tsv", &format!("{head}#Text=قالَ سامِرٌ\n1-1\t0-4\tقالَ\t_\t_\t\n1-2\t5-11\tسامِرٌ\tX\t_\t\n"));
-    let words = ["`in.tsv` line 7: ", "the span layers are: webanno.custom.Person, webanno.custom.Place", "export only the layer of entities"];
+    let words = [
+        "`in.tsv` line 7: ",
+        "the span layers are: webanno.custom.Person (value), webanno.custom.Place (value)",
+        "--layer webanno.custom.Person --feature value",
+    ];
     refused(&scratch, "in.tsv", "", &words);
     let one = scratch.read("in.tsv").replace("#T_SP=webanno.custom.Place|value\n", "").replace("\t_\t\n", "\t\n");
     scratch.write("in.tsv", &one);

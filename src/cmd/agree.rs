@@ -142,6 +142,7 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
         say(args, &format!("`{}` is read as {}", input.shown, format.name()));
         formats.push(format);
     }
+    format::heeded(&formats, &options)?;
     let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
     let mut sides = [Vec::new(), Vec::new()];
     let mut problems = Problems::default();

@@ -10,7 +10,7 @@ use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::values::{AnyScheme, any_scheme, resamples, unit};
+use crate::cmd::values::{AnyScheme, TagNames, any_scheme, resamples, tag_names, unit};
 
 /// Which suite is meant.
 #[derive(Args, Debug, Clone, Default)]
@@ -90,6 +90,27 @@ pub struct ReadArgs {
     /// first map that knows every tag]
     #[arg(long, value_name = "NAME,TAG=CLASS")]
     pub classes: Option<String>,
+    /// The span layer of WebAnno TSV that holds the mentions, such as webanno.custom.Entities [default: NamedEntity]
+    #[arg(long, value_name = "NAME")]
+    pub layer: Option<String>,
+    /// The feature of the layer that holds the type [default: value, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub feature: Option<String>,
+    /// What becomes of mentions of brat with gaps: `drop` leaves them out and counts them [default: refused]
+    #[arg(long, value_name = "HOW", value_parser = ["drop"])]
+    pub discontinuous: Option<String>,
+    /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
+    #[arg(long, value_name = "NAMES", value_parser = tag_names)]
+    pub labels: Option<TagNames>,
+    /// The annotator of Label Studio whose annotation of every task counts: `completed_by` by id or mail address
+    #[arg(long, value_name = "ID")]
+    pub annotator: Option<String>,
+    /// The field of a JSON record that is read, where several could be
+    #[arg(long, value_name = "KEY")]
+    pub field: Option<String>,
+    /// What the columns of a CSV or TSV hold, in order: document, sentence, token, tag, gold, pred, or _ for others [default: by the header]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub columns: Vec<String>,
 }
 
 impl ReadArgs {
@@ -121,11 +142,17 @@ impl ReadArgs {
             tag_column: self.tag_column,
             scheme: self.tags(),
             repair,
-            annotated_only: false,
             marker: self.marker.clone(),
             segment_column: self.segment_column,
             classes: self.classes.clone(),
-            told_classes_only: false,
+            layer: self.layer.clone(),
+            feature: self.feature.clone(),
+            labels: self.labels.as_ref().map(|TagNames(names)| names.clone()),
+            annotator: self.annotator.clone(),
+            field: self.field.clone(),
+            drop_discontinuous: self.discontinuous.is_some(),
+            columns: self.columns.clone(),
+            ..Options::default()
         }
     }
 }

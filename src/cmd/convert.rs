@@ -64,6 +64,7 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
         Some(name) => format::by_name(name)?,
         None => format::detect(&input, &options)?,
     };
+    format::heeded(&[source], &options)?;
     let reading = format::read(source, &input, &options)?;
     let mentions = reading.documents.iter().map(|document| document.mentions.len()).sum();
     let output = target

@@ -9,6 +9,8 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod parted;
+mod remarks;
 mod words;
 
 use std::collections::BTreeMap;
@@ -90,15 +92,17 @@ impl Job<'_> {
     fn count(&self) -> Result<Vec<Counted>> {
         let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
         let formats = self.formats()?;
+        format::heeded(&formats, &self.options)?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
-        if all("conll") {
+        // A folder of files is read as documents.
+        if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(Path::is_dir) {
             return self.columns();
         }
         for (format, path) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()) {
             self.tell(&format!("`{}` is read as {}", path.display(), format.name()));
         }
         let (Some(predicted), &[gold_format, format]) = (predicted, &formats[..]) else {
-            bail!("`{}` is one file, and this format holds one annotation: give a second file with predictions", gold.display());
+            return self.alone(gold, formats[0]);
         };
         let both = [gold_format, format];
         match () {

@@ -1,8 +1,11 @@
 //! How values on the command line are read: units, repairs, schemes, shares, numbers of replicates.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
 use mihak_core::annotation::Scheme;
+use mihak_core::format::Input;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
@@ -85,6 +88,20 @@ pub fn any_scheme(name: &str) -> Result<AnyScheme, String> {
         return Ok(AnyScheme::Cuts(cuts));
     }
     scheme(name).map(AnyScheme::Tags).map_err(|said| format!("{said}; of cuts word, d1, d2, atb, d3, as-is"))
+}
+
+/// The names of tags by their numbers.
+#[derive(Clone, Debug)]
+pub struct TagNames(pub Vec<String>);
+
+/// The names in a list, or in a JSON file. `Err` if the file cannot be read, or names no tags.
+pub fn tag_names(text: &str) -> Result<TagNames, String> {
+    let path = Path::new(text);
+    if text.contains(',') || !path.is_file() {
+        return Ok(TagNames(text.split(',').map(|name| name.trim().to_string()).collect()));
+    }
+    let file = Input::read(path).and_then(Input::into_single).map_err(|error| error.to_string())?;
+    mihak_core::format::tag_names::of_file(&file).map(TagNames).map_err(|error| error.to_string())
 }
 
 /// A number of replicates; 0 for none.

@@ -9,7 +9,8 @@ use mihak_core::annotation::{Changed, Labels, Mention, Subwording, Task, Token};
 use mihak_core::error::Error;
 use mihak_core::format::{self, Document, Input, Note, Options};
 use mihak_core::hash::short_hash;
-use mihak_core::measure::documents::Move;
+use mihak_core::measure::way::Move;
+use mihak_core::safe::terminal;
 use mihak_core::text::Span;
 use mihak_core::text::align::{Uses, align};
 use mihak_systems::answer::{Answer, Prediction, Verified};
@@ -70,12 +71,13 @@ impl Stored {
         let Some(path) = self.path.as_ref().filter(|path| path.exists()) else {
             return Err(Failure::Missing { why: format!("there is no `{}`", self.shown), install: String::new() });
         };
-        let wrong = |error: Error| Failure::Open(told(&error.into()));
+        let wrong = |error: Error| Failure::Open(terminal(&of_stanza(&told(&error.into()).to_string())).into_owned());
         let input = Input::read(path).map_err(wrong)?;
         let format = match &self.format {
             Some(name) => format::by_name(name).map_err(wrong)?,
             None => format::detect(&input, &self.options).map_err(wrong)?,
         };
+        format::heeded(&[format], &self.options).map_err(wrong)?;
         let reading = format::read(format, &input, &self.options).map_err(wrong)?;
         let labels = Arc::new(Labels::of(reading.documents.iter().flat_map(Document::labels)));
         let mut documents = HashMap::new();
@@ -92,6 +94,11 @@ impl Stored {
         let contents: Vec<&[u8]> = input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect();
         Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents, labels })
     }
+}
+
+/// What is said of a file, with the options of the command line as a stanza has them.
+fn of_stanza(said: &str) -> String {
+    said.replace("with --repair", "with `read = { repair = \"conlleval\" }` in its stanza").replace("with --format", "with `format` in its stanza")
 }
 
 /// Whether two documents of one text say the same of it, as far as places in equal texts tell.

@@ -20,6 +20,7 @@ use crate::folder::{Root, is_name};
 use crate::process::stored::Stored;
 use crate::process::{Invocation, Process};
 use crate::suite::gate::{GateNames, Held};
+use crate::suite::reading::ReadStanza;
 use crate::suite::validated::{Gate, Suite};
 use crate::system::System;
 use crate::views;
@@ -62,6 +63,8 @@ struct SystemStanza {
     format: Option<String>,
     texts: Option<String>,
     offsets: Option<Unit>,
+    #[serde(default)]
+    read: ReadStanza,
     task: Option<String>,
     scheme: Option<String>,
     folder: Option<String>,
@@ -195,6 +198,7 @@ impl SystemStanza {
             ("format", self.format.is_some(), "predictions"),
             ("texts", self.texts.is_some(), "predictions"),
             ("offsets", self.offsets.is_some(), "predictions"),
+            ("read", self.read.is_given(), "predictions"),
         ];
         let only_for = |source: &str| match keys.into_iter().find(|(_, given, of)| *given && *of != source) {
             Some(("options", ..)) if source == "run" => bail!("`options` is for builtins; arguments go into `run`"),
@@ -248,8 +252,9 @@ impl SystemStanza {
             Root::Embedded => None,
         };
         let articles = self.texts.as_deref().and_then(below);
-        let options = Options { unit: self.offsets, articles, ..Options::default() };
-        let recipe = format!("predictions {file} {:?} {:?} {:?}", self.format, self.texts, self.offsets);
+        let options = self.read.options(Options { unit: self.offsets, articles, ..Options::default() })?;
+        let read = if self.read.is_given() { format!(" {:?}", self.read) } else { String::new() };
+        let recipe = format!("predictions {file} {:?} {:?} {:?}{read}", self.format, self.texts, self.offsets);
         let source = Stored::new(file.into(), below(file), self.format.clone(), options, task);
         Ok(System::stored(&self.name, task, scheme, source).made_of(move || recipe))
     }

@@ -9,9 +9,12 @@ mod cuts;
 pub mod cutwords;
 mod doccano;
 mod document;
+mod heeded;
 mod inline;
 mod input;
 pub mod json;
+mod json_spans;
+mod json_tags;
 mod labelstudio;
 mod location;
 mod losses;
@@ -22,8 +25,14 @@ pub mod rows;
 #[cfg(test)]
 mod sample;
 pub mod segmented;
+mod sentences;
+mod sides;
+mod slash;
 mod spacy;
+mod table;
+pub mod tag_names;
 pub mod units;
+mod unknown;
 mod webanno;
 pub mod wordrows;
 
@@ -31,6 +40,7 @@ use std::collections::BTreeMap;
 
 pub use contract::{Fit, Format, Offsets, Output, Reading};
 pub use document::{Document, Note, Part, SplitToken};
+pub use heeded::heeded;
 pub use input::{File, Input};
 pub use location::Location;
 pub use losses::Losses;
@@ -50,11 +60,15 @@ pub const FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &doccano::Doccano,
     &inline::Inline,
+    &json_spans::JsonSpans,
+    &json_tags::JsonTags,
     &labelstudio::LabelStudio,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
     &segmented::Segmented,
+    &slash::Slash,
     &spacy::Spacy,
+    &table::Table,
     &webanno::Webanno,
     &wordrows::WordRows,
 ];
@@ -88,16 +102,34 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
         let said = format!("`{}` is a Parquet file, which this build does not read", file.shown);
         return Err(Error::new(ErrorKind::Unsupported, said).about(&file.shown).remedy(WITH_PARQUET));
     }
+    // Nothing else has columns that a user lists.
+    if !options.columns.is_empty() {
+        return Ok(&table::Table);
+    }
     let fits: Vec<Fit> = FORMATS.iter().map(|format| format.fits(input)).collect();
     let best = fits.iter().copied().max().unwrap_or(Fit::No);
     let found: Vec<&dyn Format> = FORMATS.iter().copied().zip(&fits).filter(|(_, fit)| **fit == best).map(|(format, _)| format).collect();
     let names = |formats: &[&dyn Format]| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     match &found[..] {
         _ if best == Fit::No => {
+            if let Some(format) = Some(input).filter(|input| input.is_folder).and_then(|input| of_each_file(input, options)) {
+                return Ok(format);
+            }
+            if let Some((what, advice)) = unknown::foreign(input) {
+                let said = format!("`{}` is {what}, which is not read", input.shown);
+                return Err(Error::new(ErrorKind::Unsupported, said).about(&input.shown).remedy(advice));
+            }
             let error = Error::new(ErrorKind::Unknown, "no known format").of_file(&input.shown);
-            Err(error.remedy(format!("name one of {} with --format", names(FORMATS))))
+            let near: String = unknown::stumbles(input).iter().map(|said| format!("; {said}")).collect();
+            Err(error.remedy(format!("name one of {} with --format{near}", names(FORMATS))))
         }
+        // One column that is named is one layer.
+        [format] if format.name() == "conll-nested" && options.tag_column.is_some() => Ok(&conll::Conll),
         [format] => Ok(*format),
+        [flat, nested] if (flat.name(), nested.name()) == ("conll", "conll-nested") => match options.tag_column {
+            Some(_) => Ok(*flat),
+            None => Err(conll::undecided(input)?),
+        },
         several => {
             let error = Error::new(ErrorKind::Ambiguous, format!("`{}` could be {}", input.shown, names(several)));
             Err(error.about(&input.shown).remedy("name one with --format"))
@@ -105,9 +137,52 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
     }
 }
 
-/// The documents of an input, whose ids must differ.
+/// The formats that read a folder as a whole.
+const OF_FOLDERS: [&str; 4] = ["brat", "csv", "inline", "webanno"];
+
+/// The documents of a folder of files, each named as its file, or as the file and its own name where a file has several.
+fn each_file(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
+    let mut whole = Reading::default();
+    for file in &input.files {
+        let one = Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() };
+        let mut reading = format.read(&one, options)?;
+        let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+        for documents in [Some(&mut reading.documents), reading.predicted.as_mut()].into_iter().flatten() {
+            let is_one = documents.len() == 1;
+            documents.iter_mut().for_each(|document| document.id = if is_one { stem.into() } else { format!("{stem}/{}", document.id) });
+        }
+        whole.documents.extend(reading.documents);
+        whole.left_out.merge(reading.left_out);
+        if let Some(predicted) = reading.predicted {
+            whole.predicted.get_or_insert_default().extend(predicted);
+        }
+    }
+    Ok(whole)
+}
+
+/// The format that every file of a folder is in; `None` if they differ, or are of none.
+fn of_each_file(input: &Input, options: &Options) -> Option<&'static dyn Format> {
+    let one = |file: &File| Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() };
+    let mut formats = input.files.iter().map(|file| detect(&one(file), options).ok());
+    let first = formats.next()??;
+    formats.all(|format| format.is_some_and(|format| format.name() == first.name())).then_some(first)
+}
+
+/// The documents of an input, whose ids must differ. Mentions of a prediction beside gold are left out and counted.
 pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
-    let reading = format.read(input, options)?;
+    let mut reading = read_both(format, input, options)?;
+    if let Some(predicted) = reading.predicted.take() {
+        reading.left_out.note("mentions of a prediction in the same file", predicted.iter().map(|document| document.mentions.len()).sum());
+    }
+    Ok(reading)
+}
+
+/// The documents of an input, whose ids must differ, with those of a prediction where it holds one.
+pub fn read_both(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
+    let reading = match input.is_folder && !OF_FOLDERS.contains(&format.name()) {
+        true => each_file(format, input, options)?,
+        false => format.read(input, options)?,
+    };
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut problems = Problems::default();
     for document in &reading.documents {

@@ -3,6 +3,7 @@
 mod chunk;
 mod chunks;
 mod detect;
+mod form;
 mod inventory;
 mod kind;
 mod reading;
@@ -16,6 +17,7 @@ mod write;
 pub use chunk::Chunk;
 pub use chunks::chunks;
 pub use detect::{Detected, Seen, detect};
+pub use form::{Brackets, NAMELESS, TagForm};
 pub use inventory::{Inventory, MOST, TagFault};
 pub use kind::{PLACES, TagKind, TagPlace};
 pub use reading::{Repair, TagReading};

@@ -74,6 +74,12 @@ pub struct ScoreArgs {
     /// What a ratio of one label that is undefined counts as in macro and weighted averages
     #[arg(long, value_parser = undefined(), default_value = "zero", value_name = "HOW")]
     pub undefined: Undefined,
+    /// What becomes of text that the prediction lacks at the end of a sentence or document: `count` counts it as missed [default: refused]
+    #[arg(long, value_name = "HOW", value_parser = ["count"])]
+    pub missing: Option<String>,
+    /// Compare texts without marks that are not seen: byte order marks, marks of direction, joiners
+    #[arg(long)]
+    pub ignore_invisible: bool,
     /// Training data: its names make the buckets of seen and unseen mentions
     #[arg(long, value_name = "FILE")]
     pub seen: Option<PathBuf>,

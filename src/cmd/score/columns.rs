@@ -7,15 +7,16 @@ use anyhow::{Error, Result};
 use mihak_core::error::Problems;
 use mihak_core::format::conll::{Layout, Sheet};
 use mihak_core::format::{File, Input};
-use mihak_core::measure::columns::{self, ColumnCounts, Plan, Source};
+use mihak_core::measure::columns::{self, Articles, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitNames, unit};
 use mihak_core::safe::terminal;
-use mihak_core::tags::{self, Repair, Seen, TagReading, TagScheme};
+use mihak_core::tags::{self, Repair, Seen, TagForm, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::parted::parted;
 use crate::exit::{Exit, INVALID};
 use crate::report::scored::percent;
 
@@ -37,10 +38,20 @@ pub(super) struct ColumnFile<'a> {
 
 impl<'a> ColumnFile<'a> {
     fn new(path: &'a Path, job: &Job) -> Result<ColumnFile<'a>> {
-        let held = if path.is_file() { None } else { Some(job.held.input(path)?.into_single()?.content) };
+        let held = if path.is_file() && !job.held.has(path) { None } else { Some(job.held.input(path)?.into_single()?.content) };
         let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
         let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
         Ok(ColumnFile { path, layout, held, beginning })
+    }
+
+    /// The whole content, where it can be read only once.
+    pub fn held(&self) -> Option<&[u8]> {
+        self.held.as_deref()
+    }
+
+    /// The beginning, enough to tell how lines are cut.
+    pub fn beginning(&self) -> &[u8] {
+        self.held.as_ref().unwrap_or(&self.beginning)
     }
 
     fn source(&self) -> Result<Source> {
@@ -106,6 +117,7 @@ impl Job<'_> {
         }
         self.labels_known(scored.labels.iter().map(String::as_str))?;
         self.tell_crowded(&scored.tally);
+        self.tell_sentences(&files, &scored)?;
         let articles = scored.articles();
         let sizes = vec![(scored.documents, "documents"), (scored.sentences, "sentences"), (scored.tokens, "tokens")];
         let (runs, names) = (self.units(scored.runs, articles, &scored.tally), UnitNames::new(Vec::new()));
@@ -116,7 +128,11 @@ impl Job<'_> {
 
     /// How tags are read. What is refused is counted all the same, so that a user is told what it would score.
     fn reading(&self, scheme: TagScheme) -> TagReading {
-        TagReading::Scheme(scheme, if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair })
+        TagReading::Scheme(scheme, self.lenient())
+    }
+
+    fn lenient(&self) -> Repair {
+        if self.options.repair == Repair::None { Repair::Conlleval } else { self.options.repair }
     }
 
     fn named(&self, scheme: TagScheme, unit: ReplicateUnit) -> String {
@@ -136,12 +152,12 @@ impl Job<'_> {
             seen: self.seen.as_ref(),
             overlap: self.overlap(),
         };
-        let gold = files.gold.source()?;
-        let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
-        let hash = gold.hash();
-        let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
-        let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
-        Ok(columns::score(&plan, gold, predicted)?.map(|scored| (scored, [read(hash), read(predicted_hash)])))
+        let scored = pass_by(&plan, Articles::Marked, files)?;
+        match &scored {
+            // One mark at the top parts nothing.
+            Some((counts, _)) if counts.documents == 1 => pass_by(&plan, Articles::Sentences, files),
+            _ => Ok(scored),
+        }
     }
 
     /// Refuses files that break their scheme, or says what other readings of them would give.
@@ -186,16 +202,29 @@ impl Job<'_> {
         };
         let steps = [sheet.seen(0), other_sheet.as_ref().map_or_else(|| sheet.seen(1), |other| other.seen(0))];
         let scheme = self.options.scheme.unwrap_or_else(|| chosen(&steps));
+        // Bare types are tags of IO, whatever the other side is written in.
+        let bare = files.both().map(|side| side.layout.form == TagForm::Type);
+        let schemes = match (self.options.scheme, bare) {
+            (None, [true, false] | [false, true]) => [0, 1].map(|side| if bare[side] { TagScheme::Io } else { tags::detect(&steps[side]).scheme }),
+            _ => [scheme; 2],
+        };
         let mut problems = Problems::default();
-        sheet.illegal(0, scheme, &mut |line, said| problems.line(&file.shown, line, said));
+        sheet.illegal(0, schemes[0], &mut |line, said| problems.line(&file.shown, line, said));
         let (second, column) = other_sheet.as_ref().map_or((&sheet, 1), |other| (other, 0));
-        second.illegal(column, scheme, &mut |line, said| problems.line(&second.shown, line, said));
+        second.illegal(column, schemes[1], &mut |line, said| problems.line(&second.shown, line, said));
         let second_file = other.as_ref().unwrap_or(&file);
+        self.tell_comments(&file.shown, sheet.comments);
+        if let Some(other) = &other_sheet {
+            self.tell_comments(&other.shown, other.comments);
+        }
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
-        let pairs = |reading| Pairs::new(sheet.documents(&file, 0, reading), second.documents(second_file, column, reading), shown);
+        let pairs = |repair| {
+            let [first, other] = schemes.map(|scheme| TagReading::Scheme(scheme, repair));
+            let pairs = Pairs::tolerant(sheet.documents(&file, 0, first), second.documents(second_file, column, other), shown, self.tolerance());
+            pairs.map_err(|error| parted([(&sheet, &file), (second, second_file)], error.into()))
+        };
         if !problems.is_empty() {
-            let exact =
-                |repair| Ok(pairs(TagReading::Scheme(scheme, repair))?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());
+            let exact = |repair| Ok(pairs(repair)?.score(self.view.as_ref(), None, self.overlap(), false).tally.exact().f1());
             let all = self.repaired(scheme, exact)?;
             if self.options.repair == Repair::None {
                 return Err(refusal(problems, &all));
@@ -204,14 +233,29 @@ impl Job<'_> {
         let tokens = sheet.tokens.len() as u64;
         let hashes = [columns::hash([&file.content[..]]), columns::hash([&second_file.content[..]])];
         let sentences = sheet.sentences.len() as u64;
-        let scored = self.score_pairs(&pairs(self.reading(scheme))?, Vec::new())?;
+        let scored = self.score_pairs(&pairs(self.lenient())?, Vec::new())?;
         let sizes = vec![(scored.articles, "articles"), (sentences, "sentences"), (tokens, "tokens")];
-        Ok(vec![self.counted(scored.units, self.named(scheme, scored.unit), hashes, sizes)])
+        Ok(vec![self.counted(scored.units, self.named(schemes[0], scored.unit), hashes, sizes)])
     }
 }
 
+/// One pass over both files with articles of a kind, and the hashes of both.
+fn pass_by(plan: &Plan, articles: Articles, files: &Files) -> Result<Option<(ColumnCounts, [String; 2])>> {
+    let gold = files.gold.source()?;
+    let predicted = files.predicted.as_ref().map(ColumnFile::source).transpose()?;
+    let hash = gold.hash();
+    let predicted_hash = predicted.as_ref().map_or(hash.clone(), Source::hash);
+    let read = |hash: Arc<Mutex<Option<String>>>| hash.lock().expect("no holder of the hash panics").clone().unwrap_or_default();
+    Ok(columns::score_by(plan, articles, gold, predicted)?.map(|scored| (scored, [read(hash), read(predicted_hash)])))
+}
+
 impl<'a> Files<'a> {
-    fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
+    /// Gold, and the file of the prediction.
+    fn both(&self) -> [&ColumnFile<'a>; 2] {
+        [&self.gold, self.predicted.as_ref().unwrap_or(&self.gold)]
+    }
+
+    pub fn sides(&self) -> impl Iterator<Item = &ColumnFile<'a>> {
         std::iter::once(&self.gold).chain(&self.predicted)
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
@@ -68,7 +68,7 @@ impl Job<'_> {
             self.write_errors(rows)?;
             return Ok(all);
         }
-        let pairs = Pairs::new(as_articles(gold, formats[0]), as_articles(predicted, formats[1]), shown)?;
+        let pairs = Pairs::tolerant(as_articles(gold, formats[0]), as_articles(predicted, formats[1]), shown, self.tolerance())?;
         let scored = self.score_pairs(&pairs, rows)?;
         let sizes = vec![(scored.articles, "articles")];
         all.push(self.counted(scored.units, format!("unit:{}", scored.unit), hashes, sizes));
@@ -107,6 +107,27 @@ impl Job<'_> {
             rows.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
         });
         fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
+    }
+
+    /// The counts of one input that holds gold and a prediction.
+    pub(super) fn alone(&self, path: &Path, format: &dyn Format) -> Result<Vec<Counted>> {
+        let input = self.held.input(path)?;
+        let unit = self.args.gold_offset_unit.or(self.options.unit);
+        let reading = format::read_both(format, &input, &Options { unit, ..self.options.clone() })?;
+        let Some(predicted) = reading.predicted else {
+            bail!("`{}` is one file, and holds one annotation: give a second file with predictions", path.display());
+        };
+        for (kind, times) in reading.left_out.iter() {
+            self.tell(&format!("`{}`: {times} {kind} left out, which are no mentions", input.shown));
+        }
+        let mut problems = Problems::default();
+        note_unusable(&input, &reading.documents, &mut problems);
+        note_unusable(&input, &predicted, &mut problems);
+        problems.into_result()?;
+        let (gold, predicted) = (as_articles(reading.documents, format), as_articles(predicted, format));
+        let scored = self.score_pairs(&Pairs::new(gold, predicted, [&input.shown, &input.shown])?, Vec::new())?;
+        let hashes = [hash(&input), hash(&input)];
+        Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, vec![(scored.articles, "articles")])])
     }
 
     /// Scores paired documents, and writes their errors where they are asked for, behind those of another layer.

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
-use mihak_core::format::{self, Format, Input, Options};
+use mihak_core::format::{self, Format, Input, Options, conll};
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::pairing::Tolerance;
 use mihak_core::measure::runs::{Runs, most};
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::tally::Tally;
@@ -95,10 +96,17 @@ impl Job<'_> {
             return Ok(format::by_name(name)?);
         }
         let head = self.held.head(path)?;
+        // A file that is given alone holds both sides, not nested mentions.
+        if self.args.predicted.is_none() && head.as_ref().is_some_and(conll::holds_both) {
+            return Ok(&conll::Conll);
+        }
         if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
             return Ok(format);
         }
         let input = self.held.input(path)?;
+        if self.args.predicted.is_none() && conll::holds_both(&input) {
+            return Ok(&conll::Conll);
+        }
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
             bail!("`{}` is empty: it holds nothing but white space", path.display());
         }
@@ -108,6 +116,11 @@ impl Job<'_> {
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
     pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
         Ok(labels_known(labels, self.view.as_ref())?)
+    }
+
+    /// What differences between texts are no faults.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance { missing: self.args.missing.is_some(), invisible: self.args.ignore_invisible }
     }
 
     /// How much two mentions must share to overlap.
@@ -124,6 +137,11 @@ impl Job<'_> {
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
         let reading = self.args.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
+        let Tolerance { missing, invisible } = self.tolerance();
+        let reading = [(missing, "missing:count"), (invisible, "invisible:ignored")]
+            .into_iter()
+            .filter(|(is_given, _)| *is_given)
+            .fold(reading, |reading, (_, said)| format!("{reading}|{said}"));
         Counted { task: Task::Entities, units, reading, hashes, sizes }
     }
 

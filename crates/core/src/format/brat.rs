@@ -3,6 +3,9 @@
 //! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`crate::format::cuts`], and their
 //! hidden form is a note (`#1<TAB>AnnotatorNotes T2<TAB>form=ال`). All other lines are counted and left out.
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, ErrorKind, Problems, Result};
@@ -15,7 +18,7 @@ use crate::format::location::Location;
 use crate::format::losses::{Layer, Losses, lost};
 use crate::format::options::Options;
 use crate::format::units::{self, Claim, Draft};
-use crate::text::offsets::Unit;
+use crate::text::offsets::{Unit, UnitIndex};
 
 /// The standoff format of brat; INCEpTION writes it too.
 pub struct Brat;
@@ -64,7 +67,8 @@ impl Format for Brat {
             annotated.insert(id);
             let Some(text) = article(file, id, texts.get(id).copied(), options, &mut problems)? else { continue };
             let document = Document { id: id.into(), text, ..Document::default() };
-            drafts.push(Draft { document, claims: Lines::new(file, &mut problems, &mut left_out).claims()? });
+            let claims = Lines { file, text: &document.text, options, problems: &mut problems, left_out: &mut left_out }.claims()?;
+            drafts.push(Draft { document, claims });
         }
         left_out.note("texts without an .ann file", texts.keys().filter(|id| !annotated.contains(*id)).count());
         if annotated.is_empty() {
@@ -80,7 +84,7 @@ impl Format for Brat {
             cuts::take_segments(document, shown.get(id.as_str()).unwrap_or(&""), 1, &mut problems);
         }
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -135,31 +139,37 @@ fn article(file: &File, id: &str, beside: Option<&File>, options: &Options, prob
 
 /// brat writes line ends in surfaces as spaces, and does not agree with itself about carriage returns.
 fn same(slice: &str, surface: &str) -> bool {
+    let whole = surface;
     let mut surface = surface.chars();
     let all = slice.chars().all(|c| match (c, surface.next()) {
         ('\n' | '\r', Some(' ')) => true,
         (c, other) => Some(c) == other,
     });
-    all && surface.next().is_none()
+    (all && surface.next().is_none()) || (slice.contains('\n') && in_one_line(slice) == in_one_line(whole))
+}
+
+/// The text with one space for all white space between words.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of an `.ann` file.
 struct Lines<'a, 'b> {
     file: &'a File,
+    /// The text that they are about.
+    text: &'b str,
+    options: &'b Options,
     problems: &'b mut Problems,
     left_out: &'b mut Losses,
 }
 
 impl<'a, 'b> Lines<'a, 'b> {
-    fn new(file: &'a File, problems: &'b mut Problems, left_out: &'b mut Losses) -> Self {
-        Lines { file, problems, left_out }
-    }
-
     fn claims(self) -> Result<Vec<Claim<'a>>> {
         let mut claims: Vec<Claim> = Vec::new();
         let mut ids: FxHashMap<&str, (u64, usize)> = FxHashMap::default();
         // What is said of mentions; it may stand in front of them.
         let mut said: Vec<(Location, &str, &str)> = Vec::new();
+        let mut dropped: FxHashSet<&str> = FxHashSet::default();
         let text = self.file.text()?;
         for (at, line) in text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').enumerate() {
             let place = Location::line(&self.file.shown, at as u64 + 1);
@@ -167,8 +177,13 @@ impl<'a, 'b> Lines<'a, 'b> {
             let kind = match line.as_bytes().first() {
                 None => continue,
                 Some(b'T') => {
-                    match claim(line, place) {
-                        Ok((id, claim)) => {
+                    match claim(line, place, self.text) {
+                        Ok((id, Found::Discontinuous(_))) if self.options.drop_discontinuous => {
+                            self.left_out.note("discontinuous mentions", 1);
+                            dropped.insert(id);
+                        }
+                        Ok((id, Found::Discontinuous(parts))) => place.note(discontinuous(id, parts), self.problems),
+                        Ok((id, Found::Claim(claim))) => {
                             if let Some((first, _)) = ids.insert(id, (place.line, claims.len())) {
                                 let said = format!("{id} is already in line {first}; every mention has its own number");
                                 place.note(said, self.problems);
@@ -199,6 +214,7 @@ impl<'a, 'b> Lines<'a, 'b> {
             match ids.get(id).map(|&(_, claim)| &mut claims[claim]) {
                 Some(claim) if claim.entity.is_empty() => claim.entity = entity.into(),
                 Some(_) => place.note(format!("{id} has a reference or form already; one is enough"), self.problems),
+                None if dropped.contains(id) => {}
                 None => place.note(format!("there is no {id} of which this could be said"), self.problems),
             }
         }
@@ -218,8 +234,16 @@ fn carried(line: &str) -> Option<(&str, &str)> {
     entity.filter(|entity| !entity.is_empty()).map(|entity| (id, entity))
 }
 
-/// The number and claim of a T line, or what is wrong with it.
-fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>), String> {
+/// What a T line says.
+enum Found<'a> {
+    /// A mention that is one span, perhaps written in fragments for its line ends.
+    Claim(Claim<'a>),
+    /// A mention with gaps, and its type and fragments.
+    Discontinuous(&'a str),
+}
+
+/// The number of a T line and what it says of the text, or what is wrong with it.
+fn claim<'a>(line: &'a str, place: Location<'a>, text: &str) -> Result<(&'a str, Found<'a>), String> {
     let mut fields = line.splitn(3, '\t');
     let (id, middle, surface) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default(), fields.next());
     let Some(surface) = surface else {
@@ -228,12 +252,12 @@ fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>),
     if !is_text_bound(line.as_bytes()) {
         return Err(format!("`{id}` is no number of a mention; expected T with digits"));
     }
-    if middle.contains(';') {
-        return Err(format!(
-            "{id} is discontinuous (`{middle}`), and a mention here is one span; make it one, or a mention for each piece, and try again"
-        ));
-    }
-    let parts: Vec<&str> = middle.split(' ').collect();
+    // Fragments that are parted by white space alone are one span: brat writes a line end within a mention so.
+    let is_split = middle.contains(';');
+    let parts: Vec<&str> = match middle.split_once(';') {
+        Some((first, _)) => first.rsplit_once(' ').into_iter().flat_map(|(front, _)| front.split(' ')).chain(middle.rsplit(' ').take(1)).collect(),
+        None => middle.split(' ').collect(),
+    };
     let numbers = match parts[..] {
         [label, start, end] => start.parse().ok().zip(end.parse().ok()).map(|(start, end)| (label, start, end)),
         _ => None,
@@ -241,7 +265,17 @@ fn claim<'a>(line: &'a str, place: Location<'a>) -> Result<(&'a str, Claim<'a>),
     let Some((label, start, end)) = numbers else {
         return Err(format!("`{middle}` is no type with start and end, as in `PERS 3 9`"));
     };
-    Ok((id, Claim { start, end, surface: Some(surface.into()), label: label.into(), entity: "".into(), place }))
+    let claim = Claim { start, end, surface: Some(surface.into()), label: label.into(), entity: "".into(), place };
+    let is_one = !is_split
+        || Unit::ALL.into_iter().any(|unit| UnitIndex::new(text, unit).span(text, start, end).is_ok_and(|span| same(span.slice(text), surface)));
+    Ok((id, if is_one { Found::Claim(claim) } else { Found::Discontinuous(middle) }))
+}
+
+/// What is said of a mention with gaps.
+fn discontinuous(id: &str, parts: &str) -> String {
+    format!(
+        "{id} is discontinuous (`{parts}`), and a mention here is one span; make it one, or a mention for each piece, or leave such mentions out with --discontinuous drop"
+    )
 }
 
 fn annotation(document: &Document, unit: Unit) -> Result<String> {
@@ -266,120 +300,4 @@ fn annotation(document: &Document, unit: Unit) -> Result<String> {
         }
     }
     Ok(lines)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::format::sample::{self, file, folder, plain, shown, written};
-
-    fn read(input: &Input) -> Result<Reading, String> {
-        Brat.read(input, &Options::default()).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn mentions_behind_an_emoji_and_marks_are_read_in_either_unit() {
-        let text = "🎉 زارَ مُحَمَّدٌ عدنَ\r\nوعمانَ";
-        for (annotation, unit) in [("T1\tPERS 7 16\tمُحَمَّدٌ\nT2\tGPE 17 29\tعدنَ \u{20}وعمانَ\n", "chars"), ("T1\tPERS 8 17\tمُحَمَّدٌ\r\n", "utf16")]
-        {
-            let reading = read(&folder(&[("x/a.ann", annotation), ("x/a.txt", text)])).unwrap();
-            assert_eq!(reading.documents[0].id, "x/a");
-            assert_eq!(shown(&reading.documents[0])[0], "PERS «مُحَمَّدٌ»", "{unit}");
-            assert_eq!(reading.documents[0].mentions[0].line, 1);
-        }
-    }
-
-    #[test]
-    fn what_is_no_mention_is_counted() {
-        let annotation =
-            "T1\tPERS 0 3\tعمر\nR1\tx Arg1:T1 Arg2:T1\n*\tEquiv T1 T1\nE1\tT1\nA1\tx T1\nM1\tx T1\nN1\tReference T1 q:1\tx\n#1\tNote T1\tx\n\n";
-        let reading = read(&folder(&[("a.ann", annotation), ("a.txt", "عمر"), ("b.txt", ""), ("annotation.conf", "")])).unwrap();
-        let counted: Vec<(&str, u64)> = reading.left_out.iter().collect();
-        let expected =
-            [("attributes", 2), ("events", 1), ("files that are neither .txt nor .ann", 1), ("normalizations", 1), ("notes", 1), ("relations", 2)];
-        assert_eq!(counted[..6], expected);
-        assert_eq!(counted[6..], [("texts without an .ann file", 1)]);
-    }
-
-    #[test]
-    fn every_fault_is_named_with_its_line() {
-        let cases = [
-            ("T1\tPERS 0 3;4 6\tعمر زيد", "`in/a.ann` line 1: T1 is discontinuous (`PERS 0 3;4 6`)"),
-            ("T1\tPERS 0 3", "line 1: expected three columns"),
-            ("Tx\tPERS 0 3\tعمر", "line 1: `Tx` is no number"),
-            ("T1\tPERS 0 x\tعمر", "line 1: `PERS 0 x` is no type with start and end"),
-            ("T1\tPERS -1 3\tعمر", "line 1: `PERS -1 3` is no type"),
-            ("T1\t 0 3\tعمر", "line 1: the label is empty"),
-            ("T1\tPERS 0 3\tعمر\nT1\tPERS 4 7\tزيد", "line 2: T1 is already in line 1"),
-            ("عمر", "line 1: `عمر` is no line of brat"),
-            ("T1\tPERS 0 3\tزيد", "code points: 0 of 1 mention fit; the first that does not: `in/a.ann` line 1: text is «زيد»"),
-            ("T1\tPERS 4 9\tزيد", "ends behind the text, which has 7 code points"),
-        ];
-        for (annotation, expected) in cases {
-            let said = read(&folder(&[("a.ann", annotation), ("a.txt", "عمر زيد")])).unwrap_err();
-            assert!(said.contains(expected), "{annotation}: {said}");
-        }
-    }
-
-    #[test]
-    fn a_text_that_is_missing_is_asked_for_and_the_one_of_the_articles_is_found() {
-        let input = file("a.ann", "T1\tPERS 0 3\tعمر\n");
-        assert!(read(&input).unwrap_err().contains("`a.ann`: there is no `a.txt` beside it; name the folder of the texts with --articles"));
-        let articles = tempfile::tempdir().unwrap();
-        let options = Options { articles: Some(articles.path().into()), ..Options::default() };
-        assert!(Brat.read(&input, &options).unwrap_err().to_string().contains("and no `"));
-        fs::write(articles.path().join("a.txt"), "عمر").unwrap();
-        assert_eq!(shown(&Brat.read(&input, &options).unwrap().documents[0]), ["PERS «عمر»"]);
-        assert!(read(&folder(&[("a.txt", "")])).unwrap_err().contains("holds no .ann file"));
-    }
-
-    #[test]
-    fn one_ann_file_finds_the_text_beside_it() {
-        let place = tempfile::tempdir().unwrap();
-        fs::write(place.path().join("a.txt"), "عمر").unwrap();
-        fs::write(place.path().join("a.ann"), "T1\tPERS 0 3\tعمر\n").unwrap();
-        let input = Input::read(&place.path().join("a.ann")).unwrap();
-        assert_eq!(Brat.fits(&input), Fit::Surely);
-        assert_eq!(shown(&read(&input).unwrap().documents[0]), ["PERS «عمر»"]);
-    }
-
-    #[test]
-    fn only_mention_lines_or_pairs_are_surely_brat() {
-        assert_eq!(Brat.fits(&folder(&[("a.txt", "T1\tx 0 1\tx")])), Fit::No);
-        assert_eq!(Brat.fits(&file("a.ann", "x")), Fit::Maybe);
-        assert_eq!(Brat.fits(&folder(&[("a.txt", ""), ("a.ann", "")])), Fit::Surely);
-    }
-
-    #[test]
-    fn types_and_ids_that_brat_cannot_hold_are_refused() {
-        let write = |id: &str, label: &str| Brat.write(&[sample::simple(id, "ab", &[(0, 2, label)])], &Options::default()).unwrap_err().to_string();
-        assert!(write("a", "A B").contains("type `A B` has white space"));
-        assert!(write("../a", "A").contains("cannot name a file"));
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_written_is_read_again(documents in sample::documents(sample::ANY)) {
-            for unit in Unit::ALL {
-                let options = Options { unit: Some(unit), ..Options::default() };
-                let output = Brat.write(&documents, &options).unwrap();
-                let reading = Brat.read(&written(&output), &options).unwrap();
-                let expected = plain(&documents, |document| {
-                    document.sentences.clear();
-                    if !cuts::has_words(document) {
-                        (document.tokens, document.splits) = Default::default();
-                    }
-                });
-                prop_assert_eq!(&plain(&reading.documents, |_| {}), &expected);
-                // Without the unit, the surfaces tell it or the file is refused: it is never read as something else.
-                if let Ok(reading) = Brat.read(&written(&output), &Options::default()) {
-                    prop_assert_eq!(plain(&reading.documents, |_| {}), expected);
-                }
-            }
-        }
-    }
 }

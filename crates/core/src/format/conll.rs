@@ -1,6 +1,9 @@
 //! Column files: a token and its tag a line, an empty line behind every sentence; flat, or nested in as many columns as it takes.
 
+mod head;
+mod layers;
 pub mod layout;
+mod line;
 mod nested;
 mod sheet;
 mod tagged;
@@ -9,7 +12,8 @@ pub mod write;
 pub use layout::Layout;
 pub use sheet::{Sheet, TaggedToken};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::format::conll::layout::Layers;
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
 use crate::format::input::{File, Input};
@@ -33,8 +37,8 @@ impl Format for Conll {
 
     fn fits(&self, input: &Input) -> Fit {
         let Ok(file) = input.single() else { return Fit::No };
-        match layout::head(&file.content) {
-            Some(head) if head.tags && (head.is_even || !head.is_nested) => Fit::Maybe,
+        match layout::head(&file.content).map(|head| head.layers()) {
+            Some(Layers::One | Layers::Parallel | Layers::Apart) => Fit::Maybe,
             _ => Fit::No,
         }
     }
@@ -48,7 +52,9 @@ impl Format for Conll {
         let layout = Layout::of(file, options)?;
         let sheet = Sheet::read(file, &layout)?;
         let (scheme, repair) = sheet.scheme(0, options)?;
-        Ok(whole(file, sheet.documents(file, 0, TagReading::Scheme(scheme, repair))))
+        let mut reading = whole(file, sheet.documents(file, 0, TagReading::Scheme(scheme, repair)));
+        reading.left_out.note("comment lines", sheet.comments);
+        Ok(reading)
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -62,13 +68,14 @@ impl Format for Nested {
     }
 
     fn about(&self) -> &'static str {
-        "columns: token, then one IOB2 tag for every mention around it (Wojood)"
+        "columns: token, then a tag for every mention around it (Wojood, GermEval)"
     }
 
     fn fits(&self, input: &Input) -> Fit {
         let Ok(file) = input.single() else { return Fit::No };
-        match layout::head(&file.content) {
-            Some(head) if !head.is_even && head.all_tags && head.is_nested => Fit::Maybe,
+        match layout::head(&file.content).map(|head| head.layers()) {
+            Some(Layers::Nested | Layers::Parallel | Layers::Apart) => Fit::Maybe,
+            Some(Layers::None) if layout::without_carets(&file.content, layout::looks_like_tag).is_some() => Fit::Maybe,
             _ => Fit::No,
         }
     }
@@ -79,7 +86,10 @@ impl Format for Nested {
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
         let file = input.single()?;
-        Ok(whole(file, nested::read(file, options)?))
+        match layout::without_carets(&file.content, layout::looks_like_tag) {
+            Some(content) => Ok(whole(file, nested::read(&File { content, ..file.clone() }, options)?)),
+            None => Ok(whole(file, nested::read(file, options)?)),
+        }
     }
 
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {
@@ -91,4 +101,17 @@ impl Format for Nested {
 pub fn whole(file: &File, mut documents: Vec<Document>) -> Reading {
     documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
     Reading { documents, ..Reading::default() }
+}
+
+/// The error of a file of which both formats could be right.
+pub(super) fn undecided(input: &Input) -> Result<Error> {
+    let file = input.single()?;
+    let head = layout::head(&file.content).expect("a file without a token is of neither format");
+    Ok(layout::undecided(&file.shown, &head))
+}
+
+/// Whether the file has several columns of tags, so that it can hold gold and a prediction.
+pub fn holds_both(input: &Input) -> bool {
+    let head = input.single().ok().and_then(|file| layout::head(&file.content)).filter(|head| head.is_even);
+    head.is_some_and(|head| head.tag_columns().windows(2).any(|pair| pair[0] + 1 == pair[1]))
 }

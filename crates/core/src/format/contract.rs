@@ -45,6 +45,8 @@ pub struct Reading {
     pub documents: Vec<Document>,
     /// What the input holds beside mentions, tokens and sentences, with how often: `relations` → 3. The caller says it.
     pub left_out: Losses,
+    /// The same documents with the mentions of a prediction, where the input holds gold and a prediction.
+    pub predicted: Option<Vec<Document>>,
 }
 
 /// A file format: one reader and writer.

@@ -70,7 +70,7 @@ impl Format for Csv {
         let articles = articles?;
         let gold = Annotations::read(named(segments)?, named(entities)?, &articles, &mut problems)?;
         problems.into_result()?;
-        Ok(Reading { documents: documents(articles, gold), left_out })
+        Ok(Reading { documents: documents(articles, gold), left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

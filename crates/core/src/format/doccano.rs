@@ -59,7 +59,7 @@ impl Format for Doccano {
             cuts::take_segments(document, record.place.file, record.number, &mut problems);
         }
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -89,16 +89,17 @@ fn fit(record: &Json) -> Fit {
     let text = record.get("text").or(record.get("data")).and_then(Json::str);
     let labels = TRIPLES.iter().find_map(|key| record.get(key).and_then(Json::array));
     let entities = record.get("entities").and_then(Json::array);
-    let is_ours = |label: &Json| matches!(label.array(), Some([Json::Int(_), Json::Int(_), Json::String(_)])) || label.get("start_offset").is_some();
+    let is_triple = |label: &Json| matches!(label.array(), Some([Json::Int(_), Json::Int(_), Json::String(_)]));
     match (text, labels.or(entities)) {
-        (Some(_), Some([first, ..])) if is_ours(first) => Fit::Surely,
+        (Some(_), Some([first, ..])) if labels.is_some() && is_triple(first) => Fit::Surely,
+        (Some(_), Some([first, ..])) if labels.is_none() && first.get("start_offset").is_some() => Fit::Surely,
         (Some(_), Some([])) => Fit::Maybe,
         _ => Fit::No,
     }
 }
 
 fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems) -> Option<Draft<'a>> {
-    match claims(record).and_then(|(text, claims)| Ok((text, with_refs(record, claims, left_out)?))) {
+    match claims(record, left_out).and_then(|(text, claims)| Ok((text, with_refs(record, claims, left_out)?))) {
         Ok((text, claims)) => {
             let known = ["id", "text", "entities", "refs"].into_iter().chain(TRIPLES).collect::<Vec<_>>();
             record.value.note_unknown(&known, left_out);
@@ -112,7 +113,7 @@ fn draft<'a>(record: &'a Record, left_out: &mut Losses, problems: &mut Problems)
 }
 
 /// The text and claims of a record, or what is wrong with it.
-fn claims<'a>(record: &'a Record) -> Result<(&'a str, Vec<Claim<'a>>), String> {
+fn claims<'a>(record: &'a Record, left_out: &mut Losses) -> Result<(&'a str, Vec<Claim<'a>>), String> {
     let value = &record.value;
     // `data` is the text in some exports, and the labels in others.
     let text = match value.get("data") {
@@ -128,6 +129,9 @@ fn claims<'a>(record: &'a Record) -> Result<(&'a str, Vec<Claim<'a>>), String> {
     };
     let mut claims = Vec::new();
     for (at, label) in value.items(key)?.iter().enumerate() {
+        if key == "entities" {
+            label.note_unknown_of("entities", &["id", "label", "start_offset", "end_offset"], left_out);
+        }
         let (start, end, name) = match (key, label) {
             ("entities", entity) => entity.offsets(["start_offset", "end_offset"]).and_then(|(start, end)| Ok((start, end, entity.string("label")?))),
             (_, triple) => triple_of(triple),

@@ -81,7 +81,7 @@ impl Format for Inline {
             let error = Error::new(ErrorKind::Malformed, format!("`{}` opens no article", input.shown)).about(&input.shown);
             return Err(error.remedy("the first line is `# article ID`"));
         }
-        Ok(Reading { documents, left_out: Losses::default() })
+        Ok(Reading { documents, left_out: Losses::default(), predicted: None })
     }
 
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {

@@ -46,6 +46,25 @@ impl File {
         })
     }
 
+    /// The file with its content in UTF-8, if a byte order mark says that it is in UTF-16.
+    ///
+    /// `Err` if half a character stands in it.
+    fn in_utf8(self) -> Result<File> {
+        let unit = match self.content.get(..2) {
+            Some(b"\xff\xfe") => u16::from_le_bytes,
+            Some(b"\xfe\xff") => u16::from_be_bytes,
+            _ => return Ok(self),
+        };
+        let units = self.content[2..].chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]));
+        match char::decode_utf16(units).collect::<Result<String, _>>() {
+            Ok(text) if self.content.len().is_multiple_of(2) => Ok(File { content: text.into_bytes(), ..self }),
+            _ => {
+                let error = Error::new(ErrorKind::Malformed, "begins as UTF-16 and is none: half a character stands in it").of_file(&self.shown);
+                Err(error.remedy("convert the file (for example with iconv) and try again"))
+            }
+        }
+    }
+
     /// The name without folders and without its last extension.
     pub fn stem(&self) -> &str {
         let name = self.name.rsplit('/').next().unwrap_or_default();
@@ -63,14 +82,15 @@ impl Input {
             let mut content = Vec::new();
             let read = io::stdin().lock().read_to_end(&mut content);
             read.because(|| Error::new(ErrorKind::Unreadable, "cannot read standard input").about("-"))?;
-            return Ok(Input { shown: "-".into(), files: vec![File { name: "-".into(), shown: "-".into(), content }], ..Input::default() });
+            let file = File { name: "-".into(), shown: "-".into(), content }.in_utf8()?;
+            return Ok(Input { shown: "-".into(), files: vec![file], ..Input::default() });
         }
         let is_folder = fs::metadata(path).because(|| files::unreadable(path))?.is_dir();
         let mut files = Vec::new();
         let mut text = None;
         if is_folder {
             for Listed { name, path } in files::below(path, Hidden::LeftOut)? {
-                files.push(File { name, shown: path.display().to_string(), content: files::read(&path)? });
+                files.push(File { name, shown: path.display().to_string(), content: files::read(&path)? }.in_utf8()?);
             }
             if files.is_empty() {
                 return Err(Error::new(ErrorKind::Malformed, format!("folder `{shown}` holds no file")).about(shown));
@@ -111,5 +131,5 @@ impl Input {
 fn read_file(path: &Path) -> Result<File> {
     let shown = path.display().to_string();
     let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-    Ok(File { name, shown, content: files::read(path)? })
+    File { name, shown, content: files::read(path)? }.in_utf8()
 }

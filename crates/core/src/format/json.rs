@@ -199,6 +199,12 @@ impl Json {
         let unknown = self.fields().iter().filter(|(key, value)| !known.contains(&key.as_str()) && !key.starts_with('_') && !value.is_empty());
         unknown.for_each(|(key, _)| left_out.note(&format!("`{key}` fields"), 1));
     }
+
+    /// Notes the keys of a part of a record that the reader does not know: `score` keys of spans.
+    pub fn note_unknown_of(&self, parts: &str, known: &[&str], left_out: &mut Losses) {
+        let unknown = self.fields().iter().filter(|(key, value)| !known.contains(&key.as_str()) && !key.starts_with('_') && !value.is_empty());
+        unknown.for_each(|(key, _)| left_out.note(&format!("`{key}` keys of {parts}"), 1));
+    }
 }
 
 /// A record of a file.

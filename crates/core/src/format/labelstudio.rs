@@ -1,5 +1,8 @@
 //! Label Studio: tasks with the results of their annotators, as its JSON and JSON-MIN exports have them.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Value, json};
 
 use crate::error::{Problems, Result};
@@ -43,15 +46,25 @@ impl Format for LabelStudio {
         let records = json::records(input.single()?, |_| false)?;
         let mut problems = Problems::default();
         let mut left_out = Losses::default();
-        let mut drafts = Vec::new();
+        let (mut drafts, mut predicted) = (Vec::new(), Vec::new());
         for record in &records {
-            match draft(record, &mut left_out) {
-                Ok(draft) => drafts.extend(draft),
+            match draft(record, options, &mut left_out) {
+                Ok(Some(Tasked { annotated, prediction })) => {
+                    drafts.push(annotated);
+                    predicted.extend(prediction);
+                }
+                Ok(None) => {}
                 Err(said) => record.place.note(said, &mut problems),
             }
         }
         problems.into_result()?;
-        Ok(Reading { documents: units::documents(drafts, options.unit, &UNITS, same)?, left_out })
+        // Both sides count in one unit, which all surfaces together show.
+        let unit = match options.unit {
+            None if !predicted.is_empty() => Some(units::deduce(&[drafts.clone(), predicted.clone()].concat(), &UNITS, same)?),
+            given => given,
+        };
+        let predicted = if predicted.is_empty() { None } else { Some(units::documents(predicted, unit, &UNITS, same)?) };
+        Ok(Reading { documents: units::documents(drafts, unit, &UNITS, same)?, left_out, predicted })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -69,7 +82,7 @@ fn same(slice: &str, surface: &str) -> bool {
 }
 
 fn fit(record: &Json) -> Fit {
-    let annotations = record.get("annotations").and_then(Json::array);
+    let annotations = record.get("annotations").or(record.get("completions")).and_then(Json::array);
     match (record.get("data"), annotations) {
         (Some(Json::Object(_)), Some(annotations)) if annotations.iter().all(|one| one.get("result").is_some()) => Fit::Surely,
         _ if record.fields().iter().any(|(_, value)| value.array().is_some_and(|items| items.first().is_some_and(is_region))) => Fit::Surely,
@@ -82,26 +95,60 @@ fn is_region(value: &Json) -> bool {
     value.get("start").is_some() && value.get("labels").and_then(Json::array).is_some()
 }
 
+/// A task: the annotation that counts, and the prediction of a model beside it.
+struct Tasked<'a> {
+    annotated: Draft<'a>,
+    prediction: Option<Draft<'a>>,
+}
+
 /// What a record says: `None` if nobody finished its annotation, `Err` if something is wrong with it.
-fn draft<'a>(record: &'a Record, left_out: &mut Losses) -> Result<Option<Draft<'a>>, String> {
+fn draft<'a>(record: &'a Record, options: &Options, left_out: &mut Losses) -> Result<Option<Tasked<'a>>, String> {
     let value = &record.value;
-    if value.get("data").is_none() && value.get("annotations").is_none() {
-        return minimal(record).map(Some);
+    // Old exports call annotations so.
+    let key = if value.get("completions").is_some() { "completions" } else { "annotations" };
+    if value.get("data").is_none() && value.get(key).is_none() {
+        let is_others = options.annotator.as_ref().is_some_and(|wanted| value.get("annotator").is_none_or(|by| !is_by(by, wanted)));
+        left_out.note("tasks of other annotators", usize::from(is_others));
+        return if is_others { Ok(None) } else { minimal(record, options, left_out).map(|annotated| Some(Tasked { annotated, prediction: None })) };
     }
-    left_out.note("predictions", value.items("predictions")?.len());
-    let Some(annotation) = chosen(value.items("annotations")?, left_out)? else {
+    let Some(annotation) = chosen(value.items(key)?, options, left_out)? else {
         left_out.note("tasks that nobody finished", 1);
         return Ok(None);
     };
+    let annotated = annotated(record, annotation, options, left_out)?;
+    let prediction = match value.items("predictions")? {
+        [only] => Some(self::annotated(record, only, options, left_out)?),
+        several => {
+            left_out.note("predictions", several.len());
+            None
+        }
+    };
+    Ok(Some(Tasked { annotated, prediction }))
+}
+
+/// The annotator of an annotation, by the id.
+fn annotator(annotation: &Json) -> Option<String> {
+    let by = annotation.get("completed_by")?;
+    by.id().or_else(|| by.get("id").and_then(Json::id))
+}
+
+/// Whether an annotation is of this annotator: by the id, or by the name or mail address that the export has.
+fn is_by(by: &Json, wanted: &str) -> bool {
+    by.id().is_some_and(|id| id == wanted) || by.fields().iter().any(|(_, value)| value.id().is_some_and(|id| id == wanted))
+}
+
+/// The text of a task with the spans of an annotation or a prediction.
+fn annotated<'a>(record: &'a Record, annotation: &'a Json, options: &Options, left_out: &mut Losses) -> Result<Draft<'a>, String> {
+    let value = &record.value;
     let results = annotation.items("result")?;
     let data = value.get("data").ok_or("there is no `data` with the text")?;
-    let text = text_of(data, results)?;
+    let text = text_of(data, results, options)?;
     let mut claims = Vec::new();
     for (at, result) in results.iter().enumerate() {
         match result.string("type").map_err(|said| format!("result {}: {said}", at + 1))? {
             "labels" => {
                 let region = result.get("value").ok_or_else(|| format!("result {}: there is no `value`", at + 1))?;
-                regions(record, region, &mut claims).map_err(|said| format!("result {}: {said}", at + 1))?;
+                regions(record, region, &mut claims, left_out).map_err(|said| format!("result {}: {said}", at + 1))?;
             }
             kind @ ("hypertextlabels" | "paragraphlabels") => {
                 return Err(format!(
@@ -113,11 +160,21 @@ fn draft<'a>(record: &'a Record, left_out: &mut Losses) -> Result<Option<Draft<'
         }
     }
     let id = value.get("id").or(data.get("id")).and_then(Json::id).unwrap_or_else(|| record.id());
-    Ok(Some(Draft { document: Document { id, text: text.into(), ..Document::default() }, claims }))
+    Ok(Draft { document: Document { id, text: text.into(), ..Document::default() }, claims })
 }
 
-/// The annotation that counts: the ground truth, or what those who did not cancel agree on; `None` if there is none.
-fn chosen<'a>(annotations: &'a [Json], left_out: &mut Losses) -> Result<Option<&'a Json>, String> {
+/// The annotation that counts: that of the annotator who is asked for, else the ground truth, else what those who did not cancel agree on;
+/// `None` if there is none.
+fn chosen<'a>(annotations: &'a [Json], options: &Options, left_out: &mut Losses) -> Result<Option<&'a Json>, String> {
+    if let Some(wanted) = &options.annotator {
+        let own: Vec<&Json> = annotations.iter().filter(|annotation| annotation.get("completed_by").is_some_and(|by| is_by(by, wanted))).collect();
+        left_out.note("annotations of other annotators", annotations.len() - own.len());
+        return match &own[..] {
+            [] => Ok(None),
+            [only] => Ok(Some(only)),
+            several => Err(format!("annotator {wanted} has {} annotations of it; expected one", several.len())),
+        };
+    }
     let is = |annotation: &&Json, key: &str| annotation.get(key) == Some(&Json::Bool(true));
     let finished: Vec<&Json> = annotations.iter().filter(|annotation| !is(annotation, "was_cancelled")).collect();
     left_out.note("cancelled annotations", annotations.len() - finished.len());
@@ -127,7 +184,9 @@ fn chosen<'a>(annotations: &'a [Json], left_out: &mut Losses) -> Result<Option<&
     if among.iter().any(|other| meant(other) != meant(first)) {
         let ids: Vec<String> = among.iter().filter_map(|annotation| annotation.get("id").and_then(Json::id)).collect();
         let named = if ids.is_empty() { String::new() } else { format!(" ({})", ids.join(", ")) };
-        return Err(format!("{} annotations{named} differ; mark one as ground truth, or export the task with one", among.len()));
+        let by: Vec<String> = among.iter().filter_map(|annotation| annotator(annotation)).collect();
+        let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+        return Err(format!("{} annotations{named} differ; mark one as ground truth, or name an annotator with --annotator{by}", among.len()));
     }
     left_out.note("further annotations of one task", finished.len() - 1);
     Ok(Some(first))
@@ -147,7 +206,10 @@ fn meant(annotation: &Json) -> Vec<(Option<usize>, Option<usize>, Vec<&str>)> {
 }
 
 /// The text of a task: `text`, else the only string, else what the results name.
-fn text_of<'a>(data: &'a Json, results: &[Json]) -> Result<&'a str, String> {
+fn text_of<'a>(data: &'a Json, results: &[Json], options: &Options) -> Result<&'a str, String> {
+    if let Some(key) = &options.field {
+        return data.string(key);
+    }
     if data.get("text").is_some() {
         return data.string("text");
     }
@@ -157,14 +219,14 @@ fn text_of<'a>(data: &'a Json, results: &[Json]) -> Result<&'a str, String> {
         ([(_, text)], _) | (_, Some((_, text))) => Ok(text),
         ([], _) => Err("`data` holds no string that could be the text".into()),
         _ => Err(format!(
-            "`data` holds several strings, and none is named `text`: {}",
+            "`data` holds several strings, and none is named `text`: {}; name one with --field",
             strings.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
         )),
     }
 }
 
 /// A record of JSON-MIN: the text and the spans stand under the names that the project gave them.
-fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
+fn minimal<'a>(record: &'a Record, options: &Options, left_out: &mut Losses) -> Result<Draft<'a>, String> {
     let fields = record.value.fields();
     if fields.is_empty() {
         return Err(format!("the record is {}; expected a task", record.value.kind()));
@@ -174,7 +236,8 @@ fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
         .filter(|(key, _)| !BOOKKEEPING.contains(&key.as_str()) && key != "id")
         .filter_map(|(key, value)| Some((key.as_str(), value.str()?)))
         .collect();
-    let text = match (record.value.get("text").and_then(Json::str), &strings[..]) {
+    let named = options.field.as_deref().unwrap_or("text");
+    let text = match (record.value.get(named).and_then(Json::str), &strings[..]) {
         (Some(text), _) => text,
         (None, [(_, text)]) => text,
         (None, []) => return Err("there is neither `data` with `annotations` nor a text".into()),
@@ -188,7 +251,7 @@ fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
         let items = value.array().unwrap_or_default();
         if key == "label" || items.iter().any(is_region) {
             for (at, region) in record.value.items(key)?.iter().enumerate() {
-                regions(record, region, &mut claims).map_err(|said| format!("`{key}` {}: {said}", at + 1))?;
+                regions(record, region, &mut claims, left_out).map_err(|said| format!("`{key}` {}: {said}", at + 1))?;
             }
         }
     }
@@ -196,9 +259,10 @@ fn minimal<'a>(record: &'a Record) -> Result<Draft<'a>, String> {
 }
 
 /// Appends a claim for every label of a region.
-fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>) -> Result<(), String> {
+fn regions<'a>(record: &'a Record, region: &'a Json, claims: &mut Vec<Claim<'a>>, left_out: &mut Losses) -> Result<(), String> {
     let (start, end) = region.offsets(["start", "end"])?;
     let surface = region.get("text").map(|_| region.string("text")).transpose()?;
+    region.note_unknown_of("regions", &["start", "end", "text", "labels", "globalOffsets"], left_out);
     let labels = region.items("labels")?;
     if labels.is_empty() {
         return Err(format!("the span {start}..{end} has no label"));
@@ -225,139 +289,4 @@ fn task(document: &Document, unit: Unit) -> Result<Value> {
         number => task["id"] = number,
     }
     Ok(task)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::format::sample::{self, file, plain, shown, written};
-
-    fn read(content: &str) -> Result<Reading, String> {
-        LabelStudio.read(&file("a.json", content), &Options::default()).map_err(|error| error.to_string())
-    }
-
-    fn region(start: usize, end: usize, surface: &str) -> String {
-        format!("{{\"start\":{start},\"end\":{end},\"text\":\"{surface}\",\"labels\":[\"PERS\"]}}")
-    }
-
-    fn result(region: &str) -> String {
-        format!("{{\"id\":\"x\",\"from_name\":\"label\",\"to_name\":\"body\",\"type\":\"labels\",\"value\":{region}}}")
-    }
-
-    fn task(data: &str, annotations: &str) -> String {
-        format!("[{{\"id\":3,\"data\":{{{data}}},\"annotations\":[{annotations}],\"predictions\":[]}}]")
-    }
-
-    #[test]
-    fn surfaces_behind_an_emoji_and_marks_tell_the_unit() {
-        for (start, end) in [(7, 13), (8, 14)] {
-            let result = result(&region(start, end, "عُمَرُ"));
-            let content = task("\"body\":\"🎉 زارَ عُمَرُ\"", &format!("{{\"result\":[{result}]}}"));
-            let document = &read(&content).unwrap().documents[0];
-            assert_eq!((shown(document), document.id.as_str()), (vec!["PERS «عُمَرُ»".into()], "3"));
-            assert_eq!(LabelStudio.fits(&file("a.json", &content)), Fit::Surely);
-        }
-    }
-
-    #[test]
-    fn without_surfaces_the_unit_is_asked_for_where_it_matters() {
-        let content = |text: &str| {
-            task(&format!("\"text\":\"{text}\""), "{\"result\":[{\"type\":\"labels\",\"value\":{\"start\":2,\"end\":5,\"labels\":[\"PERS\"]}}]}")
-        };
-        let said = read(&content("🎉 عمر")).unwrap_err();
-        assert!(said.contains("`a.json` record 1: 2..5 would be «عمر» in code points, « عم» in UTF-16 units"), "{said}");
-        assert_eq!(shown(&read(&content("وَعمر")).unwrap().documents[0]), ["PERS «عمر»"]);
-    }
-
-    #[test]
-    fn the_minimal_export_is_read_under_any_names() {
-        let content = format!(
-            "[{{\"body\":\"زار عمر\",\"id\":9,\"names\":[{}],\"annotator\":1,\"created_at\":\"x\"}},{{\"body\":\"x\",\"id\":10}}]",
-            region(4, 7, "عمر")
-        );
-        let reading = read(&content).unwrap();
-        assert_eq!((shown(&reading.documents[0]), reading.documents[0].id.as_str()), (vec!["PERS «عمر»".into()], "9"));
-        assert_eq!(LabelStudio.fits(&file("a.json", &content)), Fit::Surely);
-    }
-
-    #[test]
-    fn the_ground_truth_counts_or_what_all_agree_on() {
-        let (one, two) = (result(&region(0, 3, "عمر")), result(&region(4, 7, "زيد")));
-        let said = |annotations: &str| {
-            let reading = read(&task("\"text\":\"عمر زيد\"", annotations))?;
-            Ok::<_, String>((
-                reading.documents.iter().flat_map(shown).collect::<Vec<_>>(),
-                reading.left_out.iter().map(|(kind, n)| format!("{n} {kind}")).collect::<Vec<_>>(),
-            ))
-        };
-        let shown = |text: &str| vec![format!("PERS «{text}»")];
-        let truth = said(&format!("{{\"result\":[{one}]}},{{\"result\":[{two}],\"ground_truth\":true}}")).unwrap();
-        assert_eq!(truth, (shown("زيد"), vec!["1 further annotations of one task".into()]));
-        let cancelled = said(&format!("{{\"result\":[{one}]}},{{\"result\":[{two}],\"was_cancelled\":true}}")).unwrap();
-        assert_eq!(cancelled, (shown("عمر"), vec!["1 cancelled annotations".into()]));
-        assert_eq!(said(&format!("{{\"result\":[{one}]}},{{\"result\":[{one}]}}")).unwrap().0, shown("عمر"));
-        assert_eq!(said("").unwrap(), (vec![], vec!["1 tasks that nobody finished".into()]));
-        let fault = said(&format!("{{\"id\":5,\"result\":[{one}]}},{{\"id\":6,\"result\":[{two}]}}")).unwrap_err();
-        assert!(fault.contains("`a.json` record 1: 2 annotations (5, 6) differ; mark one as ground truth"), "{fault}");
-    }
-
-    #[test]
-    fn results_that_are_no_labels_are_counted() {
-        let annotation = "{\"result\":[{\"type\":\"choices\",\"value\":{}},{\"type\":\"relation\"}]}";
-        let reading = read(&task("\"text\":\"x\"", annotation)).unwrap();
-        assert_eq!(reading.left_out.iter().collect::<Vec<_>>(), [("`choices` results", 1), ("`relation` results", 1)]);
-    }
-
-    #[test]
-    fn every_fault_is_named_with_its_record() {
-        let labels = |value: &str| task("\"text\":\"عمر\"", &format!("{{\"result\":[{}]}}", result(value)));
-        let cases = [
-            ("[7]".into(), "the record is a number"),
-            ("[{\"id\":1}]".into(), "there is neither `data` with `annotations` nor a text"),
-            ("[{\"a\":\"x\",\"b\":\"y\"}]".into(), "there are several strings, and none is named `text`: a, b"),
-            ("[{\"a\":\"x\",\"label\":[{\"end\":1,\"labels\":[\"A\"]}]}]".into(), "`label` 1: expected whole numbers"),
-            (task("\"a\":\"x\",\"b\":\"y\"", "{\"result\":[]}"), "`data` holds several strings, and none is named `text`: a, b"),
-            (task("\"a\":1", "{\"result\":[]}"), "`data` holds no string"),
-            (task("\"text\":\"x\"", "{\"result\":[{\"value\":{}}]}"), "result 1: there is no `type`"),
-            (task("\"text\":\"x\"", "{\"result\":[{\"type\":\"labels\"}]}"), "result 1: there is no `value`"),
-            (task("\"text\":\"x\"", "{\"result\":[{\"type\":\"hypertextlabels\"}]}"), "result 1: `hypertextlabels` marks HTML"),
-            (labels("{\"start\":0,\"end\":1,\"labels\":[]}"), "result 1: the span 0..1 has no label"),
-            (labels("{\"start\":0,\"end\":1,\"labels\":[1]}"), "result 1: a label is a number"),
-            (labels("{\"start\":0,\"end\":1,\"labels\":[\"\"]}"), "the label is empty"),
-            (labels(&region(0, 2, "زيد")), "text is «زيد» but code points 0..2 are «عم»"),
-            (labels(&region(0, 9, "زيد")), "span 0..9 ends behind the text"),
-        ];
-        for (content, expected) in cases {
-            let said = read(&content).unwrap_err();
-            assert!(said.contains("`a.json` record 1: ") && said.contains(expected), "{content}: {said}");
-        }
-    }
-
-    #[test]
-    fn other_records_are_not_taken_for_its_own() {
-        let fits = |content: &str| LabelStudio.fits(&file("a.json", content));
-        assert_eq!(fits("{\"text\":\"a\",\"label\":[[0,1,\"A\"]]}"), Fit::No);
-        assert_eq!(fits("{\"text\":\"a\",\"spans\":[{\"start\":0,\"end\":1,\"label\":\"A\"}]}"), Fit::No);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_written_is_read_again(documents in sample::documents(sample::ANY)) {
-            let expected = plain(&documents, |document| {
-                (document.sentences, document.tokens, document.splits) = Default::default();
-                document.mentions.iter_mut().for_each(|note| note.entity = "".into());
-            });
-            for unit in Unit::ALL {
-                let options = Options { unit: Some(unit), ..Options::default() };
-                let input = written(&LabelStudio.write(&documents, &options).unwrap());
-                prop_assert_eq!(&plain(&LabelStudio.read(&input, &options).unwrap().documents, |_| {}), &expected);
-                // Files in units that Label Studio never counted in are not its own.
-                if let (true, Ok(reading)) = (UNITS.contains(&unit), LabelStudio.read(&input, &Options::default())) {
-                    prop_assert_eq!(&plain(&reading.documents, |_| {}), &expected);
-                }
-            }
-        }
-    }
 }

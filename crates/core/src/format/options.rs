@@ -22,6 +22,20 @@ pub struct Options {
     pub scheme: Option<TagScheme>,
     /// How illegal transitions are read.
     pub repair: Repair,
+    /// The span layer that holds the mentions of WebAnno files; the one of named entities where it is not given.
+    pub layer: Option<String>,
+    /// The feature of that layer that holds the type; `value`, or the only one, where it is not given.
+    pub feature: Option<String>,
+    /// The names of tags that are written as numbers, in their order.
+    pub labels: Option<Vec<String>>,
+    /// The annotator whose annotation of a task counts, by the id or the name that the file has.
+    pub annotator: Option<String>,
+    /// The field of a record that holds what is read, where several could: a text, mentions, or tags.
+    pub field: Option<String>,
+    /// What the columns of a table hold, in their order.
+    pub columns: Vec<String>,
+    /// Whether mentions with gaps are left out and counted; else they are faults.
+    pub drop_discontinuous: bool,
     /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
     pub annotated_only: bool,
     /// What marks a cut in segmented text and in columns of segments; what the file shows where it is not given.

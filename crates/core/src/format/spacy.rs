@@ -54,7 +54,7 @@ impl Format for Spacy {
         }
         let documents = units::settle(drafts, unit, units::equal, &mut problems);
         problems.into_result()?;
-        Ok(Reading { documents, left_out })
+        Ok(Reading { documents, left_out, predicted: None })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -115,9 +115,12 @@ fn draft<'a>(record: &'a Record, unit: Unit, left_out: &mut Losses) -> Result<Dr
     let index = UnitIndex::new(&document.text, unit);
     document.tokens = spans(value, "tokens", &document.text, &index, unit)?;
     document.sentences = spans(value, "sents", &document.text, &index, unit)?;
-    let claims =
-        value.items(key)?.iter().enumerate().map(|(at, span)| span_claim(record, span).map_err(|said| format!("`{key}` {}: {said}", at + 1)));
-    Ok(Draft { claims: claims.collect::<Result<_, String>>()?, document })
+    let mut claims = Vec::new();
+    for (at, span) in value.items(key)?.iter().enumerate() {
+        let claim = span_claim(record, span, left_out).map_err(|said| format!("`{key}` {}: {said}", at + 1))?;
+        claims.extend(claim);
+    }
+    Ok(Draft { claims, document })
 }
 
 fn tuple_claim<'a>(record: &'a Record, entity: &'a Json) -> Result<Claim<'a>, String> {
@@ -130,11 +133,25 @@ fn tuple_claim<'a>(record: &'a Record, entity: &'a Json) -> Result<Claim<'a>, St
     Ok(Claim { start, end, surface: None, label: label.into(), entity: id.into(), place: record.place })
 }
 
-fn span_claim<'a>(record: &'a Record, span: &'a Json) -> Result<Claim<'a>, String> {
+/// The keys of a span: what it is, and what says nothing of it.
+const SPAN_KEYS: [&str; 13] =
+    ["start", "end", "label", "text", "kb_id", "answer", "id", "token_start", "token_end", "input_hash", "source", "ws", "span_id"];
+
+/// The mention of a span; `None` if its answer is that it is none, which is counted.
+fn span_claim<'a>(record: &'a Record, span: &'a Json, left_out: &mut Losses) -> Result<Option<Claim<'a>>, String> {
+    match span.get("answer").map(|answer| answer.str().unwrap_or(answer.kind())) {
+        None | Some("accept") => {}
+        Some(answer @ ("reject" | "ignore")) => {
+            left_out.note(&format!("spans with the answer `{answer}`"), 1);
+            return Ok(None);
+        }
+        Some(answer) => return Err(format!("the answer is `{answer}`, expected accept, reject or ignore")),
+    }
+    span.note_unknown_of("spans", &SPAN_KEYS, left_out);
     let (start, end) = span.offsets(["start", "end"])?;
     let surface = span.get("text").map(|_| span.string("text")).transpose()?.map(Cow::Borrowed);
     let entity = span.get("kb_id").and_then(Json::id).unwrap_or_default();
-    Ok(Claim { start, end, surface, label: span.string("label")?.into(), entity: entity.into(), place: record.place })
+    Ok(Some(Claim { start, end, surface, label: span.string("label")?.into(), entity: entity.into(), place: record.place }))
 }
 
 /// The spans of tokens or sentences, or what is wrong with one of them.

@@ -45,7 +45,7 @@ impl Format for Webanno {
                 continue;
             }
             let id = if input.is_folder { file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem) } else { file.stem() };
-            let mut reader = Reader::new(file, options.unit.unwrap_or(Unit::Utf16), &mut problems, &mut reading.left_out);
+            let mut reader = Reader::new(file, options, &mut problems, &mut reading.left_out);
             reader.document.id = id.into();
             reader.read(file.text()?)?;
             reading.documents.push(reader.document);
@@ -142,9 +142,9 @@ mod tests {
     #[test]
     fn layers_among_which_none_is_clear_are_named() {
         let cases = [
-            ("#T_SP=x.A|value\n#T_SP=x.B|value", "the span layers are: x.A, x.B"),
-            ("#T_SP=x.Lemma|value", "the span layers are: x.Lemma"),
-            ("#T_RL=x.R|BT", "are: none"),
+            ("#T_SP=x.A|value\n#T_SP=x.B|value", "the span layers are: x.A (value), x.B (value); name one with --layer x.A --feature value"),
+            ("#T_SP=x.Lemma|value", "the span layers are: x.Lemma (value)"),
+            ("#T_RL=x.R|BT", "there is no span layer"),
         ];
         for (header, expected) in cases {
             let cells = "\t_".repeat(header.matches('|').count());

@@ -46,7 +46,7 @@ const LOOKED_AT: usize = 20_000;
 fn common_layout(file: &File, options: &Options) -> Result<Layout> {
     let content = file.content.strip_prefix(BOM).unwrap_or(&file.content);
     let separator = layout::head(content).map_or(Separator::Space, |head| head.separator);
-    let is_comment = |line: &[u8]| options.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes()));
+    let is_comment = |line: &[u8]| options.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes())) || layout::is_remark(line);
     let mut columns: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     for whole in content.split(|&byte| byte == b'\n').take(LOOKED_AT) {
@@ -139,7 +139,7 @@ impl<'a, 'f> Pass<'a, 'f> {
             layout,
             is_nested,
             findings,
-            tags: Tags::default(),
+            tags: Tags::of(layout.form),
             mixed: Mixed::default(),
             repeats: Repeats::default(),
             empty: (0, 0),
@@ -235,7 +235,7 @@ impl<'a, 'f> Pass<'a, 'f> {
         if line.starts_with(DOCSTART) {
             return self.end_sentence(number);
         }
-        if self.layout.is_comment(line) {
+        if self.layout.is_comment(line) || self.layout.is_remark(line) {
             return;
         }
         if line.ends_with(b" ") || line.ends_with(b"\t") {
@@ -250,10 +250,10 @@ impl<'a, 'f> Pass<'a, 'f> {
             self.note(kind, number, || found);
             return self.tags.unknown(number);
         }
-        let token = fields[if self.is_nested { 0 } else { self.layout.token }];
+        let token = fields[self.layout.token];
         self.repeats.token(number, token);
         match self.is_nested {
-            true => fields[1..].iter().for_each(|tag| self.tag(number, tag)),
+            true => fields[self.layout.token + 1..].iter().for_each(|tag| self.tag(number, tag)),
             false => self.tag(number, fields[self.layout.tags[0]]),
         }
         if !characters::is_plain(token)
@@ -265,7 +265,7 @@ impl<'a, 'f> Pass<'a, 'f> {
 
     /// What keeps a line from being a token and its tags.
     fn broken(&self, line: &[u8], fields: &[&[u8]]) -> Option<(FindingKind, String)> {
-        let columns = if self.is_nested { 2 } else { self.layout.columns };
+        let columns = if self.is_nested { self.layout.token + 2 } else { self.layout.columns };
         let has_token = |token: &[u8]| !String::from_utf8_lossy(token).trim().is_empty();
         let is_bare = fields.len() == 1 && (line[0].is_ascii_whitespace() || layout::looks_like_tag(fields[0]));
         match fields.len() {
@@ -278,7 +278,7 @@ impl<'a, 'f> Pass<'a, 'f> {
                 }
                 Some((FindingKind::ColumnCount, format!("{} has {}, other lines have {columns}", shown(line), count(n, "column"))))
             }
-            _ if !has_token(fields[if self.is_nested { 0 } else { self.layout.token }]) => Some((FindingKind::NoToken, shown(line))),
+            _ if !has_token(fields[self.layout.token]) => Some((FindingKind::NoToken, shown(line))),
             _ => None,
         }
     }
@@ -315,10 +315,10 @@ impl<'a, 'f> Pass<'a, 'f> {
             return;
         }
         let mut mixed = std::mem::take(&mut self.mixed);
-        each_word(&self.file.content, self.layout, self.is_nested, |_, _, _, word| mixed.second(word));
+        each_word(&self.file.content, self.layout, |_, _, _, word| mixed.second(word));
         if mixed.is_mixed() {
             let findings = &mut *self.findings;
-            each_word(&self.file.content, self.layout, self.is_nested, |number, line, from, word| {
+            each_word(&self.file.content, self.layout, |number, line, from, word| {
                 mixed.last(word, &mut |kind, at, found| findings.note(kind, number, || (column(line, from + at), found)));
             });
         }
@@ -326,14 +326,14 @@ impl<'a, 'f> Pass<'a, 'f> {
 }
 
 /// Calls with the number, the line, the byte in the line and the token of every line that has one.
-fn each_word(content: &[u8], layout: &Layout, is_nested: bool, mut each: impl FnMut(u64, &[u8], usize, &str)) {
+fn each_word(content: &[u8], layout: &Layout, mut each: impl FnMut(u64, &[u8], usize, &str)) {
     for (number, whole) in lines(content) {
         let line = layout::trimmed(whole.strip_suffix(b"\n").unwrap_or(whole));
-        if layout::is_blank(line) || line.starts_with(DOCSTART) || layout.is_comment(line) {
+        if layout::is_blank(line) || line.starts_with(DOCSTART) || layout.is_comment(line) || layout.is_remark(line) {
             continue;
         }
         let fields = layout.separator.fields(line);
-        if let Some(token) = fields.get(if is_nested { 0 } else { layout.token })
+        if let Some(token) = fields.get(layout.token)
             && let Ok(word) = std::str::from_utf8(token)
         {
             each(number, line, token.as_ptr() as usize - line.as_ptr() as usize, word);

@@ -10,13 +10,19 @@ use crate::lint::{mentions, segments};
 use crate::text::offsets::Unit;
 use crate::text::words::words;
 
-/// Which units of offsets fit the surfaces of an input.
-fn units(input: &Input, format: &dyn Format, options: &Options) -> String {
-    let fits = |unit: &Unit| format.read(input, &Options { unit: Some(*unit), ..options.clone() }).is_ok();
-    let fitting: Vec<&str> = Unit::ALL.iter().filter(|unit| fits(unit)).map(|unit| unit.noun()).collect();
+/// Which units of offsets fit the surfaces of an input, or which was named; `None` if it cannot be read for another reason.
+fn units(input: &Input, format: &dyn Format, options: &Options) -> Option<String> {
+    if let Some(unit) = options.unit {
+        return Some(format!("its offsets count {}, as --offset-unit says", unit.noun()));
+    }
+    let fault = |unit: &Unit| format.read(input, &Options { unit: Some(*unit), ..options.clone() }).err().map(|error| error.to_string());
+    let faults: Vec<Option<String>> = Unit::ALL.iter().map(fault).collect();
+    let fitting: Vec<&str> = Unit::ALL.iter().zip(&faults).filter(|(_, fault)| fault.is_none()).map(|(unit, _)| unit.noun()).collect();
     match fitting.is_empty() {
-        true => "its offsets fit in no unit: code points, UTF-16 units, grapheme clusters and bytes were tried".into(),
-        false => format!("its offsets can be {}", fitting.join(" or ")),
+        // What is said of every unit alike is no fault of units.
+        true if faults.iter().all(|fault| *fault == faults[0]) => None,
+        true => Some("its offsets fit in no unit: code points, UTF-16 units, grapheme clusters and bytes were tried".into()),
+        false => Some(format!("its offsets can be {}", fitting.join(" or "))),
     }
 }
 
@@ -25,11 +31,11 @@ pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mu
     findings.open(&input.shown);
     findings.about.push(format!("`{}`: {}, {}; places are document:offset in code points", input.shown, format.name(), format.about()));
     if format.offsets() == Offsets::Asked {
-        findings.about.push(format!("`{}`: {}", input.shown, units(input, format, options)));
+        findings.about.extend(units(input, format, options).map(|said| format!("`{}`: {said}", input.shown)));
     }
     let documents = match format::read(format, input, options) {
         Ok(reading) => reading.documents,
-        Err(error) => return findings.note(FindingKind::Unreadable, 0, || (String::new(), format!("{error:#}"))),
+        Err(error) => return findings.note(FindingKind::Unreadable, 0, || (String::new(), format!("{error:#}").replace("\n  ", "; "))),
     };
     // A reader takes the mark for a part of the file, or of the text, where it has offsets of its own.
     let is_in_text = documents.iter().any(|document| document.text.starts_with('\u{feff}'));

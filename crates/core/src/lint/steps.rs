@@ -1,7 +1,7 @@
 //! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
 
 use crate::lint::finding::{FindingKind, Findings};
-use crate::tags::{self, BAD_END, BAD_START, Inventory, Repair, Seen, Table, TagKind as Tag, TagPlace, TagReading, TagScheme};
+use crate::tags::{self, BAD_END, BAD_START, Inventory, Repair, Seen, Table, TagForm, TagKind as Tag, TagPlace, TagReading, TagScheme};
 
 /// A tag in the order of the file.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,11 @@ pub struct Chosen {
 }
 
 impl Tags {
+    /// No tags yet, of those that are written in a form.
+    pub fn of(form: TagForm) -> Tags {
+        Tags { inventory: Inventory::of(form), ..Tags::default() }
+    }
+
     /// Appends a tag of a line.
     pub fn push(&mut self, line: u64, tag: u16) {
         self.entries.push(Entry { line: line as u32, tag });

@@ -24,15 +24,22 @@ use crate::error::{Error, Result};
 use crate::parallel;
 use crate::tags::{self, Table};
 
-pub use plan::{ColumnCounts, Plan};
+pub use plan::{Articles, ColumnCounts, Plan};
 pub use source::{Source, hash};
 
 /// Scores gold against a prediction in the pool of the caller; `None` if the files are not regular.
 ///
 /// Memory is bounded by a few pieces a worker, where documents are marked by the longest of them. `Err` if a file cannot be read.
 pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Option<ColumnCounts>> {
+    score_by(plan, Articles::Marked, gold, predicted)
+}
+
+/// The same with articles of a kind.
+///
+/// `Err` if a file cannot be read.
+pub fn score_by(plan: &Plan, articles: Articles, gold: Source, predicted: Option<Source>) -> Result<Option<ColumnCounts>> {
     let table = Table::new(plan.reading);
-    let pieces = Pieces::new(plan.gold, gold, predicted)?;
+    let pieces = Pieces::new(plan.gold, gold, predicted, articles)?;
     let marked = pieces.is_marked();
     let scored = parallel::try_fold(
         pieces,

@@ -1,6 +1,5 @@
 //! Annotated documents scored against each other, whatever files they came from: paired by name, brought to one text.
 
-use std::collections::BTreeMap;
 use std::iter::{self, Peekable};
 use std::vec::IntoIter;
 
@@ -10,11 +9,13 @@ use crate::format::{Document, Note};
 use crate::measure::entity::row;
 use crate::measure::errors::ErrorRow;
 use crate::measure::overlap::Overlap;
+use crate::measure::pairing::{Paired, Tolerance, pair};
 use crate::measure::runs::Runs;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
+use crate::measure::way::Move;
 use crate::parallel;
 use crate::text::Span;
 use crate::text::offsets::UnitIndex;
@@ -66,24 +67,24 @@ pub struct PairCounts {
 }
 
 impl Pairs {
-    /// Pairs documents by id, and the only ones of both sides with each other.
+    /// Pairs documents by id, and the only ones of both sides with each other; where names or cuts differ, by text.
     ///
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in more than white space.
     pub fn new(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2]) -> Result<Pairs> {
+        Pairs::tolerant(gold, predicted, shown, Tolerance::default())
+    }
+
+    /// The same, where texts may differ in more.
+    ///
+    /// `Err` if the prediction has documents that gold lacks, or if texts differ in what is not tolerated.
+    pub fn tolerant(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2], tolerance: Tolerance) -> Result<Pairs> {
         let mut pairs = Pairs { articles: Vec::new(), labels: Labels::default(), are_sentences: false, remarks: Vec::new() };
-        let single = gold.len() == 1 && predicted.len() == 1;
-        let paired: Vec<(Document, Option<Document>)> = if single {
-            gold.into_iter().zip(predicted.into_iter().map(Some)).collect()
-        } else {
-            let mut by_id: BTreeMap<String, Document> = predicted.into_iter().map(|document| (document.id.clone(), document)).collect();
-            let paired: Vec<_> = gold.into_iter().map(|document| (by_id.remove(&document.id), document)).map(|(p, g)| (g, p)).collect();
-            if let Some(id) = by_id.keys().next() {
-                let strange = count(by_id.len(), "document");
-                let said = format!("`{}` has {strange} that `{}` lacks, the first is `{id}`", shown[1], shown[0]);
-                return Err(Error::new(ErrorKind::Mismatched, said).remedy("score only what gold holds"));
-            }
-            paired
-        };
+        let Paired { pairs: paired, remark, strange } = pair(gold, predicted, shown, tolerance);
+        pairs.remarks.extend(remark);
+        if let Some(id) = strange.first() {
+            let said = format!("`{}` has {} that `{}` lacks, the first is `{id}`", shown[1], count(strange.len(), "document"), shown[0]);
+            return Err(Error::new(ErrorKind::Mismatched, said).remedy("score only what gold holds"));
+        }
         let documents = paired.iter().flat_map(|(gold, predicted)| iter::once(gold).chain(predicted));
         pairs.labels = Labels::of(documents.flat_map(Document::labels));
         let missing = paired.iter().filter(|(_, predicted)| predicted.is_none()).count();
@@ -92,20 +93,29 @@ impl Pairs {
         }
         let mut problems = Problems::default();
         let mut glued = Glued::default();
+        let (mut lacking, mut short) = (0, 0);
         for (gold, predicted) in paired {
             if let Some(predicted) = &predicted {
                 glued.look(&gold, predicted, shown);
             }
             match predicted {
                 None => pairs.push(gold, None),
-                Some(predicted) => match moved(&gold, &predicted, &pairs.labels) {
-                    Ok(mentions) => pairs.add(gold, mentions, predicted),
+                Some(predicted) => match moved(&gold, &predicted, &pairs.labels, tolerance) {
+                    Ok((mentions, missing)) => {
+                        lacking += missing;
+                        short += usize::from(missing > 0);
+                        pairs.add(gold, mentions, predicted, tolerance);
+                    }
                     Err(said) => problems.note(format!("`{}`{}: {said}", shown[1], of_document(&gold))),
                 },
             }
         }
         problems.into_result()?;
         pairs.remarks.extend(glued.remark());
+        if lacking > 0 {
+            let (characters, documents) = (count(lacking, "visible character"), count(short, "document"));
+            pairs.remarks.push(format!("`{}` lacks {characters} of {documents}: what stands there counts as missed", shown[1]));
+        }
         Ok(pairs)
     }
 
@@ -116,12 +126,14 @@ impl Pairs {
     }
 
     /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
-    fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document) {
+    fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document, tolerance: Tolerance) {
         let unnamed = gold.id.is_empty() && predicted.id.is_empty() && gold.sentences.len() > 1;
         if !unnamed {
             return self.push(gold, Some(mentions));
         }
-        let same = gold.text == predicted.text && gold.sentences == predicted.sentences;
+        let lies = |mention: &Mention| gold.sentences.iter().any(|sentence| sentence.contains(mention.span));
+        let is_short = || tolerance.missing && predicted.sentences.len() > 1 && mentions.iter().all(lies);
+        let same = (gold.text == predicted.text && gold.sentences == predicted.sentences) || is_short();
         if !same {
             self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
             return self.push(gold, Some(mentions));
@@ -202,6 +214,7 @@ impl Glued {
             _ => return,
         };
         // Both sides have the same visible characters, so that these count for both.
+        let visible = |text: &str| Tolerance::default().compared(text);
         let (left, right) = (visible(text), visible(&columns.text));
         let place = |of: &[(u32, char)], byte: usize| of.partition_point(|&(at, _)| (at as usize) < byte);
         let starts: Vec<usize> = words(text).map(|word| place(&left, word.start())).collect();
@@ -234,62 +247,18 @@ fn of_document(document: &Document) -> String {
     if document.id.is_empty() { String::new() } else { format!(" document `{}`", document.id) }
 }
 
-/// The visible characters of a text with their places.
-fn visible(text: &str) -> Vec<(u32, char)> {
-    text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, c)| (at as u32, c)).collect()
-}
-
-/// The way of spans from one text into another, which differs from it in white space at most.
-pub struct Move<'a> {
-    to: &'a str,
-    /// The visible characters of both, target first; `None` if the texts are equal.
-    both: Option<[Vec<(u32, char)>; 2]>,
-}
-
-impl<'a> Move<'a> {
-    /// The way from the text `from` into `to`. `Err` says where they part.
-    pub fn new(to: &'a str, from: &str) -> Result<Move<'a>, String> {
-        if to == from {
-            return Ok(Move { to, both: None });
-        }
-        let (left, right) = (visible(to), visible(from));
-        let shared = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
-        if shared < left.len() || shared < right.len() {
-            let around = |text: &str, at: Option<&(u32, char)>| -> String {
-                at.map_or("its end".into(), |&(at, _)| format!("«{}»", text[at as usize..].chars().take(20).collect::<String>().replace('\n', " ")))
-            };
-            let (ours, theirs) = (around(to, left.get(shared)), around(from, right.get(shared)));
-            return Err(format!(
-                "the texts part behind {shared} visible characters: gold has {ours}, the prediction {theirs}; both must be of one text, white space aside"
-            ));
-        }
-        Ok(Move { to, both: Some([left, right]) })
-    }
-
-    /// The span in the other text; `None` if it holds nothing but white space.
-    pub fn span(&self, span: Span) -> Option<Span> {
-        let Some([left, right]) = &self.both else { return Some(span) };
-        // The number of visible characters in front of a byte is the same number in the other text.
-        let place = |byte: usize| right.partition_point(|&(at, _)| (at as usize) < byte);
-        let (first, end) = (place(span.start()), place(span.end()));
-        let last = end.checked_sub(1).filter(|last| first <= *last)?;
-        let (start, (last, c)) = (left[first].0 as usize, left[last]);
-        Some(Span::new(self.to, start, last as usize + c.len_utf8()).expect("visible characters have text"))
-    }
-}
-
 fn mention(note: &Note, labels: &Labels) -> Mention {
     note.mention(labels).expect("the table has the labels of both sides")
 }
 
-/// The predicted mentions in the text of gold; the texts may differ in white space.
+/// The predicted mentions in the text of gold, and how many of its visible characters the prediction lacks.
 ///
-/// `Err` says where they part.
-fn moved(gold: &Document, predicted: &Document, labels: &Labels) -> Result<Vec<Mention>, String> {
-    let way = Move::new(&gold.text, &predicted.text)?;
+/// `Err` says where texts part that differ in what is not tolerated.
+fn moved(gold: &Document, predicted: &Document, labels: &Labels, tolerance: Tolerance) -> Result<(Vec<Mention>, usize), String> {
+    let (way, missing) = Move::tolerant(gold, predicted, tolerance)?;
     let moved = |note: &Note| match way.span(note.span) {
         Some(span) => Ok(Mention { span, ..mention(note, labels) }),
         None => Err(format!("a mention of {} holds nothing but white space", note.label)),
     };
-    predicted.mentions.iter().map(moved).collect()
+    Ok((predicted.mentions.iter().map(moved).collect::<Result<_, String>>()?, missing))
 }

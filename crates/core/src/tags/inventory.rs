@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::tags::kind::{TagKind, TagPlace};
+use crate::tags::form::TagForm;
+use crate::tags::kind::TagKind;
 
 /// Why a string is no tag.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -28,6 +29,7 @@ const NEAR: usize = 256;
 /// The tags that were met, each with a number, and their types.
 #[derive(Clone, Debug)]
 pub struct Inventory {
+    form: TagForm,
     numbers: FxHashMap<Box<[u8]>, u16>,
     kinds: Vec<TagKind>,
     names: Vec<Box<str>>,
@@ -38,14 +40,20 @@ pub struct Inventory {
 
 impl Default for Inventory {
     fn default() -> Inventory {
-        let mut inventory =
-            Inventory { numbers: FxHashMap::default(), kinds: Vec::new(), names: Vec::new(), labels: vec!["".into()], near: vec![(0, 0); NEAR] };
-        inventory.add(b"O").expect("`O` is a tag");
-        inventory
+        Inventory::of(TagForm::Hyphen)
     }
 }
 
 impl Inventory {
+    /// An inventory of tags in this form. Those in brackets are put in as tags of IOB2.
+    pub fn of(form: TagForm) -> Inventory {
+        let form = if form == TagForm::Bracket { TagForm::Hyphen } else { form };
+        let (labels, near) = (vec!["".into()], vec![(0, 0); NEAR]);
+        let mut inventory = Inventory { form, numbers: FxHashMap::default(), kinds: Vec::new(), names: Vec::new(), labels, near };
+        inventory.add(b"O").expect("`O` is a tag");
+        inventory
+    }
+
     /// The number of a tag; `O` is 0.
     #[inline]
     pub fn number(&mut self, tag: &[u8]) -> Result<u16, TagFault> {
@@ -80,16 +88,30 @@ impl Inventory {
         }
         let form = || TagFault::Form(String::from_utf8_lossy(tag).into_owned());
         let text = std::str::from_utf8(tag).map_err(|_| form())?;
-        let (place, label) = parse(text).ok_or_else(form)?;
+        let (place, letter, label) = self.form.parse(text).ok_or_else(form)?;
         if self.kinds.len() >= MOST {
             return Err(TagFault::Many);
         }
         let label = if label.is_empty() { 0 } else { self.label(label) };
         let number = self.kinds.len() as u16;
-        self.kinds.push(TagKind { place, letter: tag[0], label });
+        self.kinds.push(TagKind { place, letter, label });
         self.names.push(text.into());
         self.numbers.insert(tag.into(), number);
         Ok(number)
+    }
+
+    /// The number of a tag that another inventory has read.
+    pub fn put(&mut self, tag: &str, kind: TagKind, label: &str) -> u16 {
+        let label = if label.is_empty() { 0 } else { self.label(label) };
+        let kind = TagKind { label, ..kind };
+        match self.kinds.iter().zip(&self.names).position(|(known, name)| *known == kind && **name == *tag) {
+            Some(at) => at as u16,
+            None => {
+                self.kinds.push(kind);
+                self.names.push(tag.into());
+                (self.kinds.len() - 1) as u16
+            }
+        }
     }
 
     /// The number of a type, which is new or known.
@@ -134,24 +156,6 @@ fn packed(tag: &[u8]) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
-/// TagPlace and type of a tag. Types are what stands behind the first hyphen, so that `B-geo-city` is of type `geo-city`.
-fn parse(tag: &str) -> Option<(TagPlace, &str)> {
-    if tag == "O" {
-        return Some((TagPlace::Outside, ""));
-    }
-    let (letter, label) = tag.split_once('-')?;
-    let place = match letter {
-        "B" => TagPlace::Begin,
-        "I" | "M" => TagPlace::Inside,
-        "E" | "L" => TagPlace::End,
-        "S" | "U" | "W" => TagPlace::Single,
-        _ => return None,
-    };
-    // A type is a name: what starts with a hyphen or holds quotes or white space is the trace of a broken export.
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '&');
-    (!label.is_empty() && !label.starts_with('-') && label.chars().all(plain)).then_some((place, label))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,7 +173,7 @@ mod tests {
     #[test]
     fn what_is_no_tag_is_refused_by_its_form() {
         let mut tags = Inventory::default();
-        for odd in ["OO", "IO", "I--ORG", "B-PERSON\" S_OFF=\"1", "B-", "PER", "b-PER", "X-PER", "-", "B_PER", "O-PER"] {
+        for odd in ["OO", "IO", "I--ORG", "B-PERSON\" S_OFF=\"1", "B-A=1", "B-", "PER", "b-PER", "X-PER", "-", "B_PER", "O-PER"] {
             assert_eq!(tags.number(odd.as_bytes()), Err(TagFault::Form(odd.into())));
         }
         assert_eq!(tags.number(b""), Err(TagFault::Empty));

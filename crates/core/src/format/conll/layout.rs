@@ -3,6 +3,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::input::File;
 use crate::format::options::Options;
+use crate::tags::TagForm;
+
+pub use crate::format::conll::head::{Head, Layers, head, looks_like_tag};
+pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed, without_carets};
 
 /// How the lines of a column file are cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,99 +19,12 @@ pub struct Layout {
     pub token: usize,
     /// The columns of tags that are read; gold in front of prediction where a file has both.
     pub tags: Vec<usize>,
-    /// Lines that begin so are no tokens.
+    /// Lines that begin so are no tokens, unless they have all columns and a tag.
     pub comment: Option<String>,
-}
-
-/// What stands between columns.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Separator {
-    /// One tab; tokens may hold spaces.
-    Tab,
-    /// Spaces and tabs, one or more.
-    Space,
-}
-
-impl Separator {
-    /// The columns of a line.
-    pub fn fields(self, line: &[u8]) -> Vec<&[u8]> {
-        match self {
-            Separator::Tab => line.split(|&byte| byte == b'\t').collect(),
-            Separator::Space => line.split(|&byte| byte == b' ' || byte == b'\t').filter(|field| !field.is_empty()).collect(),
-        }
-    }
-}
-
-/// The line without the CR of a CR LF.
-pub fn trimmed(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-/// Whether nothing but white space of ASCII stands in the line.
-pub fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(u8::is_ascii_whitespace)
-}
-
-/// The mark that begins a document in the CoNLL-2003 files.
-pub const DOCSTART: &[u8] = b"-DOCSTART-";
-
-/// The byte order mark, which some programs put in front of UTF-8. It belongs to the file, not to its first token.
-pub const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// What the first lines of a file look like.
-#[derive(Clone, Copy, Debug)]
-pub struct Head {
-    /// The separator.
-    pub separator: Separator,
-    /// The number of columns of the first line of a token.
-    pub columns: usize,
-    /// Whether all lines have the same number of columns.
-    pub is_even: bool,
-    /// Whether nearly every last column is a tag.
-    pub tags: bool,
-    /// Whether nearly every column but the first is a tag.
-    pub all_tags: bool,
-    /// Whether some lines have several tags, and more lines than are too long for another reason.
-    pub is_nested: bool,
-}
-
-/// How many lines are looked at to tell what a file is.
-const LOOKED_AT: usize = 20_000;
-
-/// What the first lines of tokens look like; `None` if there is none.
-pub fn head(content: &[u8]) -> Option<Head> {
-    let content = content.strip_prefix(BOM).unwrap_or(content);
-    let lines = content.split(|&byte| byte == b'\n').map(trimmed).filter(|line| !is_blank(line) && !line.starts_with(DOCSTART)).take(LOOKED_AT);
-    let (mut head, mut seen, mut last, mut others, mut all): (Option<Head>, usize, usize, usize, usize) = (None, 0, 0, 0, 0);
-    let (mut nested, mut long) = (0, 0);
-    for line in lines {
-        let separator = head.map_or(if line.contains(&b'\t') { Separator::Tab } else { Separator::Space }, |head| head.separator);
-        let fields = separator.fields(line);
-        let new = Head { separator, columns: fields.len(), is_even: true, tags: false, all_tags: false, is_nested: false };
-        let head = head.get_or_insert(new);
-        head.is_even &= fields.len() == head.columns;
-        if fields.len() > 2 {
-            // One line with a column too many does not make a flat file a nested one.
-            let tags = fields[1..].iter().all(|field| looks_like_tag(field));
-            *(if tags { &mut nested } else { &mut long }) += 1;
-        }
-        seen += 1;
-        last += usize::from(fields.len() > 1 && looks_like_tag(fields[fields.len() - 1]));
-        others += fields.len() - 1;
-        all += fields[1..].iter().filter(|field| looks_like_tag(field)).count();
-    }
-    let mut head = head?;
-    // A few broken tags do not make a tag file something else: they are reported when it is read.
-    let mostly = |part: usize, whole: usize| whole > 0 && part * 10 >= whole * 8;
-    head.is_nested = nested > long;
-    head.tags = mostly(last, seen);
-    head.all_tags = mostly(all, others);
-    Some(head)
-}
-
-/// Whether the field is `O`, or begins as a tag of a mention does.
-pub fn looks_like_tag(field: &[u8]) -> bool {
-    field == b"O" || (field.len() > 2 && field[1] == b'-' && b"BIESLUMW".contains(&field[0]))
+    /// How tags are written.
+    pub form: TagForm,
+    /// What a user should know about the choice of columns; empty where there was none.
+    pub why: String,
 }
 
 impl Layout {
@@ -135,13 +52,30 @@ impl Layout {
             }
             given => Ok(given.map_or(otherwise, |at| at - 1)),
         };
-        let tag = column(options.tag_column, "tag-column", head.columns - 1)?;
-        let token = column(options.token_column, "token-column", 0)?;
+        let tag = column(options.tag_column, "tag-column", head.tag())?;
+        let token = column(options.token_column, "token-column", head.token())?;
         if tag == token {
             let error = Error::new(ErrorKind::Ambiguous, format!("column {} cannot be both the token and the tag", tag + 1));
             return Err(error.of_file(shown).remedy("say which with --token-column and --tag-column"));
         }
-        Ok(Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment: options.comment.clone() })
+        let why = if options.token_column.is_none() { head.skipped() } else { None };
+        let mut why = why.map_or(String::new(), |skipped| format!("; {skipped}, so that the token is behind it: --token-column says otherwise"));
+        let form = head.seen[tag].form;
+        if form != TagForm::Hyphen {
+            why.push_str(&format!("; tags are written as `{}`", form.example()));
+        }
+        let comment = options.comment.clone();
+        let others = if head.is_even { head.live_columns() } else { Vec::new() };
+        let layout = Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment, form, why };
+        Ok(layout.with_others(others))
+    }
+
+    /// The layout with what it says of columns of tags that are not read.
+    fn with_others(mut self, columns: Vec<usize>) -> Layout {
+        for at in columns.into_iter().filter(|at| !self.tags.contains(at) && *at != self.token) {
+            self.why.push_str(&format!("; column {} holds tags too, which are left out", at + 1));
+        }
+        self
     }
 
     /// The layout with gold in the column in front of the prediction, as conlleval reads one file.
@@ -156,19 +90,51 @@ impl Layout {
             return Err(Error::new(ErrorKind::Mismatched, said).about(shown));
         }
         self.tags = vec![tag - 1, tag];
+        // What is gold now was said to be left out.
+        self.why = self.why.replace(&format!("; column {tag} holds tags too, which are left out"), "");
         Ok(self)
     }
 
     /// What is read, for people: `2 columns, token in 1, tag in 2`.
     pub fn about(&self) -> String {
         let tags = self.tags.iter().map(|tag| (tag + 1).to_string()).collect::<Vec<_>>().join(" and ");
-        format!("{} columns, token in {}, tag in {tags}", self.columns, self.token + 1)
+        format!("{} columns, token in {}, tag in {tags}{}", self.columns, self.token + 1, self.why)
     }
 
-    /// Whether the line is a comment.
+    /// Whether the line is a comment: it begins as one does, and has not all columns with a tag. A hashtag with its tag is a token.
     pub fn is_comment(&self, line: &[u8]) -> bool {
-        self.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes()))
+        self.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes())) && !self.has_tags(line)
     }
+
+    /// Whether the line, in front of a sentence, is a remark such as `# key = value`.
+    pub fn is_remark(&self, line: &[u8]) -> bool {
+        is_remark(line) && !self.has_tags(line)
+    }
+
+    /// Whether the line has all columns, and tags where they belong.
+    fn has_tags(&self, line: &[u8]) -> bool {
+        let fields = self.separator.fields(line);
+        fields.len() == self.columns
+            && self.tags.iter().all(|&tag| match self.form {
+                TagForm::Hyphen => looks_like_tag(fields[tag]),
+                form => std::str::from_utf8(fields[tag]).is_ok_and(|tag| form.is_tag(tag)),
+            })
+    }
+}
+
+/// The error of a file whose columns of tags could be gold and prediction, layers of nested mentions, or one layer beside something else.
+pub fn undecided(shown: &str, head: &Head) -> Error {
+    let live = head.live_columns();
+    let types = |at: &usize| {
+        let types: Vec<String> = head.seen[*at].types.iter().take(3).map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        format!("{} ({})", at + 1, types.join(", "))
+    };
+    let columns = live.iter().map(types).collect::<Vec<_>>().join(" and ");
+    let why = if head.layers() == Layers::Parallel { "hold mostly the same tags" } else { "hold tags of other types" };
+    let (first, last) = (live[0] + 1, live[live.len() - 1] + 1);
+    let error = Error::new(ErrorKind::Ambiguous, format!("columns {columns} {why}, and could be one layer or several")).of_file(shown);
+    let one = if head.layers() == Layers::Parallel { format!(" (or {first})") } else { String::new() };
+    error.remedy(format!("read one with `--tag-column {last}`{one}, or all as nested mentions with `--format conll-nested`"))
 }
 
 /// The lines that do not begin as comments do.

@@ -1,6 +1,7 @@
 //! Nested IOB2 in many columns: a tag for every mention around the token, from the outermost to the innermost.
 
 use crate::error::{Problems, Result};
+use crate::format::conll::layers;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
 use crate::format::document::{Document, Note};
 use crate::format::input::File;
@@ -18,30 +19,44 @@ struct Open {
 
 /// The documents of a file.
 ///
-/// The columns of a line hold, in any order, I for every open mention that goes on and B for every one that begins; columns shift
+/// Where lines have equally many columns and each is legal by itself, each is read by itself. Else
+/// the columns of a line hold, in any order, I for every open mention that goes on and B for every one that begins; columns shift
 /// when a mention ends, so that they say nothing about which one goes on. Of two open mentions of one type the outer one goes on,
 /// so that no mention outlives one around it.
 pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
     file.text()?;
-    let mut reader =
-        Reader { file, options, problems: Problems::default(), inventory: Inventory::default(), open: Vec::new(), documents: vec![Lines::default()] };
-    let separator = layout::head(&file.content).map_or(Separator::Space, |head| head.separator);
+    let uncommented = options.comment.as_ref().map(|comment| layout::without_comments(&file.content, comment));
+    let head = layout::head(uncommented.as_deref().unwrap_or(&file.content));
+    if let Some(head) = &head
+        && let Some(documents) = layers::read(file, head, options)?
+    {
+        return Ok(documents);
+    }
+    let (separator, first) = head.map_or((Separator::Space, 0), |head| (head.separator, head.token()));
+    let token = options.token_column.map_or(first, |column| column.saturating_sub(1));
+    let (problems, inventory, open) = (Problems::default(), Inventory::default(), Vec::new());
+    let mut reader = Reader { file, options, token, problems, inventory, open, documents: vec![Lines::default()] };
     let content = file.content.strip_prefix(BOM).unwrap_or(&file.content);
-    let mut marked = false;
     for (number, line) in (1..).zip(content.split(|&byte| byte == b'\n')) {
         let line = layout::trimmed(line);
         if line.starts_with(DOCSTART) || layout::is_blank(line) {
             reader.end_sentence();
             if line.starts_with(DOCSTART) {
-                marked = true;
                 reader.documents.push(Lines::default());
             }
-        } else if options.comment.as_ref().is_none_or(|comment| !line.starts_with(comment.as_bytes())) {
+        } else if !is_comment(line, options, reader.lines().is_between()) {
             reader.lines().tokens.push((number, separator.fields(line)));
         }
     }
     reader.end_sentence();
-    reader.finish(marked)
+    reader.finish()
+}
+
+/// Whether a line is none of a token. One that ends with a tag is, unless it is a remark in front of a sentence.
+fn is_comment(line: &[u8], options: &Options, is_between: bool) -> bool {
+    let begins = options.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes()));
+    let ends_with_tag = || Separator::Space.fields(line).last().is_some_and(|field| layout::looks_like_tag(field));
+    (is_between && layout::is_remark(line)) || (begins && !ends_with_tag())
 }
 
 /// The lines of a document, sentence by sentence.
@@ -51,9 +66,18 @@ struct Lines<'a> {
     ends: Vec<usize>,
 }
 
+impl Lines<'_> {
+    /// Whether the next line begins a sentence.
+    fn is_between(&self) -> bool {
+        self.ends.last().copied().unwrap_or(0) == self.tokens.len()
+    }
+}
+
 struct Reader<'a> {
     file: &'a File,
     options: &'a Options,
+    /// The column of the token.
+    token: usize,
     problems: Problems,
     inventory: Inventory,
     open: Vec<Open>,
@@ -72,10 +96,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self, marked: bool) -> Result<Vec<Document>> {
+    fn finish(mut self) -> Result<Vec<Document>> {
         let mut documents = Vec::new();
-        for lines in std::mem::take(&mut self.documents).into_iter().filter(|lines| !lines.tokens.is_empty()) {
-            let id = if marked { (documents.len() + 1).to_string() } else { String::new() };
+        let whole: Vec<Lines> = std::mem::take(&mut self.documents).into_iter().filter(|lines| !lines.tokens.is_empty()).collect();
+        let is_marked = whole.len() > 1;
+        for lines in whole {
+            let id = if is_marked { (documents.len() + 1).to_string() } else { String::new() };
             documents.push(self.document(id, lines));
         }
         if documents.is_empty() {
@@ -91,7 +117,7 @@ impl<'a> Reader<'a> {
         let mut ends = lines.ends.iter().copied().peekable();
         for (at, (_, fields)) in lines.tokens.iter().enumerate() {
             begins.push(document.text.len());
-            document.text.push_str(&String::from_utf8_lossy(fields[0]));
+            document.text.push_str(&String::from_utf8_lossy(fields.get(self.token).unwrap_or(&fields[0])));
             let is_last = ends.peek() == Some(&(at + 1));
             document.text.push(if is_last { '\n' } else { ' ' });
             if is_last {
@@ -102,9 +128,10 @@ impl<'a> Reader<'a> {
         let mut from = 0;
         for end in lines.ends {
             for (at, (line, fields)) in lines.tokens.iter().enumerate().take(end).skip(from) {
-                let span = Span::new(&document.text, begins[at], begins[at] + fields[0].len()).expect("the token was put there");
+                let span = Span::new(&document.text, begins[at], begins[at] + fields.get(self.token).unwrap_or(&fields[0]).len());
+                let span = span.expect("the token was put there");
                 document.tokens.push(span);
-                self.token(*line, &fields[1..], span, &mut document.mentions);
+                self.token(*line, fields.get(self.token + 1..).unwrap_or_default(), span, &mut document.mentions);
             }
             self.close(&mut document.mentions, 0);
             let tokens = &document.tokens[from..];

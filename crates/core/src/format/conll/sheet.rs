@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
 use crate::format::input::File;
-use crate::tags::Inventory;
+use crate::tags::{Brackets, Inventory, TagForm};
 use crate::wording::count;
 
 /// A parsed column file, or the rows of another that has tokens and tags.
@@ -19,8 +19,10 @@ pub struct Sheet {
     pub sentences: Vec<Range<usize>>,
     /// The sentences of every document; one for the whole file where there are no marks.
     pub documents: Vec<Range<usize>>,
-    /// Whether `-DOCSTART-` begins documents.
+    /// Whether `-DOCSTART-` parts it into several documents: one mark at the top parts nothing.
     pub is_marked: bool,
+    /// How many lines are comments.
+    pub comments: usize,
     /// The tags.
     pub inventory: Inventory,
 }
@@ -68,7 +70,8 @@ impl Sheet {
             );
             return Err(Error::new(ErrorKind::Unsupported, said).about(&file.shown).remedy("split it"));
         }
-        let mut sheet = Sheet { shown: file.shown.clone(), ..Sheet::default() };
+        let mut sheet = Sheet { shown: file.shown.clone(), inventory: Inventory::of(layout.form), ..Sheet::default() };
+        let mut brackets = Brackets::default();
         let (mut sentence, mut document) = (0, 0);
         let mut from = if file.content.starts_with(BOM) { BOM.len() } else { 0 };
         for (number, whole) in (1..).zip(file.content[from..].split(|&byte| byte == b'\n')) {
@@ -78,18 +81,20 @@ impl Sheet {
             let is_start = line.starts_with(DOCSTART);
             if is_start || layout::is_blank(line) {
                 sheet.close_sentence(&mut sentence);
+                brackets.end().unwrap_or_else(|said| tell(number - 1, said));
                 if is_start {
-                    sheet.is_marked = true;
                     sheet.close_document(&mut document);
                 }
-            } else if !layout.is_comment(line)
-                && let Err(said) = sheet.token(layout, number, start, line)
-            {
+            } else if layout.is_comment(line) || (sentence == sheet.tokens.len() && layout.is_remark(line)) {
+                sheet.comments += 1;
+            } else if let Err(said) = sheet.token(layout, &mut brackets, number, start, line) {
                 tell(number, said);
             }
         }
         sheet.close_sentence(&mut sentence);
+        brackets.end().unwrap_or_else(|said| tell(sheet.tokens.last().map_or(0, |token| token.line), said));
         sheet.close_document(&mut document);
+        sheet.is_marked = sheet.documents.len() > 1;
         Ok(sheet)
     }
 
@@ -107,7 +112,7 @@ impl Sheet {
         }
     }
 
-    fn token(&mut self, layout: &Layout, number: u64, start: usize, line: &[u8]) -> Result<(), String> {
+    fn token(&mut self, layout: &Layout, brackets: &mut Brackets, number: u64, start: usize, line: &[u8]) -> Result<(), String> {
         let fields = layout.separator.fields(line);
         let shown = String::from_utf8_lossy(line);
         if fields.len() != layout.columns {
@@ -125,7 +130,11 @@ impl Sheet {
         }
         let mut tags = [0; 2];
         for (tag, &column) in tags.iter_mut().zip(&layout.tags) {
-            *tag = self.inventory.number(fields[column]).map_err(|fault| fault.to_string())?;
+            let number = match layout.form {
+                TagForm::Bracket => self.inventory.number(brackets.next(&String::from_utf8_lossy(fields[column]))?.as_bytes()),
+                _ => self.inventory.number(fields[column]),
+            };
+            *tag = number.map_err(|fault| fault.to_string())?;
         }
         let offset = token.as_ptr() as usize - line.as_ptr() as usize;
         self.tokens.push(TaggedToken { line: number, start: start + offset, len: token.len() as u32, tags });

@@ -1,5 +1,7 @@
 //! The header of WebAnno TSV: the layers with their columns, and which of them is that of the entities.
 
+use crate::format::options::Options;
+
 /// How every file begins.
 pub(super) const MARK: &str = "#FORMAT=WebAnno TSV 3";
 /// The layer in which mentions are written.
@@ -33,22 +35,45 @@ pub(super) struct Entities {
     pub(super) entity: Option<usize>,
 }
 
-/// The span layer with a `value`: NamedEntity if it is there, else the only one that is not the lemma, else one of a single feature.
+/// The layers of the programs that hold something else than names.
+const OTHERS: [&str; 5] = ["Lemma", "POS", "Stem", "MorphologicalFeatures", "Chunk"];
+
+/// The span layer that the options name, else NamedEntity, else the only one.
 ///
-/// `Err` names the layers.
-pub(super) fn choose(layers: &[Columns]) -> Result<Entities, String> {
-    let spans: Vec<usize> = (0..layers.len()).filter(|&at| layers[at].is_span && !["Lemma", "POS"].contains(&layers[at].short())).collect();
+/// `Err` names the layers and how one is chosen.
+pub(super) fn choose(layers: &[Columns], options: &Options) -> Result<Entities, String> {
+    let spans: Vec<usize> = (0..layers.len()).filter(|&at| layers[at].is_span).collect();
     let only = |among: Vec<usize>| if among.len() == 1 { Some(among[0]) } else { None };
-    let valued = || spans.iter().copied().filter(|&at| layers[at].feature("value").is_some());
-    let named = only(valued().filter(|&at| layers[at].short() == "NamedEntity").collect());
-    if let Some((layer, label)) = named.or_else(|| only(valued().collect())).and_then(|at| Some((at, layers[at].feature("value")?))) {
-        return Ok(Entities { layer, label, entity: layers[layer].feature("identifier") });
+    let found = match &options.layer {
+        Some(name) => only(spans.iter().copied().filter(|&at| layers[at].name == *name || layers[at].short() == name).collect()),
+        None => {
+            let standard = spans.iter().copied().filter(|&at| layers[at].short() == "NamedEntity" && layers[at].feature("value").is_some());
+            only(standard.collect()).or_else(|| only(spans.clone()).filter(|&at| !OTHERS.contains(&layers[at].short())))
+        }
+    };
+    let Some(layer) = found else { return Err(asked(layers, &spans, options.layer.as_deref())) };
+    let (columns, features) = (&layers[layer], &layers[layer].features);
+    let label = match &options.feature {
+        Some(name) => columns.feature(name),
+        None => columns.feature("value").or_else(|| (features.len() == 1 && !features[0].is_empty()).then_some(columns.first)),
+    };
+    match label {
+        Some(label) => Ok(Entities { layer, label, entity: columns.feature("identifier").filter(|&entity| entity != label) }),
+        None => {
+            let wanted = options.feature.as_deref().map_or(String::new(), |name| format!(" `{name}`"));
+            let (name, features) = (&columns.name, features.join(", "));
+            Err(format!("layer {name} has no feature{wanted} that is the type; its features are: {features}; name one with --feature"))
+        }
     }
-    let single = only(spans.clone()).filter(|&at| valued().next().is_none() && layers[at].features.len() == 1 && !layers[at].features[0].is_empty());
-    if let Some(layer) = single {
-        return Ok(Entities { layer, label: layers[layer].first, entity: None });
-    }
-    let names: Vec<&str> = layers.iter().filter(|layer| layer.is_span).map(|layer| layer.name.as_str()).collect();
-    let found = if names.is_empty() { "none".into() } else { names.join(", ") };
-    Err(format!("expected one span layer with a feature `value`; the span layers are: {found}; export only the layer of entities"))
+}
+
+/// What is said where no layer is clearly the one of names.
+fn asked(layers: &[Columns], spans: &[usize], wanted: Option<&str>) -> String {
+    let shown = |&at: &usize| format!("{} ({})", layers[at].name, layers[at].features.join(", "));
+    let Some(&first) = spans.iter().find(|&&at| !OTHERS.contains(&layers[at].short())).or(spans.first()) else {
+        return "there is no span layer, which could hold mentions".into();
+    };
+    let said = wanted.map_or("which span layer holds the names is not clear".into(), |name| format!("there is no span layer `{name}`"));
+    let (names, example) = (spans.iter().map(shown).collect::<Vec<_>>().join(", "), &layers[first]);
+    format!("{said}; the span layers are: {names}; name one with --layer {} --feature {}", example.name, example.features[0])
 }

@@ -7,6 +7,7 @@ use crate::format::document::{Document, Note};
 use crate::format::input::File;
 use crate::format::location::Location;
 use crate::format::losses::Losses;
+use crate::format::options::Options;
 use crate::format::webanno::cell::{items, unescaped_text};
 use crate::format::webanno::header::{Columns, Entities, MARK, choose};
 use crate::text::Span;
@@ -21,6 +22,7 @@ struct Open {
 
 pub(super) struct Reader<'a, 'b> {
     file: &'a str,
+    options: &'a Options,
     unit: Unit,
     problems: &'b mut Problems,
     left_out: &'b mut Losses,
@@ -48,11 +50,11 @@ struct Sentence {
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
-    pub(super) fn new(file: &'a File, unit: Unit, problems: &'b mut Problems, left_out: &'b mut Losses) -> Self {
+    pub(super) fn new(file: &'a File, options: &'a Options, problems: &'b mut Problems, left_out: &'b mut Losses) -> Self {
         let (open, counted) = (FxHashMap::default(), FxHashSet::default());
-        let document = Document::default();
+        let (document, unit) = (Document::default(), options.unit.unwrap_or(Unit::Utf16));
         let (layers, entities, next, sentence) = (Vec::new(), None, None, None);
-        Reader { file: &file.shown, unit, problems, left_out, document, units: 0, layers, entities, open, counted, next, sentence }
+        Reader { file: &file.shown, options, unit, problems, left_out, document, units: 0, layers, entities, open, counted, next, sentence }
     }
 
     pub(super) fn read(&mut self, text: &str) -> Result<()> {
@@ -117,7 +119,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn token(&mut self, line: &str, number: u64) -> Result<(), String> {
         let entities = match self.entities {
             Some(entities) => entities,
-            None => *self.entities.insert(choose(&self.layers)?),
+            None => *self.entities.insert(choose(&self.layers, self.options)?),
         };
         let fields: Vec<&str> = line.split('\t').collect();
         let columns = self.layers.last().map_or(0, |layer| layer.first + layer.features.len());

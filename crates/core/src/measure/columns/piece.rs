@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::format::conll::Layout;
 use crate::format::conll::layout::DOCSTART;
 use crate::measure::columns::articles::articles;
+use crate::measure::columns::plan::Articles;
 use crate::measure::columns::source::Source;
 
 /// Complete sentences of gold and of the prediction.
@@ -32,11 +33,18 @@ pub struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     /// The pieces of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
-    pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>) -> Result<Pieces<'a>> {
-        let is_marked = gold.begin(DOCSTART)?;
+    pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>, by: Articles) -> Result<Pieces<'a>> {
+        let mut is_marked = gold.begin(DOCSTART)?;
+        if by == Articles::Sentences {
+            is_marked = false;
+            gold.drop_lines(DOCSTART);
+        }
         gold.part(is_marked);
         if let Some(predicted) = &mut predicted {
             predicted.begin(DOCSTART)?;
+            if by == Articles::Sentences {
+                predicted.drop_lines(DOCSTART);
+            }
             predicted.part(is_marked);
         }
         Ok(Pieces { layout, gold, predicted, is_marked, is_done: false, articles: 0 })

@@ -11,6 +11,15 @@ use crate::measure::tally::Tally;
 use crate::tags::{Seen, TagReading};
 use crate::view::View;
 
+/// What the articles of tag files are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Articles {
+    /// Documents that `-DOCSTART-` begins, or sentences where there is no such mark.
+    Marked,
+    /// Sentences, also where there is a mark: one at the top parts nothing.
+    Sentences,
+}
+
 /// How tag files are read and scored.
 #[derive(Clone, Copy)]
 pub struct Plan<'a> {

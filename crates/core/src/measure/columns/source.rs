@@ -94,6 +94,11 @@ impl Source {
         Ok(self.kept.starts_with(mark) || memchr::memmem::find_iter(&self.kept, mark).any(|at| self.kept[at - 1] == b'\n'))
     }
 
+    /// Drops the lines that begin with `mark` from what was read.
+    pub(super) fn drop_lines(&mut self, mark: &[u8]) {
+        self.kept = self.kept.split_inclusive(|&byte| byte == b'\n').filter(|line| !line.starts_with(mark)).flatten().copied().collect();
+    }
+
     /// Says that parts end in front of the marks of documents, or else behind an empty line, as the beginning writes it.
     pub(super) fn part(&mut self, is_marked: bool) {
         let first = |needle: &str| find(&self.kept, needle.as_bytes()).unwrap_or(usize::MAX);

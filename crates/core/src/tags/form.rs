@@ -1,0 +1,179 @@
+//! How a file writes its tags: `B-PER` as most do, or in another form that says the same.
+
+use crate::tags::kind::TagPlace;
+
+/// The form in which a file writes its tags.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum TagForm {
+    /// `B-PER`
+    #[default]
+    Hyphen,
+    /// `B_PER`
+    Underscore,
+    /// `PER-B`
+    Suffix,
+    /// `B`: one type without a name, which is called [`NAMELESS`].
+    Letter,
+    /// `PER` in every token of a mention: neighbours of one type are one mention.
+    Type,
+    /// `(PER*`, `*` and `*)`, as OntoNotes writes them: a mention from one bracket to the other.
+    Bracket,
+}
+
+/// The type of mentions whose tags have none, as seqeval calls it.
+pub const NAMELESS: &str = "_";
+
+/// The most different tags of a column of bare types: a column of words soon has more.
+const TYPES: usize = 100;
+
+impl TagForm {
+    /// All forms, the one that most files have first.
+    pub const ALL: [TagForm; 6] = [TagForm::Hyphen, TagForm::Underscore, TagForm::Suffix, TagForm::Letter, TagForm::Bracket, TagForm::Type];
+
+    /// An example, for people.
+    pub fn example(self) -> &'static str {
+        match self {
+            TagForm::Hyphen => "B-PER",
+            TagForm::Underscore => "B_PER",
+            TagForm::Suffix => "PER-B",
+            TagForm::Letter => "B",
+            TagForm::Type => "PER",
+            TagForm::Bracket => "(PER*)",
+        }
+    }
+
+    /// The form in which all these tags are written; `None` if there is none, or if all of them are `O`.
+    pub fn of<'a>(tags: impl Iterator<Item = &'a str> + Clone) -> Option<TagForm> {
+        let is = |form: TagForm| tags.clone().all(|tag| form.is_tag(tag)) && tags.clone().any(|tag| tag != "O" && tag != "*");
+        TagForm::ALL.into_iter().find(|&form| is(form) && form.is_plausible(tags.clone()))
+    }
+
+    /// Whether the tags together look like the form, which each of them alone could be by chance.
+    fn is_plausible<'a>(self, mut tags: impl Iterator<Item = &'a str> + Clone) -> bool {
+        match self {
+            TagForm::Type => tags.clone().any(|tag| tag == "O") && tags.count() <= TYPES,
+            TagForm::Letter | TagForm::Suffix => tags.any(|tag| tag == "O"),
+            _ => true,
+        }
+    }
+
+    /// Whether this could be a tag of the form.
+    pub fn is_tag(self, tag: &str) -> bool {
+        match self {
+            TagForm::Bracket => is_bracket(tag),
+            form => form.parse(tag).is_some(),
+        }
+    }
+
+    /// The place in a mention, the letter of a scheme and the type of a tag; brackets are read by their neighbours, and give `None`.
+    pub fn parse(self, tag: &str) -> Option<(TagPlace, u8, &str)> {
+        if tag == "O" {
+            return Some((TagPlace::Outside, b'O', ""));
+        }
+        let (letter, label) = match self {
+            TagForm::Hyphen => tag.split_once('-')?,
+            TagForm::Underscore => tag.split_once('_')?,
+            TagForm::Suffix => tag.rsplit_once('-').map(|(label, letter)| (letter, label))?,
+            TagForm::Letter => (tag, NAMELESS),
+            TagForm::Type => ("I", tag),
+            TagForm::Bracket => return None,
+        };
+        let place = match letter {
+            "B" => TagPlace::Begin,
+            "I" | "M" => TagPlace::Inside,
+            "E" | "L" => TagPlace::End,
+            "S" | "U" | "W" => TagPlace::Single,
+            _ => return None,
+        };
+        is_type(label).then_some((place, letter.as_bytes()[0], label))
+    }
+}
+
+/// Whether this is the name of a type. What starts with a hyphen or holds white space, `=` or brackets is the trace of a broken export.
+fn is_type(label: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:+&'`,’\"".contains(c);
+    !label.is_empty() && !label.starts_with('-') && label.chars().all(plain) && label.chars().any(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether this is `*`, `(PER*`, `*)`, `(PER)` or `(PER*)`.
+fn is_bracket(tag: &str) -> bool {
+    let (opens, rest) = match tag.strip_prefix('(') {
+        Some(rest) => (true, rest),
+        None => (false, tag),
+    };
+    let (closes, rest) = rest.strip_suffix(')').map_or((false, rest), |rest| (true, rest));
+    let (stars, label) = rest.strip_suffix('*').map_or((false, rest), |label| (true, label));
+    (if opens { is_type(label) } else { label.is_empty() }) && (stars || (opens && closes))
+}
+
+/// The tags of a sentence in brackets, one by one, as tags of IOB2.
+#[derive(Clone, Debug, Default)]
+pub struct Brackets {
+    open: Option<String>,
+}
+
+impl Brackets {
+    /// The tag of IOB2 that says what this one does; `Err` if it is none, or stands within another mention.
+    pub fn next(&mut self, tag: &str) -> Result<String, String> {
+        if !is_bracket(tag) {
+            return Err(format!("`{tag}` is no tag in brackets; expected `*`, `(PER*`, `*)` or `(PER)`"));
+        }
+        let closes = tag.ends_with(')');
+        let Some(label) = tag.strip_prefix('(').map(|label| label.trim_end_matches(')').trim_end_matches('*')) else {
+            let Some(label) = &self.open else {
+                return if closes { Err(format!("`{tag}` ends no mention; none is open")) } else { Ok("O".into()) };
+            };
+            let said = format!("I-{label}");
+            if closes {
+                self.open = None;
+            }
+            return Ok(said);
+        };
+        if let Some(open) = &self.open {
+            return Err(format!("`{tag}` begins inside of a mention of {open}; brackets of one column do not nest"));
+        }
+        self.open = (!closes).then(|| label.to_string());
+        Ok(format!("B-{label}"))
+    }
+
+    /// Ends the sentence; `Err` if a mention is still open.
+    pub fn end(&mut self) -> Result<(), String> {
+        self.open.take().map_or(Ok(()), |open| Err(format!("the mention of {open} is not ended in its sentence; expected `*)`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_tags_is_told_by_all_of_them() {
+        let of = |tags: &str| TagForm::of(tags.split(' '));
+        for (tags, form) in [
+            ("O B-PER I-PER", Some(TagForm::Hyphen)),
+            ("O B_PER I_PER", Some(TagForm::Underscore)),
+            ("O PER-B PER-I", Some(TagForm::Suffix)),
+            ("O B I", Some(TagForm::Letter)),
+            ("O PER LOC", Some(TagForm::Type)),
+            ("* (PER* *) (LOC)", Some(TagForm::Bracket)),
+            ("B-D'IVOIRE O B-`x` B-a,b", Some(TagForm::Hyphen)),
+            ("O", None),
+            ("PER LOC", None),
+            ("O B-PER B=x", None),
+        ] {
+            assert_eq!(of(tags), form, "{tags}");
+        }
+    }
+
+    #[test]
+    fn brackets_are_mentions_from_one_to_the_other() {
+        let mut brackets = Brackets::default();
+        let read: Vec<String> = ["*", "(PER*", "*", "*)", "(LOC)", "(ORG*)", "*"].iter().map(|tag| brackets.next(tag).unwrap()).collect();
+        assert_eq!(read.join(" "), "O B-PER I-PER I-PER B-LOC B-ORG O");
+        assert!(brackets.end().is_ok());
+        brackets.next("(PER*").unwrap();
+        assert!(brackets.next("(LOC)").unwrap_err().contains("do not nest"));
+        assert!(brackets.end().unwrap_err().contains("is not ended"));
+        assert!(brackets.next("*)").unwrap_err().contains("none is open"));
+    }
+}

@@ -118,8 +118,21 @@ impl Line {
         usize::try_from(place).ok().and_then(|place| self.stems.get(place)).map_or(-1, |&place| place as isize)
     }
 
+    /// The sign of a segment's class, by which the shipped models were trained; `^` outside the line.
     fn class(&self, at: isize) -> char {
-        self.segment(at).map_or('^', |segment| char::from(b'0' + segment.class as u8))
+        self.segment(at).map_or('^', |segment| match segment.class {
+            Class::Conj => '0',
+            Class::Interrog => '1',
+            Class::Prep => '2',
+            Class::Fut => '3',
+            Class::Emph => '4',
+            Class::Det => '5',
+            Class::Stem => '6',
+            Class::Pron => '7',
+            Class::Punct => '8',
+            Class::Neg => '9',
+            Class::Prog => ':',
+        })
     }
 
     /// Whether the segment stands behind an article; `^` outside the line.

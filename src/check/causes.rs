@@ -67,7 +67,10 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
     let mut forms: Vec<(&str, Form)> = Vec::new();
     let none = Count::default();
     let labels: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
-    for label in labels.into_iter().filter(|label| names_all(&name.layer.label) || name.layer.label == "cut" || *label == name.layer.label) {
+    for label in labels.into_iter().filter(|label| {
+        let is_explained_by_others = layer.matching != name.layer.matching;
+        names_all(&name.layer.label) || is_explained_by_others || *label == name.layer.label
+    }) {
         let (before, now) = (before.get(label).unwrap_or(&none), now.get(label).unwrap_or(&none));
         let (lost, wrong, gold) = (before.tp.saturating_sub(now.tp), now.fp.saturating_sub(before.fp), before.support());
         if lost + wrong == 0 {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use mihak_core::annotation::names_all;
 use mihak_core::measure::declared::{Bound, Orth};
+use mihak_core::measure::definition::LabelKind;
 
 use crate::check::changes::MeasureName;
 use crate::check::side::Side;
@@ -126,7 +127,7 @@ impl<'a> Row<'a> {
         });
         let about = match layer.label.as_str() {
             "cut" => row.gold_text.contains('+'),
-            label if self.is_entity() && !names_all(label) => row.gold_label == label || row.predicted_label == label,
+            label if layer.matching.labels == LabelKind::Types && !names_all(label) => row.gold_label == label || row.predicted_label == label,
             _ => true,
         };
         same && !forgiven && about

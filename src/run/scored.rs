@@ -52,14 +52,14 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
     // A failed article still owes its gold: dropping it would reward a system for crashing.
     match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
         (Task::Entities, answer) => {
-            let predicted: Vec<Mention> = match answer {
-                Ok(Prediction::Mentions(mentions, _)) => mentions,
-                _ => Vec::new(),
+            let predicted: Option<Vec<Mention>> = match answer {
+                Ok(Prediction::Mentions(mentions, _)) => Some(mentions),
+                _ => None,
             };
             if let Some(gold) = labels.gold(cell, at) {
                 let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: cell.overlap };
-                entity::score(&scene, &gold, &predicted, &labels.views, &mut rows, counts);
+                entity::score(&scene, &gold, predicted.as_deref(), &labels.views, &mut rows, counts);
                 let dropped = Count { fp: dropped, ..Count::default() };
                 labels.views.iter().for_each(|view| counts.file(LayerRef::plain(&DROPPED, &view.name, "*"), dropped));
             }

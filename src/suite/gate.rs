@@ -40,6 +40,9 @@ impl GateNames<'_> {
                 registry::ALL.iter().filter(|matching| matching.tasks.contains(&system.task)).map(|matching| matching.name).collect();
             return Err(format!("match: `{matching}` is not counted for {}; there are {}", system.task, counted.join(", ")));
         }
+        if !matching.is_of_runs {
+            return Err(format!("match: `{matching}` is counted in files alone, by `mihak score`"));
+        }
         let bound = layer("bound", self.bound, matching, matching.bounds, Bound::Char)?;
         let orth = layer("orth", self.orth, matching, matching.orths, Orth::Raw)?;
         self.known_view(matching, system, views)?;

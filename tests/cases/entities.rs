@@ -85,11 +85,11 @@ impl Kind for Entities {
         });
         let scene = Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref(), overlap: self.overlap };
         let mut counts = Counts::new();
-        entity::score(&scene, &self.gold, &self.predicted, &views, errors, &mut counts);
+        entity::score(&scene, &self.gold, Some(&self.predicted), &views, errors, &mut counts);
         for view in views {
             let shown = |mentions: &[Mention]| view.apply(mentions.iter().copied()).0;
             let mut tally = Tally::default();
-            tally.add_sentences(self.sentences.as_deref().unwrap_or_default(), &shown(&self.gold), &shown(&self.predicted));
+            tally.add_sentences(self.sentences.as_deref().unwrap_or_default(), &shown(&self.gold), Some(&shown(&self.predicted)));
             tally.file(&view.name, &view.labels, &mut counts);
         }
         counts

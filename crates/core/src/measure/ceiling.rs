@@ -28,6 +28,7 @@ const CEILINGS: Match = Match {
     compared: &["recall"],
     pairs: None,
     forgives: &[],
+    is_of_runs: true,
     explained_by: None,
     is_of_gold: false,
     cases: "ceilings",

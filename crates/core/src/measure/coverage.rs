@@ -21,6 +21,7 @@ pub static COVERAGE: Match = Match {
     compared: &[],
     pairs: None,
     forgives: &[],
+    is_of_runs: true,
     explained_by: None,
     is_of_gold: false,
     cases: "coverage",

@@ -45,6 +45,8 @@ pub struct Match {
     pub forgives: &'static [&'static str],
     /// The match whose labels say what accounts for a loss; `None` where nothing does.
     pub explained_by: Option<&'static Match>,
+    /// Whether runs count it; else files alone, by `mihak score`.
+    pub is_of_runs: bool,
     /// Whether its gold items are those of the gold alone, whatever was answered.
     pub is_of_gold: bool,
     /// The file of `gold/cases` with its hand-counted cases, without `.toml`.

@@ -127,7 +127,7 @@ impl Pairs {
 
     /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
     fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document, tolerance: Tolerance) {
-        let unnamed = gold.id.is_empty() && predicted.id.is_empty() && gold.sentences.len() > 1;
+        let unnamed = gold.id.is_empty() && predicted.id.is_empty() && !gold.sentences.is_empty();
         if !unnamed {
             return self.push(gold, Some(mentions));
         }
@@ -179,10 +179,11 @@ impl Pairs {
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);
+            let answer = article.predicted.is_some().then_some(&shown.predicted[..]);
             if !article.tokens.is_empty() {
-                tally.add_tokens(&article.tokens, &shown.gold, &shown.predicted);
+                tally.add_tokens(&article.tokens, &shown.gold, answer);
             }
-            tally.add_sentences(&article.sentences, &shown.gold, &shown.predicted);
+            tally.add_sentences(&article.sentences, &shown.gold, answer);
             scored
         };
         let mut scored = parallel::fold(&self.articles, PairCounts::default, one, |mut left, mut right| {

@@ -10,19 +10,26 @@ use crate::text::Span;
 use crate::text::offsets::UnitIndex;
 use crate::view::TableView;
 
-/// Scores the mentions of one article under each view, bound and orthography. Their labels are of the table for which the views are fit.
+/// Scores the mentions of one article, or those of gold alone where there is no answer, under each view, bound and orthography. Their labels are of the table for which the views are fit.
 ///
 /// `counts` receives what is counted, `errors` one row for every pair of the raw `char` matching of each view that is not correct.
-pub fn score(scene: &Scene, gold: &[Mention], predicted: &[Mention], views: &[TableView], errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
+pub fn score(
+    scene: &Scene,
+    gold: &[Mention],
+    predicted: Option<&[Mention]>,
+    views: &[TableView],
+    errors: &mut Vec<ErrorRow>,
+    counts: &mut impl Filing,
+) {
     let index = UnitIndex::chars(scene.text);
     let words: Option<Vec<Span>> = scene.words.map(|words| words.iter().map(|word| word.span).collect());
     for view in views {
-        let shown = Shown::new(Some(view), gold.iter().copied(), predicted.iter().copied());
+        let shown = Shown::new(Some(view), gold.iter().copied(), predicted.unwrap_or_default().iter().copied());
         let mut tally = Tally::default();
         shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, (&view.name, &view.labels), &index)));
         tally.article(scene.text, &shown.gold, &shown.predicted);
         if let Some(words) = &words {
-            tally.add_tokens(words, &shown.gold, &shown.predicted);
+            tally.add_tokens(words, &shown.gold, predicted.is_some().then_some(&shown.predicted[..]));
         }
         tally.file(&view.name, &view.labels, counts);
     }

@@ -25,6 +25,7 @@ const MENTIONS: Match = Match {
     compared: &["f1"],
     pairs: None,
     forgives: &[],
+    is_of_runs: true,
     explained_by: None,
     is_of_gold: false,
     cases: "",
@@ -120,7 +121,15 @@ pub static EMPTY: Match = Match {
         "sentences without gold, but with a prediction",
         "sentences with both",
     ],
-    measures: PRF,
+    measures: &{
+        let [precision, recall, f1] = [PRF[0], PRF[1], PRF[2]];
+        [
+            Measure { about: "of the sentences without a prediction, the share that gold has no mention in either", ..precision },
+            Measure { about: "of the sentences without gold, the share in which nothing is predicted", ..recall },
+            f1,
+        ]
+    },
+    is_of_runs: false,
     columns: &[Column::plain(Table::Files, 90, "empty sentences", "*", "f1")],
     is_of_gold: true,
     cases: "entities-tokens",
@@ -133,7 +142,8 @@ pub static ERROR: Match = Match {
     about: "errors by class, counted",
     definition: "Every pair of the one matching that is not correct, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
                  `spelling`, the last five also with `+label`. `crowded` counts mentions of both sides in groups that overlap in too \
-                 many ways for the best matching: more than 64 others for each on average, in more than 128 mentions. Of these only the same spans are paired.",
+                 many ways for the best matching: more than 64 others for each on average, in more than 128 mentions, or so many that their matching would take seconds. Of these only the \
+                 same spans are paired; they are counted once for each bound and orthography in which they are crowded.",
     bounds: STRICT.0,
     orths: STRICT.1,
     labels: LabelKind::Other,
@@ -185,6 +195,7 @@ pub static PARTIAL: Match = Match {
     measures: HALF_PRF,
     columns: &[strict(Table::Files, 30, "partial", "*", "f1")],
     pairs: Some(PairCount::Points { points: half_points, same: 2 }),
+    forgives: &["label"],
     explained_by: Some(&EXACT),
     cases: "entities-semeval",
     ..MENTIONS
@@ -195,7 +206,7 @@ pub static TOKEN: Match = Match {
     name: "token",
     about: "the types of single tokens, whatever mentions they make",
     definition: "Every token by the types of the mentions that it shares text with, as scikit-learn counts with the types as its labels; tokens outside of mentions have no type and \
-                 are left out of precision, recall and F1. The tokens are those of the gold file, or the gold words of a corpus. `*` counts tokens with the same types on both sides.",
+                 are left out of precision, recall and F1. The tokens are those of the gold file, or the gold words of a corpus. `*` counts tokens with the same types on both sides (tp), and all others (fn).",
     integers: ["tokens of the type on both sides", "tokens of the type in the prediction alone", "tokens of the type in gold alone", ""],
     measures: &{
         let [a, b, c, d, e, f, g, h, i, j, k, l] = NAMED_AVERAGED_PRF;
@@ -223,6 +234,7 @@ pub static TYPE: Match = Match {
     orths: STRICT.1,
     columns: &[strict(Table::Files, 40, "type", "micro", "f1")],
     pairs: Some(PairCount::Right(|gold, predicted| gold.label == predicted.label)),
+    forgives: &["boundary-start", "boundary-end", "boundary-both", "clitic", "spelling"],
     explained_by: Some(&TYPE),
     cases: "entities-semeval",
     ..MENTIONS

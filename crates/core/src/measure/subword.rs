@@ -31,6 +31,7 @@ const SUBWORDS: Match = Match {
     compared: &[],
     pairs: None,
     forgives: &[],
+    is_of_runs: true,
     explained_by: None,
     is_of_gold: false,
     cases: "",

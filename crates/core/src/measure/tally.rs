@@ -145,9 +145,14 @@ impl Tally {
         count(&Sides { pairs: &pairs, ..*sides });
     }
 
-    /// Adds the tokens of an article, which are sorted and share no text, by the types of the mentions that the view shows.
-    pub fn add_tokens(&mut self, tokens: &[Span], gold: &[Mention], predicted: &[Mention]) {
-        self.tokens += tokens::count(tokens, gold, predicted, &mut self.token);
+    /// Adds the tokens of an article, which are sorted and share no text, by the types of the mentions that the view shows. Without an answer none is
+    /// right.
+    pub fn add_tokens(&mut self, tokens: &[Span], gold: &[Mention], predicted: Option<&[Mention]>) {
+        let counted = tokens::count(tokens, gold, predicted.unwrap_or_default(), &mut self.token);
+        self.tokens += match predicted {
+            Some(_) => counted,
+            None => Count { r#fn: tokens.len() as u64, ..Count::default() },
+        };
     }
 
     /// Adds tokens of one type on both sides, or of none, that are the same on both.
@@ -158,9 +163,14 @@ impl Tally {
         }
     }
 
-    /// Adds the sentences of an article, which are sorted and disjoint, by whether the view shows a mention in them.
-    pub fn add_sentences(&mut self, sentences: &[Span], gold: &[Mention], predicted: &[Mention]) {
-        self.empty += tokens::sentences(sentences, gold, predicted);
+    /// Adds the sentences of an article, which are sorted and disjoint, by whether the view shows a mention in them. Without an answer
+    /// those are missed that gold has none in.
+    pub fn add_sentences(&mut self, sentences: &[Span], gold: &[Mention], predicted: Option<&[Mention]>) {
+        let counted = tokens::sentences(sentences, gold, predicted.unwrap_or_default());
+        self.empty += match predicted {
+            Some(_) => counted,
+            None => Count { r#fn: counted.tp, ..Count::default() },
+        };
     }
 
     /// Adds one sentence, of which gold and the prediction show a mention or not.

@@ -154,11 +154,11 @@ impl Base<'_> {
                 let holding = counts.values().filter(|counts| row.value.is_defined(counts)).count();
                 replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
                 if keep {
-                    // Labels that change places change no total.
+                    // Labels that change places change no total, and it has no label of its own.
                     let is_total = matches!(row.value, Formula::Total(..));
                     let named = |&(label, count): &(usize, Count)| (group[label].0.layer.label.clone(), count);
                     let used = |counts: &Vec<(usize, Count)>| match is_total {
-                        true => vec![named(&(labels[0], sum_of(counts.iter().map(|(_, count)| *count))))],
+                        true => vec![(row.label.clone(), sum_of(counts.iter().map(|(_, count)| *count)))],
                         false => counts.iter().map(named).collect(),
                     };
                     replicated.counts = counts.iter().map(|(article, counts)| (article.to_string(), used(counts))).collect();
@@ -233,6 +233,30 @@ mod tests {
         assert_eq!(value(&scores, "weighted", "recall"), Some(3.0 / 7.0), "LOC has no gold, and weighs nothing");
         assert_eq!(value(&scores, "*", "answered"), Some(0.5));
         assert!(scores.iter().all(|score| score.articles == 2));
+    }
+
+    #[test]
+    fn articles_differ_in_a_total_where_its_sums_do_whatever_labels_there_are() {
+        let rows = |label: &'static str, spurious: u64| -> Vec<(String, &'static str, [u64; 4])> {
+            (0..12)
+                .flat_map(|at| {
+                    [(format!("{at:02}"), "PERS", [4, 0, 1, 0]), (format!("{at:02}"), label, [0, if at < 3 { spurious } else { 0 }, 0, 0])]
+                })
+                .collect()
+        };
+        for label in ["CARDINAL", "UNIT"] {
+            let replicates = |spurious: u64| {
+                let rows = rows(label, spurious);
+                let rows: Vec<(&str, &str, &str, [u64; 4])> =
+                    rows.iter().map(|(article, label, counts)| (article.as_str(), "exact", *label, *counts)).collect();
+                let systems = counted(&rows);
+                let terms = Terms::from(Some(crate::statistics::bootstrap::Boot { resamples: 100, seed: 1 }));
+                let is_micro = |score: &Score| score.key.layer.label == "micro" && score.measure.name == "f1";
+                replicated(&systems, &Totals::of(&systems, Undefined::Zero), terms, &is_micro).remove(0)
+            };
+            let paired = replicates(0).paired(&replicates(1), SHARE).unwrap();
+            assert_eq!((paired.differing, paired.interval), (3, None), "{label}");
+        }
     }
 
     #[test]

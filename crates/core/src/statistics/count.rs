@@ -11,7 +11,7 @@ pub struct Count {
     pub fp: u64,
     /// In gold, not predicted.
     pub r#fn: u64,
-    /// Neither; counted for boundaries only.
+    /// Neither; counted for few matches only, such as boundaries.
     pub tn: u64,
 }
 

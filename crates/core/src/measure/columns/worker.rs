@@ -359,7 +359,7 @@ impl<'a> Worker<'a> {
         if !is_counted {
             let scene = Scene { text: &article.text, words: None, seen: self.plan.seen, overlap: self.plan.overlap };
             shown.add(&mut self.tally, &scene, &mut |_| {});
-            self.tally.add_tokens(&spans, &shown.gold, &shown.predicted);
+            self.tally.add_tokens(&spans, &shown.gold, Some(&shown.predicted));
             self.tally.add_sentence(!shown.gold.is_empty(), !shown.predicted.is_empty());
         }
         article.gold.append(&mut shown.gold);

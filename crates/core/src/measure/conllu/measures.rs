@@ -20,6 +20,7 @@ const CONLLU: Match = Match {
     compared: &["precision", "recall", "f1"],
     pairs: None,
     forgives: &[],
+    is_of_runs: false,
     explained_by: None,
     is_of_gold: true,
     cases: "conllu",

@@ -22,6 +22,7 @@ const TOKENS: Match = Match {
     compared: &["precision", "recall", "f1"],
     pairs: None,
     forgives: &[],
+    is_of_runs: true,
     explained_by: None,
     is_of_gold: true,
     cases: "",

@@ -93,10 +93,15 @@ impl Equal<'_> {
                 edges.extend(columns.clone().map(|column| (row as u32, column as u32, weight(column))));
             }
         }
-        let Some(choice) = Assignment::new(gold.len(), predicted.len(), edges.into_iter()).solve() else {
+        // Whatever the labels: a matching of its own.
+        let unlabelled = edges.iter().map(|&(row, column, _)| (row, column, 1));
+        let untyped = Assignment::new(gold.len(), predicted.len(), unlabelled).solve();
+        let (Some(untyped), Some(choice)) = (untyped, Assignment::new(gold.len(), predicted.len(), edges.into_iter()).solve()) else {
             self.same(gold, predicted);
             return (gold.len() + predicted.len()) as u64;
         };
+        let both = untyped.iter().flatten().count() as u64;
+        *self.untyped += Count { tp: both, fp: predicted.len() as u64 - both, r#fn: gold.len() as u64 - both, tn: 0 };
         let mut free = vec![true; predicted.len()];
         for (mention, chosen) in gold.iter().zip(choice) {
             let other = chosen.map(|at| {
@@ -104,11 +109,9 @@ impl Equal<'_> {
                 predicted[at]
             });
             tick(self.exact, Some(*mention), other, other.is_some_and(|other| other.label == mention.label));
-            *self.untyped += Count { tp: u64::from(other.is_some()), r#fn: u64::from(other.is_none()), ..Count::default() };
         }
         for (mention, _) in predicted.iter().zip(free).filter(|(_, free)| *free) {
             tick(self.exact, None, Some(*mention), false);
-            self.untyped.fp += 1;
         }
         0
     }
@@ -176,7 +179,7 @@ mod tests {
     use crate::annotation::Labels;
     use crate::measure::overlap::Overlap;
 
-    /// The most equal pairs with one label, and then the most of all, by trying everything.
+    /// The most equal pairs with one label, and the most of all, by trying everything.
     fn brute(scene: &Scene, gold: &[Mention], predicted: &[Mention], used: &mut Vec<bool>) -> (u64, u64) {
         let Some((first, rest)) = gold.split_first() else { return (0, 0) };
         let mut best = brute(scene, rest, predicted, used);
@@ -184,7 +187,7 @@ mod tests {
             if !used[at] && scene.equal(first.span, predicted[at].span, Bound::Clitic) {
                 used[at] = true;
                 let (labelled, all) = brute(scene, rest, predicted, used);
-                best = best.max((labelled + u64::from(first.label == predicted[at].label), all + 1));
+                best = (best.0.max(labelled + u64::from(first.label == predicted[at].label)), best.1.max(all + 1));
                 used[at] = false;
             }
         }

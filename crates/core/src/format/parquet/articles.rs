@@ -35,7 +35,11 @@ pub(super) fn read(table: &Table, options: &Options) -> Result<Reading> {
     problems.into_result()?;
     let mut left_out = Losses::default();
     left_out.note("other columns", table.names().len() - columns.len());
-    Ok(Reading { documents: documents(articles, Annotations { mentions: Some(mentions), labels, ..Annotations::default() }), left_out })
+    Ok(Reading {
+        documents: documents(articles, Annotations { mentions: Some(mentions), labels, ..Annotations::default() }),
+        predicted: None,
+        left_out,
+    })
 }
 
 /// The rows as records of text.

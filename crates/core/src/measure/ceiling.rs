@@ -13,25 +13,12 @@ use crate::view::TableView;
 
 /// What both ceilings have in common.
 const CEILINGS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
     tasks: &[Task::Words, Task::Segments, Task::Subwords],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
     view: ViewKind::Labels,
     labels: LabelKind::Types,
-    integers: ["", "", "", ""],
-    measures: &[],
-    columns: &[],
     compared: &["recall"],
-    pairs: None,
-    forgives: &[],
-    is_of_runs: true,
-    explained_by: None,
-    is_of_gold: false,
     cases: "ceilings",
+    ..Match::BLANK
 };
 
 const RECALL: Measure = each("recall", Ratio::RECALL, Better::More, "the share of gold mentions that can be found");

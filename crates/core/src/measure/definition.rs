@@ -54,6 +54,29 @@ pub struct Match {
 }
 
 impl Match {
+    /// What a match is that says nothing of itself: each family, and each match, says what differs.
+    pub(crate) const BLANK: Match = Match {
+        name: "",
+        about: "",
+        definition: "",
+        tasks: &[],
+        bounds: &[],
+        orths: &[],
+        orths_about: None,
+        view: ViewKind::None,
+        labels: LabelKind::Fixed(&["*"]),
+        integers: ["", "", "", ""],
+        measures: &[],
+        columns: &[],
+        compared: &[],
+        pairs: None,
+        forgives: &[],
+        explained_by: None,
+        is_of_runs: true,
+        is_of_gold: false,
+        cases: "",
+    };
+
     /// Whether `mihak cmp` shows a measure of this layer and label unasked.
     pub fn is_compared(&self, bound: Option<Bound>, orth: Option<Orth>, label: &str, measure: &str) -> bool {
         let is_strict = bound.is_none_or(|bound| bound == Bound::Char) && orth.is_none_or(|orth| orth == Orth::Raw);
@@ -345,6 +368,12 @@ pub const CLASSES_PRF: &[Measure] = &{
     let sum = Of::Sum { row: "micro", labels: Labels::Classes };
     [p, r, f, Measure { of: sum, ..p }, Measure { of: sum, ..r }, Measure { of: sum, ..f }]
 };
+
+/// A number of things, in tp, named `count`.
+pub(crate) const fn count(about: &'static str) -> Measure {
+    let support = Support { weights: [1, 0, 0, 0], per: 1 };
+    Measure { support, ..each("count", Ratio::Number([1, 0, 0, 0]), Better::Neither, about) }
+}
 
 /// A measure of every label that is no mean.
 pub const fn each(name: &'static str, ratio: Ratio, better: Better, about: &'static str) -> Measure {

@@ -4,45 +4,29 @@ use crate::annotation::{Mention, Task};
 use crate::measure::buckets;
 use crate::measure::column::{Column, Table};
 use crate::measure::declared::{Bound, Orth};
-use crate::measure::definition::{AVERAGED_PRF, Better, HALF_PRF, LabelKind, Match, Measure, NAMED_AVERAGED_PRF, Of, PRF, PairCount, ViewKind, each};
+use crate::measure::definition::{
+    AVERAGED_PRF, Better, HALF_PRF, LabelKind, Match, Measure, NAMED_AVERAGED_PRF, Of, PRF, PairCount, ViewKind, count, each,
+};
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
 /// What all matches of mentions have in common.
 const MENTIONS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
     tasks: &[Task::Entities],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
     view: ViewKind::Labels,
     labels: LabelKind::Types,
     integers: ["right mentions", "spurious mentions", "missed mentions", ""],
     measures: AVERAGED_PRF,
-    columns: &[],
     compared: &["f1"],
-    pairs: None,
-    forgives: &[],
-    is_of_runs: true,
-    explained_by: None,
-    is_of_gold: false,
-    cases: "",
+    ..Match::BLANK
 };
 
-/// The strict layer.
-const STRICT: (&[Bound], &[Orth]) = (&[Bound::Char], &[Orth::Raw]);
+/// What those have in common that are counted in the strict layer alone.
+const STRICT: Match = Match { bounds: &[Bound::Char], orths: &[Orth::Raw], ..MENTIONS };
 
 /// A column of the strict layer.
 const fn strict(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
     Column::mentions(table, place, heading, Bound::Char, Orth::Raw, row, measure)
-}
-
-/// A number of things, in tp.
-const fn number(name: &'static str, about: &'static str) -> Measure {
-    let support = Support { weights: [1, 0, 0, 0], per: 1 };
-    Measure { support, ..each(name, Ratio::Number([1, 0, 0, 0]), Better::Neither, about) }
 }
 
 /// Distinct names of an article.
@@ -66,14 +50,12 @@ pub static BUCKET: Match = Match {
     definition: "Span and label, by a property of the mention: its words between white space, the number of longer mentions of its side that hold it, whether it begins \
                  inside a word or behind a word that is one proclitic, and whether its folded surface could be learned. What is right or missed counts in the bucket of the gold \
                  mention, what is spurious in that of the prediction.",
-    bounds: STRICT.0,
-    orths: STRICT.1,
     labels: LabelKind::Fixed(&buckets::NAMES),
     measures: PRF,
     compared: &[],
     explained_by: Some(&EXACT),
     cases: "entities-buckets",
-    ..MENTIONS
+    ..STRICT
 };
 
 /// Which label was taken for which.
@@ -81,15 +63,13 @@ pub static CONFUSION: Match = Match {
     name: "confusion",
     about: "pairs of gold type and predicted type, counted",
     definition: "Every pair of the one matching by both labels, `GPE→ORG`; `∅` stands for nothing.",
-    bounds: STRICT.0,
-    orths: STRICT.1,
     labels: LabelKind::Other,
     integers: ["pairs", "", "", ""],
-    measures: &[number("count", "the number of pairs")],
+    measures: &[count("the number of pairs")],
     compared: &[],
     explained_by: Some(&EXACT),
     cases: "entities-semeval",
-    ..MENTIONS
+    ..STRICT
 };
 
 /// What a view or the suite drops.
@@ -144,15 +124,13 @@ pub static ERROR: Match = Match {
                  `spelling`, the last five also with `+label`. `crowded` counts mentions of both sides in groups that overlap in too \
                  many ways for the best matching: more than 64 others for each on average, in more than 128 mentions, or so many that their matching would take seconds. Of these only the \
                  same spans are paired; they are counted once for each bound and orthography in which they are crowded.",
-    bounds: STRICT.0,
-    orths: STRICT.1,
     labels: LabelKind::Other,
     integers: ["pairs", "", "", ""],
-    measures: &[number("count", "the number of pairs")],
+    measures: &[count("the number of pairs")],
     compared: &[],
     explained_by: Some(&EXACT),
     cases: "entities-semeval",
-    ..MENTIONS
+    ..STRICT
 };
 
 /// Span and label.
@@ -188,8 +166,6 @@ pub static PARTIAL: Match = Match {
     about: "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
     definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: 2 half points for the same span, 1 for shared text, whatever the labels; every gold mention \
                  and every prediction is worth 2. With a minimum overlap, a pair that shares less of the gold mention's characters is none.",
-    bounds: STRICT.0,
-    orths: STRICT.1,
     labels: LabelKind::Fixed(&["*"]),
     integers: ["half points", "half points that predictions miss", "half points that gold mentions miss", ""],
     measures: HALF_PRF,
@@ -198,7 +174,7 @@ pub static PARTIAL: Match = Match {
     forgives: &["label"],
     explained_by: Some(&EXACT),
     cases: "entities-semeval",
-    ..MENTIONS
+    ..STRICT
 };
 
 /// Tokens inside of mentions.
@@ -230,14 +206,12 @@ pub static TYPE: Match = Match {
     about: "a mention is right if it overlaps one of the same type (SemEval-2013)",
     definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: a pair that shares text is right if its labels are the same. With a minimum overlap, a pair that \
                  shares less of the gold mention's characters is none.",
-    bounds: STRICT.0,
-    orths: STRICT.1,
     columns: &[strict(Table::Files, 40, "type", "micro", "f1")],
     pairs: Some(PairCount::Right(|gold, predicted| gold.label == predicted.label)),
     forgives: &["boundary-start", "boundary-end", "boundary-both", "clitic", "spelling"],
     explained_by: Some(&TYPE),
     cases: "entities-semeval",
-    ..MENTIONS
+    ..STRICT
 };
 
 /// The span alone.

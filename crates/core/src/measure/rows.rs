@@ -61,14 +61,6 @@ impl Formula {
         }
     }
 
-    /// The ratio that it is made of.
-    pub fn ratio(&self) -> Ratio {
-        match self {
-            Formula::Of(_, ratio) | Formula::Total(_, _, ratio) | Formula::Rest(_, _, ratio) => *ratio,
-            Formula::Mean(mean) => mean.ratio,
-        }
-    }
-
     /// Whether it has a value for an article that holds these counts of its labels, each with its place.
     pub fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
         let of = |label: usize| counts.iter().find(|(at, _)| *at == label).map_or(Count::default(), |(_, count)| *count);

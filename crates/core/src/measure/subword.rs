@@ -15,27 +15,10 @@ use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};
 
 /// What all matches of subwords have in common.
-const SUBWORDS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
-    tasks: &[Task::Subwords],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
-    view: ViewKind::None,
-    labels: LabelKind::Fixed(&["*"]),
-    integers: ["", "", "", ""],
-    measures: &[],
-    columns: &[],
-    compared: &[],
-    pairs: None,
-    forgives: &[],
-    is_of_runs: true,
-    explained_by: None,
-    is_of_gold: false,
-    cases: "",
-};
+const SUBWORDS: Match = Match { tasks: &[Task::Subwords], ..Match::BLANK };
+
+/// The number of tokens, in fn.
+const OF_TOKENS: Support = Support { weights: [0, 0, 1, 0], per: 1 };
 
 /// What tokens are decoded to, against the text.
 pub static BACK: Match = Match {
@@ -97,12 +80,12 @@ pub static LENGTH: Match = Match {
     integers: ["characters or bytes", "", "tokens", ""],
     measures: &[
         Measure {
-            support: Support { weights: [0, 0, 1, 0], per: 1 },
+            support: OF_TOKENS,
             ..each("per_token", Ratio::PER, Better::More, "characters, or bytes, for each token: the more, the cheaper a text is")
         },
         Measure {
             of: Of::One { row: "*", label: "characters" },
-            support: Support { weights: [0, 0, 1, 0], per: 1 },
+            support: OF_TOKENS,
             ..each("tokens", Ratio::Number([0, 0, 1, 0]), Better::Neither, "the number of tokens")
         },
     ],
@@ -135,7 +118,7 @@ pub static MARKS: Match = Match {
     definition: "Of an article with tashkeel: its tokens, and the tokens of the same text without tashkeel.",
     integers: ["tokens with tashkeel", "", "tokens without", ""],
     measures: &[Measure {
-        support: Support { weights: [0, 0, 1, 0], per: 1 },
+        support: OF_TOKENS,
         ..each("cost", Ratio::PER, Better::Less, "how many tokens a vocalised text costs for each token of the bare one")
     }],
     columns: &[Column::plain(Table::Subwords, 12, "marks ×", "*", "cost")],

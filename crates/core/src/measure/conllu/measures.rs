@@ -1,29 +1,19 @@
 //! The measures of the CoNLL 2018 shared task, as entries of the list.
 
 use crate::annotation::Task;
-use crate::measure::definition::{LabelKind, Match, PRF, ViewKind};
+use crate::measure::definition::{Match, PRF, ViewKind};
 
 /// What all three have in common.
 const CONLLU: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
     tasks: &[Task::Tokens],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
     view: ViewKind::Fixed(&["conllu"]),
-    labels: LabelKind::Fixed(&["*"]),
     integers: ["right ones", "spurious ones", "missed ones", ""],
     measures: PRF,
-    columns: &[],
     compared: &["precision", "recall", "f1"],
-    pairs: None,
-    forgives: &[],
     is_of_runs: false,
-    explained_by: None,
     is_of_gold: true,
     cases: "conllu",
+    ..Match::BLANK
 };
 
 /// Sentences.

@@ -2,30 +2,18 @@
 
 use crate::annotation::Task;
 use crate::measure::column::{Column, Table};
-use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, each};
-use crate::measure::ratio::{Ratio, Support};
+use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, count, each};
+use crate::measure::ratio::Ratio;
 
 /// What all matches of tokens have in common.
 const TOKENS: Match = Match {
-    name: "",
-    about: "",
-    definition: "",
     tasks: &[Task::Words, Task::Segments],
-    bounds: &[],
-    orths: &[],
-    orths_about: None,
     view: ViewKind::Declared,
-    labels: LabelKind::Fixed(&["*"]),
     integers: ["right tokens", "spurious tokens", "missed gold segments", ""],
     measures: PRF,
-    columns: &[],
     compared: &["precision", "recall", "f1"],
-    pairs: None,
-    forgives: &[],
-    is_of_runs: true,
-    explained_by: None,
     is_of_gold: true,
-    cases: "",
+    ..Match::BLANK
 };
 
 /// The places inside words where one can cut.
@@ -57,10 +45,7 @@ pub static CHANGED: Match = Match {
     tasks: &[Task::Words, Task::Segments, Task::Subwords],
     labels: LabelKind::Other,
     integers: ["uses", "", "", ""],
-    measures: &[Measure {
-        support: Support { weights: [1, 0, 0, 0], per: 1 },
-        ..each("count", Ratio::Number([1, 0, 0, 0]), Better::Neither, "the number of uses")
-    }],
+    measures: &[count("the number of uses")],
     compared: &[],
     is_of_gold: false,
     cases: "tokens-changed",

@@ -119,7 +119,7 @@ fn seconds(system: &System, corpus: &Corpus, jobs: usize) -> Result<f64> {
     let outcomes = run(&[cell], &[], jobs, &Silent, &Stop::default())?;
     let seconds = begun.elapsed().as_secs_f64();
     for outcome in outcomes.into_iter().flatten() {
-        ensure!(outcome.failures == 0, "{:?}", outcome.errors.first());
+        ensure!(outcome.failures == 0, "{:?}", outcome.errors.records().next());
     }
     Ok(seconds)
 }

@@ -12,13 +12,12 @@ use anyhow::Result;
 use clock::{Cpu, CpuTime};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use mihak::corpus::Corpus;
-use mihak::results::Results;
+use mihak::results::{Results, StoredCounts};
 use mihak::run::{Cell, Silent, run};
 use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Label, Labels, Mention, Token};
-use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::matching::pairs;
 use mihak_core::measure::overlap::Overlap;
@@ -174,7 +173,7 @@ fn sum(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) -> Re
     let cells: Vec<Cell> = suite.systems.iter().map(cell).collect();
     let outcomes = run(&cells, &suite.views, 1, &Silent, &Stop::default())?;
     let name = |cell: &Cell| cell.system.name.clone();
-    let systems: BTreeMap<String, SystemCounts> =
+    let systems: BTreeMap<String, StoredCounts> =
         cells.iter().zip(outcomes).filter_map(|(cell, outcome)| Some((name(cell), outcome?.counts))).collect();
     let results = Results { systems };
     let mut group = criterion.benchmark_group("measure");

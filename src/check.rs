@@ -14,7 +14,7 @@ mod verdict;
 
 pub use causes::{Cause, Form};
 pub use changes::{Change, MeasureName};
-pub use comparison::{Comparison, moved};
+pub use comparison::Comparison;
 pub use coverage::missing;
 pub use flips::{Flip, Flips};
 pub use gates::{GateVerdict, State, Why};

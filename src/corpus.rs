@@ -1,5 +1,8 @@
 //! Articles: their characters, which are the coordinate system of everything else, and what is known about each.
 
+mod annotated;
+mod packed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +13,9 @@ use serde::Deserialize;
 
 use crate::folder::{Root, signable};
 use crate::gold::Gold;
+
+pub use annotated::{Annotated, Articles};
+pub use packed::{Check, PackedCorpus, size};
 
 /// One corpus of the suite. Paths are relative to the suite's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,12 +88,16 @@ struct DeclaredArticle {
     hard: Vec<String>,
 }
 
-/// What a folder of articles holds, before gold.
+/// What a folder of articles holds, before texts and gold.
 struct Shelf {
     version: Option<String>,
     hash: Option<String>,
     duplicates: Duplicates,
-    articles: Vec<Article>,
+    /// The ids of the articles, sorted.
+    ids: Vec<String>,
+    declares_articles: bool,
+    /// What is declared of articles that were not taken yet.
+    about: BTreeMap<String, DeclaredArticle>,
     left_out: Vec<String>,
 }
 
@@ -102,14 +112,17 @@ impl Corpus {
     /// The corpus, and the hashes that its `corpus.toml` and `gold.toml` declare where they disagree with the content.
     pub fn load_declared(root: &Root, spec: &CorpusSpec) -> Result<(Corpus, Vec<String>)> {
         let context = || format!("corpus `{}`", spec.name);
-        let shelf = load_articles(root, &spec.articles).with_context(context)?;
+        let mut shelf = Shelf::list(root, &spec.articles).with_context(context)?;
+        let ids = std::mem::take(&mut shelf.ids);
+        let articles = ids.into_iter().map(|id| shelf.article(root, &spec.articles, id)).collect::<Result<Vec<_>>>().with_context(context)?;
+        shelf.all_are_there(root, &spec.articles).with_context(context)?;
         let mut problems = Problems::default();
         let gold = match &spec.gold {
-            Some(path) => Gold::load(root, path, &shelf.articles, &mut problems).with_context(context)?,
+            Some(path) => Gold::load(root, path, &articles, &mut problems).with_context(context)?,
             None => Gold::default(),
         };
         problems.into_result().with_context(context)?;
-        let articles_hash = hash_articles(&shelf.articles);
+        let articles_hash = hash_articles(&articles);
         let mut stale = Vec::new();
         let mut compare = |declared: &Option<String>, file: String, found: &str| {
             if let Some(declared) = declared.as_deref().filter(|&declared| declared != found) {
@@ -125,7 +138,7 @@ impl Corpus {
         let hash = short_hash(&[articles_hash.as_bytes(), gold.hash.as_bytes()]);
         let version = gold.version.clone().or(shelf.version.clone()).unwrap_or_else(|| "0".into());
         let allows_duplicates = shelf.duplicates == Duplicates::Allowed;
-        let Shelf { articles, left_out, .. } = shelf;
+        let left_out = shelf.left_out;
         Ok((Corpus { name: spec.name.clone(), version, articles, gold, hash, allows_duplicates, left_out }, stale))
     }
 
@@ -145,35 +158,39 @@ fn hash_articles(articles: &[Article]) -> String {
     short_hash(&parts)
 }
 
-fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
-    let mut ids = Vec::new();
-    let mut left_out = Vec::new();
-    let mut declared = None;
-    for name in root.files(path)? {
-        match name.strip_suffix(".txt").filter(|_| !name.starts_with('.')) {
-            Some(id) => ids.push(id.to_string()),
-            None if name == "corpus.toml" => declared = Some(load_declared(root, path)?),
-            None if is_companion(&name) => {}
-            None => left_out.push(name),
+impl Shelf {
+    /// What a folder of articles holds, without their texts.
+    fn list(root: &Root, path: &str) -> Result<Shelf> {
+        let (mut ids, mut left_out, mut declared) = (Vec::new(), Vec::new(), None);
+        for name in root.files(path)? {
+            match name.strip_suffix(".txt").filter(|_| !name.starts_with('.')) {
+                Some(id) => ids.push(id.to_string()),
+                None if name == "corpus.toml" => declared = Some(load_declared(root, path)?),
+                None if is_companion(&name) => {}
+                None => left_out.push(name),
+            }
         }
-    }
-    if ids.is_empty() {
-        bail!("folder `{}` holds no article; articles are files named <id>.txt", root.shown(path));
-    }
-    ids.sort();
-    let declared = declared.unwrap_or_default();
-    let shown = root.shown(&format!("{path}/corpus.toml"));
-    signable(&shown, "version", declared.version.iter())?;
-    signable(&shown, "split", declared.article.iter().map(|article| &article.split))?;
-    let declares_articles = !declared.article.is_empty();
-    let mut about: BTreeMap<String, DeclaredArticle> = BTreeMap::new();
-    for article in declared.article {
-        if let Some(twice) = about.insert(article.id.clone(), article) {
-            bail!("`{}/corpus.toml` declares article `{}` twice", root.shown(path), twice.id);
+        if ids.is_empty() {
+            bail!("folder `{}` holds no article; articles are files named <id>.txt", root.shown(path));
         }
+        ids.sort();
+        let declared: Declared = declared.unwrap_or_default();
+        let shown = root.shown(&format!("{path}/corpus.toml"));
+        signable(&shown, "version", declared.version.iter())?;
+        signable(&shown, "split", declared.article.iter().map(|article| &article.split))?;
+        let declares_articles = !declared.article.is_empty();
+        let mut about: BTreeMap<String, DeclaredArticle> = BTreeMap::new();
+        for article in declared.article {
+            if let Some(twice) = about.insert(article.id.clone(), article) {
+                bail!("`{}/corpus.toml` declares article `{}` twice", root.shown(path), twice.id);
+            }
+        }
+        let Declared { version, hash, duplicates, .. } = declared;
+        Ok(Shelf { version, hash, duplicates, ids, declares_articles, about, left_out })
     }
-    let mut articles = Vec::with_capacity(ids.len());
-    for id in ids {
+
+    /// The article of an id; what is declared of it is taken.
+    fn article(&mut self, root: &Root, path: &str, id: String) -> Result<Article> {
         let file = format!("{path}/{id}.txt");
         let text = root.read_text(&file)?;
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
@@ -182,23 +199,23 @@ fn load_articles(root: &Root, path: &str) -> Result<Shelf> {
         if text.len() > u32::MAX as usize {
             bail!("article `{}` has {} bytes; at most {} are read: split it", root.shown(&file), text.len(), u32::MAX);
         }
-        let article = match about.remove(&id) {
-            Some(known) => Article { id, text, split: known.split, genre: known.genre, hard: known.hard },
-            None if declares_articles => {
-                bail!(
-                    "article `{}` is not declared in `{}/corpus.toml`; add an [[article]] with its id and split",
-                    root.shown(&file),
-                    root.shown(path)
-                )
+        match self.about.remove(&id) {
+            Some(known) => Ok(Article { id, text, split: known.split, genre: known.genre, hard: known.hard }),
+            None if self.declares_articles => {
+                let (file, path) = (root.shown(&file), root.shown(path));
+                bail!("article `{file}` is not declared in `{path}/corpus.toml`; add an [[article]] with its id and split")
             }
-            None => Article { id, text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() },
-        };
-        articles.push(article);
+            None => Ok(Article { id, text, split: NO_SPLIT.into(), genre: None, hard: Vec::new() }),
+        }
     }
-    if let Some(id) = about.keys().next() {
-        bail!("`{0}/corpus.toml` declares article `{id}`, but there is no file `{0}/{id}.txt`", root.shown(path));
+
+    /// `Err` if an article is declared and has no file; every other one was taken.
+    fn all_are_there(&self, root: &Root, path: &str) -> Result<()> {
+        match self.about.keys().next() {
+            Some(id) => bail!("`{0}/corpus.toml` declares article `{id}`, but there is no file `{0}/{id}.txt`", root.shown(path)),
+            None => Ok(()),
+        }
     }
-    Ok(Shelf { version: declared.version, hash: declared.hash, duplicates: declared.duplicates, articles, left_out })
 }
 
 fn load_declared(root: &Root, path: &str) -> Result<Declared> {

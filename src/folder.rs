@@ -162,6 +162,17 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
     replace(path, content, parent)
 }
 
+/// Lets a file stand at a second path too, where it takes the place of what stood there; where one file cannot stand at two paths, it is copied.
+pub fn place(file: &Path, path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    create_folder(folder)?;
+    let said = || format!("cannot write `{}`", path.display());
+    let beside = tempfile::Builder::new().prefix(".mihak-").tempdir_in(folder).with_context(said)?;
+    let new = beside.path().join("file");
+    fs::hard_link(file, &new).or_else(|_| fs::copy(file, &new).map(drop)).with_context(said)?;
+    fs::rename(&new, path).with_context(said)
+}
+
 /// Writes a file that takes the place of another at once; until then it stands in a folder of the same file system, where a killed program may
 /// leave it.
 pub fn replace(path: &Path, content: &[u8], unfinished: &Path) -> Result<()> {

@@ -29,10 +29,12 @@ pub struct Gold {
     pub labels: Labels,
 }
 
+/// What `gold.toml` says.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Declared {
-    version: Option<String>,
+pub struct Declared {
+    /// The version of the gold.
+    pub version: Option<String>,
     hash: Option<String>,
     guidelines: Option<String>,
     #[serde(default)]
@@ -40,28 +42,37 @@ struct Declared {
     licence: String,
 }
 
+/// What is declared of the gold in a folder.
+pub fn declared(root: &Root, path: &str) -> Result<Declared> {
+    let file = format!("{path}/gold.toml");
+    let declared: Declared = match root.has(&file) {
+        true => toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a gold declaration", root.shown(&file)))?,
+        false => Declared::default(),
+    };
+    signable(&root.shown(&file), "version", declared.version.iter())?;
+    Ok(declared)
+}
+
+/// The files of words and of entities in a folder of gold, as far as they are there; `Err` if there is neither.
+pub fn gold_files(root: &Root, path: &str) -> Result<[Option<String>; 2]> {
+    let files = ["segments.csv", "entities.csv"].map(|name| Some(format!("{path}/{name}")).filter(|file| root.has(file)));
+    if files.iter().all(Option::is_none) {
+        bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
+    }
+    Ok(files)
+}
+
 impl Gold {
     /// The gold in folder `path` for these articles: `segments.csv`, `entities.csv`, or both.
     ///
     /// Faults of rows are noted in `problems`; `Err` if a file cannot be read at all.
     pub fn load(root: &Root, path: &str, articles: &[Article], problems: &mut Problems) -> Result<Gold> {
-        let file = |name: &str| format!("{path}/{name}");
-        let declared: Declared = match root.has(&file("gold.toml")) {
-            true => toml::from_str(&root.read_text(&file("gold.toml"))?)
-                .with_context(|| format!("`{}` is not a gold declaration", root.shown(&file("gold.toml"))))?,
-            false => Declared::default(),
-        };
-        signable(&root.shown(&file("gold.toml")), "version", declared.version.iter())?;
+        let declared = declared(root, path)?;
         let mut files: [Option<(String, String)>; 2] = [None, None];
-        for (read, name) in files.iter_mut().zip(["segments.csv", "entities.csv"]) {
-            if root.has(&file(name)) {
-                *read = Some((root.shown(&file(name)), root.read_text(&file(name))?));
-            }
+        for (read, file) in files.iter_mut().zip(gold_files(root, path)?) {
+            *read = file.map(|file| Ok::<_, anyhow::Error>((root.shown(&file), root.read_text(&file)?))).transpose()?;
         }
         let [segments, entities] = files.each_ref().map(|file| file.as_ref().map(|(shown, text)| (shown.as_str(), text.as_str())));
-        if segments.or(entities).is_none() {
-            bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
-        }
         let Annotations { words, mentions, labels, hash } = Annotations::read(segments, entities, articles, problems)?;
         Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, hash, words, mentions, labels })
     }

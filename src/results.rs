@@ -3,16 +3,23 @@
 mod cell;
 mod counted;
 mod errors;
+mod form;
+mod growing;
 mod journal;
 pub mod merge;
 mod outcome;
 mod owned;
 pub mod shard;
+mod stored;
 pub mod totals;
+mod written;
 
 pub use cell::{CellArticle, CellName, Covered};
-pub use counted::Results;
-pub use errors::{ErrorRecord, parse_errors, read_errors, write_errors};
+pub use counted::{Parts, Results, by_system, errors_of, write_counts, write_errors_of};
+pub use errors::{ErrorRecord, StoredErrors, parse_errors, write_errors};
+pub use form::{FEW, Form};
+pub use growing::{GrowingCounts, GrowingErrors};
 pub use journal::Journal;
 pub use outcome::Outcome;
-pub use owned::{keep_errors, own_counts, own_errors};
+pub use owned::{own_counts, own_errors, remove_stale};
+pub use stored::{CountsInFile, StoredCounts};

@@ -1,6 +1,7 @@
 //! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
 
 mod cell;
+mod filing;
 pub mod kept;
 mod labels;
 mod progress;
@@ -20,7 +21,7 @@ use crate::run::progress::Progress;
 use crate::run::worker::Run;
 use crate::stop::Stop;
 
-pub use cell::{Cell, LEARNED};
+pub use cell::{Cell, LEARNED, learned};
 pub use shard::Shard;
 pub use watch::{Silent, Watch};
 
@@ -33,8 +34,8 @@ pub fn run(cells: &[Cell], views: &[View], jobs: usize, watch: &dyn Watch, stop:
     let table = labels::table(cells, views);
     let run = Run {
         cells,
-        progress: cells.iter().map(|cell| Progress::new(cell, CellLabels::new(cell, views, table.clone()))).collect(),
-        outcomes: Mutex::new(vec![None; cells.len()]),
+        progress: cells.iter().map(|cell| Progress::new(cell, CellLabels::new(cell, views, table.clone()), watch.spill())).collect(),
+        outcomes: Mutex::new(cells.iter().map(|_| None).collect()),
         fault: Mutex::default(),
         watch,
         stop,
@@ -111,7 +112,8 @@ mod tests {
         let outcomes = run(&[cell], &[], 3, &Silent, &Stop::default()).unwrap();
         let outcome = outcomes[0].as_ref().unwrap();
         assert_eq!((outcome.failures, outcome.counts.len()), (1, 200));
-        assert!(outcome.errors[0].row.predicted_text.contains("panicked: asked to"), "{:?}", outcome.errors);
+        let error = outcome.errors.records().next().unwrap().unwrap();
+        assert!(error.row.predicted_text.contains("panicked: asked to"), "{error:?}");
         assert!(MOST.load(Ordering::SeqCst) <= 3);
         assert_eq!(OPEN.load(Ordering::SeqCst), 0);
     }
@@ -123,6 +125,6 @@ mod tests {
         let cell = Cell::new(&system, &corpus, vec![0, 1, 2]);
         let stop = Stop::default();
         stop.raise();
-        assert_eq!(run(&[cell], &[], 1, &Silent, &stop).unwrap(), [None]);
+        assert!(run(&[cell], &[], 1, &Silent, &stop).unwrap()[0].is_none());
     }
 }

@@ -16,7 +16,8 @@ use mihak_core::measure::key::{Counts, Key, KeyRef};
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::terms::Terms;
 use mihak_core::score::Score;
-use mihak_core::score::evaluate::{Totals, measure};
+use mihak_core::score::evaluate::measure;
+use mihak_core::score::totals::Totals;
 use mihak_core::statistics::Count;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 
@@ -58,7 +59,7 @@ fn value(scores: &[Score], matching: &str, row: &str, measure: &str) -> Option<f
 
 fn scores(counts: SystemCounts, undefined: Undefined) -> Vec<Score> {
     let systems = BTreeMap::from([("s".to_string(), counts)]);
-    measure(&systems, &Totals::of(&systems, undefined), Terms { boot: None, undefined })
+    measure(&systems, &Totals::of(&systems, undefined), Terms { boot: None, undefined }).expect("the counts are in memory")
 }
 
 /// Where nine recorded averages differ from ours. What they give for no label at all, or where no label weighs, is undefined here.

@@ -156,6 +156,7 @@ fn a_changed_article_or_gold_is_exit_3_until_it_is_blessed() {
 #[test]
 fn counts_of_another_scorer_are_exit_3() {
     let scratch = blessed();
+    scratch.mihak("bless --counts csv --because rows").assert().success().stdout(contains("already holds these results"));
     let old = scratch.read("results/counts/clitics-atb.csv").replace(&format!("\n{SCORER},"), "\n99,");
     scratch.write("results/counts/clitics-atb.csv", &old);
     scratch.mihak("check").assert().code(3).stdout(contains("counts are of scorer 99"));
@@ -181,19 +182,19 @@ fn bless_never_drops_cells_of_the_baseline_unasked() {
     scratch.mihak("bless --because first").assert().success().stdout(contains("2 new, 0 changed, 0 removed"));
     scratch.mihak("run -q -s icu4x").assert().success();
     scratch.mihak("bless --because less").assert().code(4).stderr(contains("lack 1 part of the baseline, such as whitespace × mine (all, words)"));
-    assert!(scratch.path("results/counts/whitespace.csv").exists());
+    assert!(scratch.path("results/counts/whitespace.parquet").exists());
     scratch.mihak("bless --remove --because less").assert().success().stdout(contains("0 new, 0 changed, 1 removed"));
-    assert!(!scratch.path("results/counts/whitespace.csv").exists());
+    assert!(!scratch.path("results/counts/whitespace.parquet").exists());
     // Where the reason cannot be noted, nothing moves.
-    let before = scratch.read("results/counts/icu4x.csv");
+    let before = scratch.bytes("results/counts/icu4x.parquet");
     scratch.mihak("run -q -s whitespace").assert().success();
     scratch.remove("results/blessed.csv");
     scratch.write("results/blessed.csv/x", "");
     scratch.mihak("bless --remove --because y").assert().code(2).stderr(contains("cannot read `results/blessed.csv`"));
-    assert_eq!(scratch.read("results/counts/icu4x.csv"), before);
+    assert!(scratch.bytes("results/counts/icu4x.parquet") == before);
     // A baseline that cannot be read is replaced only when asked.
     scratch.remove("results/blessed.csv");
-    scratch.append("results/counts/icu4x.csv", "torn\n");
+    scratch.write_bytes("results/counts/icu4x.parquet", &before[..before.len() - 9]);
     scratch.mihak("bless --because z").assert().code(2).stderr(contains("the baseline cannot be read; --remove replaces it"));
     scratch.mihak("bless --remove --because z").assert().success();
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use mihak::corpus::Corpus;
 use mihak::folder::Root;
-use mihak::results::{Outcome, Results, write_errors};
+use mihak::results::{Form, Outcome, by_system, write_counts, write_errors_of};
 use mihak::run::{Cell, Silent, run};
 use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Class, Token};
+use mihak_core::score;
 use mihak_core::text::Span;
 use mihak_systems::answer::Prediction;
 use mihak_systems::contract::Tokenizer;
@@ -65,9 +66,12 @@ fn wrapped(suite: &Suite, name: &str, class: Option<Class>, surface: &'static st
 fn write(suite: &Suite, system: &System, out: &Path) {
     let corpus = Corpus::load(&suite.corpora_root, &suite.corpora[0]).unwrap();
     let cells = [Cell::new(system, &corpus, (0..corpus.articles.len()).collect())];
-    let mut outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
-    Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.terms).unwrap();
-    std::fs::write(out.join("errors.csv"), write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors))).unwrap();
+    let outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
+    let named = cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name.as_str(), outcome));
+    let (counts, errors) = by_system(named);
+    let results = write_counts(out, counts, Form::Csv).unwrap();
+    write_errors_of(out, &errors, Form::Csv).unwrap();
+    std::fs::write(out.join("scores.csv"), score::write(&results.scores(suite.terms).unwrap())).unwrap();
 }
 
 /// A folder with the shipped suite and a baseline of `clitics-atb`, blessed by the program.
@@ -395,9 +399,9 @@ fn a_baseline_without_errors_says_so_and_how_to_get_them() {
     scratch.mihak("bless --results before --because again").assert().success().stdout(contains("already holds these results"));
     scratch.mihak(command).assert().code(1).stdout(contains("6 right before and wrong now")).stdout(contains("note ").not());
     scratch.remove("after/errors.csv");
-    scratch.mihak(command).assert().code(1).stdout(contains("no flips: the fresh results have no errors.csv"));
-    scratch.mihak("bless --results after --because x").assert().success().stdout(contains("`after` has no errors.csv"));
-    assert!(!scratch.path("results/errors/whitespace.csv").exists(), "errors of other counts would tell wrong flips");
+    scratch.mihak(command).assert().code(1).stdout(contains("no flips: the fresh results have no errors of it"));
+    scratch.mihak("bless --results after --because x").assert().success().stdout(contains("`after` has no errors of some systems"));
+    assert!(!scratch.path("results/errors/whitespace.parquet").exists(), "errors of other counts would tell wrong flips");
 }
 
 #[test]
@@ -408,7 +412,7 @@ fn bless_keeps_errors_of_gated_systems_and_removes_only_its_own_files() {
     scratch.mihak("run -q").assert().success();
     scratch.write("results/speed/host.csv", "a,b\n1,2\n");
     scratch.mihak("bless --because first").assert().success();
-    assert!(scratch.path("results/errors/whitespace.csv").exists() && !scratch.path("results/errors/clitics-d3.csv").exists());
+    assert!(scratch.path("results/errors/whitespace.parquet").exists() && !scratch.path("results/errors/clitics-d3.parquet").exists());
     assert_eq!(scratch.read("results/speed/host.csv"), "a,b\n1,2\n");
     scratch.write("results/errors/notes.csv", "mine\n");
     scratch.mihak("bless --because again").assert().code(2).stderr(contains("`results/errors/notes.csv` holds no errors"));
@@ -417,7 +421,7 @@ fn bless_keeps_errors_of_gated_systems_and_removes_only_its_own_files() {
     let other = scratch.read("suite.toml").replace(GATE, &GATE.replace("whitespace", "clitics-d3").replace("\"words\"", "\"segments\""));
     scratch.write("suite.toml", &other);
     scratch.mihak("bless --because other").assert().success();
-    assert!(!scratch.path("results/errors/whitespace.csv").exists() && scratch.path("results/errors/clitics-d3.csv").exists());
+    assert!(!scratch.path("results/errors/whitespace.parquet").exists() && scratch.path("results/errors/clitics-d3.parquet").exists());
     scratch.mihak("run --out results/errors").assert().code(2).stderr(contains("only `mihak bless` moves"));
 }
 
@@ -427,7 +431,7 @@ fn bless_logs_every_cell_with_date_and_numbers_and_shows_what_regresses_before_i
     scratch.remove("results");
     let bless = |arguments: &str| {
         let mut command = mihak(&scratch);
-        command.env("SOURCE_DATE_EPOCH", "951782400").args(["bless", "--results"]).args(arguments.split(' '));
+        command.env("SOURCE_DATE_EPOCH", "951782400").args(["bless", "--counts", "csv", "--results"]).args(arguments.split(' '));
         command
     };
     bless("before --because first").assert().success().stdout(contains("WORSE").not());

@@ -1,13 +1,10 @@
-//! `mihak score` on Parquet files, in builds with and without the feature that reads them.
+//! `mihak score` on Parquet files.
 
 mod scratch;
 
-#[cfg(not(feature = "parquet"))]
-use predicates::prelude::*;
 use predicates::str::contains;
 use scratch::Scratch;
 
-#[cfg(feature = "parquet")]
 #[test]
 fn a_parquet_file_is_scored_against_columns_sentence_by_sentence() {
     use mihak_core::format::{self, Input, Options};
@@ -31,15 +28,4 @@ fn a_parquet_file_is_scored_against_columns_sentence_by_sentence() {
         .assert()
         .code(2)
         .stderr(contains("`cut.parquet` begins as a Parquet file and does not end as one"));
-}
-
-#[cfg(not(feature = "parquet"))]
-#[test]
-fn a_build_without_parquet_says_how_to_get_it() {
-    let scratch = Scratch::empty();
-    scratch.write("gold.conll", "عدنُ B-GPE\n");
-    scratch.write_bytes("mine.parquet", b"PAR1\xff\xfePAR1");
-    let told = "which this build does not read; build with `--features parquet`";
-    scratch.mihak("score gold.conll mine.parquet").assert().code(2).stderr(contains("`mine.parquet` is a Parquet file").and(contains(told)));
-    scratch.mihak("score gold.conll mine.parquet --format parquet").assert().code(2).stderr(contains("format `parquet` is not in this build"));
 }

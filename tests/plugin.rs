@@ -425,7 +425,7 @@ fn an_optional_system_that_is_not_there_keeps_its_place_in_the_baseline() {
     let scratch = folder(3, GOOD, "optional = true\n");
     scratch.append("suite.toml", "\n[[gate]]\nsystem = \"child\"\ncorpus = \"c\"\ntask = \"words\"\nmatch = \"word\"\nmeasure = \"accuracy\"\n");
     scratch.mihak("run -q").assert().success();
-    scratch.mihak("bless --because first").assert().success();
+    scratch.mihak("bless --counts csv --because first").assert().success();
     let blessed = scratch.read("results/counts/child.csv");
     scratch.mihak("check").assert().success().stdout(contains("1 gate holds"));
     scratch.write("child.sh", MISSING);
@@ -433,7 +433,7 @@ fn an_optional_system_that_is_not_there_keeps_its_place_in_the_baseline() {
     let said = "child: optional, and not run here: nothing was compared, 1 gate not judged";
     scratch.mihak("check").assert().success().stdout(contains(said).and(contains("0 gates hold")));
     scratch
-        .mihak("bless --because again")
+        .mihak("bless --counts csv --because again")
         .assert()
         .success()
         .stdout(contains("kept as they were, because they are optional and were not run: child"));

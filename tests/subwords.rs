@@ -60,7 +60,7 @@ fn counted(facts: Option<Facts>, texts: &[&str]) -> Vec<(String, Count)> {
     let cell = Cell::new(&system, &corpus, (0..texts.len()).collect());
     let outcome = run(&[cell], &[], 2, &Silent, &Stop::default()).unwrap().remove(0).unwrap();
     let mut sums: Vec<(String, Count)> = Vec::new();
-    for (key, count) in outcome.counts.rows() {
+    for (key, count) in outcome.counts.into_memory().unwrap().rows() {
         let [matching, _, orth, view, label] = key.layer.fields();
         let name = [matching, orth, view, label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         match sums.iter_mut().find(|(known, _)| *known == name) {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mihak_core::annotation::names_all;
-use mihak_core::measure::counts::SystemCounts;
+use mihak_core::measure::counts::Batched;
 use mihak_core::measure::definition::LabelKind;
-use mihak_core::measure::key::Layer;
+use mihak_core::measure::key::{Key, Layer};
 use mihak_core::safe::line;
 use mihak_core::statistics::Count;
 
@@ -66,7 +66,7 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
     let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
     let mut forms: Vec<(&str, Form)> = Vec::new();
     let none = Count::default();
-    let labels: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
+    let labels: BTreeSet<&str> = before.keys().chain(now.keys()).map(String::as_str).collect();
     for label in labels.into_iter().filter(|label| {
         let is_explained_by_others = layer.matching != name.layer.matching;
         names_all(&name.layer.label) || is_explained_by_others || *label == name.layer.label
@@ -110,21 +110,19 @@ fn counted(name: &MeasureName) -> Option<Layer> {
 }
 
 /// The counts of a layer of the measure's cell by label.
-fn counts<'a>(results: &'a Results, name: &MeasureName, layer: &Layer) -> BTreeMap<&'a str, Count> {
-    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
-    for (key, count) in results.systems.get(&name.system).into_iter().flat_map(SystemCounts::rows) {
+fn counts(results: &Results, name: &MeasureName, layer: &Layer) -> BTreeMap<String, Count> {
+    let is_same = |key: &Key| {
         let same = key.corpus_name() == name.corpus && key.split == name.split && key.task == name.task;
-        if same && key.layer.fields()[..4] == layer.fields()[..4] {
-            *counts.entry(&key.layer.label).or_default() += count;
-        }
-    }
-    counts
+        same && key.layer.fields()[..4] == layer.fields()[..4]
+    };
+    let sums = results.systems.get(&name.system).into_iter().flat_map(|counts| counts.sums());
+    sums.filter(|(key, _)| is_same(key)).map(|(key, count)| (key.layer.label, count)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use mihak_core::annotation::Task;
-    use mihak_core::measure::key::Key;
+    use mihak_core::measure::counts::SystemCounts;
     use mihak_core::measure::segment::{CLITIC, WORD};
 
     use super::*;
@@ -136,7 +134,7 @@ mod tests {
             let key = Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer };
             counts.extend([(key, Count { tp, fp, r#fn, tn: 0 })]);
         }
-        Results { systems: [("s".to_string(), counts)].into() }
+        Results { systems: [("s".to_string(), counts.into())].into() }
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Comparison<'_> {
         if fresh.is_empty() && blessed.is_empty() {
             return Ok(Verdict::ended(NOTHING_RAN, "nothing selected: no system of that name in the fresh results or in the baseline"));
         }
-        let (now, before) = (fresh.cells(), blessed.cells());
+        let (now, before) = (fresh.cells()?, blessed.cells()?);
         let missing = coverage::missing(&now, &before);
         if !missing.is_empty() {
             let said = format!("coverage shrank: {} of the baseline", count(missing.len(), "part"));
@@ -119,7 +119,7 @@ impl Comparison<'_> {
             verdict.said = "the same gold was counted differently: the counts are damaged, or `scorer` should have been raised".into();
             return Ok(());
         }
-        let moved = moved(fresh, blessed);
+        let moved = fresh.moved(blessed);
         let held: Vec<_> = self.gates.iter().filter(|gate| (self.selected)(&gate.system) && !left_out.contains(gate.system.as_str())).collect();
         verdict.gates = judged(&held, &changes, &moved, [fresh, blessed], self.terms)?;
         self.explain([fresh, blessed], &moved, verdict)?;
@@ -159,7 +159,7 @@ impl Comparison<'_> {
                 verdict.notes.extend(both.as_ref().err().map(|said| Remark::system(RemarkKind::Note, system, said.clone())));
                 read.insert(system.clone(), both.ok());
             }
-            gate.flips = read[system].as_ref().map(|errors| errors.flips(&gate.name, self.suite_file));
+            gate.flips = read[system].as_ref().map(|errors| errors.flips(&gate.name, self.suite_file)).transpose()?;
         }
         Ok(())
     }
@@ -178,18 +178,6 @@ fn drawn(scores: &[u8]) -> Option<String> {
     let row = scores.split(|&byte| byte == b'\n').nth(1)?;
     let boot = std::str::from_utf8(row).ok()?.split_once("|boot:")?.1;
     boot.split('|').next().map(String::from)
-}
-
-/// The cells of systems of both sides whose counts are not what they were.
-pub fn moved(fresh: &Results, blessed: &Results) -> BTreeSet<CellName> {
-    let mut moved = BTreeSet::new();
-    for (system, before) in &blessed.systems {
-        let Some(now) = fresh.systems.get(system) else { continue };
-        let lost = before.rows().filter(|(key, count)| now.get(*key) != Some(*count));
-        let new = now.rows().filter(|(key, _)| before.get(*key).is_none());
-        moved.extend(lost.chain(new).map(|(key, _)| CellName::of(system, key)));
-    }
-    moved
 }
 
 #[cfg(test)]
@@ -213,7 +201,7 @@ mod tests {
         {
             counts.extend([(Key { corpus: "c@1#0".into(), split: "all".into(), article: "a".into(), task: Task::Segments, layer }, count)]);
         }
-        Results { systems: [("s".to_string(), counts)].into() }
+        Results { systems: [("s".to_string(), counts.into())].into() }
     }
 
     #[test]

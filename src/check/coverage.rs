@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mihak_core::measure::counts::Batched;
 use mihak_core::measure::key::SCORER;
 use mihak_core::safe::line;
 use mihak_core::view::view_name;
@@ -49,8 +50,8 @@ pub fn missing(now: &Cells, before: &Cells) -> Vec<Remark> {
 pub(super) fn differing(fresh: &Results, blessed: &Results, now: &Cells, before: &Cells) -> Vec<Remark> {
     let mut stale: BTreeSet<Remark> = BTreeSet::new();
     for (system, counts) in blessed.systems.iter().chain(&fresh.systems) {
-        if counts.scorer != SCORER {
-            stale.insert(Remark::system(RemarkKind::Differs, system, format!("scorer is {SCORER}, counts are of scorer {}", counts.scorer)));
+        if counts.scorer() != SCORER {
+            stale.insert(Remark::system(RemarkKind::Differs, system, format!("scorer is {SCORER}, counts are of scorer {}", counts.scorer())));
         }
     }
     for (cell, blessed) in before {
@@ -89,11 +90,11 @@ pub(super) fn notes(fresh: &Results, blessed: &Results, now: &Cells, before: &Ce
     let mut notes: Vec<Remark> =
         new.map(|cell| Remark::cell(RemarkKind::New, cell, "not in the baseline, so nothing holds it until it is blessed")).collect();
     for (name, before) in &blessed.systems {
-        if let Some(now) = fresh.systems.get(name).filter(|now| now.version != before.version) {
+        if let Some(now) = fresh.systems.get(name).filter(|now| now.version() != before.version()) {
             notes.push(Remark::system(
                 RemarkKind::Version,
                 name,
-                format!("`{}`, the baseline is of `{}`", line(&now.version), line(&before.version)),
+                format!("`{}`, the baseline is of `{}`", line(now.version()), line(before.version())),
             ));
         }
     }

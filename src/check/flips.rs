@@ -9,7 +9,7 @@ use mihak_core::measure::definition::LabelKind;
 
 use crate::check::changes::MeasureName;
 use crate::check::side::Side;
-use crate::results::ErrorRecord;
+use crate::results::{CellArticle, ErrorRecord, StoredErrors};
 
 /// How many flips are shown of a gate.
 const SHOWN: usize = 10;
@@ -136,15 +136,15 @@ impl<'a> Row<'a> {
 
 /// The errors of one system on both sides.
 pub(super) struct BothErrors {
-    now: Vec<ErrorRecord>,
-    before: Vec<ErrorRecord>,
+    now: StoredErrors,
+    before: StoredErrors,
 }
 
 impl BothErrors {
     /// The errors of a system; what a user is told where a side kept none.
     pub fn read(system: &str, fresh: &Side, blessed: &Side) -> Result<std::result::Result<BothErrors, String>> {
         let Some(now) = (fresh.errors)(system)? else {
-            return Ok(Err("no flips: the fresh results have no errors.csv; `mihak run` writes it".into()));
+            return Ok(Err("no flips: the fresh results have no errors of it; `mihak run` writes them".into()));
         };
         let Some(before) = (blessed.errors)(system)? else {
             return Ok(Err("no flips: the baseline keeps no errors of it; `mihak bless` with the results of the baseline's commit adds them".into()));
@@ -152,12 +152,17 @@ impl BothErrors {
         Ok(Ok(BothErrors { now, before }))
     }
 
-    /// What flipped under a gate.
-    pub fn flips(&self, name: &MeasureName, suite_file: Option<&str>) -> Flips {
-        let (now, before) = (identified(&self.now, name), identified(&self.before, name));
-        let broken: Vec<Row> = now.iter().filter(|(identity, _)| !before.contains_key(*identity)).map(|(_, row)| *row).collect();
-        let mended: Vec<Row> = before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| *row).collect();
-        let differs = |(identity, row): (&Identity, &Row)| before.get(identity).is_some_and(|old| old.0.row != row.0.row);
+    /// What flipped under a gate. `Err` if errors are in a file that cannot be read.
+    pub fn flips(&self, name: &MeasureName, suite_file: Option<&str>) -> Result<Flips> {
+        let (mut broken, mut mended, mut otherwise) = (Vec::new(), Vec::new(), 0);
+        each_article([&self.now, &self.before], &mut |[now, before]| {
+            let (now, before) = (identified(&now, name), identified(&before, name));
+            let gone = |(identity, row): (&Identity, &Row)| (!before.contains_key(identity)).then(|| row.0.clone());
+            broken.extend(now.iter().filter_map(gone));
+            mended.extend(before.iter().filter(|(identity, _)| !now.contains_key(*identity)).map(|(_, row)| row.0.clone()));
+            otherwise += now.iter().filter(|(identity, row)| before.get(*identity).is_some_and(|old| old.0.row != row.0.row)).count();
+        })?;
+        let (broken, mended): (Vec<Row>, Vec<Row>) = (broken.iter().map(Row).collect(), mended.iter().map(Row).collect());
         let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
         broken.iter().for_each(|row| *classes.entry(row.class()).or_default() += 1);
         let mut classes: Vec<(String, usize)> = classes.into_iter().map(|(class, times)| (class.into(), times)).collect();
@@ -166,8 +171,33 @@ impl BothErrors {
         let shown = (chosen(&broken, SHOWN - places).into_iter().map(|row| flip(row, true, name, suite_file)))
             .chain(chosen(&mended, places).into_iter().map(|row| flip(row, false, name, suite_file)))
             .collect();
-        let otherwise = now.iter().filter(|entry| differs(*entry)).count();
-        Flips { broken: broken.len(), mended: mended.len(), otherwise, classes, shown }
+        Ok(Flips { broken: broken.len(), mended: mended.len(), otherwise, classes, shown })
+    }
+}
+
+/// Gives `take` the errors of both sides, article by article.
+fn each_article(sides: [&StoredErrors; 2], take: &mut dyn FnMut([Vec<ErrorRecord>; 2])) -> Result<()> {
+    let mut sides = sides.map(|side| side.records().peekable());
+    loop {
+        let mut first: Option<CellArticle> = None;
+        for side in &mut sides {
+            // An error is met when its record is taken.
+            if let Some(Ok(record)) = side.peek()
+                && first.as_ref().is_none_or(|first| record.of < *first)
+            {
+                first = Some(record.of.clone());
+            }
+        }
+        let mut taken: [Vec<ErrorRecord>; 2] = Default::default();
+        for (side, taken) in sides.iter_mut().zip(&mut taken) {
+            while let Some(record) = side.next_if(|record| record.as_ref().map_or(true, |record| Some(&record.of) == first.as_ref())) {
+                taken.push(record?);
+            }
+        }
+        if first.is_none() {
+            return Ok(());
+        }
+        take(taken);
     }
 }
 
@@ -230,17 +260,19 @@ mod tests {
     use mihak_core::measure::segment::WORD;
 
     use super::*;
-    use crate::results::{CellArticle, parse_errors};
+    use crate::results::parse_errors;
 
     fn name(task: &str, layer: Layer) -> MeasureName {
         let (system, corpus, split) = ("s".into(), "c".into(), "all".into());
         MeasureName { system, corpus, split, task: task.parse().unwrap(), layer, measure: "f1" }
     }
 
-    fn rows(task: &str, rows: &[&str]) -> Vec<ErrorRecord> {
+    fn rows(task: &str, rows: &[&str]) -> StoredErrors {
         let header = CellArticle::HEADER.into_iter().chain(ErrorRow::HEADER).collect::<Vec<_>>().join(",");
         let lines: String = rows.iter().map(|row| format!("s,c,all,a,{task},{row}\n")).collect();
-        parse_errors("errors.csv", format!("{header}\n{lines}").as_bytes()).unwrap()
+        let mut records = parse_errors("errors.csv", format!("{header}\n{lines}").as_bytes()).unwrap();
+        records.sort();
+        records.into()
     }
 
     fn exact(label: &str) -> Layer {
@@ -256,7 +288,7 @@ mod tests {
                 &["flat,label,4,9,بوتين,PERS,4,9,بوتين,ORG,1.000,", "flat,boundary-end,10,17,القاهرة,GPE,10,14,القاه,GPE,0.571,رة"],
             ),
         };
-        let flips = both.flips(&name("entities", exact("micro")), None);
+        let flips = both.flips(&name("entities", exact("micro")), None).unwrap();
         assert_eq!((flips.broken, flips.mended, flips.otherwise), (1, 1, 1));
         let [broken, mended] = &flips.shown[..] else { panic!("{flips:?}") };
         assert_eq!((broken.before.as_deref(), broken.now.as_deref()), (Some("GPE"), Some("GPE «القاه»")));
@@ -267,29 +299,33 @@ mod tests {
 
     #[test]
     fn errors_that_the_layer_forgives_are_none() {
-        let both = BothErrors { before: vec![], now: rows("entities", &["flat,clitic,4,9,بوتين,PERS,3,9,وبوتين,PERS,0.800,و"]) };
-        assert_eq!(both.flips(&name("entities", exact("micro")), None).broken, 1);
-        assert_eq!(both.flips(&name("entities", Layer { bound: Some(Bound::Clitic), ..exact("micro") }), None).broken, 0);
-        assert_eq!(both.flips(&name("entities", exact("ORG")), None).broken, 0, "another label");
-        assert_eq!(both.flips(&name("entities", Layer { view: "names".into(), ..exact("micro") }), None).broken, 0, "another view");
+        let both = BothErrors {
+            before: StoredErrors::default(), now: rows("entities", &["flat,clitic,4,9,بوتين,PERS,3,9,وبوتين,PERS,0.800,و"])
+        };
+        assert_eq!(both.flips(&name("entities", exact("micro")), None).unwrap().broken, 1);
+        assert_eq!(both.flips(&name("entities", Layer { bound: Some(Bound::Clitic), ..exact("micro") }), None).unwrap().broken, 0);
+        assert_eq!(both.flips(&name("entities", exact("ORG")), None).unwrap().broken, 0, "another label");
+        assert_eq!(both.flips(&name("entities", Layer { view: "names".into(), ..exact("micro") }), None).unwrap().broken, 0, "another view");
     }
 
     #[test]
     fn words_show_their_segments_and_a_command_with_their_scheme() {
-        let both =
-            BothErrors { before: vec![], now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]) };
-        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), Some("my suite.toml"));
+        let both = BothErrors {
+            before: StoredErrors::default(),
+            now: rows("segments", &["atb,under-cut,5,9,و+قال,,5,9,وقال,,,", "atb,missed,10,13,زار,,,,,,,"]),
+        };
+        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), Some("my suite.toml")).unwrap();
         assert_eq!((flips.shown[0].surface.as_str(), flips.shown[0].now.as_deref()), ("وقال", Some("وقال")));
         assert_eq!(flips.shown[0].show, "mihak show c/a -s s --scheme atb --suite 'my suite.toml' --at 5");
         assert_eq!((flips.shown[1].gold.as_deref(), flips.shown[1].now.as_deref()), (Some("زار"), None));
-        assert_eq!(both.flips(&name("segments", Layer::tokens(&WORD, "atb", "cut")), None).broken, 1);
+        assert_eq!(both.flips(&name("segments", Layer::tokens(&WORD, "atb", "cut")), None).unwrap().broken, 1);
     }
 
     #[test]
     fn of_many_flips_ten_are_shown_with_different_surfaces_first() {
         let many: Vec<String> = (0..30).map(|at| format!("atb,under-cut,{0},{1},و+ب{2},,{0},{1},وب{2},,,", at * 10, at * 10 + 3, at / 15)).collect();
-        let both = BothErrors { before: vec![], now: rows("segments", &many.iter().map(String::as_str).collect::<Vec<_>>()) };
-        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), None);
+        let both = BothErrors { before: StoredErrors::default(), now: rows("segments", &many.iter().map(String::as_str).collect::<Vec<_>>()) };
+        let flips = both.flips(&name("segments", Layer::tokens(&WORD, "atb", "*")), None).unwrap();
         assert_eq!((flips.broken, flips.shown.len()), (30, 10));
         assert!(flips.shown.iter().any(|flip| flip.start == 150), "the second surface");
         assert!(flips.shown.is_sorted_by_key(|flip| flip.start));

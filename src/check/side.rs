@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use crate::results::{ErrorRecord, Results};
+use crate::results::{Results, StoredErrors};
 
-/// Reads the error rows of a system, see [`crate::results::CellArticle::HEADER`]; `None` if none were kept.
-pub type Errors<'a> = dyn Fn(&str) -> Result<Option<Vec<ErrorRecord>>> + 'a;
+/// The errors of a system; `None` if none were kept.
+pub type Errors<'a> = dyn Fn(&str) -> Result<Option<StoredErrors>> + 'a;
 
 /// Results and the errors that they were counted from.
 pub struct Side<'a> {

@@ -10,6 +10,8 @@ use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
 
+use crate::results::Form;
+
 use crate::cmd::values::{AnyScheme, TagNames, any_scheme, resamples, tag_names, unit};
 
 /// Which suite is meant.
@@ -172,5 +174,28 @@ impl ReplicateArgs {
     /// How replicates are drawn; `None` if no intervals are wanted.
     pub fn boot(&self) -> Option<Boot> {
         (self.resamples > 0).then_some(Boot { resamples: self.resamples, seed: self.seed })
+    }
+}
+
+/// In which form the counts and errors of articles are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum CountsForm {
+    /// CSV up to 100,000 rows, else Parquet
+    #[default]
+    Auto,
+    /// CSV
+    Csv,
+    /// Parquet
+    Parquet,
+}
+
+impl CountsForm {
+    /// The form.
+    pub fn form(self) -> Form {
+        match self {
+            CountsForm::Auto => Form::Auto,
+            CountsForm::Csv => Form::Csv,
+            CountsForm::Parquet => Form::Columns,
+        }
     }
 }

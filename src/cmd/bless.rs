@@ -12,6 +12,7 @@ use chrono::DateTime;
 use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::measure::column::{Column, Table};
+use mihak_core::measure::counts::Batched;
 use mihak_core::measure::key::SCORER;
 use mihak_core::measure::registry;
 use mihak_core::records;
@@ -19,7 +20,8 @@ use mihak_core::safe::{line, terminal};
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
-use crate::check::{RemarkKind, missing, moved};
+use crate::check::{RemarkKind, missing};
+use crate::cmd::arguments::CountsForm;
 use crate::cmd::bless::speed::Speed;
 use crate::cmd::comparison::compare;
 use crate::cmd::folders::{results, some, utf8};
@@ -28,7 +30,7 @@ use crate::exit::{self, Code, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
-use crate::results::{CellName, ErrorRecord, Results, keep_errors, own_errors, read_errors};
+use crate::results::{CellName, Form, Results, StoredCounts, StoredErrors, errors_of, own_errors, remove_stale};
 use crate::suite::Suite;
 
 /// The columns of blessed.csv.
@@ -43,6 +45,9 @@ pub struct BlessArgs {
     /// Also when cells of the baseline are missing in the fresh results: they are removed from it
     #[arg(long)]
     pub remove: bool,
+    /// How counts and errors are written: as CSV up to 100,000 rows, else as Parquet files; or always as one of these [default: parquet]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub counts: Option<CountsForm>,
     /// Also the instructions that `mihak bench --instructions` counted
     #[arg(long)]
     pub speed: bool,
@@ -83,15 +88,15 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
         Err(_) if args.remove => Results::default(),
         before => before.context("the baseline cannot be read; --remove replaces it")?,
     };
-    if let Some((system, counts)) = fresh.systems.iter().find(|(_, counts)| counts.scorer != SCORER) {
-        let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer);
+    if let Some((system, counts)) = fresh.systems.iter().find(|(_, counts)| counts.scorer() != SCORER) {
+        let said = format!("results of `{system}` are of scorer {}, this program is scorer {SCORER}: run `mihak run` again", counts.scorer());
         return Err(Exit::error(exit::NOT_COMPARABLE, said));
     }
     let run: BTreeSet<String> = fresh.systems.keys().cloned().collect();
     let fresh = with_optional(fresh, &before, &suite);
     let kept: Vec<&str> = fresh.systems.keys().filter(|name| !run.contains(*name)).map(String::as_str).collect();
     let speed = args.speed.then(|| Speed::read(&from, &folder)).transpose()?;
-    let mut lost = lost(&fresh, &before);
+    let mut lost = lost(&fresh, &before)?;
     lost.extend(speed.iter().flat_map(Speed::lost));
     if !lost.is_empty() && !args.remove {
         let said = format!(
@@ -101,8 +106,8 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
         );
         return Err(Exit::error(exit::NOTHING_RAN, said));
     }
-    own_errors(&folder)?;
-    let errors = gated_errors(&suite, &fresh, &from)?;
+    let old_errors = own_errors(&folder)?;
+    let errors = gated_errors(&suite, &fresh, (&run, &from), &folder)?;
     let moves = moves(&fresh, &before, &suite)?;
     let mut records: Vec<[String; 9]> = moves.iter().map(Move::fields).collect();
     records.extend(speed.iter().flat_map(Speed::records));
@@ -117,23 +122,21 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     }
     let scores = folder.join("scores.csv");
     let old = std::fs::read(&scores).ok();
-    fresh.write(&folder, suite.terms)?;
+    // Nobody reads them, and every clone has them.
+    let form = args.counts.unwrap_or(CountsForm::Parquet).form();
+    fresh.write(&folder, &fresh.scores(suite.terms)?, form)?;
     let anew = old.is_some() && old != std::fs::read(&scores).ok();
     speed.iter().try_for_each(|speed| speed.write(&folder))?;
-    match &errors {
-        Some(errors) => keep_errors(&folder, errors)?,
-        None => {
-            // Errors of other counts would tell wrong flips.
-            keep_errors(&folder, &BTreeMap::new())?;
-            let from = from.display().to_string();
-            print(terminal(&format!("`{}` has no errors.csv: `mihak check` cannot tell what flips against this baseline\n", line(&from))))?;
-        }
+    keep_errors(&folder.join("errors"), &old_errors, &errors, form)?;
+    if suite.gates.iter().any(|gate| fresh.systems.contains_key(&gate.system) && !errors.contains_key(&gate.system)) {
+        let from = from.display().to_string();
+        print(terminal(&format!("`{}` has no errors of some systems: `mihak check` cannot tell what flips against this baseline\n", line(&from))))?;
     }
     if !kept.is_empty() {
         print(terminal(&format!("kept as they were, because they are optional and were not run: {}\n", line(&kept.join(", ")))))?;
     }
     print(terminal(&summary(&folder, &records, anew, reason)))?;
-    let unanswered = fresh.cells().values().map(|cell| cell.unanswered()).sum();
+    let unanswered = fresh.cells()?.values().map(|cell| cell.unanswered()).sum();
     if unanswered > 0 {
         print(terminal(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article"))))?;
     }
@@ -166,20 +169,21 @@ fn regressions(suite: &Suite, fresh: (&Results, &Path), before: &Results, folder
     Ok(format!("{}\n{}; it is blessed all the same\n", lines.join("\n"), verdict.said))
 }
 
-/// The errors of the fresh systems that a gate names; `None` if the run kept none.
-fn gated_errors(suite: &Suite, fresh: &Results, from: &Path) -> Result<Option<BTreeMap<String, Vec<ErrorRecord>>>> {
-    let file = from.join("errors.csv");
-    if !file.is_file() {
-        return Ok(None);
-    }
-    let gated = suite.gates.iter().map(|gate| &gate.system).filter(|system| fresh.systems.contains_key(*system));
-    let mut errors: BTreeMap<String, Vec<ErrorRecord>> = gated.map(|system| (system.clone(), Vec::new())).collect();
-    for record in read_errors(&file)? {
-        if let Some(records) = errors.get_mut(&record.of.system) {
-            records.push(record);
-        }
-    }
-    Ok(Some(errors))
+/// The errors of the systems that a gate names: those of the run, and those of the baseline of systems that were not run; nothing of systems of
+/// which none are kept.
+fn gated_errors(suite: &Suite, fresh: &Results, (run, from): (&BTreeSet<String>, &Path), folder: &Path) -> Result<BTreeMap<String, StoredErrors>> {
+    let gated: BTreeSet<&String> = suite.gates.iter().map(|gate| &gate.system).filter(|system| fresh.systems.contains_key(*system)).collect();
+    let errors = gated.into_iter().map(|system| {
+        let of = if run.contains(system) { from } else { folder };
+        Ok(errors_of(&Root::here(), utf8(of)?, system)?.map(|errors| (system.clone(), errors)))
+    });
+    Ok(errors.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Writes the errors of these systems below a folder, and removes those of others: errors of other counts would tell wrong flips.
+fn keep_errors(folder: &Path, old: &[String], errors: &BTreeMap<String, StoredErrors>, form: Form) -> Result<()> {
+    let written = errors.iter().map(|(system, errors)| StoredErrors::write(&[errors], folder, system, form)).collect::<Result<_>>()?;
+    remove_stale(folder, old, &written)
 }
 
 /// The fresh results, with those of the baseline of systems that are optional and were not run.
@@ -193,9 +197,9 @@ fn with_optional(mut fresh: Results, before: &Results, suite: &Suite) -> Results
 }
 
 /// The cells of the baseline that the fresh results do not have, and the views and articles of those that they have.
-fn lost(fresh: &Results, before: &Results) -> Vec<String> {
-    let gone = missing(&fresh.cells(), &before.cells());
-    gone.iter().filter(|part| part.kind == RemarkKind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect()
+fn lost(fresh: &Results, before: &Results) -> Result<Vec<String>> {
+    let gone = missing(&fresh.cells()?, &before.cells()?);
+    Ok(gone.iter().filter(|part| part.kind == RemarkKind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect())
 }
 
 /// A cell whose counts are not what they were.
@@ -213,13 +217,14 @@ struct Move {
 
 /// The cells that moved, sorted.
 fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> {
-    let (now, old) = (fresh.cells(), before.cells());
+    let (now, old) = (fresh.cells()?, before.cells()?);
     let terms = suite.terms.without_intervals();
     let (values, old_values) = (main_values(&fresh.scores(terms)?, suite), main_values(&before.scores(terms)?, suite));
     let cells: BTreeSet<&CellName> = now.keys().chain(old.keys()).collect();
-    let counted = moved(fresh, before);
+    let counted = fresh.moved(before);
     let receipt = |results: &Results, cell: &CellName| {
-        results.systems.get(&cell.system).map(|counts| (counts.scorer, counts.version.clone(), counts.readings.clone()))
+        let head = results.systems.get(&cell.system).map(StoredCounts::head);
+        head.map(|head| (head.scorer, head.version, head.readings))
     };
     let mut moves = Vec::new();
     for cell in cells {

@@ -55,7 +55,7 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
     if let Some(twice) = args.systems.iter().enumerate().find(|(at, system)| args.systems[..*at].contains(system)) {
         bail!("system `{}` is named twice; name different ones", twice.1);
     }
-    let splits: BTreeSet<String> = found.cells().into_keys().map(|cell| cell.split).collect();
+    let splits: BTreeSet<String> = found.cells()?.into_keys().map(|cell| cell.split).collect();
     if let Some(split) = args.split.as_ref().filter(|split| !splits.contains(*split)) {
         let known: Vec<&str> = splits.iter().map(String::as_str).collect();
         bail!("no split `{split}` in `{}`{}", folder.display(), nearest(split, &known));
@@ -85,7 +85,7 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
             format!("{} have no measure in common: their tasks, schemes or corpora differ", args.systems.join(" and ")),
         ));
     }
-    let cells = compared.cells();
+    let cells = compared.cells()?;
     for scores in rows.values() {
         comparable(scores, &cells)?;
     }

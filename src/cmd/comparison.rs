@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::check::{Comparison, Side, Verdict};
+use crate::cmd::folders::utf8;
 use crate::folder::Root;
-use crate::results::{ErrorRecord, Results, parse_errors, read_errors};
+use crate::results::{Results, errors_of};
 use crate::speed::instructions::{InstructionRow, read};
 use crate::suite::Suite;
 
@@ -18,18 +19,8 @@ pub fn compare(
     (blessed, root, path): (&Results, &Root, &str),
     selected: &dyn Fn(&str) -> bool,
 ) -> Result<Verdict> {
-    let fresh_errors = |system: &str| {
-        let file = fresh_folder.join("errors.csv");
-        let of = |mut records: Vec<ErrorRecord>| {
-            records.retain(|record| record.of.system == system);
-            records
-        };
-        if file.is_file() { read_errors(&file).map(of).map(Some) } else { Ok(None) }
-    };
-    let blessed_errors = |system: &str| {
-        let file = format!("{path}/errors/{system}.csv");
-        if root.has(&file) { parse_errors(&root.shown(&file), root.read(&file)?.as_slice()).map(Some) } else { Ok(None) }
-    };
+    let fresh_errors = |system: &str| errors_of(&Root::here(), utf8(fresh_folder)?, system);
+    let blessed_errors = |system: &str| errors_of(root, path, system);
     let optional: Vec<&str> = suite.systems.iter().filter(|system| system.optional).map(|system| system.name.as_str()).collect();
     let comparison = Comparison {
         fresh: Side { results: fresh, errors: &fresh_errors },

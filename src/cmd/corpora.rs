@@ -4,14 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use mihak_core::annotation::unusable;
+use mihak_core::annotation::{GoldMention, Labels, unusable};
 use mihak_core::error::Problems;
 use mihak_core::safe::line;
 use mihak_core::wording::count;
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::folders::utf8;
-use crate::corpus::{Corpus, CorpusSpec};
+use crate::corpus::{Articles, Corpus, CorpusSpec, PackedCorpus, size};
 use crate::exit::{Exit, INVALID};
 use crate::folder::Root;
 use crate::problem::{each, tell, told};
@@ -40,10 +40,21 @@ fn corpus_name(articles: &Path) -> String {
 
 /// The corpora of a suite, in its order. `Err` holds the faults of every corpus.
 pub fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Result<Vec<Corpus>> {
+    each_loaded(specs, |spec| loaded(suite, spec))
+}
+
+fn loaded(suite: &Suite, spec: &CorpusSpec) -> Result<Corpus> {
+    let corpus = Corpus::load(&suite.corpora_root, spec)?;
+    labels_known(suite, spec, &corpus)?;
+    Ok(corpus)
+}
+
+/// What `load` gives for every stanza; `Err` holds the faults of all.
+fn each_loaded<'a, T>(specs: impl Iterator<Item = &'a CorpusSpec>, load: impl Fn(&CorpusSpec) -> Result<T>) -> Result<Vec<T>> {
     let mut corpora = Vec::new();
     let mut faults = Vec::new();
     for spec in specs {
-        match Corpus::load(&suite.corpora_root, spec).and_then(|corpus| labels_known(suite, spec, &corpus).map(|()| corpus)) {
+        match load(spec) {
             Ok(corpus) => corpora.push(corpus),
             Err(error) => faults.push(told(&error)),
         }
@@ -54,30 +65,55 @@ pub fn corpora<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -
     Ok(corpora)
 }
 
+/// A corpus of more bytes of text and gold than this is packed: in memory it would take ten times as much.
+const LARGE: u64 = 64 << 20;
+
+/// The corpora of a suite for a run, in its order; those that are large are packed. `Err` holds the faults of every corpus.
+pub fn corpora_to_run<'a>(suite: &Suite, specs: impl Iterator<Item = &'a CorpusSpec>) -> Result<Vec<Box<dyn Articles>>> {
+    each_loaded(specs, |spec| {
+        if let Root::Disk(folder) = &suite.corpora_root
+            && size(&suite.corpora_root, spec)? > LARGE
+        {
+            let file = entities_file(suite, spec);
+            let check = |problems: &mut Problems, gold: &GoldMention, labels: &Labels| label_known(suite, &file, problems, gold, labels);
+            if let Some(packed) = PackedCorpus::load(folder, spec, &check)? {
+                return Ok(Box::new(packed) as Box<dyn Articles>);
+            }
+        }
+        loaded(suite, spec).map(|corpus| Box::new(corpus) as Box<dyn Articles>)
+    })
+}
+
 /// Says on stderr which files of the corpora's folders were not read.
-pub fn name_left_out(corpora: &[Corpus]) {
-    for corpus in corpora.iter().filter(|corpus| !corpus.left_out.is_empty()) {
-        let (n, names) = (count(corpus.left_out.len(), "file"), corpus.left_out.join(", "));
-        tell(line(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name)));
+pub fn name_left_out<'a>(corpora: impl Iterator<Item = &'a dyn Articles>) {
+    for corpus in corpora.filter(|corpus| !corpus.left_out().is_empty()) {
+        let (n, names) = (count(corpus.left_out().len(), "file"), corpus.left_out().join(", "));
+        tell(line(&format!("mihak: corpus `{}`: {n} left out, because articles are named <id>.txt: {names}", corpus.name())));
     }
 }
 
 /// `Err` if a gold label cannot stand in results, or is unknown to one of the suite's views: it could neither be mapped nor be dropped.
 pub fn labels_known(suite: &Suite, spec: &CorpusSpec, corpus: &Corpus) -> Result<()> {
     let mut problems = Problems::default();
-    let file = suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()));
-    for gold in corpus.gold.mentions.iter().flatten().flatten() {
-        let label = corpus.gold.labels.name(gold.mention.label);
-        if let Some(why) = unusable(label) {
-            problems.line(&file, gold.line, format!("label `{label}` cannot be scored: {why}; rename it"));
-            continue;
-        }
-        if let Some(view) = suite.views.iter().find(|view| !view.knows(label)) {
-            let known = view.known().collect::<Vec<_>>().join(", ");
-            let said =
-                format!("unknown label `{label}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)", view.name);
-            problems.line(&file, gold.line, said);
-        }
-    }
+    let file = entities_file(suite, spec);
+    let mentions = corpus.gold.mentions.iter().flatten().flatten();
+    mentions.for_each(|gold| label_known(suite, &file, &mut problems, gold, &corpus.gold.labels));
     problems.into_result().with_context(|| format!("corpus `{}`", corpus.name))
+}
+
+fn entities_file(suite: &Suite, spec: &CorpusSpec) -> String {
+    suite.corpora_root.shown(&format!("{}/entities.csv", spec.gold.as_deref().unwrap_or_default()))
+}
+
+/// Notes a label that cannot stand in results, or that a view does not know.
+fn label_known(suite: &Suite, file: &str, problems: &mut Problems, gold: &GoldMention, labels: &Labels) {
+    let label = labels.name(gold.mention.label);
+    if let Some(why) = unusable(label) {
+        problems.line(file, gold.line, format!("label `{label}` cannot be scored: {why}; rename it"));
+    } else if let Some(view) = suite.views.iter().find(|view| !view.knows(label)) {
+        let known = view.known().collect::<Vec<_>>().join(", ");
+        let said =
+            format!("unknown label `{label}`: view `{}` knows {known}; correct it, or map it in a view of your own ([score] views)", view.name);
+        problems.line(file, gold.line, said);
+    }
 }

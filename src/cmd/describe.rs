@@ -10,6 +10,7 @@ use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, name_left_out, suite};
 use crate::cmd::patterns::Patterns;
 use crate::cmd::stdout::{print, print_data, print_markdown};
+use crate::corpus::Articles;
 use crate::describe::{Description, describe};
 use crate::exit::{Code, FINE};
 use crate::report::description::{markdown, rows, terminal};
@@ -44,7 +45,7 @@ pub fn run(args: &DescribeArgs) -> Result<Code> {
     let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
     let wanted = Patterns::new("corpus", &args.corpus, &known)?;
     let corpora = corpora(&suite, suite.corpora.iter().filter(|spec| wanted.matches(&spec.name)))?;
-    name_left_out(&corpora);
+    name_left_out(corpora.iter().map(|corpus| corpus as &dyn Articles));
     let descriptions: Vec<Description> = corpora.iter().map(describe).collect();
     if let Some(file) = &args.splice {
         let shown = file.display();

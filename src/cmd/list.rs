@@ -14,6 +14,7 @@ use mihak_systems::registry::BUILTINS;
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, name_left_out, suite};
 use crate::cmd::stdout::{print, print_json, print_markdown};
+use crate::corpus::Articles;
 use crate::exit::{Code, FINE};
 use crate::report::measures;
 use crate::report::splice::{Splice, splice};
@@ -85,7 +86,7 @@ pub fn run(args: &ListArgs) -> Result<Code> {
     }
     let suite = suite(&args.suite)?;
     let corpora = corpora(&suite, suite.corpora.iter())?;
-    name_left_out(&corpora);
+    name_left_out(corpora.iter().map(|corpus| corpus as &dyn Articles));
     let mut out = format!("suite {}\n\nsystems\n", line(&suite.shown));
     for system in &suite.systems {
         let scheme = system.scheme.map_or(String::new(), |scheme| format!(", scheme {scheme}"));

@@ -10,14 +10,15 @@ use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
+use crate::cmd::arguments::CountsForm;
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
 use crate::exit::{self, Code, Exit};
-use crate::folder::{Root, write_atomically};
+use crate::folder::Root;
 use crate::problem::tell;
-use crate::results::merge::{ShardResults, lacking, merge};
+use crate::results::merge::{ShardErrors, ShardResults, lacking, merge};
 use crate::results::shard::{Held, joined};
-use crate::results::{Journal, Results, own_counts};
+use crate::results::{Journal, Results, errors_of, own_counts, own_errors, write_errors_of};
 use crate::suite::Suite;
 
 /// What a merge that did not end is told from a run by.
@@ -38,6 +39,9 @@ pub struct MergeArgs {
     /// The suite of the run, for seed and number of replicates and the order of the table [default: ./suite.toml, or the embedded one]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,
+    /// How the counts and errors of articles are written: as CSV up to 100,000 rows, else as Parquet files; or always as one of these
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub counts: Option<CountsForm>,
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,
@@ -52,24 +56,27 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     let locks = args.shards.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
     let parts = args.shards.iter().map(|folder| part(folder, &suite)).collect::<Result<Vec<_>>>()?;
     let lacking = lacking(&parts);
-    let merged = merge(parts)?;
     let held = held(args)?;
-    drop(locks);
     if !args.quiet {
         lacking.iter().for_each(|said| tell(line(&format!("mihak: {said}"))));
     }
     let _held = hold(&out)?;
     own_counts(&out)?;
     let journal = opened(&out)?;
-    let scores = merged.results.write(&out, suite.terms)?;
-    write_atomically(&out.join("errors.csv"), &merged.errors)?;
+    let merged = merge(parts, &journal.spill()).inspect_err(|_| drop(journal.close()))?;
+    drop(locks);
+    let form = args.counts.unwrap_or_default().form();
+    let scores = merged.results.scores(suite.terms)?;
+    merged.results.write(&out, &scores, form)?;
+    let errors = merged.errors.iter().map(|(system, errors)| (system.as_str(), vec![errors])).collect();
+    write_errors_of(&out, &errors, form)?;
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {
         print_summary(&suite, &scores)?;
         tell(line(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display())));
     }
-    answered(unanswered(&merged.results))
+    answered(unanswered(&merged.results)?)
 }
 
 /// What the joined results will hold; `None` once they are whole. `Err` with [`exit::NOTHING_RAN`] if shards are missing unasked.
@@ -117,8 +124,7 @@ fn part(folder: &Path, suite: &Suite) -> Result<ShardResults> {
     let shown = folder.display().to_string();
     let results = load(&Root::here(), utf8(folder)?)?;
     some(&results, &shown)?;
-    let path = folder.join("errors.csv");
-    let errors = File::open(&path).with_context(|| format!("cannot read `{}`, which every run writes; run the shard again", path.display()))?;
+    let errors = errors(folder, &results)?;
     if let Some(drawn) = drawn(&folder.join("scores.csv"))? {
         let asked = boot(suite.terms.boot);
         if drawn != asked {
@@ -130,7 +136,22 @@ fn part(folder: &Path, suite: &Suite) -> Result<ShardResults> {
             return Err(Exit::error(exit::NOT_COMPARABLE, said));
         }
     }
-    Ok(ShardResults { folder: shown, results, errors: Box::new(errors) })
+    Ok(ShardResults { folder: shown, results, errors })
+}
+
+/// The errors of a shard: its errors.csv, or the files of its systems. `Err` if it has neither.
+fn errors(folder: &Path, results: &Results) -> Result<ShardErrors> {
+    let path = folder.join("errors.csv");
+    let files = own_errors(folder)?;
+    match File::open(&path) {
+        Ok(file) => Ok(ShardErrors::Csv(Box::new(file))),
+        Err(_) if !files.is_empty() => {
+            let of = |system: &String| errors_of(&Root::here(), utf8(folder)?, system);
+            let errors = results.systems.keys().map(of).collect::<Result<Vec<_>>>()?;
+            Ok(ShardErrors::Columns(errors.into_iter().flatten().collect()))
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot read `{}`, which every run writes; run the shard again", path.display())),
+    }
 }
 
 /// How the replicates of a scores.csv were drawn; `None` if there is no such file or no row in it.
@@ -159,10 +180,10 @@ fn opened(out: &Path) -> Result<Journal> {
 }
 
 /// The number of articles without an answer, by cell.
-fn unanswered(results: &Results) -> Vec<(String, usize)> {
+fn unanswered(results: &Results) -> Result<Vec<(String, usize)>> {
     let mut cells: BTreeMap<String, usize> = BTreeMap::new();
-    for (name, covered) in results.cells() {
+    for (name, covered) in results.cells()? {
         *cells.entry(format!("{} × {}", name.system, name.corpus)).or_default() += covered.unanswered();
     }
-    cells.into_iter().filter(|(_, articles)| *articles > 0).collect()
+    Ok(cells.into_iter().filter(|(_, articles)| *articles > 0).collect())
 }

@@ -2,7 +2,9 @@
 
 mod bars;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -10,28 +12,31 @@ use anyhow::{Context, Result};
 use clap::Args;
 use mihak_core::annotation::Task;
 use mihak_core::hash::short_hash;
+use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::records;
 use mihak_core::safe::{line, terminal};
+use mihak_core::score;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cmd::arguments::{Progress, SelectArgs, SuiteArgs};
+use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline};
 use crate::cmd::run::bars::Reporter;
-use crate::cmd::selected::{Selected, tell_left_out};
+use crate::cmd::selected::{Selected, nothing_selected, tell_left_out};
 use crate::cmd::stop::heed_signals;
+use crate::corpus::Articles;
 use crate::exit::{self, Code, Exit};
 use crate::folder::write_atomically;
 use crate::problem::{each, tell, waiting};
 use crate::process::Record;
 use crate::results::shard::Held;
-use crate::results::{Journal, Outcome, Results, own_counts, write_errors};
+use crate::results::{Journal, Outcome, by_system, own_counts, own_errors, write_counts, write_errors_of};
 use crate::run::kept::Kept;
-use crate::run::{Cell, Shard, Watch, run as evaluate};
+use crate::run::{Cell, Shard, Watch, learned, run as evaluate};
 use crate::stop::Stop;
 use crate::suite::Suite;
 use crate::system::System;
@@ -54,6 +59,9 @@ pub struct RunArgs {
     /// Where results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// How the counts and errors of articles are written: as CSV up to 100,000 rows, else as Parquet files; or always as one of these
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub counts: Option<CountsForm>,
     /// Ignore what an interrupted run left, and the kept answers of systems in other programs
     #[arg(long)]
     pub fresh: bool,
@@ -74,9 +82,9 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     let suite = suite(&args.suite)?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(OUT));
     refuse_baseline(&suite, &out)?;
-    let selected = Selected::new(&args.select, &suite, &[])?;
+    let selected = Selected::to_run(&args.select, &suite)?;
     if !args.quiet {
-        name_left_out(&selected.corpora);
+        name_left_out(selected.corpora.iter().map(|corpus| &**corpus));
     }
     // Finished cells are kept, however the run ends.
     let stop = Stop::default();
@@ -95,6 +103,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     let cells = dealt(whole, args.shard)?;
     let _held = hold(&out)?;
     own_counts(&out)?;
+    own_errors(&out)?;
     let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells, args.shard), args.fresh)?;
     let progress = args.progress.unwrap_or_default();
     kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
@@ -104,12 +113,21 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     }
     let cache = args.cache.clone().unwrap_or_else(|| out.join("cache"));
     Kept::sweep(&cache);
-    let again = |&at: &usize| {
+    let mut names: BTreeMap<&str, Option<Arc<Surfaces>>> = BTreeMap::new();
+    let mut again = |&at: &usize| {
         let Cell { system, corpus, articles, .. } = &cells[at];
         let kept = system.is_kept().then(|| Kept::of(&cache, system, !args.fresh)).transpose()?;
-        Ok(Cell::new(system, corpus, articles.clone()).keeping(kept).overlapping(suite.overlap))
+        let cell = Cell::new(system, *corpus, articles.clone()).keeping(kept).overlapping(suite.overlap);
+        if system.task != Task::Entities {
+            return Ok(cell);
+        }
+        // Once a corpus, not once a cell.
+        if !names.contains_key(corpus.name()) {
+            names.insert(corpus.name(), learned(*corpus)?);
+        }
+        Ok(cell.knowing(names[corpus.name()].clone()))
     };
-    let open: Vec<Cell> = open.iter().map(again).collect::<Result<_>>()?;
+    let open: Vec<Cell> = open.iter().map(&mut again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
     let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
     let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &stop)?;
@@ -158,7 +176,7 @@ struct Wanted<'a> {
 ///
 /// An optional system that is missing is left out with a line. Programs are started to be asked what they are, several at a time; one that
 /// is not needed at once ends again, so that no more of them are in memory than there are workers.
-fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected, jobs: usize, stop: &Stop) -> Result<Wanted<'a>> {
+fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected<ToRun>, jobs: usize, stop: &Stop) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
     let first = wanted.iter().position(|system| system.is_kept());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
@@ -202,30 +220,33 @@ fn tell_all_left_out(left_out: &[(&str, Failure)], named: bool) {
     tell(line(&format!("mihak: {n} left out, because what they need is missing; `mihak verify -s NAME` says what: {names}")));
 }
 
-fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected) -> Result<Vec<Cell<'a>>> {
+/// A corpus of a run.
+type ToRun = Box<dyn Articles>;
+
+fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected<ToRun>) -> Result<Vec<Cell<'a>>> {
     let mut cells = Vec::new();
     for &system in systems {
         for corpus in &selected.corpora {
             let (layer, there) = match system.task {
-                Task::Entities => ("entities.csv", corpus.gold.mentions.is_some()),
+                Task::Entities => ("entities.csv", corpus.has_mentions()),
                 Task::Subwords => ("", true),
-                _ => ("segments.csv", corpus.gold.words.is_some()),
+                _ => ("segments.csv", corpus.has_words()),
             };
-            if !there && (corpus.gold.mentions.is_some() || corpus.gold.words.is_some()) {
+            if !there && (corpus.has_mentions() || corpus.has_words()) {
                 if !args.quiet {
-                    tell(line(&format!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name)));
+                    tell(line(&format!("mihak: {} × {}: not run, because the gold has no {layer}", system.name, corpus.name())));
                 }
                 continue;
             }
-            let articles: Vec<usize> = (0..corpus.articles.len()).filter(|&at| selected.splits.matches(&corpus.articles[at].split)).collect();
+            let articles: Vec<usize> = (0..corpus.len()).filter(|&at| selected.splits.matches(corpus.split(at))).collect();
             if !articles.is_empty() {
-                cells.push(Cell::new(system, corpus, articles));
+                cells.push(Cell::new(system, &**corpus, articles));
             }
         }
     }
     match cells.is_empty() {
         false => Ok(cells),
-        true => Err(Selected::nothing()),
+        true => Err(nothing_selected()),
     }
 }
 
@@ -332,19 +353,27 @@ impl Watch for Keeper<'_> {
         self.reporter.cell(&name, self.cells[cell].articles.len(), outcome.failures);
         Ok(())
     }
+
+    fn spill(&self) -> Option<PathBuf> {
+        Some(self.journal.spill())
+    }
 }
 
 fn finish(
     args: &RunArgs,
     suite: &Suite,
     cells: &[Cell],
-    mut outcomes: Vec<Outcome>,
+    outcomes: Vec<Outcome>,
     (out, held): (&Path, Option<&Held>),
     journal: &Journal,
     reporter: &Reporter,
 ) -> Result<Code> {
-    let scores = Results::of(cells.iter().map(|cell| cell.system.name.as_str()).zip(&mut outcomes)).write(out, suite.terms)?;
-    write_atomically(&out.join("errors.csv"), &write_errors(outcomes.iter().flat_map(|outcome| &outcome.errors)))?;
+    let form = args.counts.unwrap_or_default().form();
+    let (counts, errors) = by_system(cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name(), outcome)));
+    let results = write_counts(out, counts, form)?;
+    write_errors_of(out, &errors, form)?;
+    let scores = results.scores(suite.terms)?;
+    write_atomically(&out.join("scores.csv"), &score::write(&scores))?;
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {

@@ -24,7 +24,8 @@ use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::terms::Terms;
 use mihak_core::measure::units::Scored;
 use mihak_core::safe::{Line, Terminal, line};
-use mihak_core::score::evaluate::{self, Totals};
+use mihak_core::score::evaluate;
+use mihak_core::score::totals::Totals;
 use mihak_core::score::{self, Score};
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashSet;
@@ -135,7 +136,8 @@ fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
 
 /// The scores of everything that was counted, as rows of scores.csv.
 fn scores(systems: &[Systems], terms: Terms) -> Vec<Score> {
-    systems.iter().flat_map(|system| evaluate::measure(system, &Totals::of(system, terms.undefined), terms)).collect()
+    let of = |system: &Systems| evaluate::measure(system, &Totals::of(system, terms.undefined), terms).expect("the counts are in memory");
+    systems.iter().flat_map(of).collect()
 }
 
 /// What was scored, on one line.

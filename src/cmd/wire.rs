@@ -32,7 +32,7 @@ pub fn run(args: &WireArgs) -> Result<Code> {
     let wanted = Patterns::new("article", &args.wanted, &known)?;
     let mut lines = Vec::new();
     for (id, article) in articles.iter().filter(|(id, article)| wanted.matches(id) || wanted.matches(&article.id)) {
-        Request { id: id.clone(), text: &article.text }.write(&mut lines);
+        Request { id: id.clone(), text: article.text.as_str().into() }.write(&mut lines);
     }
     print_data(&lines)?;
     Ok(FINE)

@@ -172,7 +172,7 @@ impl Session {
     pub fn answer(&mut self, text: &str) -> Result<Verified, Failure> {
         // An id of its own, so that an answer too many is seen.
         self.asked += 1;
-        let mut request = Some(((), Request { id: format!("article/{}", self.asked), text }));
+        let mut request = Some(((), Request { id: format!("article/{}", self.asked), text: text.into() }));
         let mut answer = Err(Failure::Error("interrupted".into()));
         self.answer_all(&mut || request.take(), &|()| true, &mut |(), said| answer = said.map(Replied::into_answer));
         answer
@@ -182,7 +182,7 @@ impl Session {
     fn reply(&mut self, heard: Heard, request: &Request) -> Result<(String, protocol::Reply), Failure> {
         let child = self.child.as_mut().expect("only a child is heard");
         let broken = match heard {
-            Heard::Line(line) => match protocol::reply(&line, request.text, self.children.greeting()) {
+            Heard::Line(line) => match protocol::reply(&line, &request.text, self.children.greeting()) {
                 Ok(reply) if reply.id == request.id => return Ok((line, reply)),
                 Ok(reply) => format!("it answered {}, but the oldest request is `{}`", quoted(&reply.id), request.id),
                 Err(said) => said,

@@ -1,9 +1,10 @@
 //! Single errors, each with the article in which it was found, and errors.csv.
 
+mod columns;
+mod stored;
+
 use std::cmp::Ordering;
-use std::fs;
 use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use csv::{Position, Reader, StringRecord};
@@ -11,6 +12,9 @@ use mihak_core::measure::errors::ErrorRow;
 use mihak_core::records::{self, Writer};
 
 use crate::results::cell::CellArticle;
+
+pub use columns::ErrorsFile;
+pub use stored::{ErrorsFileWriter, HELD, StoredErrors};
 
 /// One error of one cell: a row of errors.csv.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -130,13 +134,6 @@ pub(super) fn errors_reader<R: Read>(shown: &str, from: R) -> Result<Reader<R>> 
 /// The number of the line on which a record begins.
 pub(super) fn line_of(record: &StringRecord) -> u64 {
     record.position().map_or(0, Position::line)
-}
-
-/// The records of an errors.csv.
-pub fn read_errors(path: &Path) -> Result<Vec<ErrorRecord>> {
-    let shown = path.display().to_string();
-    let file = fs::File::open(path).with_context(|| format!("cannot read `{shown}`"))?;
-    parse_errors(&shown, file)
 }
 
 /// The records of an errors.csv that is read from somewhere; `shown` names it in errors.

@@ -5,14 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use mihak_core::measure::counts;
+use mihak_core::measure::counts::Batched;
 use mihak_core::measure::coverage::COVERAGE;
 use mihak_core::safe::{line, terminal};
+use mihak_core::tables::ENDING;
 
-use crate::folder::write_atomically;
+use crate::folder::{Root, write_atomically};
 use crate::problem::{tell, told};
-use crate::results::errors::{read_errors, write_errors};
+use crate::results::errors::StoredErrors;
+use crate::results::form::Form;
 use crate::results::outcome::Outcome;
+use crate::results::stored::StoredCounts;
 
 /// Finished cells of a run that is not finished, so that the next run of the same kind completes it.
 pub struct Journal {
@@ -37,23 +40,28 @@ impl Journal {
         Ok((journal, kept))
     }
 
-    fn file(&self, cell: &str, kind: &str) -> PathBuf {
-        self.folder.join(format!("{}.{kind}.csv", cell.replace('/', "%")))
+    /// The folder for what a cell counts that is too much for memory; a journal that is opened anew removes what a killed run left there.
+    pub fn spill(&self) -> PathBuf {
+        self.folder.join("open")
+    }
+
+    fn name(cell: &str, kind: &str) -> String {
+        format!("{}.{kind}", cell.replace('/', "%"))
     }
 
     /// Keeps the outcome of a finished cell. The counts are written last: a cell is in the journal when they are.
     pub fn keep(&self, cell: &str, outcome: &Outcome) -> Result<()> {
-        write_atomically(&self.file(cell, "errors"), &write_errors(&outcome.errors))?;
-        write_atomically(&self.file(cell, "counts"), &counts::write(&outcome.counts))
+        StoredErrors::write(&[&outcome.errors], &self.folder, &Journal::name(cell, "errors"), Form::Columns)?;
+        StoredCounts::write(std::slice::from_ref(&outcome.counts), &self.folder, &Journal::name(cell, "counts"), Form::Columns).map(drop)
     }
 
     fn read(&self) -> Result<BTreeMap<String, Outcome>> {
         let mut kept = BTreeMap::new();
-        for entry in fs::read_dir(&self.folder).with_context(|| format!("cannot read folder `{}`", self.folder.display()))? {
-            let path = entry.with_context(|| format!("cannot read folder `{}`", self.folder.display()))?.path();
-            let Some(cell) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".counts.csv")) else { continue };
+        let ending = format!(".counts{ENDING}");
+        for file in Root::Disk(self.folder.clone()).files("")? {
+            let Some(cell) = file.strip_suffix(&ending) else { continue };
             let cell = cell.replace('%', "/");
-            match self.outcome(&cell, &path) {
+            match self.outcome(&cell) {
                 Ok(outcome) => drop(kept.insert(cell, outcome)),
                 Err(error) => {
                     let why = told(&error);
@@ -64,15 +72,16 @@ impl Journal {
         Ok(kept)
     }
 
-    fn outcome(&self, cell: &str, path: &Path) -> Result<Outcome> {
-        let content = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let counts = counts::read(&path.display().to_string(), &content)?;
+    fn outcome(&self, cell: &str) -> Result<Outcome> {
+        let [counts, errors] = ["counts", "errors"].map(|kind| self.folder.join(Journal::name(cell, kind) + ENDING));
+        let shown = counts.display().to_string();
+        let counts = StoredCounts::open(&counts)?;
         if counts.is_empty() {
-            bail!("`{}` has no row", path.display());
+            bail!("`{shown}` has no row");
         }
-        let failures = counts.rows().filter(|(key, _)| *key.layer.matching == COVERAGE).map(|(_, count)| count.r#fn as usize).sum();
-        let errors = read_errors(&self.file(cell, "errors"))?;
-        Ok(Outcome { counts, errors, failures })
+        let coverage = counts.sums().into_iter().filter(|(key, _)| *key.layer.matching == COVERAGE);
+        let failures = coverage.map(|(_, count)| count.r#fn as usize).sum();
+        Ok(Outcome { counts, errors: StoredErrors::open(&errors)?, failures })
     }
 
     /// Removes the journal: the run is complete. Its identity goes first, so that a half removed journal is of no run.

@@ -1,16 +1,15 @@
 //! What came out of one cell.
 
-use mihak_core::measure::counts::SystemCounts;
-
-use crate::results::errors::ErrorRecord;
+use crate::results::errors::StoredErrors;
+use crate::results::stored::StoredCounts;
 
 /// What came out of one cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The counts of all its articles.
-    pub counts: SystemCounts,
-    /// Every error.
-    pub errors: Vec<ErrorRecord>,
+    pub counts: StoredCounts,
+    /// Every error, sorted.
+    pub errors: StoredErrors,
     /// The number of articles without an answer.
     pub failures: usize,
 }

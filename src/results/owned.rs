@@ -1,55 +1,54 @@
 //! Which files of a folder of results are ours: what is written there removes them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::measure::counts;
+use mihak_core::measure::counts::{self, CountsFile};
+use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, write_atomically};
-use crate::results::errors::{ErrorRecord, error_header, write_errors};
+use crate::folder::Root;
+use crate::results::errors::{ErrorsFile, error_header};
 
 /// The files below `folder/counts`, relative to it.
 ///
 /// `Err` if one of them holds no counts: it is not ours, and writing results would remove it.
 pub fn own_counts(folder: &Path) -> Result<Vec<String>> {
-    own(&folder.join("counts"), "counts", &counts::HEADER)
+    own(&folder.join("counts"), "counts", &counts::HEADER, &|path| CountsFile::open(path).is_ok())
 }
 
 /// The files below `folder/errors`, relative to it.
 ///
-/// `Err` if one of them holds no errors: it is not ours, and [`keep_errors`] would remove it.
+/// `Err` if one of them holds no errors: it is not ours, and writing errors would remove it.
 pub fn own_errors(folder: &Path) -> Result<Vec<String>> {
-    own(&folder.join("errors"), "errors", &error_header().collect::<Vec<_>>())
+    own(&folder.join("errors"), "errors", &error_header().collect::<Vec<_>>(), &|path| ErrorsFile::open(path).is_ok())
 }
 
-/// Writes `errors/<system>.csv` below a folder for each of these systems, and removes those of other systems.
-pub fn keep_errors(folder: &Path, systems: &BTreeMap<String, Vec<ErrorRecord>>) -> Result<()> {
-    let old = own_errors(folder)?;
-    let errors_folder = folder.join("errors");
-    let file = |system: &str| format!("{system}.csv");
-    for (system, records) in systems {
-        write_atomically(&errors_folder.join(file(system)), &write_errors(records))?;
-    }
-    for stale in old.iter().filter(|old| !systems.keys().any(|system| file(system) == **old)) {
-        let path = errors_folder.join(stale);
-        fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier baseline", path.display()))?;
+/// Removes those of the files below a folder that are not among what was written there.
+pub fn remove_stale(folder: &Path, old: &[String], written: &BTreeSet<String>) -> Result<()> {
+    for stale in old.iter().filter(|file| !written.contains(*file)) {
+        let path = folder.join(stale);
+        fs::remove_file(&path).with_context(|| format!("cannot remove `{}`, which is of an earlier run", path.display()))?;
     }
     Ok(())
 }
 
-/// The files of a folder, relative to it; `Err` if one does not begin with the header of what it should hold.
-fn own(folder: &Path, what: &str, header: &[&str]) -> Result<Vec<String>> {
-    let files = Root::Disk(folder.to_path_buf()).tree("", ".csv")?;
-    for file in &files {
-        let path = folder.join(file);
+/// The files of a folder, relative to it; `Err` if a CSV does not begin with this header, or if `is_ours` does not know a file of columns.
+fn own(folder: &Path, what: &str, header: &[&str], is_ours: &dyn Fn(&Path) -> bool) -> Result<Vec<String>> {
+    let root = Root::Disk(folder.to_path_buf());
+    let (mut files, columns) = (root.tree("", ".csv")?, root.tree("", ENDING)?);
+    let begins = |path: &Path| {
         let mut head = String::new();
-        let read = fs::File::open(&path).and_then(|file| BufReader::new(file).read_line(&mut head));
-        if read.is_err() || head.trim_end() != header.join(",") {
-            bail!("`{}` holds no {what}, and writing results would remove it; move it or choose another folder", path.display());
-        }
+        let read = fs::File::open(path).and_then(|file| BufReader::new(file).read_line(&mut head));
+        read.is_ok() && head.trim_end() == header.join(",")
+    };
+    let other = files.iter().find(|file| !begins(&folder.join(file))).or_else(|| columns.iter().find(|file| !is_ours(&folder.join(file))));
+    if let Some(file) = other {
+        let path = folder.join(file);
+        bail!("`{}` holds no {what}, and writing results would remove it; move it or choose another folder", path.display());
     }
+    files.extend(columns);
     Ok(files)
 }

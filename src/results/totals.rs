@@ -4,23 +4,21 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use mihak_core::annotation::Task;
-use mihak_core::measure::counts::{ByLayer, SystemCounts, Unit};
+use mihak_core::measure::counts::Batched;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::measure::definition::{Labels, Of};
-use mihak_core::measure::key::{Key, Layer};
+use mihak_core::measure::key::Key;
 use mihak_core::measure::ratio::Ratio;
 use mihak_core::measure::registry;
 use mihak_core::measure::rows::{Formula, rows};
-use mihak_core::score::evaluate::{Sums, Totals, groups};
+use mihak_core::score::totals::{Group, Sums, Totals, groups};
 use mihak_core::statistics::Count;
 use polars::prelude::{Column, DataFrame, DataType, Expr, Float64Chunked, IntoLazy, PolarsResult, SortMultipleOptions, col, lit, when};
 
-/// The columns that say what was counted, in the order of keys.
-const NAMES: [&str; 9] = ["system", "corpus", "split", "task", "match", "bound", "orth", "view", "label"];
+use crate::results::stored::StoredCounts;
 
-/// Those that a group has in common.
-const GROUP: [&str; 8] = ["system", "corpus", "split", "task", "match", "bound", "orth", "view"];
+/// The column of numbers of groups: of counts that differ in the label only.
+const GROUP: &str = "group";
 
 /// The column of numbers of units: of what was counted, without the article.
 const UNIT: &str = "unit";
@@ -31,16 +29,19 @@ const COUNTED: [&str; 4] = ["tp", "fp", "fn", "tn"];
 /// The counts of all articles of a split, added up, and every value of them: equal to [`Totals::of`].
 ///
 /// `Err` only if they cannot be computed.
-pub fn totals(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> Result<Totals> {
+pub fn totals(systems: &BTreeMap<String, StoredCounts>, undefined: Undefined) -> Result<Totals> {
     of(systems, undefined).context("computing the ratios of the counts")
 }
 
-fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> PolarsResult<Totals> {
-    let summed = summed(systems)?;
-    let sums = sums(&summed)?;
-    let ratios = Ratios::of(&summed)?;
+fn of(systems: &BTreeMap<String, StoredCounts>, undefined: Undefined) -> PolarsResult<Totals> {
+    let units: Vec<(&String, Key)> =
+        systems.iter().flat_map(|(system, counts)| counts.sums().into_iter().map(move |(key, _)| (system, key))).collect();
+    let summed = summed(systems, units.len())?;
+    let sums = sums(units, &summed)?;
+    let groups = groups(&sums);
+    let ratios = Ratios::of(&summed, &groups)?;
     let (mut values, mut first) = (Vec::new(), 0);
-    for (number, group) in groups(&sums).into_iter().enumerate() {
+    for (number, group) in groups.into_iter().enumerate() {
         let at = |label: usize, ratio: Ratio| ratios.labels.value(first + label, ratio);
         values.extend(rows(&group.counts, undefined).into_iter().map(|row| match &row.value {
             Formula::Of(label, ratio) => at(*label, *ratio),
@@ -57,60 +58,50 @@ fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> PolarsR
     Ok(Totals { sums, values })
 }
 
-/// The counts of all articles by what was counted, sorted as keys are.
-fn summed(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<DataFrame> {
-    let by_layer: Vec<(&String, ByLayer)> = systems.iter().map(|(system, counts)| (system, counts.by_layer())).collect();
-    let units: Vec<(&String, Unit)> = by_layer.iter().flat_map(|(system, by_layer)| by_layer.units().map(move |unit| (*system, unit))).collect();
-    // What was counted is a number as long as there is a row an article.
-    let rows = || units.iter().zip(0u32..).flat_map(|((_, unit), number)| unit.counts.iter().map(move |(_, count)| (number, *count)));
-    let numbers = |name: &str, field: fn(Count) -> u64| Column::new(name.into(), rows().map(|(_, count)| field(count)).collect::<Vec<u64>>());
+/// The counts of all articles by what was counted, in the order of keys.
+fn summed(systems: &BTreeMap<String, StoredCounts>, units: usize) -> PolarsResult<DataFrame> {
+    let mut rows: Vec<(u32, Count)> = Vec::new();
+    let mut number = 0;
+    for counts in systems.values() {
+        match counts {
+            StoredCounts::Memory(counts) => {
+                for unit in counts.units() {
+                    rows.extend(unit.counts.iter().map(|(_, count)| (number, *count)));
+                    number += 1;
+                }
+            }
+            // A file holds sums of its batches.
+            StoredCounts::File(_) => {
+                for (_, sum) in counts.sums() {
+                    rows.push((number, sum));
+                    number += 1;
+                }
+            }
+        }
+    }
+    let numbers = |name: &str, field: fn(Count) -> u64| Column::new(name.into(), rows.iter().map(|(_, count)| field(*count)).collect::<Vec<u64>>());
     let columns = vec![
-        Column::new(UNIT.into(), rows().map(|(number, _)| number).collect::<Vec<u32>>()),
+        Column::new(UNIT.into(), rows.iter().map(|(number, _)| *number).collect::<Vec<u32>>()),
         numbers("tp", |count| count.tp),
         numbers("fp", |count| count.fp),
         numbers("fn", |count| count.r#fn),
         numbers("tn", |count| count.tn),
     ];
-    let frame = DataFrame::new(rows().count(), columns)?.lazy();
+    let frame = DataFrame::new(rows.len(), columns)?.lazy();
     // Rows have no order after grouping; units stand in that of keys.
     let summed = frame.group_by([col(UNIT)]).agg(COUNTED.map(|name| col(name).sum())).sort([UNIT], SortMultipleOptions::default()).collect()?;
-    let strings = |name: &str, field: &dyn Fn(&String, &Unit) -> String| {
-        Column::new(name.into(), units.iter().map(|(system, unit)| field(system, unit)).collect::<Vec<String>>())
-    };
-    let mut columns = vec![
-        strings("system", &|system, _| system.clone()),
-        strings("corpus", &|_, unit| unit.corpus.into()),
-        strings("split", &|_, unit| unit.split.into()),
-        strings("task", &|_, unit| unit.task.name().into()),
-    ];
-    for (at, name) in NAMES[4..].iter().enumerate() {
-        columns.push(strings(name, &|_, unit| unit.layer.fields()[at].into()));
-    }
-    for name in COUNTED {
-        columns.push(summed.column(name)?.clone());
-    }
-    DataFrame::new(units.len(), columns)
+    debug_assert_eq!(summed.height(), units, "every unit has a row");
+    Ok(summed)
 }
 
-fn sums(summed: &DataFrame) -> PolarsResult<Sums> {
-    let text = NAMES.iter().map(|name| summed.column(name)?.str()).collect::<PolarsResult<Vec<_>>>()?;
+/// The sums with the keys of their units.
+fn sums(units: Vec<(&String, Key)>, summed: &DataFrame) -> PolarsResult<Sums> {
     let number = COUNTED.iter().map(|name| summed.column(name)?.u64()).collect::<PolarsResult<Vec<_>>>()?;
-    let own = "a name that was written here";
-    let row = |row: usize| {
-        let field = |at: usize| text[at].get(row).unwrap_or_default().to_string();
-        let count = |at: usize| number[at].get(row).unwrap_or_default();
-        let layer = Layer {
-            matching: registry::matching(&field(4)).expect(own),
-            bound: Some(field(5)).filter(|name| !name.is_empty()).map(|name| name.parse().expect(own)),
-            orth: Some(field(6)).filter(|name| !name.is_empty()).map(|name| name.parse().expect(own)),
-            view: field(7),
-            label: field(8),
-        };
-        let task = Task::of_counts(&field(3)).expect(own);
-        let key = Key { corpus: field(1), split: field(2), article: String::new(), task, layer };
-        ((field(0), key), Count { tp: count(0), fp: count(1), r#fn: count(2), tn: count(3) })
+    let count = |row: usize| {
+        let [tp, fp, r#fn, tn] = [0, 1, 2, 3].map(|at| number[at].get(row).unwrap_or_default());
+        Count { tp, fp, r#fn, tn }
     };
-    Ok((0..summed.height()).map(row).collect())
+    Ok(units.into_iter().enumerate().map(|(row, (system, key))| ((system.clone(), key), count(row))).collect())
 }
 
 /// The ratios of all measures of the list.
@@ -124,31 +115,38 @@ struct Ratios {
 }
 
 impl Ratios {
-    fn of(summed: &DataFrame) -> PolarsResult<Ratios> {
-        let kinds = Labels::ALL.map(|kind| format!("is {kind:?}"));
-        let label = summed.column("label")?.str()?;
-        let held = |kind: Labels| label.iter().map(|label| kind.hold(label.unwrap_or_default())).collect::<Vec<bool>>();
+    /// The ratios of sums that stand group by group.
+    fn of(summed: &DataFrame, groups: &[Group]) -> PolarsResult<Ratios> {
+        let labels = || groups.iter().flat_map(|group| group.counts.iter().map(|(key, _)| key.layer.label.as_str()));
+        let flag = |name: String, holds: &dyn Fn(&str) -> bool| Column::new(name.into(), labels().map(holds).collect::<Vec<bool>>());
+        let rests = registry::ALL.iter().flat_map(|matching| matching.measures).filter_map(|measure| match measure.of {
+            Of::Rest { whole, part } => Some((whole, part)),
+            _ => None,
+        });
+        let rests: Vec<(&str, &str)> = rests.collect();
+        let (kind_name, label_name) = (|kind: Labels| format!("is {kind:?}"), |label: &str| format!("is label {label}"));
         let mut frame = summed.clone();
-        for (kind, name) in Labels::ALL.into_iter().zip(&kinds) {
-            frame.with_column(Column::new(name.as_str().into(), held(kind)))?;
+        let numbers = groups.iter().zip(0u32..).flat_map(|(group, number)| group.counts.iter().map(move |_| number));
+        frame.with_column(Column::new(GROUP.into(), numbers.collect::<Vec<u32>>()))?;
+        for kind in Labels::ALL {
+            frame.with_column(flag(kind_name(kind), &|label| kind.hold(label)))?;
         }
-        let by_group = |columns: [Expr; 4]| frame.clone().lazy().group_by(GROUP.map(col)).agg(columns).sort(GROUP, SortMultipleOptions::default());
-        let total = |kind: &String| by_group(COUNTED.map(|name| col(name).filter(col(kind.as_str())).sum()));
-        let rest = |whole: &'static str, part: &'static str| {
-            let support = |label: &'static str| (col("tp") + col("fn")).filter(col("label").eq(lit(label))).sum();
+        for name in rests.iter().flat_map(|(whole, part)| [whole, part]) {
+            frame.with_column(flag(label_name(name), &|label| label == *name))?;
+        }
+        let by_group = |columns: [Expr; 4]| frame.clone().lazy().group_by([col(GROUP)]).agg(columns).sort([GROUP], SortMultipleOptions::default());
+        let total = |kind: Labels| by_group(COUNTED.map(|name| col(name).filter(col(kind_name(kind))).sum()));
+        let rest = |(whole, part): (&'static str, &'static str)| {
+            let support = |label: &str| (col("tp") + col("fn")).filter(col(label_name(label))).sum();
             let (all, part) = (support(whole), support(part));
             // Where there is no whole there is no row, whatever this gives.
             let rest = when(all.clone().gt(part.clone())).then(all - part.clone()).otherwise(lit(0u64));
             by_group([rest.alias("tp"), lit(0u64).alias("fp"), part.alias("fn"), lit(0u64).alias("tn")])
         };
-        let rests = registry::ALL.iter().flat_map(|matching| matching.measures).filter_map(|measure| match measure.of {
-            Of::Rest { whole, part } => Some((whole, part)),
-            _ => None,
-        });
         Ok(Ratios {
-            labels: Values::of(frame.clone())?,
-            kinds: kinds.iter().map(|kind| Values::of(total(kind).collect()?)).collect::<PolarsResult<_>>()?,
-            rests: rests.map(|(whole, part)| Ok(((whole, part), Values::of(rest(whole, part).collect()?)?))).collect::<PolarsResult<_>>()?,
+            kinds: Labels::ALL.into_iter().map(|kind| Values::of(total(kind).collect()?)).collect::<PolarsResult<_>>()?,
+            rests: rests.into_iter().map(|names| Ok((names, Values::of(rest(names).collect()?)?))).collect::<PolarsResult<_>>()?,
+            labels: Values::of(frame)?,
         })
     }
 }

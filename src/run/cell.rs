@@ -1,11 +1,14 @@
 //! A cell of a run: one system on one corpus.
 
-use mihak_core::annotation::{Task, Word};
+use std::sync::Arc;
+
+use anyhow::Result;
+use mihak_core::annotation::Task;
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::surfaces::Surfaces;
 
-use crate::corpus::Corpus;
+use crate::corpus::Articles;
 use crate::run::kept::Kept;
 use crate::system::System;
 
@@ -14,11 +17,11 @@ pub struct Cell<'a> {
     /// The system.
     pub system: &'a System,
     /// The corpus.
-    pub corpus: &'a Corpus,
-    /// The places of the articles that are run, in order.
+    pub corpus: &'a dyn Articles,
+    /// The places of the articles that are run, by split and id.
     pub articles: Vec<usize>,
     /// The names of the split [`LEARNED`], if the corpus has one and the system's task is entities.
-    pub seen: Option<Surfaces>,
+    pub seen: Option<Arc<Surfaces>>,
     /// Answers of earlier runs, to which new ones are added.
     pub kept: Option<Kept>,
     /// How much two mentions must share to overlap.
@@ -30,13 +33,16 @@ pub const LEARNED: &str = "dev";
 
 impl<'a> Cell<'a> {
     /// The cell of these articles.
-    pub fn new(system: &'a System, corpus: &'a Corpus, articles: Vec<usize>) -> Cell<'a> {
-        let mut seen = Surfaces::default();
-        let gold = corpus.gold.mentions.iter().flatten().zip(&corpus.articles);
-        for (mentions, article) in gold.filter(|(_, article)| system.task == Task::Entities && article.split == LEARNED) {
-            mentions.iter().for_each(|gold| seen.add(gold.mention.span.slice(&article.text)));
-        }
-        Cell { system, corpus, articles, seen: (!seen.is_empty()).then_some(seen), kept: None, overlap: Overlap::default() }
+    pub fn new(system: &'a System, corpus: &'a dyn Articles, articles: Vec<usize>) -> Cell<'a> {
+        // In the order of files of results, in which they are counted.
+        let mut articles = articles;
+        articles.sort_by_key(|&at| (corpus.split(at), corpus.id(at)));
+        Cell { system, corpus, articles, seen: None, kept: None, overlap: Overlap::default() }
+    }
+
+    /// The same cell, whose system may have learned these names, see [`learned`].
+    pub fn knowing(self, seen: Option<Arc<Surfaces>>) -> Cell<'a> {
+        Cell { seen: seen.filter(|_| self.system.task == Task::Entities), ..self }
     }
 
     /// The same cell, whose answers are kept.
@@ -58,13 +64,18 @@ impl<'a> Cell<'a> {
         counts
     }
 
-    /// The gold words of an article, if the corpus has them.
-    pub(super) fn words(&self, at: usize) -> Option<&'a [Word]> {
-        self.corpus.gold.words.as_ref().map(|words| words[at].as_slice())
-    }
-
     /// `clitics-atb × news`.
     pub fn name(&self) -> String {
-        format!("{} × {}", self.system.name, self.corpus.name)
+        format!("{} × {}", self.system.name, self.corpus.name())
     }
+}
+
+/// The names of the split [`LEARNED`] of a corpus; `None` if there is none. `Err` if an article cannot be read.
+pub fn learned(corpus: &dyn Articles) -> Result<Option<Arc<Surfaces>>> {
+    let mut seen = Surfaces::default();
+    for at in (0..corpus.len()).filter(|&at| corpus.has_mentions() && corpus.split(at) == LEARNED) {
+        let article = corpus.article(at)?;
+        article.mentions.iter().flatten().for_each(|mention| seen.add(mention.span.slice(&article.text)));
+    }
+    Ok((!seen.is_empty()).then(|| Arc::new(seen)))
 }

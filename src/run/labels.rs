@@ -7,12 +7,13 @@ use mihak_core::view::{TableView, View};
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::failure::Failure;
 
+use crate::corpus::Annotated;
 use crate::run::cell::Cell;
 use crate::system::System;
 
 /// The table of a run: the labels of the gold, those that the suite gives to answers, and those that the views know.
 pub(super) fn table(cells: &[Cell], views: &[View]) -> Arc<Labels> {
-    let gold = cells.iter().flat_map(|cell| cell.corpus.gold.labels.names());
+    let gold = cells.iter().flat_map(|cell| cell.corpus.labels().names());
     let given = cells.iter().flat_map(|cell| cell.system.labels.values().flatten().map(String::as_str));
     Arc::new(Labels::of(gold.chain(given).chain(views.iter().flat_map(View::known))))
 }
@@ -30,14 +31,13 @@ pub(super) struct CellLabels {
 impl CellLabels {
     pub(super) fn new(cell: &Cell, views: &[View], table: Arc<Labels>) -> CellLabels {
         let views = views.iter().filter(|view| cell.system.is_seen_by(&view.name)).map(|view| view.over(&table)).collect();
-        CellLabels { views, gold: cell.corpus.gold.labels.places_in(&table), table }
+        CellLabels { views, gold: cell.corpus.labels().places_in(&table), table }
     }
 
-    /// The gold mentions of an article by its place in the corpus; `None` if the corpus has no such gold.
-    pub(super) fn gold(&self, cell: &Cell, at: usize) -> Option<Vec<Mention>> {
-        let mentions = cell.corpus.gold.mentions.as_ref()?;
-        let mention = |mention: Mention| mention.relabelled(&self.gold).expect("the table of a run has the labels of its gold");
-        Some(mentions[at].iter().map(|gold| mention(gold.mention)).collect())
+    /// The gold mentions of an article, with labels of the run; `None` if the corpus has no such gold.
+    pub(super) fn gold(&self, article: &Annotated) -> Option<Vec<Mention>> {
+        let mention = |mention: &Mention| mention.relabelled(&self.gold).expect("the table of a run has the labels of its gold");
+        Some(article.mentions.as_ref()?.iter().map(mention).collect())
     }
 
     /// An answer under the labels of the suite, with the number of mentions that these drop; `Err` if a view does not know one of the labels.

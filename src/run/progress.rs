@@ -1,24 +1,22 @@
 //! How far one cell is: what is handed out, which workers have a handle, and where two crashes in a row end it.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use mihak_core::measure::counts::CountsBuilder;
-use mihak_core::measure::layers::{Filed, Layers};
 use mihak_systems::failure::Failure;
 
-use crate::results::Outcome;
 use crate::run::cell::Cell;
+use crate::run::filing::Filing;
 use crate::run::labels::CellLabels;
-use crate::run::scored::{Share, score};
 
 /// How far one cell is.
 pub(super) struct Progress {
     /// The place of the article that is handed out next.
     pub(super) next: AtomicUsize,
     pub(super) left: AtomicUsize,
-    pub(super) shares: Mutex<Vec<Share>>,
+    pub(super) filing: Filing,
     /// The places of the articles on which the program of the system had to be started anew.
     pub(super) crashes: Mutex<BTreeSet<usize>>,
     /// The place behind which nothing is asked any more.
@@ -47,11 +45,11 @@ impl Progress {
         self.handles.lock().expect("no holder of the handles panics")
     }
 
-    pub(super) fn new(cell: &Cell, labels: CellLabels) -> Progress {
+    pub(super) fn new(cell: &Cell, labels: CellLabels, spill: Option<PathBuf>) -> Progress {
         Progress {
             next: AtomicUsize::new(0),
             left: AtomicUsize::new(cell.articles.len()),
-            shares: Mutex::default(),
+            filing: Filing::new(cell, spill),
             crashes: Mutex::default(),
             end: AtomicUsize::new(usize::MAX),
             handles: Mutex::default(),
@@ -76,43 +74,8 @@ impl Progress {
     pub(super) fn given_up(&self, cell: &Cell, at: usize) -> Option<Failure> {
         let end = self.end.load(Ordering::Acquire);
         (at > end).then(|| {
-            let [first, second] = [end - 1, end].map(|at| &cell.corpus.articles[cell.articles[at]].id);
+            let [first, second] = [end - 1, end].map(|at| cell.corpus.id(cell.articles[at]));
             Failure::GivenUp(format!("its program had to be started anew for `{first}` and for `{second}`, one after the other"))
         })
-    }
-}
-
-impl Progress {
-    /// The outcome of a cell of which every article is filed; `layers` are those of the run.
-    pub(super) fn outcome(&self, cell: &Cell, layers: Layers) -> Outcome {
-        let mut outcome = Outcome { counts: cell.counts(), ..Outcome::default() };
-        let mut builder = CountsBuilder::with_layers(layers);
-        let corpus = cell.corpus.signed();
-        let mut shares = std::mem::take(&mut *self.shares.lock().expect("no holder of the shares panics"));
-        // In the order of files, in which little is left to be sorted.
-        let article = |share: &Share| &cell.corpus.articles[cell.articles[share.at]];
-        shares.sort_by(|a, b| (&article(a).split, &article(a).id).cmp(&(&article(b).split, &article(b).id)));
-        for share in shares {
-            // Another worker may have got an answer from behind the end before it was known.
-            let share = match self.given_up(cell, share.at) {
-                Some(failure) => {
-                    let mut filed = Filed::default();
-                    let share = score(cell, share.at, &self.labels, Err(failure), &mut filed);
-                    let numbers = builder.numbers(&filed.layers);
-                    Share { counts: filed.rows.iter().map(|(layer, count)| (numbers[*layer as usize], *count)).collect(), ..share }
-                }
-                None => share,
-            };
-            let article = &cell.corpus.articles[cell.articles[share.at]];
-            let place = builder.place(&corpus, &article.split, &article.id, cell.system.task);
-            outcome.failures += usize::from(share.failed);
-            share.counts.into_iter().for_each(|(layer, count)| builder.push(place, layer, count));
-            let first = outcome.errors.len();
-            outcome.errors.extend(share.errors);
-            outcome.errors[first..].sort();
-        }
-        outcome.counts.take(builder);
-        debug_assert!(outcome.errors.is_sorted(), "articles are in the order of errors");
-        outcome
     }
 }

@@ -15,6 +15,7 @@ use mihak_core::statistics::Count;
 use mihak_systems::answer::{Prediction, Verified};
 use mihak_systems::failure::Failure;
 
+use crate::corpus::Annotated;
 use crate::results::{CellArticle, ErrorRecord};
 use crate::run::cell::{Cell, LEARNED};
 use crate::run::labels::CellLabels;
@@ -30,18 +31,24 @@ pub(super) struct Share {
 }
 
 /// What a tagger over these tokens could find of the gold mentions of an article; nothing where there are none.
-fn ceiling(cell: &Cell, at: usize, tokens: impl Iterator<Item = Range<usize>>, labels: &CellLabels, counts: &mut Filed) {
-    if let Some(gold) = labels.gold(cell, at) {
-        ceiling::score(&cell.corpus.articles[at].text, &gold, tokens, &labels.views, counts);
+fn ceiling(article: &Annotated, tokens: impl Iterator<Item = Range<usize>>, labels: &CellLabels, counts: &mut Filed) {
+    if let Some(gold) = labels.gold(article) {
+        ceiling::score(&article.text, &gold, tokens, &labels.views, counts);
     }
 }
 
 /// The share of the article at this place of the cell without its counts, which are filed.
-pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>, counts: &mut Filed) -> Share {
+pub(super) fn score(
+    cell: &Cell,
+    place: usize,
+    article: &Annotated,
+    labels: &CellLabels,
+    answer: Result<(Verified, u64), Failure>,
+    counts: &mut Filed,
+) -> Share {
     let Cell { system, corpus, articles, .. } = cell;
-    let at = articles[place];
-    let article = &corpus.articles[at];
-    let words = cell.words(at);
+    let (id, split) = (corpus.id(articles[place]), corpus.split(articles[place]));
+    let words = article.words.as_deref();
     let mut rows: Vec<ErrorRow> = Vec::new();
     let failed = answer.is_err();
     if let Err(failure) = &answer {
@@ -56,8 +63,8 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
                 Ok(Prediction::Mentions(mentions, _)) => Some(mentions),
                 _ => None,
             };
-            if let Some(gold) = labels.gold(cell, at) {
-                let seen = cell.seen.as_ref().filter(|_| article.split != LEARNED);
+            if let Some(gold) = labels.gold(article) {
+                let seen = cell.seen.as_deref().filter(|_| split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: cell.overlap };
                 entity::score(&scene, &gold, predicted.as_deref(), &labels.views, &mut rows, counts);
                 let dropped = Count { fp: dropped, ..Count::default() };
@@ -70,7 +77,7 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
                 _ => None,
             };
             let tokens = answer.iter().flat_map(|answer| &answer.tokens).map(|token| token.bytes.clone());
-            ceiling(cell, at, tokens, labels, counts);
+            ceiling(article, tokens, labels, counts);
             // A program only cuts.
             let has_vocabulary = system.builtin.is_some();
             Measured::new(&article.text, words).score(answer.as_ref(), has_vocabulary, counts);
@@ -83,7 +90,7 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
                 Ok(Prediction::Tokens(tokens)) => tokens,
                 _ => Vec::new(),
             };
-            ceiling(cell, at, tokens.iter().map(|token| token.span.range()), labels, counts);
+            ceiling(article, tokens.iter().map(|token| token.span.range()), labels, counts);
             if let Some(words) = words {
                 let scheme = system.scheme.unwrap_or(Scheme::Word);
                 segment::score(&article.text, words, &tokens, scheme, &mut rows, counts);
@@ -94,9 +101,9 @@ pub(super) fn score(cell: &Cell, place: usize, labels: &CellLabels, answer: Resu
     counts.file((&Layer::coverage()).into(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
     let of = || CellArticle {
         system: system.name.clone(),
-        corpus: corpus.name.clone(),
-        split: article.split.clone(),
-        article: article.id.clone(),
+        corpus: corpus.name().into(),
+        split: split.into(),
+        article: id.into(),
         task: system.task.name().into(),
     };
     let errors = rows.into_iter().map(|row| ErrorRecord { of: of(), row }).collect();

@@ -1,5 +1,7 @@
 //! Who is told how far a run is.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::results::Outcome;
@@ -10,6 +12,10 @@ pub trait Watch: Sync {
     fn article(&self, cell: usize);
     /// The last article of the cell was scored.
     fn cell(&self, cell: usize, outcome: &Outcome) -> Result<()>;
+    /// A folder for what is too much for memory; without one everything stays there.
+    fn spill(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Tells nobody.

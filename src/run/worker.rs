@@ -6,12 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use anyhow::Result;
 use mihak_core::annotation::Task;
 use mihak_core::measure::layers::{Filed, Layers};
 use mihak_core::measure::subword::Measured;
 use mihak_systems::answer::Verified;
 use mihak_systems::failure::Failure;
 
+use crate::corpus::Annotated;
 use crate::process::protocol::Request;
 use crate::process::{Replied, Session};
 use crate::results::Outcome;
@@ -158,13 +160,15 @@ impl<'a> Run<'a> {
             };
             let closed = handles.closed.clone();
             drop(handles);
-            let text = &of.corpus.articles[of.articles[at]].text;
             if let Some(failure) = closed.or_else(|| progress.given_up(of, at)) {
                 self.file(cell, at, Err(failure));
-            } else if let Some(answer) = of.kept.as_ref().and_then(|kept| kept.find(text)) {
-                self.file(cell, at, Ok(answer));
-            } else {
-                return Some(at);
+                continue;
+            }
+            let Some(kept) = &of.kept else { return Some(at) };
+            let article = self.article(cell, at)?;
+            match kept.find(&article.text) {
+                Some(answer) => self.file_of(cell, at, &article, Ok(answer)),
+                None => return Some(at),
             }
         }
     }
@@ -172,33 +176,36 @@ impl<'a> Run<'a> {
     /// Asks a child for this article and for all that follow, as long as there are any.
     fn ask(&self, cell: usize, first: usize, session: &mut Session) {
         let of = &self.cells[cell];
-        let article = |at: usize| &of.corpus.articles[of.articles[at]];
-        let request = |at: usize| (at, Request { id: format!("{}/{}", of.corpus.name, article(at).id), text: &article(at).text });
+        let request = |at: usize| {
+            let id = format!("{}/{}", of.corpus.name(), of.corpus.id(of.articles[at]));
+            self.article(cell, at).map(|article| (at, Request { id, text: article.text }))
+        };
         let greeting = session.greeting().clone();
         let mut first = Some(first);
         let progress = &self.progress[cell];
-        let mut next = || first.take().or_else(|| self.next(cell, false)).map(request);
+        let mut next = || first.take().or_else(|| self.next(cell, false)).and_then(request);
         session.answer_all(&mut next, &|&at| progress.given_up(of, at).is_none(), &mut |at, said| {
-            let text = &article(at).text;
+            let Some(article) = self.article(cell, at) else { return };
             let said = match progress.given_up(of, at) {
                 Some(failure) => Err(failure),
                 None => said,
             };
             if let (Ok(replied), Some(kept)) = (&said, &of.kept)
-                && let Err(error) = kept.keep(text, &greeting, replied)
+                && let Err(error) = kept.keep(&article.text, &greeting, replied)
             {
-                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
+                self.fail(error);
             }
-            self.file(cell, at, said.map(Replied::into_answer));
+            self.file_of(cell, at, &article, said.map(Replied::into_answer));
         });
     }
 
     /// Asks a system of this program, and answers whether its handle must not be used again.
     fn evaluate(&self, cell: usize, at: usize, handle: &mut Handle) -> bool {
         let of = &self.cells[cell];
-        let text = &of.corpus.articles[of.articles[at]].text;
+        let Some(article) = self.article(cell, at) else { return false };
+        let text = &*article.text;
         let types = match of.system.task {
-            Task::Subwords => Measured::new(text, of.words(of.articles[at])).types(),
+            Task::Subwords => Measured::new(text, article.words.as_deref()).types(),
             _ => BTreeSet::new(),
         };
         // A system that panics is a failed system, not a failed run.
@@ -206,15 +213,15 @@ impl<'a> Run<'a> {
             Ok(answer) => (answer, false),
             Err(panic) => (Err(Failure::Error(format!("panicked: {}", panic_message(&*panic)))), true),
         };
-        self.file(cell, at, answer);
+        self.file_of(cell, at, &article, answer);
         broken
     }
 
     /// The share of an article, with its counts by the numbers that layers have in the run.
-    fn scored(&self, cell: &Cell, at: usize, labels: &CellLabels, answer: Result<(Verified, u64), Failure>) -> Share {
+    fn scored(&self, cell: &Cell, at: usize, article: &Annotated, labels: &CellLabels, answer: Result<(Verified, u64), Failure>) -> Share {
         let mut desk = self.desks.lock().expect("no holder of the desks panics").pop().unwrap_or_default();
         desk.filed.rows.clear();
-        let share = score(cell, at, labels, answer, &mut desk.filed);
+        let share = score(cell, at, article, labels, answer, &mut desk.filed);
         let new = desk.filed.layers.all().iter().skip(desk.numbers.len());
         if new.len() > 0 {
             let mut layers = self.layers.lock().expect("no holder of the layers panics");
@@ -225,24 +232,51 @@ impl<'a> Run<'a> {
         Share { counts, ..share }
     }
 
-    /// Scores an answer; with the last one of a cell, its outcome is there.
+    /// The article at a place of a cell; `None` if it cannot be read, which ends the run.
+    fn article(&self, cell: usize, at: usize) -> Option<Annotated<'a>> {
+        let of = &self.cells[cell];
+        of.corpus.article(of.articles[at]).map_err(|error| self.fail(error)).ok()
+    }
+
+    /// Ends the run.
+    fn fail(&self, error: anyhow::Error) {
+        self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
+    }
+
+    /// Scores what was answered for an article that is read again.
     fn file(&self, cell: usize, at: usize, answer: Result<Verified, Failure>) {
+        if let Some(article) = self.article(cell, at) {
+            self.file_of(cell, at, &article, answer);
+        }
+    }
+
+    /// Scores an answer; with the last one of a cell, its outcome is there.
+    fn file_of(&self, cell: usize, at: usize, article: &Annotated, answer: Result<Verified, Failure>) {
         let (of, progress) = (&self.cells[cell], &self.progress[cell]);
         if answer.as_ref().is_err_and(Failure::is_crash) {
             progress.crashed(at);
         }
         let answer = answer.and_then(|answer| progress.labels.known(of.system, answer));
-        let share = self.scored(of, at, &progress.labels, answer);
-        progress.shares.lock().expect("no holder of the shares panics").push(share);
+        let share = self.scored(of, at, article, &progress.labels, answer);
+        // Another worker may have got an answer from behind the end before it was known.
+        let revised = |share: &Share| {
+            let failure = progress.given_up(of, share.at)?;
+            Some(self.scored(of, share.at, &self.article(cell, share.at)?, &progress.labels, Err(failure)))
+        };
+        let taken = progress.filing.take(of, share, &self.layers, &revised);
         self.watch.article(cell);
-        if progress.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let layers = self.layers.lock().expect("no holder of the layers panics").clone();
-            let outcome = progress.outcome(of, layers);
-            if let Err(error) = self.watch.cell(cell, &outcome) {
-                self.fault.lock().expect("no holder of the fault panics").get_or_insert(error);
-            }
-            self.outcomes.lock().expect("no holder of the outcomes panics")[cell] = Some(outcome);
+        let is_last = progress.left.fetch_sub(1, Ordering::AcqRel) == 1;
+        if let Err(error) = taken.and_then(|()| if is_last { self.end(cell) } else { Ok(()) }) {
+            self.fail(error);
         }
+    }
+
+    /// Keeps the outcome of a cell of which every article is filed.
+    fn end(&self, cell: usize) -> Result<()> {
+        let outcome = self.progress[cell].filing.outcome()?;
+        self.watch.cell(cell, &outcome)?;
+        self.outcomes.lock().expect("no holder of the outcomes panics")[cell] = Some(outcome);
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The work that is measured: one system, or the scorer, over every article of a sample.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Article, Label, Labels, Mention, Scheme, Subword, Task, Token};
@@ -21,7 +22,7 @@ use mihak_systems::subwords::Subwords;
 
 use crate::folder::Root;
 use crate::process::Session;
-use crate::run::{Cell, LEARNED};
+use crate::run::{LEARNED, learned};
 use crate::speed::clock::Cpu;
 use crate::speed::sample::Sample;
 use crate::stop::Stop;
@@ -56,7 +57,7 @@ enum Kind {
         gold: Vec<Vec<Mention>>,
         predicted: Vec<Vec<Mention>>,
         views: Vec<TableView>,
-        seen: Option<Surfaces>,
+        seen: Option<Arc<Surfaces>>,
         errors: Vec<ErrorRow>,
     },
 }
@@ -104,13 +105,12 @@ impl Work {
                     }
                 }
                 let answers = shown(&predicted, |mention: &Mention| (mention.span, own.name(mention.label)));
-                let cell = Cell::new(&extractor, &sample.corpus, Vec::new());
                 let labels = Labels::of(told.names().chain(own.names()));
                 let (told, own) = (told.places_in(&labels), own.places_in(&labels));
                 let gold = gold.iter().map(|article| relabelled(article.iter().map(|gold| gold.mention), &told)).collect();
                 let predicted = predicted.into_iter().map(|article| relabelled(article.into_iter(), &own)).collect();
                 let views = views.iter().map(|view| view.over(&labels)).collect();
-                (Kind::Entities { gold, predicted, views, seen: cell.seen, errors: Vec::new() }, answers)
+                (Kind::Entities { gold, predicted, views, seen: learned(&sample.corpus)?, errors: Vec::new() }, answers)
             }
             _ => return Ok(None),
         };
@@ -167,7 +167,7 @@ impl Work {
             }
             Kind::Entities { gold, predicted, views, seen, errors } => {
                 errors.clear();
-                let seen = seen.as_ref().filter(|_| article.split != LEARNED);
+                let seen = seen.as_deref().filter(|_| article.split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: Overlap::default() };
                 entity::score(&scene, &gold[at], Some(black_box(&predicted[at])), views, errors, &mut self.filed);
             }

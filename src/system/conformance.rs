@@ -135,7 +135,7 @@ fn judged(text: &str, answer: Result<Verified, Failure>, took: Duration) -> Resu
 /// Whether many requests at once are answered in their order.
 fn at_once(session: &mut Session) -> Result<String, String> {
     let texts: Vec<String> = (0..AT_ONCE).map(|at| "قال نعم. ".repeat(at % 7 + 1)).collect();
-    let mut requests = texts.iter().enumerate().map(|(at, text)| (at, Request { id: format!("at-once/{at}"), text }));
+    let mut requests = texts.iter().enumerate().map(|(at, text)| (at, Request { id: format!("at-once/{at}"), text: text.into() }));
     let (mut answered, mut fault) = (0, None);
     session.answer_all(&mut || requests.next(), &|_| true, &mut |at, said| match said {
         Ok(_) => answered += 1,

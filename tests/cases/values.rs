@@ -10,7 +10,8 @@ use mihak_core::measure::definition::{Match, Measure};
 use mihak_core::measure::key::{Counts, Key, Layer};
 use mihak_core::measure::terms::Terms;
 use mihak_core::score::Score;
-use mihak_core::score::evaluate::{self, Totals};
+use mihak_core::score::evaluate;
+use mihak_core::score::totals::Totals;
 
 use crate::case::{layers, lines};
 
@@ -95,5 +96,5 @@ pub fn scores(counts: &Counts) -> Vec<Score> {
         (Key { corpus: "cases@1#0".into(), split, article: "case".into(), task, layer: layer.clone() }, *count)
     }));
     let systems = BTreeMap::from([("system".to_string(), system)]);
-    evaluate::measure(&systems, &Totals::of(&systems, Undefined::Zero), Terms::default())
+    evaluate::measure(&systems, &Totals::of(&systems, Undefined::Zero), Terms::default()).expect("the counts are in memory")
 }

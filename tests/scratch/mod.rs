@@ -80,6 +80,11 @@ impl Scratch {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The bytes of a file.
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
     /// The program with these arguments, as a plain process.
     pub fn command(&self, arguments: &str) -> process::Command {
         let mut command = process::Command::new(assert_cmd::cargo::cargo_bin!("mihak"));

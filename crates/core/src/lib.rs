@@ -13,6 +13,8 @@ pub mod files;
 pub mod hash;
 mod parallel;
 pub mod records;
+#[cfg(feature = "parquet")]
+pub mod tables;
 pub mod wording;
 
 pub mod text;

@@ -1,8 +1,10 @@
 //! Scores: the values of measures with their intervals, and the rows of scores.csv.
 
+mod drawn;
 pub mod evaluate;
 pub mod inputs;
 pub mod replicates;
+pub mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,7 +10,7 @@ use mihak_core::safe::{line, terminal};
 use mihak_systems::failure::Failure;
 
 use crate::cmd::bench::arguments::BenchArgs;
-use crate::cmd::selected::{Selected, tell_left_out};
+use crate::cmd::selected::{Selected, nothing_selected, tell_left_out};
 use crate::corpus::CorpusSpec;
 use crate::problem::{tell, told};
 use crate::speed::sample::Sample;
@@ -59,7 +59,7 @@ impl<'a> Selection<'a> {
             jobs.extend(scored.map(|(task, _)| BenchJob { at, system: None, task }));
         }
         if jobs.is_empty() {
-            return Err(Selected::nothing());
+            return Err(nothing_selected());
         }
         Ok(Selection { corpora, splits, jobs })
     }

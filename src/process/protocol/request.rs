@@ -1,5 +1,7 @@
 //! The request that a child gets: one article on one line.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// What a child is asked: one article.
@@ -8,7 +10,7 @@ pub struct Request<'a> {
     /// `corpus/article`.
     pub id: String,
     /// The raw text.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
 }
 
 impl Request<'_> {
@@ -26,7 +28,7 @@ mod tests {
     #[test]
     fn a_request_is_one_line_whatever_is_in_the_text() {
         let mut out = Vec::new();
-        Request { id: "c/a".into(), text: "سطر\nو\"ثان\"\u{2028}\u{0}" }.write(&mut out);
+        Request { id: "c/a".into(), text: "سطر\nو\"ثان\"\u{2028}\u{0}".into() }.write(&mut out);
         let line = String::from_utf8(out).unwrap();
         assert_eq!(line.matches('\n').count(), 1);
         let back: serde_json::Value = serde_json::from_str(&line).unwrap();

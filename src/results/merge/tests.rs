@@ -1,11 +1,12 @@
+use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::key::{Key, Layer};
+use mihak_core::measure::key::Layer;
 use mihak_core::measure::mentions::EXACT;
 use mihak_core::statistics::Count;
 use proptest::prelude::*;
 
 use super::*;
-use crate::results::errors::write_errors;
+use crate::results::errors::{ErrorRecord, parse_errors, write_errors};
 
 /// What is written of one article of a cell: system, corpus, article, and the number of errors.
 type Written = (&'static str, &'static str, String, u64);
@@ -18,10 +19,10 @@ fn key((_, corpus, article, _): &Written, layer: Layer) -> Key {
 
 /// The results of these articles as a run writes them.
 fn part(folder: &str, written: &[Written]) -> ShardResults {
-    let mut results = Results::default();
+    let mut systems: BTreeMap<String, SystemCounts> = BTreeMap::new();
     let mut records: Vec<ErrorRecord> = Vec::new();
     for article in written {
-        let counts = results.systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
+        let counts = systems.entry(article.0.into()).or_insert_with(|| SystemCounts::of("v 1"));
         let exact = Layer::tokens(&EXACT, "flat", "PER");
         let found = Count { tp: 2, r#fn: article.3, ..Count::default() };
         counts.extend([(key(article, Layer::coverage()), Count { tp: 1, ..Count::default() }), (key(article, exact), found)]);
@@ -33,13 +34,31 @@ fn part(folder: &str, written: &[Written]) -> ShardResults {
             records.push(ErrorRecord { of: of.clone(), row });
         }
     }
-    ShardResults { folder: folder.into(), results, errors: Box::new(std::io::Cursor::new(write_errors(&records))) }
+    let results = Results { systems: systems.into_iter().map(|(system, counts)| (system, counts.into())).collect() };
+    ShardResults { folder: folder.into(), results, errors: csv(&write_errors(&records)) }
 }
 
-fn read(mut part: ShardResults) -> (Results, Vec<u8>) {
+fn csv(errors: &[u8]) -> ShardErrors {
+    ShardErrors::Csv(Box::new(std::io::Cursor::new(errors.to_vec())))
+}
+
+fn read(part: ShardResults) -> (Results, Vec<u8>) {
+    let ShardErrors::Csv(mut from) = part.errors else { panic!("errors are written as CSV") };
     let mut errors = Vec::new();
-    part.errors.read_to_end(&mut errors).unwrap();
+    from.read_to_end(&mut errors).unwrap();
     (part.results, errors)
+}
+
+/// The shard with the counts of a system changed.
+fn changed(mut part: ShardResults, system: &str, change: impl Fn(&mut SystemCounts)) -> ShardResults {
+    let mut counts = part.results.systems.remove(system).unwrap_or_default().into_memory().unwrap();
+    change(&mut counts);
+    part.results.systems.insert(system.into(), counts.into());
+    part
+}
+
+fn joined(parts: Vec<ShardResults>) -> Result<Merged> {
+    merge(parts, tempfile::tempdir().unwrap().path())
 }
 
 fn one(article: &str) -> Written {
@@ -48,7 +67,7 @@ fn one(article: &str) -> Written {
 
 /// The exit code and the message of a refused merge.
 fn refused(parts: Vec<ShardResults>) -> (Option<exit::Code>, String) {
-    let error = merge(parts).unwrap_err();
+    let error = joined(parts).unwrap_err();
     (error.downcast_ref::<Exit>().map(|exit| exit.code), format!("{error:#}"))
 }
 
@@ -66,9 +85,18 @@ proptest! {
         if turned {
             parts.reverse();
         }
-        let merged = merge(parts).unwrap();
+        // As a shard has them that was run with columns.
+        let columns = |part: ShardResults| {
+            let (results, errors) = read(part);
+            let mut systems: BTreeMap<String, Vec<ErrorRecord>> = BTreeMap::new();
+            parse_errors("e", errors.as_slice()).unwrap().into_iter().for_each(|record| systems.entry(record.of.system.clone()).or_default().push(record));
+            ShardResults { folder: "x".into(), results, errors: ShardErrors::Columns(systems.into_values().map(Into::into).collect()) }
+        };
+        let parts = parts.into_iter().enumerate().map(|(at, part)| if at % 2 == 0 { part } else { columns(part) }).collect();
+        let merged = joined(parts).unwrap();
         prop_assert_eq!(merged.results, whole);
-        prop_assert_eq!(merged.errors, whole_errors);
+        let records: Vec<ErrorRecord> = merged.errors.values().flat_map(|errors| errors.records()).map(Result::unwrap).collect();
+        prop_assert_eq!(write_errors(&records), whole_errors);
     }
 }
 
@@ -99,8 +127,7 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
         ),
     ];
     for (change, expected) in cases {
-        let mut other = part("y", &[one("b")]);
-        change(other.results.systems.get_mut("s").unwrap());
+        let other = changed(part("y", &[one("b")]), "s", change);
         let (code, said) = refused(vec![part("x", &[one("a")]), other]);
         assert_eq!(code, Some(exit::NOT_COMPARABLE), "{said}");
         assert!(said.contains(expected), "{said}");
@@ -109,15 +136,15 @@ fn shards_that_measure_something_else_are_not_comparable_and_both_places_are_nam
 
 #[test]
 fn damaged_files_are_refused() {
-    let with = |errors: &[u8]| ShardResults { errors: Box::new(std::io::Cursor::new(errors.to_vec())), ..part("x", &[one("a")]) };
-    let mut uncovered = part("x", &[one("a")]);
-    let whole = &uncovered.results.systems["s"];
-    let rest: Vec<(Key, Count)> = whole.rows().filter(|(key, _)| *key.layer != Layer::coverage()).map(|(key, count)| (key.to_key(), count)).collect();
-    let counts = uncovered.results.systems.get_mut("s").unwrap();
-    *counts = SystemCounts::of("v 1");
-    counts.extend(rest);
+    let with = |errors: &[u8]| ShardResults { errors: csv(errors), ..part("x", &[one("a")]) };
+    let uncovered = changed(part("x", &[one("a")]), "s", |counts| {
+        let is_other = |key: &Key| key.layer != Layer::coverage();
+        let rest: Vec<(Key, Count)> = counts.rows().map(|(key, count)| (key.to_key(), count)).filter(|(key, _)| is_other(key)).collect();
+        *counts = SystemCounts::of("v 1");
+        counts.extend(rest);
+    });
     let mut empty = part("x", &[one("a")]);
-    empty.results.systems.insert("t".into(), SystemCounts::default());
+    empty.results.systems.insert("t".into(), StoredCounts::default());
     let (_, own) = read(part("x", &[one("a")]));
     let lines: Vec<String> = String::from_utf8(own).unwrap().replace(",\"عُمَر\"\"،\n\",", ",,").lines().map(String::from).collect();
     let cases: [(ShardResults, &str); 6] = [

@@ -1,6 +1,7 @@
 //! The rows of segments.csv and entities.csv, checked against the characters of the articles.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 
 use crate::annotation::{Article, Class, GoldMention, Labels, Mention, Segment, Word};
 use crate::error::{Error, ErrorKind, Problems, Result};
@@ -41,11 +42,13 @@ impl Annotations {
         let shelf = Shelf::new(articles);
         let mut gold = Annotations::default();
         if let Some((file, text)) = segments {
-            gold.words = Some(Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false }.words(text)?);
+            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
+            let records = records(file, text, &SEGMENTS)?;
+            gold.words = Some(rows.words(&records));
         }
         if let Some((file, text)) = entities {
             let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
-            let records = rows.records(text, &ENTITIES)?;
+            let records = records(file, text, &ENTITIES)?;
             let (mentions, labels) = rows.mentions(&records);
             (gold.mentions, gold.labels) = (Some(mentions), labels);
         }
@@ -98,30 +101,118 @@ struct Placed {
     span: Span,
 }
 
-impl Rows<'_> {
-    fn records(&self, text: &str, header: &[&str]) -> Result<Vec<(u64, csv::StringRecord)>> {
-        let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let found = reader.headers().map_err(|error| self.not_csv("", error))?;
-        if found != header {
-            let said = format!("columns are `{}`, expected `{}`", found.iter().collect::<Vec<_>>().join(","), header.join(","));
-            return Err(Error::new(ErrorKind::Malformed, said).of_file(&self.file).at_line(1));
+/// A row with the line on which it begins.
+type Numbered = (u64, csv::StringRecord);
+
+/// The rows of a file.
+fn records(file: &str, text: &str, header: &[&str]) -> Result<Vec<Numbered>> {
+    let mut reader = reader(file, text.trim_start_matches('\u{feff}').as_bytes(), header)?;
+    let columns = header.len();
+    reader.records().map(|record| numbered(file, record, columns)).collect()
+}
+
+/// A reader of rows. `Err` if the columns are others.
+fn reader<R: Read>(file: &str, from: R, header: &[&str]) -> Result<csv::Reader<R>> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(from);
+    let found = reader.headers().map_err(|error| not_csv(file, "", error))?;
+    if found != header {
+        let said = format!("columns are `{}`, expected `{}`", found.iter().collect::<Vec<_>>().join(","), header.join(","));
+        return Err(Error::new(ErrorKind::Malformed, said).of_file(file).at_line(1));
+    }
+    Ok(reader)
+}
+
+fn numbered(file: &str, record: csv::Result<csv::StringRecord>, columns: usize) -> Result<Numbered> {
+    let record = record.map_err(|error| not_csv(file, &format!(" with {columns} columns"), error))?;
+    Ok((record.position().map_or(0, csv::Position::line), record))
+}
+
+/// The error of a file that is no CSV, or not as it should be.
+fn not_csv(file: &str, how: &str, cause: csv::Error) -> Error {
+    let line = cause.position().map(csv::Position::line);
+    let error = Error::new(ErrorKind::Malformed, format!("`{file}` is not CSV{how}")).about(file).because(cause);
+    line.into_iter().fold(error, Error::at_line)
+}
+
+/// Annotation files that are read a block of articles at a time, in which rows stand in the order of the articles.
+pub struct Blocks<R: Read> {
+    segments: Option<RowStream<R>>,
+    entities: Option<RowStream<R>>,
+}
+
+/// The rows of one file, of which the next one is held.
+struct RowStream<R: Read> {
+    file: String,
+    records: csv::StringRecordsIntoIter<R>,
+    columns: usize,
+    next: Option<Numbered>,
+    is_unit_told: bool,
+}
+
+impl<R: Read> RowStream<R> {
+    fn new(file: String, from: R, header: &[&str]) -> Result<RowStream<R>> {
+        let records = reader(&file, from, header)?.into_records();
+        let mut stream = RowStream { file, records, columns: header.len(), next: None, is_unit_told: false };
+        stream.advance()?;
+        Ok(stream)
+    }
+
+    fn advance(&mut self) -> Result<Option<Numbered>> {
+        let next = self.records.next().map(|record| numbered(&self.file, record, self.columns)).transpose()?;
+        Ok(std::mem::replace(&mut self.next, next))
+    }
+
+    /// The next rows, as long as they are of one of these articles.
+    fn of(&mut self, shelf: &Shelf) -> Result<Vec<Numbered>> {
+        let mut taken = Vec::new();
+        while self.next.as_ref().is_some_and(|(_, record)| shelf.places.contains_key(&record[0])) {
+            taken.extend(self.advance()?);
         }
-        reader
-            .records()
-            .map(|record| {
-                let record = record.map_err(|error| self.not_csv(&format!(" with {} columns", header.len()), error))?;
-                Ok((record.position().map_or(0, csv::Position::line), record))
-            })
-            .collect()
+        Ok(taken)
+    }
+}
+
+/// What a block holds: words and mentions of every article, and the labels of the mentions.
+pub type Block = (Option<Vec<Vec<Word>>>, Option<Vec<Vec<GoldMention>>>, Labels);
+
+impl<R: Read> Blocks<R> {
+    /// The files of words and of entities, each as messages show it, without a byte order mark.
+    ///
+    /// `Err` if one has other columns.
+    pub fn new(segments: Option<(String, R)>, entities: Option<(String, R)>) -> Result<Blocks<R>> {
+        let segments = segments.map(|(file, from)| RowStream::new(file, from, &SEGMENTS)).transpose()?;
+        let entities = entities.map(|(file, from)| RowStream::new(file, from, &ENTITIES)).transpose()?;
+        Ok(Blocks { segments, entities })
     }
 
-    /// The error of a file that is no CSV, or not as it should be.
-    fn not_csv(&self, how: &str, cause: csv::Error) -> Error {
-        let line = cause.position().map(csv::Position::line);
-        let error = Error::new(ErrorKind::Malformed, format!("`{}` is not CSV{how}", self.file)).about(&self.file).because(cause);
-        line.into_iter().fold(error, Error::at_line)
+    /// What the files say of the next articles. Faults of rows are noted in `problems`; `Err` if a file is not CSV.
+    pub fn next(&mut self, articles: &[Article], problems: &mut Problems) -> Result<Block> {
+        let shelf = Shelf::new(articles);
+        let mut block = Block::default();
+        if let Some(stream) = &mut self.segments {
+            let records = stream.of(&shelf)?;
+            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: stream.is_unit_told };
+            block.0 = Some(rows.words(&records));
+            stream.is_unit_told = rows.is_unit_told;
+        }
+        if let Some(stream) = &mut self.entities {
+            let records = stream.of(&shelf)?;
+            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: stream.is_unit_told };
+            let (mentions, labels) = rows.mentions(&records);
+            (block.1, block.2) = (Some(mentions), labels);
+            stream.is_unit_told = rows.is_unit_told;
+        }
+        Ok(block)
     }
 
+    /// Whether every row was read. A row that was not is of an article that does not exist, or does not stand in the order of the articles.
+    pub fn is_over(&self) -> bool {
+        let is_over = |stream: &Option<RowStream<R>>| stream.as_ref().is_none_or(|stream| stream.next.is_none());
+        is_over(&self.segments) && is_over(&self.entities)
+    }
+}
+
+impl Rows<'_> {
     fn fault(&mut self, line: u64, said: impl Into<String>) {
         self.problems.place(&self.file, self.place, line, said);
     }
@@ -175,11 +266,11 @@ impl Rows<'_> {
         unit.map_or(String::new(), |unit| format!("; it is what stands there in {}, but offsets here are code points", unit.noun()))
     }
 
-    fn words(&mut self, text: &str) -> Result<Vec<Vec<Word>>> {
+    fn words(&mut self, records: &[Numbered]) -> Vec<Vec<Word>> {
         let mut words: Vec<Vec<Word>> = vec![Vec::new(); self.shelf.articles.len()];
         let mut open: Option<(usize, String)> = None;
         let mut closed: HashSet<(usize, String)> = HashSet::new();
-        for (line, record) in self.records(text, &SEGMENTS)? {
+        for &(line, ref record) in records {
             let Some(placed) = self.place(line, [&record[0], &record[2], &record[3], &record[4]]) else {
                 open = None;
                 continue;
@@ -231,7 +322,7 @@ impl Rows<'_> {
         if self.problems.is_empty() {
             words.iter().enumerate().for_each(|(article, words)| self.covered(article, words));
         }
-        Ok(words)
+        words
     }
 
     /// Notes the first text of an article that is in no word: every token on it would count as spurious.
@@ -250,7 +341,7 @@ impl Rows<'_> {
         }
     }
 
-    fn mentions(&mut self, records: &[(u64, csv::StringRecord)]) -> (Vec<Vec<GoldMention>>, Labels) {
+    fn mentions(&mut self, records: &[Numbered]) -> (Vec<Vec<GoldMention>>, Labels) {
         let labels = Labels::of(records.iter().map(|(_, record)| &record[LABEL]));
         let mut mentions: Vec<Vec<GoldMention>> = vec![Vec::new(); self.shelf.articles.len()];
         for &(line, ref record) in records {

@@ -72,7 +72,8 @@ impl Key {
     }
 }
 
-fn corpus_name(signed: &str) -> &str {
+/// The name of a corpus as signatures name it, without version and hash.
+pub fn corpus_name(signed: &str) -> &str {
     signed.split(['@', '#']).next().unwrap_or_default()
 }
 

@@ -2,191 +2,93 @@
 
 use std::collections::BTreeMap;
 
-use crate::measure::counts::SystemCounts;
-use crate::measure::declared::Undefined;
+use crate::error::Result;
+use crate::measure::counts::Batched;
 use crate::measure::key::{Key, Layer};
-use crate::measure::rows::{Formula, Row, rows, sum_of};
+use crate::measure::rows::{Row, rows};
 use crate::measure::terms::Terms;
 use crate::parallel;
 use crate::score::Score;
-use crate::score::replicates::{ByArticle, Draws, Replicated};
-use crate::statistics::Count;
-use crate::statistics::bootstrap::{Interval, SHARE, WeightedSums};
-
-/// Counts added up over the articles of one split, by system and key; `article` is empty.
-pub type Sums = BTreeMap<(String, Key), Count>;
-
-/// The counts of all articles of a split, added up.
-pub fn sums(systems: &BTreeMap<String, SystemCounts>) -> Sums {
-    let mut sums = Sums::new();
-    for (system, counts) in systems {
-        let by_layer = counts.by_layer();
-        sums.extend(by_layer.units().map(|unit| ((system.clone(), unit.key()), unit.sum())));
-    }
-    sums
-}
-
-/// Sums of counts, and what is made of them.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Totals {
-    /// The sums.
-    pub sums: Sums,
-    /// The value of every row of every group of the sums, in the order of [`groups`] and [`rows`].
-    pub values: Vec<Option<f64>>,
-}
-
-impl Totals {
-    /// The sums of the counts, and every value from them, by a fold.
-    pub fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> Totals {
-        let sums = sums(systems);
-        let of = |group: Group| rows(&group.counts, undefined).into_iter().map(|row| row.value.at(|label| group.counts[label].1)).collect::<Vec<_>>();
-        let values = groups(&sums).into_iter().flat_map(of).collect();
-        Totals { sums, values }
-    }
-}
-
-/// Sums that differ in the label only.
-pub struct Group<'a> {
-    /// The system.
-    pub system: &'a str,
-    /// The counts, sorted by label.
-    pub counts: Vec<(&'a Key, Count)>,
-}
-
-/// The groups of the sums, in their order: labels are the last part of it.
-pub fn groups(sums: &Sums) -> Vec<Group<'_>> {
-    let entries: Vec<(&str, &Key, Count)> = sums.iter().map(|((system, key), count)| (system.as_str(), key, *count)).collect();
-    let groups = entries.chunk_by(|a, b| a.0 == b.0 && same_group(a.1, b.1));
-    groups.map(|group| Group { system: group[0].0, counts: group.iter().map(|&(_, key, count)| (key, count)).collect() }).collect()
-}
-
-/// Whether two keys differ in the label at most.
-fn same_group(a: &Key, b: &Key) -> bool {
-    let unlabelled = |layer: &Layer| (layer.matching, layer.bound, layer.orth);
-    (a.task, unlabelled(&a.layer)) == (b.task, unlabelled(&b.layer)) && (&a.layer.view, &a.corpus, &a.split) == (&b.layer.view, &b.corpus, &b.split)
-}
+use crate::score::drawn::{DrawnGroup, draw};
+use crate::score::replicates::{Replicated, Weights};
+use crate::score::totals::{Group, Totals, groups};
 
 /// Every measure of these systems, whose counts have these totals, sorted by system and key; with 95 % intervals if the terms say how replicates
 /// are drawn.
-pub fn measure(systems: &BTreeMap<String, SystemCounts>, totals: &Totals, terms: Terms) -> Vec<Score> {
-    evaluate(systems, totals, terms, &|_| true, false).into_iter().map(|replicated| replicated.score).collect()
+///
+/// `Err` if counts are in a file that cannot be read.
+pub fn measure<C: Batched>(systems: &BTreeMap<String, C>, totals: &Totals, terms: Terms) -> Result<Vec<Score>> {
+    measure_some(systems, totals, terms, &|_| true)
+}
+
+/// The same, with intervals for those systems alone for which `drawn` holds.
+pub fn measure_some<C: Batched>(systems: &BTreeMap<String, C>, totals: &Totals, terms: Terms, drawn: &dyn Fn(&str) -> bool) -> Result<Vec<Score>> {
+    Ok(evaluate(systems, totals, terms, (&|_| true, drawn), false)?.into_iter().map(|replicated| replicated.score).collect())
 }
 
 /// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
-pub fn replicated(
-    systems: &BTreeMap<String, SystemCounts>,
+///
+/// `Err` if counts are in a file that cannot be read.
+pub fn replicated<C: Batched>(
+    systems: &BTreeMap<String, C>,
     totals: &Totals,
     terms: Terms,
     wanted: &(dyn Fn(&Score) -> bool + Sync),
-) -> Vec<Replicated> {
-    evaluate(systems, totals, terms, wanted, true)
+) -> Result<Vec<Replicated>> {
+    evaluate(systems, totals, terms, (wanted, &|_| true), true)
 }
 
-fn evaluate(
-    systems: &BTreeMap<String, SystemCounts>,
+fn evaluate<C: Batched>(
+    systems: &BTreeMap<String, C>,
     totals: &Totals,
     terms: Terms,
-    wanted: &(dyn Fn(&Score) -> bool + Sync),
+    (wanted, drawn_systems): (&(dyn Fn(&Score) -> bool + Sync), &dyn Fn(&str) -> bool),
     keep: bool,
-) -> Vec<Replicated> {
-    let draws = terms.boot.map(|boot| Draws::new(systems, boot));
+) -> Result<Vec<Replicated>> {
+    let mut weights = terms.boot.map(Weights::new);
     let mut values = totals.values.iter().copied();
-    let mut groups: Vec<(Group, Vec<Valued>)> = groups(&totals.sums).into_iter().map(|group| (group, Vec::new())).collect();
-    for (group, valued) in &mut groups {
-        valued.extend(rows(&group.counts, terms.undefined).into_iter().map(|row| (row, values.next().expect("every row has a value"))));
+    let mut found = Vec::new();
+    for groups in groups(&totals.sums).chunk_by(|a, b| a.system == b.system) {
+        let (system, counts) = systems.get_key_value(groups[0].system).expect("the totals are of these systems");
+        let scored = |group: &Group| {
+            let rows = rows(&group.counts, terms.undefined);
+            let values: Vec<Option<f64>> = values.by_ref().take(rows.len()).collect();
+            (rows, values)
+        };
+        let valued: Vec<(Vec<Row>, Vec<Option<f64>>)> = groups.iter().map(scored).collect();
+        let mut drawn = Vec::with_capacity(groups.len());
+        for (group, (rows, values)) in groups.iter().zip(valued) {
+            let coverage = Key { layer: Layer::coverage(), ..group.counts[0].0.clone() };
+            let articles = totals.sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
+            let of = |row: &Row, value: Option<f64>| score((system, counts), group.counts[0].0, row, value, articles, terms);
+            let scores = rows.into_iter().zip(values).map(|(row, value)| (of(&row, value), row)).filter(|(score, _)| wanted(score));
+            drawn.push(DrawnGroup::new(group, scores.collect(), keep));
+        }
+        let mut boot = None;
+        if let Some(weights) = weights.as_mut().filter(|_| drawn_systems(system)) {
+            draw(&mut drawn, counts, weights)?;
+            boot = terms.boot;
+        }
+        found.extend(parallel::into_map(drawn, |group| group.finish(boot)).into_iter().flatten());
     }
-    let one = |(Group { system, counts }, rows): &(Group, Vec<Valued>)| {
-        let coverage = Key { layer: Layer::coverage(), ..counts[0].0.clone() };
-        let (system, of_system) = systems.get_key_value(*system).expect("the totals are of these systems");
-        let articles = totals.sums.get(&(system.clone(), coverage)).map_or(0, |count| count.support());
-        Base { system, counts: of_system, articles, terms }.scores(counts, rows, draws.as_ref(), wanted, keep)
-    };
-    parallel::map(&groups, one).into_iter().flatten().collect()
+    Ok(found)
 }
 
-/// A row with its value.
-type Valued = (Row, Option<f64>);
-
-/// What all scores of one cell share.
-struct Base<'a> {
-    system: &'a str,
-    counts: &'a SystemCounts,
-    articles: u64,
-    terms: Terms,
-}
-
-impl Base<'_> {
-    /// The scores of a group that are wanted.
-    fn scores(
-        &self,
-        group: &[(&Key, Count)],
-        rows: &[Valued],
-        draws: Option<&Draws>,
-        wanted: &dyn Fn(&Score) -> bool,
-        keep: bool,
-    ) -> Vec<Replicated> {
-        let (first, _) = group[0];
-        let mut sums: Vec<Option<WeightedSums>> = vec![None; group.len()];
-        // Measures of the same labels follow each other: precision, recall and F1.
-        let mut counted: Option<(Vec<usize>, ByArticle)> = None;
-        let mut scores = Vec::new();
-        for (row, value) in rows {
-            let score = self.score(first, row, *value);
-            if !wanted(&score) {
-                continue;
-            }
-            let mut replicated = Replicated { score, values: Vec::new(), counts: BTreeMap::new() };
-            if let Some(draws) = draws.filter(|_| value.is_some() && !row.measure.is_number()) {
-                let labels = row.value.labels();
-                let (labels, counts) = match counted.take().filter(|(held, _)| *held == labels) {
-                    Some(held) => counted.insert(held),
-                    None => {
-                        let counts = draws.counts(self.system, group, &labels);
-                        counted.insert((labels, counts))
-                    }
-                };
-                for &label in &*labels {
-                    sums[label].get_or_insert_with(|| draws.sums(self.system, group[label].0));
-                }
-                let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("just made").at(replicate);
-                let replicates = 0..draws.boot.resamples as usize;
-                replicated.values = replicates.map(|replicate| row.value.at(|label| sum(label, replicate))).collect();
-                let holding = counts.values().filter(|counts| row.value.is_defined(counts)).count();
-                replicated.score.interval = Interval::of(replicated.values.iter().copied(), holding, SHARE);
-                if keep {
-                    // Labels that change places change no total, and it has no label of its own.
-                    let is_total = matches!(row.value, Formula::Total(..));
-                    let named = |&(label, count): &(usize, Count)| (group[label].0.layer.label.clone(), count);
-                    let used = |counts: &Vec<(usize, Count)>| match is_total {
-                        true => vec![(row.label.clone(), sum_of(counts.iter().map(|(_, count)| *count)))],
-                        false => counts.iter().map(named).collect(),
-                    };
-                    replicated.counts = counts.iter().map(|(article, counts)| (article.to_string(), used(counts))).collect();
-                }
-            }
-            if !keep {
-                replicated.values = Vec::new();
-            }
-            scores.push(replicated);
-        }
-        scores
-    }
-
-    fn score(&self, key: &Key, row: &Row, value: Option<f64>) -> Score {
-        let layer = Layer { label: row.label.clone(), ..key.layer.clone() };
-        Score {
-            system: self.system.into(),
-            version: self.counts.version.clone(),
-            scorer: self.counts.scorer,
-            reading: self.counts.reading(key.task).into(),
-            terms: self.terms,
-            key: Key { layer, article: String::new(), ..key.clone() },
-            measure: row.measure,
-            value,
-            interval: None,
-            support: row.support,
-            articles: self.articles,
-        }
+/// A row as a score without an interval.
+fn score<C: Batched>((system, counts): (&String, &C), key: &Key, row: &Row, value: Option<f64>, articles: u64, terms: Terms) -> Score {
+    let layer = Layer { label: row.label.clone(), ..key.layer.clone() };
+    Score {
+        system: system.clone(),
+        version: counts.version().into(),
+        scorer: counts.scorer(),
+        reading: counts.reading(key.task).into(),
+        terms,
+        key: Key { layer, article: String::new(), ..key.clone() },
+        measure: row.measure,
+        value,
+        interval: None,
+        support: row.support,
+        articles,
     }
 }
 
@@ -194,7 +96,11 @@ impl Base<'_> {
 mod tests {
     use super::*;
     use crate::annotation::Task;
+    use crate::measure::counts::SystemCounts;
+    use crate::measure::declared::Undefined;
     use crate::measure::registry;
+    use crate::statistics::Count;
+    use crate::statistics::bootstrap::SHARE;
 
     fn counted(rows: &[(&str, &str, &str, [u64; 4])]) -> BTreeMap<String, SystemCounts> {
         let mut counts = SystemCounts::of("v 1");
@@ -207,7 +113,7 @@ mod tests {
     }
 
     fn scores(systems: &BTreeMap<String, SystemCounts>) -> Vec<Score> {
-        measure(systems, &Totals::of(systems, Undefined::Zero), Terms::default())
+        measure(systems, &Totals::of(systems, Undefined::Zero), Terms::default()).unwrap()
     }
 
     fn value(scores: &[Score], label: &str, measure: &str) -> Option<f64> {
@@ -252,7 +158,7 @@ mod tests {
                 let systems = counted(&rows);
                 let terms = Terms::from(Some(crate::statistics::bootstrap::Boot { resamples: 100, seed: 1 }));
                 let is_micro = |score: &Score| score.key.layer.label == "micro" && score.measure.name == "f1";
-                replicated(&systems, &Totals::of(&systems, Undefined::Zero), terms, &is_micro).remove(0)
+                replicated(&systems, &Totals::of(&systems, Undefined::Zero), terms, &is_micro).unwrap().remove(0)
             };
             let paired = replicates(0).paired(&replicates(1), SHARE).unwrap();
             assert_eq!((paired.differing, paired.interval), (3, None), "{label}");

@@ -12,7 +12,8 @@ use crate::measure::runs::most;
 use crate::measure::terms::Terms;
 use crate::measure::units::{Scored, units_of};
 use crate::score::Score;
-use crate::score::evaluate::{Totals, measure};
+use crate::score::evaluate::measure;
+use crate::score::totals::Totals;
 use crate::view::View;
 
 /// The scores of two inputs, and what a reader of them should know.
@@ -59,7 +60,7 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, scoring:
     let (corpus, version) = (format!("{}#{}", name(gold), hash(gold)), format!("file {}", hash(predicted)));
     let scored = Scored { corpus: &corpus, version: &version, task: Task::Entities, reading: &reading };
     let systems = BTreeMap::from([(name(predicted), scored.counts(units))]);
-    Ok(ScoredInputs { scores: measure(&systems, &Totals::of(&systems, terms.undefined), terms), remarks })
+    Ok(ScoredInputs { scores: measure(&systems, &Totals::of(&systems, terms.undefined), terms)?, remarks })
 }
 
 /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.

@@ -1,15 +1,14 @@
 //! The counts behind measures in every replicate: articles, their weights, and two systems side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::measure::counts::SystemCounts;
-use crate::measure::key::Key;
 use crate::parallel;
 use crate::score::Score;
 use crate::statistics::Count;
-use crate::statistics::bootstrap::{Boot, Paired, WeightedSums};
+use crate::statistics::bootstrap::{Boot, Paired};
 
 /// A score with what stands behind it, for comparisons.
 #[derive(Clone, Debug)]
@@ -18,8 +17,33 @@ pub struct Replicated {
     pub score: Score,
     /// Its value in every replicate; empty for what has no interval.
     pub values: Vec<Option<f64>>,
-    /// The counts that it rests on, by article, each with its label.
-    pub counts: BTreeMap<String, Vec<(String, Count)>>,
+    /// The counts that it rests on.
+    pub(crate) counts: Arc<ByArticle>,
+}
+
+/// Counts of some labels by article.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByArticle {
+    /// The name of each article with the place behind its last count.
+    pub articles: Vec<(Arc<str>, usize)>,
+    /// The place of a label with its count, article by article.
+    pub counts: Vec<(u32, Count)>,
+    /// The names of labels; one that is empty is a total.
+    pub labels: Vec<String>,
+}
+
+impl ByArticle {
+    /// Adds the counts of an article, each with the place of its label.
+    pub fn push(&mut self, article: &Arc<str>, counts: impl Iterator<Item = (usize, Count)>) {
+        self.counts.extend(counts.map(|(label, count)| (label as u32, count)));
+        self.articles.push((article.clone(), self.counts.len()));
+    }
+
+    /// The counts of every article.
+    fn each(&self) -> impl Iterator<Item = (&str, &[(u32, Count)])> {
+        let starts = [0].into_iter().chain(self.articles.iter().map(|(_, end)| *end));
+        self.articles.iter().zip(starts).map(|((article, end), start)| (&**article, &self.counts[start..*end]))
+    }
 }
 
 impl Replicated {
@@ -30,68 +54,53 @@ impl Replicated {
         if self.values.len() != later.values.len() || self.values.is_empty() {
             return None;
         }
-        let articles: BTreeSet<&String> = self.counts.keys().chain(later.counts.keys()).collect();
-        let differing = articles.into_iter().filter(|article| self.used(article) != later.used(article)).count();
+        let before: FxHashMap<&str, &[(u32, Count)]> = self.counts.each().collect();
+        let mut both: FxHashSet<&str> = FxHashSet::default();
+        let mut differing = 0;
+        for (article, counts) in later.counts.each() {
+            let own = before.get(article).copied();
+            both.extend(own.is_some().then_some(article));
+            differing += usize::from(self.used(own.unwrap_or_default()) != later.used(counts));
+        }
+        differing += before.iter().filter(|(article, counts)| !both.contains(*article) && !self.used(counts).is_empty()).count();
         Some(Paired::of(values, [&self.values, &later.values], differing, share))
     }
 
     /// What the measure uses of the counts of an article.
-    fn used(&self, article: &str) -> Vec<(&str, Count)> {
+    fn used(&self, counts: &[(u32, Count)]) -> BTreeMap<&str, Count> {
         let used = |count: Count| self.score.measure.ratio.used(count);
-        let counts = self.counts.get(article).into_iter().flatten();
-        counts.map(|(label, count)| (label.as_str(), used(*count))).filter(|(_, count)| !count.is_zero()).collect()
+        let named = counts.iter().map(|&(label, count)| (self.counts.labels[label as usize].as_str(), used(count)));
+        named.filter(|(_, count)| !count.is_zero()).collect()
     }
 }
 
-/// The counts of every layer of the systems by article, and the weights of every article.
-pub(crate) struct Draws<'a> {
-    pub boot: Boot,
-    /// By article, in the order of their names.
-    weights: Vec<Vec<u8>>,
-    systems: FxHashMap<&'a str, SystemDraws<'a>>,
+/// The weights of articles, of which many systems have the same ones.
+pub(super) struct Weights {
+    boot: Boot,
+    known: FxHashMap<Arc<str>, Arc<[u8]>>,
 }
 
-/// The counts of one system by layer, and the names of its articles.
-struct SystemDraws<'a> {
-    articles: Vec<&'a str>,
-    /// The place of each among the articles of all systems.
-    places: Vec<usize>,
-    layers: FxHashMap<Key, Vec<(u32, Count)>>,
-}
+/// The weights of so many articles are kept.
+const KEPT: usize = 16_384;
 
-/// The counts of some labels by article, labels by their place.
-pub(super) type ByArticle<'a> = BTreeMap<&'a str, Vec<(usize, Count)>>;
-
-impl<'a> Draws<'a> {
-    pub fn new(systems: &'a BTreeMap<String, SystemCounts>, boot: Boot) -> Draws<'a> {
-        let articles: BTreeSet<&str> = systems.values().flat_map(SystemCounts::articles).collect();
-        let articles: Vec<&str> = articles.into_iter().collect();
-        let of = |counts: &'a SystemCounts| {
-            let layers = counts.by_layer().units().map(|unit| (unit.key(), unit.counts.to_vec())).collect();
-            let places = counts.articles().map(|article| articles.binary_search(&article).expect("all articles are there")).collect();
-            SystemDraws { articles: counts.articles().collect(), places, layers }
-        };
-        let weights = parallel::map(&articles, |article| boot.weights(article));
-        let systems = systems.iter().map(|(system, counts)| (system.as_str(), of(counts))).collect();
-        Draws { boot, weights, systems }
+impl Weights {
+    pub fn new(boot: Boot) -> Weights {
+        Weights { boot, known: FxHashMap::default() }
     }
 
-    /// The counts of some labels of a group.
-    pub fn counts(&self, system: &str, group: &[(&Key, Count)], labels: &[usize]) -> ByArticle<'a> {
-        let mut articles = ByArticle::new();
-        let of = &self.systems[system];
-        for &label in labels {
-            for &(article, count) in of.layers.get(group[label].0).into_iter().flatten() {
-                articles.entry(of.articles[article as usize]).or_default().push((label, count));
-            }
+    /// The names and weights of these articles.
+    pub fn of<'a>(&mut self, articles: impl Iterator<Item = &'a str>) -> Vec<(Arc<str>, Arc<[u8]>)> {
+        let articles: Vec<&str> = articles.collect();
+        let new: Vec<&str> = articles.iter().copied().filter(|article| !self.known.contains_key(*article)).collect();
+        if self.known.len() + new.len() > KEPT {
+            self.known.clear();
         }
-        articles
-    }
-
-    /// The sums of a key in every replicate.
-    pub fn sums(&self, system: &str, key: &Key) -> WeightedSums {
-        let of = &self.systems[system];
-        let rows = of.layers.get(key).into_iter().flatten();
-        self.boot.sums(rows.map(|(article, count)| (self.weights[of.places[*article as usize]].as_slice(), *count)))
+        let made = parallel::map(&new, |article| (Arc::from(*article), Arc::from(self.boot.weights(article))));
+        self.known.extend(made);
+        let known = |article: &&str| match self.known.get_key_value(*article) {
+            Some((name, weights)) => (name.clone(), weights.clone()),
+            None => (Arc::from(*article), Arc::from(self.boot.weights(article))),
+        };
+        articles.iter().map(known).collect()
     }
 }

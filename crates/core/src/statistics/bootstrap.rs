@@ -8,7 +8,7 @@
 //! freedom, times √(n / (n − 1)), where n counts the articles that hold anything of the measure, or in which two systems differ.
 
 use std::fmt;
-use std::ops::{AddAssign, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -85,7 +85,7 @@ impl Boot {
     /// The sums of weighted counts in every replicate.
     pub fn sums<'a>(&self, rows: impl Iterator<Item = (&'a [u8], Count)>) -> WeightedSums {
         let mut sums = WeightedSums::default();
-        rows.for_each(|(weights, count)| sums.add(weights, count));
+        sums.extend(&rows.collect::<Vec<_>>());
         sums
     }
 }
@@ -97,15 +97,19 @@ pub struct WeightedSums {
 }
 
 impl WeightedSums {
-    /// Adds the count of an article that has these weights, one a replicate.
-    pub fn add(&mut self, weights: &[u8], count: Count) {
-        let Count { tp, fp, r#fn, tn } = count;
-        for (column, integer) in self.columns.iter_mut().zip([tp, fp, r#fn, tn]).filter(|(_, integer)| *integer > 0) {
-            column.resize(weights.len().max(column.len()), 0);
-            match u32::try_from(integer) {
-                // A product of 32 bits is made eight at a time.
-                Ok(integer) => column.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * u64::from(integer)),
-                Err(_) => column.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * integer),
+    /// Adds the counts of articles, each with its weights: one a replicate.
+    pub fn extend(&mut self, rows: &[(&[u8], Count)]) {
+        let fields: [fn(Count) -> u64; 4] = [|count| count.tp, |count| count.fp, |count| count.r#fn, |count| count.tn];
+        let mut same: Vec<(u64, &[u8])> = Vec::with_capacity(rows.len());
+        for (column, field) in self.columns.iter_mut().zip(fields) {
+            same.clear();
+            same.extend(rows.iter().map(|&(weights, count)| (field(count), weights)).filter(|(integer, _)| *integer > 0));
+            let Some(replicates) = same.iter().map(|(_, weights)| weights.len()).max() else { continue };
+            column.resize(replicates.max(column.len()), 0);
+            // Most articles hold few of a label: those that hold as many are added up before their number is multiplied.
+            same.sort_unstable_by_key(|(integer, _)| *integer);
+            for same in same.chunk_by(|a, b| a.0 == b.0) {
+                add_times(column, same[0].0, same);
             }
         }
     }
@@ -122,12 +126,37 @@ impl WeightedSums {
     }
 }
 
-impl AddAssign<&WeightedSums> for WeightedSums {
-    /// Adds the sums of other articles by the same replicates.
-    fn add_assign(&mut self, other: &WeightedSums) {
-        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
-            column.resize(other.len().max(column.len()), 0);
-            column.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+/// So many weights are added up in a byte: none is greater than the number of tails.
+const IN_A_BYTE: usize = u8::MAX as usize / TAILS.len();
+
+/// So many bytes are added up in two.
+const IN_TWO_BYTES: usize = IN_A_BYTE * (u16::MAX as usize / u8::MAX as usize);
+
+/// How many replicates are worked on at a time.
+const STRIPE: usize = 256;
+
+/// Adds the weights of articles, so many times, to the sums.
+fn add_times(sums: &mut [u64], times: u64, articles: &[(u64, &[u8])]) {
+    if let [(_, weights)] = articles {
+        match u32::try_from(times) {
+            // A product of 32 bits is made eight at a time.
+            Ok(times) => sums.iter_mut().zip(*weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * u64::from(times)),
+            Err(_) => sums.iter_mut().zip(*weights).for_each(|(sum, &weight)| *sum += u64::from(weight) * times),
+        }
+        return;
+    }
+    for articles in articles.chunks(IN_TWO_BYTES) {
+        for (at, sums) in sums.chunks_mut(STRIPE).enumerate() {
+            let mut words = [0u16; STRIPE];
+            for articles in articles.chunks(IN_A_BYTE) {
+                let mut bytes = [0u8; STRIPE];
+                for (_, weights) in articles {
+                    let weights = weights.get(at * STRIPE..).unwrap_or_default();
+                    bytes.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+                }
+                words.iter_mut().zip(bytes).for_each(|(sum, byte)| *sum += u16::from(byte));
+            }
+            sums.iter_mut().zip(words).for_each(|(sum, word)| *sum += u64::from(word) * times);
         }
     }
 }
@@ -310,9 +339,30 @@ mod tests {
             boot.sums(range.map(move |at| (&*weights[at], Count { tp: at as u64, fp: 2, ..Count::default() })))
         };
         let (left, right, all) = (rows(0..4), rows(4..9), rows(0..9));
-        let mut both = left;
-        both += &right;
-        assert_eq!(both, all);
+        let both = |replicate: usize| {
+            let mut both = left.at(replicate);
+            both += right.at(replicate);
+            both
+        };
+        (0..50).for_each(|replicate| assert_eq!(both(replicate), all.at(replicate)));
+    }
+
+    #[test]
+    fn sums_are_exact_where_thousands_of_articles_hold_as_many_and_where_each_holds_another_number() {
+        let boot = Boot { resamples: 301, seed: 3 };
+        let weights: Vec<Vec<u8>> = (0..12_000).map(|at| boot.weights(&at.to_string())).collect();
+        for times in [|_: u64| 1, |at: u64| at % 3, |at: u64| at, |at: u64| at << 33] {
+            let mut sums = WeightedSums::default();
+            let rows: Vec<(&[u8], Count)> =
+                weights.iter().zip(0..).map(|(weights, at)| (&**weights, Count { fp: times(at), ..Count::default() })).collect();
+            // In two parts, as batches come.
+            sums.extend(&rows[..5_000]);
+            sums.extend(&rows[5_000..]);
+            for replicate in [0, 255, 256, 300] {
+                let expected: u64 = weights.iter().zip(0..).map(|(weights, at)| u64::from(weights[replicate]) * times(at)).sum();
+                assert_eq!(sums.at(replicate), Count { fp: expected, ..Count::default() });
+            }
+        }
     }
 
     #[test]

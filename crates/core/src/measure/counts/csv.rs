@@ -3,7 +3,7 @@
 use crate::annotation::Task;
 use crate::error::{Error, ErrorKind, Result};
 use crate::measure::counts::builder::CountsBuilder;
-use crate::measure::counts::system::{Names, Place, Row, SystemCounts};
+use crate::measure::counts::system::{CellPlace, Names, SystemCounts, UnitPlace};
 use crate::measure::definition::Of;
 use crate::measure::key::{KeyRef, Layer};
 use crate::measure::layers::LayerRef;
@@ -35,22 +35,23 @@ pub fn write(counts: &SystemCounts) -> Vec<u8> {
     let scorer = counts.scorer.to_string();
     let (mut last, mut cell) = (None, Vec::new());
     let mut number = itoa::Buffer::new();
-    for Row { place, layer, count } in &counts.rows {
-        if last != Some(*place) {
-            last = Some(*place);
-            let Place { corpus, split, article, task } = *place;
+    for (unit, row) in counts.by_article() {
+        let UnitPlace { cell: CellPlace { corpus, split, task }, layer, .. } = counts.units[unit as usize];
+        let (article, count) = counts.counts[row as usize];
+        if last != Some((corpus, split, article, task)) {
+            last = Some((corpus, split, article, task));
             let names = [&corpora[usize::from(corpus)], &splits[usize::from(split)], &articles[article as usize]].map(|name| &**name);
             cell = fields([&scorer, &counts.version].into_iter().map(String::as_str).chain(names).chain([task.name()]));
         }
         // No field stands in front of the first.
         out.extend_from_slice(&cell[1..]);
-        out.extend_from_slice(&layers[*layer as usize]);
+        out.extend_from_slice(&layers[layer as usize]);
         for integer in [count.tp, count.fp, count.r#fn, count.tn] {
             out.push(b',');
             out.extend_from_slice(number.format(integer).as_bytes());
         }
         if is_read {
-            match readings.iter().find(|(task, _)| *task == place.task) {
+            match readings.iter().find(|(of, _)| *of == task) {
                 Some((_, reading)) => out.extend_from_slice(reading),
                 None => out.push(b','),
             }

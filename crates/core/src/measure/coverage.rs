@@ -1,10 +1,10 @@
-//! Articles with and without an answer.
+//! The measure of coverage: how many articles were answered.
 
 use crate::annotation::Task;
 use crate::measure::definition::{Better, Match, each};
 use crate::measure::ratio::Ratio;
 
-/// Articles with an answer.
+/// Articles with and without an answer.
 pub static COVERAGE: Match = Match {
     name: "coverage",
     about: "articles with an answer",

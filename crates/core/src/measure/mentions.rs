@@ -1,4 +1,4 @@
-//! The measures of mentions: what each counts, and how those are counted that are made of single pairs. The others are counted in a tally.
+//! The measures of mentions. Those that are made of pairs of mentions are counted here; the others are counted in a tally.
 
 use crate::annotation::{Mention, Task};
 use crate::measure::buckets;
@@ -10,7 +10,7 @@ use crate::measure::definition::{
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
-/// What all matches of mentions have in common.
+/// What all matches of mentions share.
 const MENTIONS: Match = Match {
     tasks: &[Task::Entities],
     view: ViewKind::Labels,
@@ -21,15 +21,15 @@ const MENTIONS: Match = Match {
     ..Match::BLANK
 };
 
-/// What those have in common that are counted in the strict layer alone.
+/// What all matches share that are counted only with exact ends and raw characters.
 const STRICT: Match = Match { bounds: &[Bound::Char], orths: &[Orth::Raw], ..MENTIONS };
 
-/// A column of the strict layer.
+/// A column with exact ends and raw characters.
 const fn strict(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
     Column::mentions(table, place, heading, Bound::Char, Orth::Raw, row, measure)
 }
 
-/// Distinct names of an article.
+/// The distinct names of an article.
 pub static ARTICLE: Match = Match {
     name: "article",
     about: "the different names of each article, wherever they stand in it",
@@ -72,7 +72,7 @@ pub static CONFUSION: Match = Match {
     ..STRICT
 };
 
-/// What a view or the suite drops.
+/// Mentions that a view or the suite drops.
 pub static DROPPED: Match = Match {
     name: "dropped",
     about: "mentions whose label the view drops, counted",
@@ -116,7 +116,7 @@ pub static EMPTY: Match = Match {
     ..MENTIONS
 };
 
-/// Pairs that are not correct.
+/// Pairs that are not right, by class of error.
 pub static ERROR: Match = Match {
     name: "error",
     about: "errors by class, counted",
@@ -160,7 +160,7 @@ pub static EXACT: Match = Match {
     ..MENTIONS
 };
 
-/// Shared text, in half points.
+/// Mentions that share text, in half points.
 pub static PARTIAL: Match = Match {
     name: "partial",
     about: "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
@@ -177,7 +177,7 @@ pub static PARTIAL: Match = Match {
     ..STRICT
 };
 
-/// Tokens inside of mentions.
+/// Single tokens, by the types of the mentions around them.
 pub static TOKEN: Match = Match {
     name: "token",
     about: "the types of single tokens, whatever mentions they make",
@@ -200,7 +200,7 @@ pub static TOKEN: Match = Match {
     ..MENTIONS
 };
 
-/// Shared text and label.
+/// Mentions that share text and have one label.
 pub static TYPE: Match = Match {
     name: "type",
     about: "a mention is right if it overlaps one of the same type (SemEval-2013)",

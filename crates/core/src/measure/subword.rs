@@ -1,4 +1,4 @@
-//! Subword tokens against words and characters: what a text costs, what is cut, what is lost.
+//! The measures of subwords: how many tokens a text costs, which words and letters are cut, and what is lost.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,13 +14,13 @@ use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};
 
-/// What all matches of subwords have in common.
+/// What all matches of subwords share.
 const SUBWORDS: Match = Match { tasks: &[Task::Subwords], ..Match::BLANK };
 
 /// The number of tokens, in fn.
 const OF_TOKENS: Support = Support { weights: [0, 0, 1, 0], per: 1 };
 
-/// What tokens are decoded to, against the text.
+/// Whether the text comes back when its tokens are decoded.
 pub static BACK: Match = Match {
     name: "back",
     about: "what comes back when the tokens are decoded: the text, or each of its different words",
@@ -40,7 +40,7 @@ pub static BACK: Match = Match {
     ..SUBWORDS
 };
 
-/// Distinct words that stay whole.
+/// Distinct words that stay whole when each is encoded alone.
 pub static KEPT: Match = Match {
     name: "kept",
     about: "different words of each article: one is kept if one token stands for it where it stands alone",
@@ -58,7 +58,7 @@ pub static KEPT: Match = Match {
     ..SUBWORDS
 };
 
-/// Tokens that the vocabulary does not have.
+/// Tokens that stand for text which the vocabulary does not have.
 pub static KNOWN: Match = Match {
     name: "known",
     about: "tokens that stand for text which the vocabulary does not have",
@@ -71,7 +71,7 @@ pub static KNOWN: Match = Match {
     ..SUBWORDS
 };
 
-/// Characters and bytes a token.
+/// Characters and bytes for each token.
 pub static LENGTH: Match = Match {
     name: "length",
     about: "characters and bytes for each token",
@@ -111,7 +111,7 @@ pub static LETTER: Match = Match {
     ..SUBWORDS
 };
 
-/// Tokens of a text with and without tashkeel.
+/// Tokens of a text with tashkeel, for each token of the same text without it.
 pub static MARKS: Match = Match {
     name: "marks",
     about: "tokens of the text for each token of the text without tashkeel",
@@ -157,8 +157,8 @@ pub static WHOLE: Match = Match {
     ..SUBWORDS
 };
 
-/// The words of an article by which subwords are counted: those of the gold, or of the text itself where there is no gold. Punctuation is
-/// none.
+/// The words of an article by which subwords are counted, without punctuation. They are the gold words, or, if there is no gold, the words of
+/// the text itself.
 pub struct Measured<'a> {
     text: &'a str,
     words: Vec<Span>,
@@ -166,7 +166,7 @@ pub struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    /// The words of `text`.
+    /// The words of `text`: those of `gold`, or of the text itself if that is `None`.
     pub fn new(text: &'a str, gold: Option<&[Word]>) -> Measured<'a> {
         let (words, source) = match gold {
             Some(gold) => (gold.iter().filter(|word| !word.is_punctuation()).map(|word| word.span).collect(), "gold"),
@@ -175,15 +175,15 @@ impl<'a> Measured<'a> {
         Measured { text, words, source }
     }
 
-    /// The distinct words, of which each is asked for by itself.
+    /// The distinct words, sorted. A system with a vocabulary is asked for each of them alone.
     pub fn types(&self) -> BTreeSet<&'a str> {
         self.words.iter().map(|word| word.slice(self.text)).collect()
     }
 
-    /// Files the counts of one article.
+    /// Counts the subwords of one article; `counts` receives the counts.
     ///
-    /// Linear in words and tokens. `None` is no answer: no word is whole then, and, where the system has a vocabulary (`is_known`), none is
-    /// kept and nothing comes back.
+    /// Without an answer (`None`) no word is whole. If the system has a vocabulary (`is_known`), then no word is kept and nothing comes back
+    /// either. Time is linear in words and tokens.
     pub fn score(&self, answer: Option<&Subwording>, is_known: bool, counts: &mut impl Filing) {
         let mut file = |matching: &'static Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
             counts.file(LayerRef { orth, ..LayerRef::plain(matching, view, label) }, count);
@@ -228,17 +228,18 @@ impl<'a> Measured<'a> {
     }
 }
 
-/// How many hold (tp) and how many do not (fn).
+/// The number of `true` (tp) and of `false` (fn).
 fn share(held: impl Iterator<Item = bool>) -> Count {
     held.fold(Count::default(), |count, held| Count { tp: count.tp + u64::from(held), r#fn: count.r#fn + u64::from(!held), ..count })
 }
 
-/// Words that one token touches (tp), that several touch (fn), and that none does (tn); fp are the tokens of a word behind its first.
+/// The number of words that one token touches (tp), that several touch (fn), and that none touches (tn). fp is the number of tokens that touch a
+/// word in addition to its first.
 fn whole(words: &[Span], tokens: &[Subword]) -> Count {
     let mut count = Count::default();
     let mut from = 0;
     for word in words {
-        // Ends never go back: tokens in front of the word are behind us for good.
+        // The ends of tokens never go back: these tokens touch no later word.
         while tokens.get(from).is_some_and(|token| token.bytes.end <= word.start()) {
             from += 1;
         }
@@ -255,7 +256,7 @@ fn whole(words: &[Span], tokens: &[Subword]) -> Count {
     count
 }
 
-/// Tokens of whole characters (tp), and those that begin or end inside one, or share one with a neighbour (fn).
+/// The number of tokens of whole characters (tp), and of those that begin or end inside of one or share one with a neighbour (fn).
 fn letters(text: &str, tokens: &[Subword]) -> Count {
     let overlap = |a: Option<&Subword>, b: Option<&Subword>| {
         let both = a.zip(b).filter(|(a, b)| !a.bytes.is_empty() && !b.bytes.is_empty());
@@ -274,7 +275,7 @@ fn is_raw(text: &str, decoded: &str) -> bool {
     text == decoded
 }
 
-/// Whether the letters of a text came back: both folded, white space aside.
+/// Whether the letters of a text came back: both texts are equal when folded, without white space.
 fn is_folded(text: &str, decoded: &str) -> bool {
     let (text, decoded): (Cow<str>, Cow<str>) = (fold(text), fold(decoded));
     let letters = |c: &char| !c.is_whitespace();

@@ -1,11 +1,11 @@
-//! The measures of tokens: what each counts.
+//! The measures of tokens, with what each counts.
 
 use crate::annotation::Task;
 use crate::measure::column::{Column, Table};
 use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, count, each};
 use crate::measure::ratio::Ratio;
 
-/// What all matches of tokens have in common.
+/// What all matches of tokens share.
 const TOKENS: Match = Match {
     tasks: &[Task::Words, Task::Segments],
     view: ViewKind::Declared,
@@ -16,7 +16,7 @@ const TOKENS: Match = Match {
     ..Match::BLANK
 };
 
-/// The places inside words where one can cut.
+/// Cuts inside of words.
 pub static BOUNDARY: Match = Match {
     name: "boundary",
     about: "cuts inside words",
@@ -36,7 +36,7 @@ pub static BOUNDARY: Match = Match {
     ..TOKENS
 };
 
-/// How a tokenizer changed the text, by rule.
+/// Letters that a tokenizer changed, by rule.
 pub static CHANGED: Match = Match {
     name: "changed",
     about: "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
@@ -69,7 +69,7 @@ pub static CLASS: Match = Match {
     ..TOKENS
 };
 
-/// Clitics by class and surface.
+/// Clitics, by class and spelling.
 pub static CLITIC: Match = Match {
     name: "clitic",
     about: "clitics that are tokens of their own, by class and form",
@@ -84,7 +84,7 @@ pub static CLITIC: Match = Match {
     ..TOKENS
 };
 
-/// Spans under each scheme.
+/// Equal spans, in each scheme.
 pub static FIT: Match = Match {
     name: "fit",
     about: "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
@@ -97,7 +97,7 @@ pub static FIT: Match = Match {
     ..TOKENS
 };
 
-/// Stems that begin as if with a clitic.
+/// Stems that begin like a clitic.
 pub static LOOKALIKE: Match = Match {
     name: "lookalike",
     about: "stems that begin like a clitic and must stay whole",
@@ -112,7 +112,7 @@ pub static LOOKALIKE: Match = Match {
     ..TOKENS
 };
 
-/// Exact spans.
+/// Equal spans, in the declared scheme.
 pub static SPAN: Match = Match {
     name: "span",
     about: "a token is right if both its ends are",
@@ -123,7 +123,7 @@ pub static SPAN: Match = Match {
     ..TOKENS
 };
 
-/// Words whose whole segmentation is right.
+/// Words that are cut rightly as a whole.
 pub static WORD: Match = Match {
     name: "word",
     about: "a word is right if exactly its gold segments are tokens",

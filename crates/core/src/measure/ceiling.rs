@@ -27,8 +27,8 @@ const RECALL: Measure = each("recall", Ratio::RECALL, Better::More, "the share o
 pub static CEILING: Match = Match {
     name: "ceiling",
     about: "gold mentions with both ends on token boundaries: what a tagger over the tokens can find at best",
-    definition: "Gold mentions that begin where a token begins and end where one ends. A boundary is where a token begins or ends, white space at its ends aside, if no other token \
-                 reaches over it. The recall is the highest exact recall of any tagger that has a column of tags for every level and label.",
+    definition: "Gold mentions that begin where a token begins and end where one ends. Both ends must be boundaries: places where a token begins or ends, without the white space at its ends, if no other token \
+                 reaches over them. The recall is the highest exact recall of any tagger that has a column of tags for every level and label.",
     integers: ["mentions with both ends on boundaries", "", "other mentions", ""],
     measures: &[RECALL, Measure { of: Of::Sum { row: "micro", labels: Labels::All }, ..RECALL }],
     columns: &[Column::plain(Table::Tokens, 10, "ceiling", "micro", "recall"), Column::plain(Table::Subwords, 13, "ceiling", "micro", "recall")],
@@ -40,7 +40,7 @@ pub static CEILING: Match = Match {
 pub static CEILING_FLAT: Match = Match {
     name: "ceiling-flat",
     about: "the most of them that share no text: what a tagger with one column of tags can find at best",
-    definition: "The most of the mentions of `ceiling` of which no two share text: the best of a tagger with one column of tags.",
+    definition: "The largest number of mentions of `ceiling` of which no two share text: a tagger with one column of tags can find no more.",
     labels: LabelKind::Fixed(&["*"]),
     integers: ["mentions that can be found together", "", "other mentions", ""],
     measures: &[RECALL],

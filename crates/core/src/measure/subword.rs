@@ -24,7 +24,7 @@ const OF_TOKENS: Support = Support { weights: [0, 0, 1, 0], per: 1 };
 pub static BACK: Match = Match {
     name: "back",
     about: "what comes back when the tokens are decoded: the text, or each of its different words",
-    definition: "The text, decoded from its tokens, is the same or not; label `word`: each distinct word of an article by itself. Under `orth:folded` both are folded, white space aside.",
+    definition: "The text that its tokens are decoded to is the same, or not. Label `word`: the same for each distinct word of an article, encoded alone. Under `orth:folded` both texts are folded, and white space does not count.",
     orths: Orth::ALL,
     orths_about: Some(["the letters came back: both folded, white space aside", "every character came back"]),
     view: ViewKind::Words(&[""]),
@@ -44,8 +44,8 @@ pub static BACK: Match = Match {
 pub static KEPT: Match = Match {
     name: "kept",
     about: "different words of each article: one is kept if one token stands for it where it stands alone",
-    definition: "The distinct words of an article, each encoded by itself: one token touches it, or not. View `…-bare`: nothing is in front of the word; `…-spaced`: a space is. It is \
-                 the share of whole words of Rust et al. (2021) by types, STRR.",
+    definition: "The distinct words of an article, each encoded alone: exactly one token touches the word, or not. View `…-bare`: nothing stands in front of the word; `…-spaced`: a space does. It is \
+                 the share of whole words of Rust et al. (2021), counted by types (STRR).",
     view: ViewKind::Words(&["-bare", "-spaced"]),
     integers: ["words kept whole", "", "words cut", ""],
     measures: &[each("accuracy", Ratio::RECALL, Better::More, "the share of distinct words that stay whole")],
@@ -62,7 +62,7 @@ pub static KEPT: Match = Match {
 pub static KNOWN: Match = Match {
     name: "known",
     about: "tokens that stand for text which the vocabulary does not have",
-    definition: "Tokens of the vocabulary, and those that stand for what it does not have.",
+    definition: "Tokens of the vocabulary, and tokens that stand for text which it does not have.",
     integers: ["tokens of the vocabulary", "", "tokens for what it lacks", ""],
     measures: &[each("unknown", Ratio::MISSED, Better::Less, "the share of tokens that stand for what the vocabulary does not have")],
     columns: &[Column::plain(Table::Subwords, 9, "unknown", "*", "unknown")],
@@ -75,7 +75,7 @@ pub static KNOWN: Match = Match {
 pub static LENGTH: Match = Match {
     name: "length",
     about: "characters and bytes for each token",
-    definition: "Characters (code points) or bytes of the text, white space included, and its tokens.",
+    definition: "The number of characters (code points) or bytes of the text, with white space, and the number of its tokens.",
     labels: LabelKind::Fixed(&["bytes", "characters"]),
     integers: ["characters or bytes", "", "tokens", ""],
     measures: &[
@@ -102,7 +102,7 @@ pub static LENGTH: Match = Match {
 pub static LETTER: Match = Match {
     name: "letter",
     about: "tokens that begin or end inside a character, or share one with another token",
-    definition: "Tokens of whole characters, and those that begin or end inside one or share one with a neighbour.",
+    definition: "Tokens of whole characters, and tokens that begin or end inside of a character or share one with a neighbour.",
     integers: ["tokens of whole characters", "", "tokens that cut one", ""],
     measures: &[each("cut", Ratio::MISSED, Better::Less, "the share of tokens that cut the bytes of a character")],
     columns: &[Column::plain(Table::Subwords, 8, "letter cut", "*", "cut")],
@@ -115,7 +115,7 @@ pub static LETTER: Match = Match {
 pub static MARKS: Match = Match {
     name: "marks",
     about: "tokens of the text for each token of the text without tashkeel",
-    definition: "Of an article with tashkeel: its tokens, and the tokens of the same text without tashkeel.",
+    definition: "For an article with tashkeel: the number of its tokens, and the number of tokens of the same text without tashkeel.",
     integers: ["tokens with tashkeel", "", "tokens without", ""],
     measures: &[Measure {
         support: OF_TOKENS,
@@ -131,8 +131,8 @@ pub static MARKS: Match = Match {
 pub static WHOLE: Match = Match {
     name: "whole",
     about: "a word is whole if one token touches it, cut if several do",
-    definition: "Words that exactly one token touches, that several touch, and that none does. A token touches a word if at least one of its bytes is in it: one that reaches over two \
-                 words touches, and costs, both. Fertility is that of Rust et al. (2021).",
+    definition: "Words that exactly one token touches, that several touch, and that none touches. A token touches a word if at least one of its bytes is in it. A token that reaches over two \
+                 words touches both, and counts for both. Fertility is that of Rust et al. (2021).",
     view: ViewKind::Words(&[""]),
     integers: ["whole words", "tokens of words behind their first", "cut words", "words without a token"],
     measures: &[

@@ -13,9 +13,9 @@ use crate::statistics::Count;
 pub struct SystemCounts {
     /// The revision of the definitions by which it was counted, see [`SCORER`].
     pub scorer: u32,
-    /// The system's receipt.
+    /// The receipt of the system: what its answers were made with.
     pub version: String,
-    /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); none for systems that were run.
+    /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); empty if the system was run.
     pub readings: BTreeMap<Task, String>,
     pub(super) names: Names,
     pub(super) units: Vec<UnitPlace>,
@@ -32,7 +32,7 @@ pub(super) struct Names {
     pub layers: Vec<Layer>,
 }
 
-/// An article of a cell: the places of its names.
+/// An article with its corpus, split and task, as small numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Place {
     pub(super) cell: CellPlace,
@@ -69,7 +69,7 @@ pub(super) struct UnitPlace {
     pub end: usize,
 }
 
-/// The counts of one layer by article: what is added up.
+/// The counts of one layer on one split, by article. They are added up for a score.
 #[derive(Clone, Copy, Debug)]
 pub struct Unit<'a> {
     /// The corpus as signatures name it.
@@ -80,7 +80,7 @@ pub struct Unit<'a> {
     pub task: Task,
     /// The layer.
     pub layer: &'a Layer,
-    /// The places of articles in [`SystemCounts::articles`], each with its count, in their order.
+    /// The count of each article, with the place of the article in [`SystemCounts::articles`], in the order of articles.
     pub counts: &'a [(u32, Count)],
 }
 
@@ -98,7 +98,7 @@ impl Default for SystemCounts {
 }
 
 impl SystemCounts {
-    /// No counts yet, of a system with this receipt.
+    /// No counts yet, for a system with this receipt.
     pub fn of(version: &str) -> SystemCounts {
         SystemCounts { version: version.into(), ..SystemCounts::default() }
     }
@@ -141,7 +141,7 @@ impl SystemCounts {
         self.units().flat_map(move |unit| unit.counts.iter().map(move |&(article, count)| (unit.of(&self.names.articles[article as usize]), count)))
     }
 
-    /// The count of a key; `None` if it is zero.
+    /// The count of a key; `None` if nothing was counted.
     pub fn get(&self, key: KeyRef) -> Option<Count> {
         let names = |list: &[Box<str>], name: &str| list.binary_search_by(|other| (**other).cmp(name)).ok();
         let article = names(&self.names.articles, key.article)? as u32;

@@ -624,20 +624,20 @@ fn an_interrupted_run_keeps_finished_cells_and_the_next_run_completes_it() {
         scratch.mihak(command).assert().code(4).stderr(contains("the last run in `target/mihak` did not end"));
     }
     // Damage to what was kept costs that cell and nothing else.
-    assert!(scratch.path("target/mihak/partial/whitespace × mine.counts.csv").exists());
-    scratch.write("target/mihak/partial/whitespace × mine.errors.csv", "torn");
-    scratch.write("target/mihak/partial/icu4x × other.counts.csv", &scratch.read("target/mihak/partial/whitespace × mine.counts.csv"));
+    assert!(scratch.path("target/mihak/partial/whitespace × mine.counts.parquet").exists());
+    scratch.write("target/mihak/partial/whitespace × mine.errors.parquet", "torn");
+    scratch.write_bytes("target/mihak/partial/icu4x × other.counts.parquet", &scratch.bytes("target/mihak/partial/whitespace × mine.counts.parquet"));
     // A system that is made of something else is another run.
     let suite = scratch.read("suite.toml");
-    let kept = scratch.read("target/mihak/partial/whitespace × mine.counts.csv");
-    let identity = scratch.read("target/mihak/partial/identity");
+    let kept = scratch.bytes("target/mihak/partial/whitespace × mine.counts.parquet");
+    let identity = scratch.bytes("target/mihak/partial/identity");
     scratch.write("suite.toml", &suite.replacen("builtin = \"whitespace\"", "builtin = \"whitespace-punct\"", 1));
     scratch.mihak("run -s whitespace").assert().success().stderr(contains("kept from").not());
     scratch.write("suite.toml", &suite);
-    for (file, content) in [("identity", &identity), ("whitespace × mine.counts.csv", &kept)] {
-        scratch.write(&format!("target/mihak/partial/{file}"), content);
+    for (file, content) in [("identity", &identity), ("whitespace × mine.counts.parquet", &kept)] {
+        scratch.write_bytes(&format!("target/mihak/partial/{file}"), content);
     }
-    scratch.write("target/mihak/partial/whitespace × mine.errors.csv", "torn");
+    scratch.write("target/mihak/partial/whitespace × mine.errors.parquet", "torn");
     scratch.mihak("run -q").timeout(std::time::Duration::from_secs(120)).assert().success().stderr(contains("whitespace × mine is run again"));
     scratch.mihak("run --out whole").assert().success().stderr(contains("run again").not());
     for file in ["scores.csv", "errors.csv", "counts/whitespace.csv"] {

@@ -25,7 +25,9 @@ fn scores_comparisons_and_verdicts_are_those_of_csv() {
     same("scores.csv");
     for system in SYSTEMS {
         assert!(scratch.path(&format!("csv/counts/{system}.csv")).exists() && !scratch.path(&format!("csv/counts/{system}.parquet")).exists());
-        assert!(scratch.path(&format!("parquet/counts/{system}.parquet")).exists() && scratch.path(&format!("parquet/errors/{system}.parquet")).exists());
+        assert!(
+            scratch.path(&format!("parquet/counts/{system}.parquet")).exists() && scratch.path(&format!("parquet/errors/{system}.parquet")).exists()
+        );
     }
     assert!(scratch.path("csv/errors.csv").exists() && !scratch.path("parquet/errors.csv").exists() && !scratch.path("csv/errors").exists());
     let said = |command: &str| scratch.mihak(command).output().unwrap().stdout;
@@ -36,7 +38,11 @@ fn scores_comparisons_and_verdicts_are_those_of_csv() {
     // Either form is a baseline of the other.
     for (fresh, blessed) in [("csv", "parquet"), ("parquet", "csv")] {
         scratch.mihak(&format!("bless --results {fresh} --baseline of-{fresh} --counts {blessed}")).args(["--because", "first"]).assert().success();
-        scratch.mihak(&format!("check --results {blessed} --baseline of-{fresh} -s gazetteer -s union -s clitics-atb")).assert().success().stdout(contains("identical to the baseline"));
+        scratch
+            .mihak(&format!("check --results {blessed} --baseline of-{fresh} -s gazetteer -s union -s clitics-atb"))
+            .assert()
+            .success()
+            .stdout(contains("identical to the baseline"));
     }
 }
 

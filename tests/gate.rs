@@ -67,7 +67,7 @@ fn write(suite: &Suite, system: &System, out: &Path) {
     let corpus = Corpus::load(&suite.corpora_root, &suite.corpora[0]).unwrap();
     let cells = [Cell::new(system, &corpus, (0..corpus.articles.len()).collect())];
     let outcomes: Vec<Outcome> = run(&cells, &suite.views, 1, &Silent, &Stop::default()).unwrap().into_iter().map(Option::unwrap).collect();
-    let named = cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name.as_str(), outcome));
+    let named = cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name(), outcome));
     let (counts, errors) = by_system(named);
     let results = write_counts(out, counts, Form::Csv).unwrap();
     write_errors_of(out, &errors, Form::Csv).unwrap();

@@ -27,6 +27,7 @@ const CRATES: &[Crate] = &[
             "hash",
             "parallel",
             "records",
+            "tables",
             "files",
             "text",
             "annotation",

@@ -4,8 +4,8 @@ mod bars;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use anyhow::{Context, Result};
@@ -129,8 +129,12 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     };
     let open: Vec<Cell> = open.iter().map(&mut again).collect::<Result<_>>()?;
     let reporter = Reporter::new(if args.quiet { Progress::None } else { progress }, &open);
-    let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open };
-    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &stop)?;
+    let keeper = Keeper { journal: &journal, reporter: &reporter, cells: &open, open: Mutex::new((Instant::now(), Vec::new())) };
+    let outcomes = evaluate(&open, &suite.views, jobs, &keeper, &stop);
+    if !outcomes.as_ref().is_ok_and(|outcomes| outcomes.iter().all(Option::is_some)) {
+        keeper.keep()?;
+    }
+    let outcomes = outcomes?;
     reporter.finish();
     there.iter().for_each(|system| system.rest());
     let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
@@ -335,11 +339,28 @@ fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
     write_atomically(&file, &content)
 }
 
-/// Keeps every finished cell, and tells the reporter.
+/// Finished cells are kept so often: a run that is killed loses no more than that, and one that is shorter keeps nothing.
+const KEEP_EVERY: Duration = Duration::from_secs(2);
+
+/// Keeps finished cells, and tells the reporter.
 struct Keeper<'a> {
     journal: &'a Journal,
     reporter: &'a Reporter,
     cells: &'a [Cell<'a>],
+    /// When cells were kept last, and those that ended since.
+    open: Mutex<(Instant, Vec<(String, Outcome)>)>,
+}
+
+impl Keeper<'_> {
+    /// Keeps the cells that are not kept yet.
+    fn keep(&self) -> Result<()> {
+        let (last, cells) = &mut *self.open.lock().expect("no holder of the finished cells panics");
+        for (name, outcome) in cells.drain(..) {
+            self.journal.keep(&name, &outcome).with_context(|| format!("keeping {name}"))?;
+        }
+        *last = Instant::now();
+        Ok(())
+    }
 }
 
 impl Watch for Keeper<'_> {
@@ -349,9 +370,13 @@ impl Watch for Keeper<'_> {
 
     fn cell(&self, cell: usize, outcome: &Outcome) -> Result<()> {
         let name = self.cells[cell].name();
-        self.journal.keep(&name, outcome).with_context(|| format!("keeping {name}"))?;
         self.reporter.cell(&name, self.cells[cell].articles.len(), outcome.failures);
-        Ok(())
+        let is_due = {
+            let (last, cells) = &mut *self.open.lock().expect("no holder of the finished cells panics");
+            cells.push((name, outcome.clone()));
+            last.elapsed() >= KEEP_EVERY
+        };
+        if is_due { self.keep() } else { Ok(()) }
     }
 
     fn spill(&self) -> Option<PathBuf> {

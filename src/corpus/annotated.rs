@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use anyhow::Result;
 use mihak_core::annotation::{Labels, Mention, Word};
 
-use crate::corpus::Corpus;
+use crate::corpus::whole::Corpus;
 
 /// One article with its gold.
 pub struct Annotated<'a> {

@@ -1,6 +1,7 @@
 //! A corpus that is too much for memory: it is checked block by block, and packed into a file of which one article is read at a time.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -15,7 +16,7 @@ use mihak_core::text::Span;
 use rustc_hash::FxHashMap;
 
 use crate::corpus::annotated::{Annotated, Articles};
-use crate::corpus::{CorpusSpec, Shelf};
+use crate::corpus::whole::{CorpusSpec, Shelf};
 use crate::folder::Root;
 use crate::gold::{Declared, declared, gold_files};
 
@@ -49,7 +50,7 @@ pub type Check<'a> = &'a dyn Fn(&mut Problems, &GoldMention, &Labels);
 impl PackedCorpus {
     /// The corpus of a stanza below a folder on disk; `check` sees every mention.
     ///
-    /// `Ok(None)` if rows of its gold do not stand in the order of the articles, or are of none: then it has to be read as a whole.
+    /// `Ok(None)` if the rows of an article do not stand together, or are of none: then the corpus has to be read as a whole.
     /// `Err` lists every fault that was found in articles and gold.
     pub fn load(folder: &Path, spec: &CorpusSpec, check: Check) -> Result<Option<PackedCorpus>> {
         let root = Root::Disk(folder.to_path_buf());
@@ -65,7 +66,6 @@ struct Packing {
     gold_hash: String,
     has: [bool; 2],
     blocks: Blocks<BufReader<File>>,
-    hasher: ShortHasher,
     names: Vec<String>,
     numbers: FxHashMap<String, u32>,
     entries: Vec<Entry>,
@@ -98,7 +98,6 @@ impl Packing {
             gold,
             gold_hash: hash,
             has,
-            hasher: ShortHasher::default(),
             names: Vec::new(),
             numbers: FxHashMap::default(),
             entries: Vec::new(),
@@ -110,9 +109,15 @@ impl Packing {
 
     fn pack(mut self, root: &Root, spec: &CorpusSpec, check: Check) -> Result<Option<PackedCorpus>> {
         let mut problems = Problems::default();
-        let all = std::mem::take(&mut self.shelf.ids);
-        for ids in all.chunks(BLOCK) {
-            let articles = ids.iter().map(|id| self.shelf.article(root, &spec.articles, id.clone())).collect::<Result<Vec<_>>>()?;
+        let mut left: BTreeSet<String> = std::mem::take(&mut self.shelf.ids).into_iter().collect();
+        while !left.is_empty() {
+            let mut ids = self.blocks.ids(BLOCK, &|id| left.contains(id))?;
+            if ids.is_empty() {
+                // No row is of any of them.
+                ids.extend(left.iter().take(BLOCK).cloned());
+            }
+            left.retain(|id| !ids.contains(id));
+            let articles = ids.into_iter().map(|id| self.shelf.article(root, &spec.articles, id)).collect::<Result<Vec<_>>>()?;
             let block = self.blocks.next(&articles, &mut problems)?;
             block.1.iter().flatten().flatten().for_each(|gold| check(&mut problems, gold, &block.2));
             if problems.is_empty() {
@@ -124,7 +129,8 @@ impl Packing {
         }
         self.shelf.all_are_there(root, &spec.articles)?;
         problems.into_result()?;
-        let hash = short_hash(&[self.hasher.finish().as_bytes(), self.gold_hash.as_bytes()]);
+        self.entries.sort_by(|a, b| a.id.cmp(&b.id));
+        let hash = short_hash(&[self.hash(root, &spec.articles)?.as_bytes(), self.gold_hash.as_bytes()]);
         let version = self.gold.version.or(self.shelf.version).unwrap_or_else(|| "0".into());
         let labels = Labels::of(self.names.iter().map(String::as_str));
         let numbers = self.names.iter().map(|name| labels.get(name).expect("the table is made of these names")).collect();
@@ -134,11 +140,20 @@ impl Packing {
         Ok(Some(PackedCorpus { name, signed, labels, numbers, has: self.has, left_out, entries: self.entries, packed }))
     }
 
+    /// The hash of articles, splits and texts in the order of ids.
+    fn hash(&self, root: &Root, path: &str) -> Result<String> {
+        let mut hasher = ShortHasher::default();
+        for Entry { id, split, .. } in &self.entries {
+            let text = root.read(&format!("{path}/{id}.txt"))?;
+            [id.as_bytes(), split.as_bytes(), &text].into_iter().for_each(|part| hasher.part(part));
+        }
+        Ok(hasher.finish())
+    }
+
     /// Packs the articles of a block.
     fn add(&mut self, articles: Vec<Article>, (words, mentions, labels): Block) -> Result<()> {
         let numbers: Vec<u32> = labels.names().map(|name| self.number(name)).collect();
         for (at, Article { id, text, split, .. }) in articles.into_iter().enumerate() {
-            [id.as_bytes(), split.as_bytes(), text.as_bytes()].into_iter().for_each(|part| self.hasher.part(part));
             let mut packed = Vec::with_capacity(text.len() * 2);
             put(&mut packed, text.len());
             packed.extend_from_slice(text.as_bytes());
@@ -366,7 +381,7 @@ fn read_at(file: &File, bytes: &mut [u8], start: u64) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Corpus;
+    use crate::corpus::whole::Corpus;
 
     fn spec(articles: &str, gold: &str) -> CorpusSpec {
         CorpusSpec { name: "c".into(), articles: articles.into(), gold: Some(gold.into()), ..CorpusSpec::default() }
@@ -381,7 +396,7 @@ mod tests {
         for name in ["news", "stress"] {
             let spec = spec(&format!("corpora/{name}"), &format!("gold/{name}"));
             let whole = Corpus::load(&Root::Disk(here().to_path_buf()), &spec).unwrap();
-            let packed = PackedCorpus::load(here(), &spec, &|_, _, _| {}).unwrap().expect("its gold stands in the order of its articles");
+            let packed = PackedCorpus::load(here(), &spec, &|_, _, _| {}).unwrap().expect("the rows of an article stand together");
             assert_eq!((packed.signed(), packed.len(), packed.labels()), (whole.signed(), whole.len(), &whole.gold.labels));
             for at in 0..whole.len() {
                 let (ours, expected) = (packed.article(at).unwrap(), Articles::article(&whole, at).unwrap());
@@ -417,8 +432,11 @@ mod tests {
             let (found, expected) = with(&wrong);
             assert_eq!(found.unwrap_err(), expected.unwrap_err());
         }
-        for elsewhere in [row(99) + &whole[..whole.len() - row(99).len()], whole + &row(100)] {
-            assert_eq!(with(&elsewhere).0, Ok(None), "read as a whole");
+        let turned = row(99) + &whole[..whole.len() - row(99).len()];
+        let (found, expected) = with(&turned);
+        assert_eq!(found, expected.map(Some), "in any order");
+        for apart in [turned + &row(99).replace("4,9,بوتين", "0,3,زار"), whole + &row(100)] {
+            assert_eq!(with(&apart).0, Ok(None), "read as a whole");
         }
     }
 }

@@ -44,7 +44,10 @@ fn own(folder: &Path, what: &str, header: &[&str], is_ours: &dyn Fn(&Path) -> bo
         let read = fs::File::open(path).and_then(|file| BufReader::new(file).read_line(&mut head));
         read.is_ok() && head.trim_end() == header.join(",")
     };
-    let other = files.iter().find(|file| !begins(&folder.join(file))).or_else(|| columns.iter().find(|file| !is_ours(&folder.join(file))));
+    // A run that was killed, or a full disk, leaves a beginning.
+    let is_torn = |path: &Path| fs::read(path).is_ok_and(|content| content.starts_with(b"PAR1") && !content.ends_with(b"PAR1"));
+    let is_known = |path: &Path| is_ours(path) || is_torn(path);
+    let other = files.iter().find(|file| !begins(&folder.join(file))).or_else(|| columns.iter().find(|file| !is_known(&folder.join(file))));
     if let Some(file) = other {
         let path = folder.join(file);
         bail!("`{}` holds no {what}, and writing results would remove it; move it or choose another folder", path.display());

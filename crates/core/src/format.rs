@@ -74,7 +74,7 @@ pub const FORMATS: &[&dyn Format] = &[
 ];
 
 /// What makes a build read Parquet files.
-const WITH_PARQUET: &str = "build with `--features parquet`, as `cargo install --features parquet` does";
+const WITH_PARQUET: &str = "build with the feature `parquet` of mihak-core";
 
 /// The format of that name.
 ///
@@ -227,8 +227,8 @@ mod tests {
     #[test]
     fn a_build_without_parquet_says_how_to_get_it() {
         let said = detect(&sample::file("a.parquet", "PAR1…PAR1"), &Options::default()).err().unwrap().to_string();
-        assert!(said.contains("`a.parquet` is a Parquet file, which this build does not read; build with `--features parquet`"), "{said}");
-        assert!(by_name("parquet").err().unwrap().to_string().contains("build with `--features parquet`"));
+        assert!(said.contains("`a.parquet` is a Parquet file, which this build does not read; build with the feature `parquet`"), "{said}");
+        assert!(by_name("parquet").err().unwrap().to_string().contains("build with the feature `parquet`"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod evaluate;
 pub mod inputs;
 pub mod replicates;
 pub mod totals;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

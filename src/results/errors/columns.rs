@@ -9,7 +9,7 @@ use mihak_core::measure::errors::ErrorRow;
 use mihak_core::tables::{Cells, Kind, Table, TableWriter, text};
 
 use crate::results::cell::CellArticle;
-use crate::results::errors::ErrorRecord;
+use crate::results::errors::record::ErrorRecord;
 
 /// The columns, which are those of errors.csv; `iou` is in thousandths.
 const COLUMNS: [(&str, Kind); 17] = [

@@ -10,7 +10,7 @@ use mihak_core::tables::ENDING;
 
 use crate::folder::{Root, place, write_atomically};
 use crate::results::errors::columns::{ErrorsFile, ErrorsWriter};
-use crate::results::errors::{ErrorRecord, parse_errors, write_errors};
+use crate::results::errors::record::{ErrorRecord, parse_errors, write_errors};
 use crate::results::form::Form;
 use crate::results::stored::{put, unfinished};
 

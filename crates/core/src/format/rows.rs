@@ -1,7 +1,9 @@
 //! The rows of segments.csv and entities.csv, checked against the characters of the articles.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::Read;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotation::{Article, Class, GoldMention, Labels, Mention, Segment, Word};
 use crate::error::{Error, ErrorKind, Problems, Result};
@@ -70,7 +72,7 @@ pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Ar
 /// The articles by id, with their code-point indexes.
 struct Shelf<'a> {
     articles: &'a [Article],
-    places: HashMap<&'a str, usize>,
+    places: FxHashMap<&'a str, usize>,
     indexes: Vec<UnitIndex>,
 }
 
@@ -134,7 +136,7 @@ fn not_csv(file: &str, how: &str, cause: csv::Error) -> Error {
     line.into_iter().fold(error, Error::at_line)
 }
 
-/// Annotation files that are read a block of articles at a time, in which rows stand in the order of the articles.
+/// Annotation files that are read a block of articles at a time: the rows of an article stand together, in both files in the same order.
 pub struct Blocks<R: Read> {
     segments: Option<RowStream<R>>,
     entities: Option<RowStream<R>>,
@@ -145,6 +147,8 @@ struct RowStream<R: Read> {
     file: String,
     records: csv::StringRecordsIntoIter<R>,
     columns: usize,
+    /// Rows that were read to see of which articles they are.
+    held: Vec<Numbered>,
     next: Option<Numbered>,
     is_unit_told: bool,
 }
@@ -152,7 +156,7 @@ struct RowStream<R: Read> {
 impl<R: Read> RowStream<R> {
     fn new(file: String, from: R, header: &[&str]) -> Result<RowStream<R>> {
         let records = reader(&file, from, header)?.into_records();
-        let mut stream = RowStream { file, records, columns: header.len(), next: None, is_unit_told: false };
+        let mut stream = RowStream { file, records, columns: header.len(), held: Vec::new(), next: None, is_unit_told: false };
         stream.advance()?;
         Ok(stream)
     }
@@ -162,9 +166,26 @@ impl<R: Read> RowStream<R> {
         Ok(std::mem::replace(&mut self.next, next))
     }
 
+    /// The ids of the next articles that have rows, at most so many, as long as they are new.
+    fn ids(&mut self, most: usize, is_new: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
+        let mut ids: Vec<String> = Vec::new();
+        while let Some((_, record)) = &self.next {
+            let id = &record[0];
+            if ids.last().is_none_or(|last| last != id) {
+                if ids.len() == most || !is_new(id) || ids.iter().any(|known| known == id) {
+                    break;
+                }
+                ids.push(id.into());
+            }
+            let row = self.advance()?;
+            self.held.extend(row);
+        }
+        Ok(ids)
+    }
+
     /// The next rows, as long as they are of one of these articles.
     fn of(&mut self, shelf: &Shelf) -> Result<Vec<Numbered>> {
-        let mut taken = Vec::new();
+        let mut taken = std::mem::take(&mut self.held);
         while self.next.as_ref().is_some_and(|(_, record)| shelf.places.contains_key(&record[0])) {
             taken.extend(self.advance()?);
         }
@@ -185,7 +206,15 @@ impl<R: Read> Blocks<R> {
         Ok(Blocks { segments, entities })
     }
 
-    /// What the files say of the next articles. Faults of rows are noted in `problems`; `Err` if a file is not CSV.
+    /// The ids of the next articles that have rows, at most so many, as long as they are new; empty behind the last.
+    ///
+    /// `Err` if a file is not CSV.
+    pub fn ids(&mut self, most: usize, is_new: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
+        let first = self.segments.as_mut().or(self.entities.as_mut());
+        first.map_or(Ok(Vec::new()), |stream| stream.ids(most, is_new))
+    }
+
+    /// What the files say of these articles, which [`Blocks::ids`] gave, or which have no rows. Faults of rows are noted in `problems`; `Err` if a file is not CSV.
     pub fn next(&mut self, articles: &[Article], problems: &mut Problems) -> Result<Block> {
         let shelf = Shelf::new(articles);
         let mut block = Block::default();

@@ -38,16 +38,22 @@ impl Mean {
     pub fn of(&self, ratios: impl Iterator<Item = (Option<f64>, Count)>) -> Option<f64> {
         let (mut sum, mut weights) = (0.0, 0.0);
         for (ratio, count) in ratios {
-            let ratio = match (ratio, self.undefined) {
-                (Some(ratio), _) => ratio,
-                (None, Undefined::Zero) => 0.0,
-                (None, Undefined::Skip) => continue,
-            };
-            let weight = self.weight.map_or(1.0, |support| support.of(count) as f64);
-            sum += ratio * weight;
+            let (value, weight) = self.part(ratio, || count);
+            sum += value;
             weights += weight;
         }
         (weights > 0.0).then(|| sum / weights)
+    }
+
+    /// What a label adds to the sum of values and to that of weights.
+    pub(crate) fn part(&self, ratio: Option<f64>, count: impl FnOnce() -> Count) -> (f64, f64) {
+        let ratio = match (ratio, self.undefined) {
+            (Some(ratio), _) => ratio,
+            (None, Undefined::Zero) => 0.0,
+            (None, Undefined::Skip) => return (0.0, 0.0),
+        };
+        let weight = self.weight.map_or(1.0, |support| support.of(count()) as f64);
+        (ratio * weight, weight)
     }
 }
 

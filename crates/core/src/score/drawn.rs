@@ -12,6 +12,7 @@ use crate::parallel;
 use crate::score::Score;
 use crate::score::replicates::{ByArticle, Replicated, Weights};
 use crate::score::totals::Group;
+use crate::score::values::Values;
 use crate::statistics::Count;
 use crate::statistics::bootstrap::{Boot, Interval, SHARE, WeightedSums};
 
@@ -85,6 +86,7 @@ impl<'a> DrawnGroup<'a> {
     /// The scores with their intervals, and with what is kept.
     pub fn finish(self, boot: Option<Boot>) -> Vec<Replicated> {
         let DrawnGroup { scores, together, sums, .. } = self;
+        let mut values = Values::new(&sums, boot.map_or(0, |boot| boot.resamples as usize));
         let none = Arc::new(ByArticle::default());
         let mut found: Vec<Replicated> = Vec::with_capacity(scores.len());
         let mut together = together.into_iter().peekable();
@@ -94,13 +96,11 @@ impl<'a> DrawnGroup<'a> {
                 open = Some((first, holding, [counts, total].map(|kept| kept.map(Arc::new))));
             }
             let drawn = open.as_ref().and_then(|(first, holding, kept)| Some((*holding.get(at - first)?, kept)));
-            let (Some(boot), Some((holding, kept))) = (boot, drawn) else {
+            let Some((holding, kept)) = drawn.filter(|_| boot.is_some()) else {
                 found.push(Replicated { score, values: Vec::new(), counts: none.clone() });
                 continue;
             };
-            let sum = |label: usize, replicate: usize| sums[label].as_ref().expect("the labels of a score have sums").at(replicate);
-            let values = (0..boot.resamples as usize).map(|replicate| row.value.at(|label| sum(label, replicate)));
-            let mut values: Vec<Option<f64>> = values.collect();
+            let mut values = values.of(&row.value);
             score.interval = Interval::of(values.iter().copied(), holding, SHARE);
             let counts = kept[usize::from(is_total(&row))].clone();
             if counts.is_none() {

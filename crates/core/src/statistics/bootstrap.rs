@@ -125,6 +125,11 @@ impl WeightedSums {
         (0..boot.resamples as usize).map(|replicate| self.at(replicate))
     }
 
+    /// The sums of tp, fp, fn or tn, by its place among them. Empty if all are 0.
+    pub fn column(&self, at: usize) -> &[u64] {
+        &self.columns[at]
+    }
+
     /// The sum in one replicate; 0 is the first.
     pub fn at(&self, replicate: usize) -> Count {
         let [tp, fp, r#fn, tn] = self.columns.each_ref().map(|column| column.get(replicate).copied().unwrap_or_default());

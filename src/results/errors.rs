@@ -42,14 +42,14 @@ impl ErrorRecord {
         Ok(ErrorRecord { of: CellArticle { system, corpus, split, article, task }, row })
     }
 
-    /// Writes the record behind those that the writer has.
+    /// Writes the record after those that the writer has.
     pub(super) fn write(&self, writer: &mut Writer) -> csv::Result<()> {
         self.of.fields().into_iter().try_for_each(|name| writer.write_field(name))?;
         writer.write_record(self.row.fields())
     }
 }
 
-/// Start and end in this column and the one behind it; `None` where both are empty.
+/// Start and end in this column and the one after it; `None` where both are empty.
 fn span(record: &StringRecord, at: usize) -> Result<Option<(usize, usize)>, String> {
     let number = |at: usize| field(record, at, "a whole number", whole);
     match (number(at)?, number(at + 1)?) {

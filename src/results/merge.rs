@@ -102,7 +102,7 @@ fn articles(counts: &SystemCounts) -> Vec<(KeyRef<'_>, bool)> {
 /// Where something was first seen: folder, system, article.
 type Place<'a> = (&'a str, &'a str, &'a str);
 
-/// What a shard measures, of which all shards must have the same: a noun, a name, and what stands behind the name.
+/// What a shard measures, of which all shards must have the same: a noun, a name, and what stands after the name.
 type Measured<'a> = (&'static str, &'a str, &'a str);
 
 fn comparable(parts: &[ShardResults]) -> Problems {

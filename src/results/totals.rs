@@ -61,7 +61,7 @@ fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> PolarsR
 fn summed(systems: &BTreeMap<String, SystemCounts>) -> PolarsResult<DataFrame> {
     let by_layer: Vec<(&String, ByLayer)> = systems.iter().map(|(system, counts)| (system, counts.by_layer())).collect();
     let units: Vec<(&String, Unit)> = by_layer.iter().flat_map(|(system, by_layer)| by_layer.units().map(move |unit| (*system, unit))).collect();
-    // What was counted is a number as long as there is a row an article.
+    // What was counted is a number as long as there is one row per article.
     let rows = || units.iter().zip(0u32..).flat_map(|((_, unit), number)| unit.counts.iter().map(move |(_, count)| (number, *count)));
     let numbers = |name: &str, field: fn(Count) -> u64| Column::new(name.into(), rows().map(|(_, count)| field(count)).collect::<Vec<u64>>());
     let columns = vec![

@@ -51,7 +51,7 @@ pub struct Description {
     pub corpus: String,
     /// Name, version and hash.
     pub signed: String,
-    /// The splits, sorted, and `total` behind them where there are several.
+    /// The splits, sorted, and `total` after them where there are several.
     pub columns: Vec<String>,
     /// The rows, those of one table together.
     pub facts: Vec<Fact>,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::folder::{Root, signable};
 
-/// The gold of a corpus. Each layer has one entry an article, in the order of the articles, or is absent.
+/// The gold of a corpus. Each layer has one entry per article, in the order of the articles, or is absent.
 #[derive(Debug, Default)]
 pub struct Gold {
     /// The declared version.

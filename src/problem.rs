@@ -16,7 +16,7 @@ pub fn tell<'a>(said: impl Into<Terminal<'a>>) {
     let _ = writeln!(stderr(), "{}", said.into());
 }
 
-/// What an error says, with the errors that caused it, each behind a colon.
+/// What an error says, with the errors that caused it, each after a colon.
 ///
 /// Each is one line, so that nothing that it quotes can pretend to be another, but for those whose type has several by design.
 pub fn told(error: &Error) -> Terminal<'static> {

@@ -26,7 +26,7 @@ pub struct Flip {
     pub article: String,
     /// The first code point of the gold, or of a prediction without gold.
     pub start: u64,
-    /// The code point behind the last.
+    /// The code point after the last.
     pub end: u64,
     /// The surface.
     pub surface: String,

@@ -21,7 +21,7 @@ pub struct Verdict {
     pub differing: Vec<Remark>,
     /// What a reader should know: new cells, other versions, flips that cannot be told.
     pub notes: Vec<Remark>,
-    /// One entry a gate and measure that it holds; empty unless both sides can be compared.
+    /// One entry per gate and measure that it holds; empty unless both sides can be compared.
     pub gates: Vec<GateVerdict>,
     /// The measures of cells of the baseline that are not what they were: shares, then numbers of things, the largest change first.
     pub changed: Vec<Change>,

@@ -52,7 +52,7 @@ pub fn run(args: &AnnotateArgs) -> Result<Code> {
     }
 }
 
-/// Every file is checked, also behind one with faults. `Err` holds the faults of all.
+/// Every file is checked, also after one with faults. `Err` holds the faults of all.
 fn check(args: &AnnotateCheckArgs) -> Result<Code> {
     let options = args.read.without_cuts("annotate")?.options(Repair::default());
     let mut faults = Vec::new();

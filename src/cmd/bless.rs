@@ -273,7 +273,7 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
     found.into_iter().map(|(cell, (_, value))| (cell, value)).collect()
 }
 
-/// The content of blessed.csv with a row for every move behind what it holds; `None` if nothing moved.
+/// The content of blessed.csv with a row for every move after what it holds; `None` if nothing moved.
 ///
 /// `Err` if the file has other columns: rows of two kinds in one file could not be read.
 fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str) -> Result<Option<Vec<u8>>> {

@@ -223,7 +223,7 @@ impl Pair {
     }
 }
 
-/// The columns behind those of a measure's name.
+/// The columns after those of a measure's name.
 const COMPARED: [&str; 11] = ["first", "second", "first_value", "second_value", "difference", "lo", "hi", "p", "q", "detectable", "articles"];
 
 /// The same as CSV: shares of 1 with six decimals, what is undefined empty.

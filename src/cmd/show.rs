@@ -142,7 +142,7 @@ impl Shown<'_> {
         self.marked(&marks)
     }
 
-    /// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note behind the text.
+    /// The text with `[TYPE …]` around every mention; one that crosses another is shown as a note after the text.
     fn bracketed(&self, mut mentions: Vec<Mention>, labels: &Labels) -> String {
         let range = self.range();
         mentions.retain(|mention| mention.span.start() < range.end && range.start < mention.span.end());

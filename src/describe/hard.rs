@@ -106,7 +106,7 @@ impl Thing {
     }
 }
 
-/// The places of every thing in every article: one entry an article, with one list of spans, in text order, for each of [`THINGS`].
+/// The places of every thing in every article: one entry per article, with one list of spans, in text order, for each of [`THINGS`].
 ///
 /// The list of a thing whose layers the gold does not have is empty.
 pub fn found(corpus: &Corpus) -> Vec<[Vec<Span>; THINGS.len()]> {

@@ -1,6 +1,6 @@
 //! The files inside the program: suite, corpora, gold and results as they were when it was built. They are packed; each is unpacked when it is read.
 
-/// The files, one behind the other.
+/// The files, one after the other.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/embedded"));
 
 /// Path, start and end in [`PACKED`], and length, sorted by path.

@@ -20,7 +20,7 @@ pub struct Section {
     pub title: String,
     /// What a row is of: `system`.
     pub subject: &'static str,
-    /// The names of the columns behind the system.
+    /// The names of the columns after the system.
     pub columns: Vec<String>,
     /// The systems.
     pub rows: Vec<Row>,
@@ -140,7 +140,7 @@ fn find<'a>(scores: &[&'a Score], matching: &Match, column: &Column, view: Optio
     scores.iter().find(is).copied()
 }
 
-/// The summary of these scores, tokenizers first; systems in the order of `order`, others behind them by name; entities in the
+/// The summary of these scores, tokenizers first; systems in the order of `order`, others after them by name; entities in the
 /// first of `views`, with a column for each other.
 pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Section> {
     let mut grouped: BTreeMap<(Kind, &str, &str), Cells> = BTreeMap::new();

@@ -13,7 +13,7 @@ use crate::folder::write_atomically;
 pub struct Splice {
     /// The line in front of it.
     pub open: String,
-    /// The line behind it.
+    /// The line after it.
     pub close: String,
     /// The text; it ends with a line break.
     pub text: Markdown<'static>,

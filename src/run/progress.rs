@@ -19,7 +19,7 @@ pub(super) struct Progress {
     pub(super) filing: Filing,
     /// The places of the articles on which the program of the system had to be started anew.
     pub(super) crashes: Mutex<BTreeSet<usize>>,
-    /// The place behind which nothing is asked any more.
+    /// The place after which nothing is asked any more.
     pub(super) end: AtomicUsize,
     pub(super) handles: Mutex<Handles>,
     /// Told when [`Progress::handles`] change.

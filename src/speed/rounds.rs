@@ -37,9 +37,9 @@ pub struct TimeRow {
     pub size: [u64; 3],
     /// The number of rounds.
     pub rounds: usize,
-    /// 10⁶ bytes a second.
+    /// 10⁶ bytes per second.
     pub mb: f64,
-    /// 10⁶ words a second.
+    /// 10⁶ words per second.
     pub million_words: f64,
     /// Articles a second.
     pub articles: f64,

@@ -28,7 +28,7 @@ pub const GREETING: &str = "mihak-worker 1";
 /// The symbol of the function inside which a `count` is made, for counters that are told when to collect.
 pub const MEASURED: &str = "mihak_measured_pass";
 
-/// What the worker says about itself behind [`GREETING`].
+/// What the worker says about itself after [`GREETING`].
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct About {
     /// The version of the program.

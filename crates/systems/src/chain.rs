@@ -134,7 +134,7 @@ impl Path {
     /// The labels of the best path, one for each item (Viterbi 1967). If two paths are equally good, lower labels win. Empty if there are no
     /// items, or if every path is barred.
     ///
-    /// If `edge` is a label, the path begins behind it and ends in front of it.
+    /// If `edge` is a label, the path begins after it and ends in front of it.
     pub fn best(&mut self, chain: &Chain, edge: Option<usize>) -> &[usize] {
         let count = chain.labels.len();
         self.labels.clear();

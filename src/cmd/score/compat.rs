@@ -83,7 +83,7 @@ impl<'a> Sides<'a> {
         Ok(())
     }
 
-    /// `Err` where the scorer stops, or would read a type as another than is written.
+    /// `Err` where the scorer stops, or would read a type other than the one that is written.
     fn legible(&self, scorer: Compat, scheme: TagScheme) -> Result<()> {
         if scorer == Compat::SeqevalStrict && matches!(scheme, TagScheme::Io | TagScheme::Bmewo) {
             bail!("seqeval has no scheme {scheme}: its strict mode knows IOB1, IOB2, IOE1, IOE2, IOBES and BILOU; leave --compat out");

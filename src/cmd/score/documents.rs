@@ -130,7 +130,7 @@ impl Job<'_> {
         Ok(vec![self.counted(scored.units, format!("unit:{}", scored.unit), hashes, vec![(scored.articles, "articles")])])
     }
 
-    /// Scores paired documents, and writes their errors where they are asked for, behind those of another layer.
+    /// Scores paired documents, and writes their errors where they are asked for, after those of another layer.
     pub(super) fn score_pairs(&self, pairs: &Pairs, mut rows: ErrorRows) -> Result<ScoredPairs> {
         pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels.names())?;

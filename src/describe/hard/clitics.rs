@@ -8,7 +8,7 @@ use crate::describe::hard::names::{is_fused, is_referring};
 use crate::describe::hard::scene::Scene;
 
 /// Proclitics directly in front of a name (PERS, ORG, GPE, LOC, FAC) in the same word. The ال of a name belongs to it and is none: in للبيت the
-/// name begins at the second ل, behind a proclitic. Names that begin at one place are one occurrence.
+/// name begins at the second ل, after a proclitic. Names that begin at one place are one occurrence.
 pub(super) fn fused_proclitic(scene: &Scene) -> Vec<Span> {
     let names = scene.mentions.iter().filter(|gold| is_referring(scene.label(gold.mention)) && is_fused(&scene.words, gold.mention.span));
     let mut found: Vec<Span> = Vec::new();

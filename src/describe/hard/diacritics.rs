@@ -12,7 +12,7 @@ pub(super) fn partial_diacritics(scene: &Scene) -> Vec<Span> {
 
 /// Words with a vowel sign, tanwin or sukun on every letter that can bear one.
 ///
-/// These need none: ا, آ, ى, and the long vowels و behind a damma and ي behind a kasra; the ل of the article in front of a shadda. A shadda alone
+/// These need none: ا, آ, ى, and the long vowels و after a damma and ي after a kasra; the ل of the article in front of a shadda. A shadda alone
 /// does not do, and the last letter is no exception.
 pub(super) fn full_diacritics(scene: &Scene) -> Vec<Span> {
     scene.words_where(|word| is_marked(word) && is_fully_marked(word))

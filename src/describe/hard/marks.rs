@@ -27,7 +27,7 @@ pub(super) fn al_tatweel_digits(scene: &Scene) -> Vec<Span> {
     })
 }
 
-/// Runs of tatweel with an Arabic letter in front of and behind them, marks and invisible characters aside. The tatweel of الـ10, بـ«…» and هـ is
+/// Runs of tatweel with an Arabic letter in front of and after them, marks and invisible characters aside. The tatweel of الـ10, بـ«…» and هـ is
 /// none.
 pub(super) fn tatweel(scene: &Scene) -> Vec<Span> {
     let text = scene.text;

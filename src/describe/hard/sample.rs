@@ -8,7 +8,7 @@ use mihak_core::text::words::is_punctuation;
 use crate::corpus::Corpus;
 use crate::gold::Gold;
 
-/// Surface, label and ref of a mention. Each is looked for behind the start of the one in front of it.
+/// Surface, label and ref of a mention. Each is looked for after the start of the one in front of it.
 pub type Named = (&'static str, &'static str, &'static str);
 
 /// The labels that samples may name.

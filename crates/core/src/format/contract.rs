@@ -32,7 +32,7 @@ pub enum Offsets {
 /// Files that a writer made.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
-    /// Names and contents. A format that is one file gives one with an empty name.
+    /// Names and contents. A format that is a single file gives one entry with an empty name.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the format could not hold, with how often.
     pub losses: Losses,
@@ -43,7 +43,7 @@ pub struct Output {
 pub struct Reading {
     /// The documents, in the order of the file.
     pub documents: Vec<Document>,
-    /// What the input holds beside mentions, tokens and sentences, with how often: `relations` → 3. The caller says it.
+    /// What the input holds beside mentions, tokens and sentences, with how often: `relations` → 3. The caller tells the user.
     pub left_out: Losses,
     /// The same documents with the mentions of a prediction, where the input holds gold and a prediction.
     pub predicted: Option<Vec<Document>>,
@@ -61,7 +61,7 @@ pub trait Format: Sync {
     fn offsets(&self) -> Offsets;
     /// The documents of an input, and what it holds that is no annotation of ours.
     ///
-    /// `Err` holds every fault with file and line: nothing is repaired, and nothing is left out unsaid.
+    /// `Err` holds every fault with its file and line. Nothing is repaired, and what is left out is counted in [`Reading::left_out`].
     fn read(&self, input: &Input, options: &Options) -> Result<Reading>;
     /// The files that hold these documents, as far as the format can hold them. What it cannot hold is counted in [`Output::losses`].
     ///

@@ -29,7 +29,7 @@ pub struct CutPiece<'a> {
 }
 
 impl CutWord<'_> {
-    /// The classes of the pieces: those that the file tells, where it tells all, else those that follow from the pieces.
+    /// The classes of the pieces: those of the file if it tells all of them, otherwise those that follow from the pieces.
     pub fn classes(&self) -> Vec<Class> {
         let told: Option<Vec<Class>> = self.pieces.iter().map(|piece| piece.class).collect();
         told.unwrap_or_else(|| self.stated())

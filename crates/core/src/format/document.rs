@@ -103,7 +103,7 @@ impl SplitToken {
 pub struct Part {
     /// Where it stands; `None` if its form cannot be placed in the token.
     pub span: Option<Span>,
-    /// The form, where it differs from the text of the span; else empty.
+    /// The form, if it differs from the text of the span; empty if it does not.
     pub form: Box<str>,
     /// The clitic class, if the file tells it.
     pub class: Option<Class>,

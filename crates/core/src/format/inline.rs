@@ -2,7 +2,7 @@
 //!
 //! `# article ID` opens an article with words and mentions, `# entities ID` one with mentions only; every other line that begins with
 //! `#` is a comment. `[LABEL text]` is a mention and `[LABEL:slug text]` one that refers to `label:slug` (the type in lower case);
-//! any other reference is written `[LABEL=reference text]`. `+` cuts a word, `{form}` behind a segment restores what the spelling
+//! any other reference is written `[LABEL=reference text]`. `+` cuts a word, `{form}` after a segment restores what the spelling
 //! hides, and `{:CLASS}` or `{form:CLASS}` says a class that does not follow from the cut. `\` takes the next character as
 //! text, `\u200F` is a character by its number, and `\` at the end of a line joins the next to it.
 //!

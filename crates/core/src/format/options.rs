@@ -40,7 +40,7 @@ pub struct Options {
     pub annotated_only: bool,
     /// What marks a cut in segmented text and in columns of segments; where it is not given, the file shows it.
     pub marker: Option<String>,
-    /// The column of the segments in files with a word a row.
+    /// The column of the segments in files with one word per row.
     pub segment_column: Option<usize>,
     /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that
     /// knows every tag.

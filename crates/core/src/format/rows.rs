@@ -18,7 +18,7 @@ pub const ENTITIES: [&str; 6] = ["article", "start", "end", "text", "label", "re
 /// The place of the label among them.
 const LABEL: usize = 4;
 
-/// What annotation files say of articles. Each layer has one entry an article, in the order of the articles, or is absent.
+/// What annotation files say of articles. Each layer has one entry per article, in the order of the articles, or is absent.
 #[derive(Debug, Default)]
 pub struct Annotations {
     /// Words with their segments.

@@ -40,7 +40,7 @@ pub struct Sort {
 /// Texts as they come.
 pub const ANY: Sort = Sort { breaks: &["\n", "\r\n", " ", "\n\n"], marks: true };
 
-/// The words of sentences, the spaces behind them, and what the mentions are.
+/// The words of sentences, the spaces after them, and what the mentions are.
 type Seed = (Vec<Vec<(usize, usize)>>, Vec<(usize, usize, usize, bool)>, usize, bool);
 
 /// One to three documents, with ids `a`, `b`, `c`.

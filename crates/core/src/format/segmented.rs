@@ -41,7 +41,7 @@ impl Format for Segmented {
     }
 
     fn about(&self) -> &'static str {
-        "segmented text, a sentence a line: و+زار بوتين ال+قاهرة, with + @@ ## # ▁ _ or --marker"
+        "segmented text, one sentence per line: و+زار بوتين ال+قاهرة, with + @@ ## # ▁ _ or --marker"
     }
 
     fn fits(&self, input: &Input) -> Fit {

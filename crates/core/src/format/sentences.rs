@@ -13,7 +13,7 @@ use crate::tags::{Brackets, Inventory, TagForm, TagReading};
 pub struct Sentences {
     /// What places are called: `line`, `record` or `row`.
     place: &'static str,
-    /// The tokens, one behind the other.
+    /// The tokens, one after the other.
     texts: Vec<u8>,
     sheet: Sheet,
     /// The different tags, in the order of the file.

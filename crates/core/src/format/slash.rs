@@ -1,4 +1,4 @@
-//! Tags behind a slash: one sentence per line, every token with its tag (`زار/O سعد/B-PER`).
+//! Tags after a slash: one sentence per line, every token with its tag (`زار/O سعد/B-PER`).
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{BOM, is_blank, looks_like_tag, trimmed};
@@ -9,7 +9,7 @@ use crate::format::input::Input;
 use crate::format::options::Options;
 use crate::format::sentences::Sentences;
 
-/// Sentences of tokens with their tags behind a slash.
+/// Sentences of tokens with their tags after a slash.
 pub struct Slash;
 
 /// How many lines are looked at to tell what a file is.
@@ -21,7 +21,7 @@ impl Format for Slash {
     }
 
     fn about(&self) -> &'static str {
-        "a sentence a line, tags behind a slash: زار/O سعد/B-PER"
+        "one sentence per line, tags after a slash: زار/O سعد/B-PER"
     }
 
     fn fits(&self, input: &Input) -> Fit {

@@ -47,7 +47,7 @@ impl Format for Table {
     }
 
     fn about(&self) -> &'static str {
-        "CSV or TSV with a header: a token a row, its tag, perhaps that of a prediction"
+        "CSV or TSV with a header: one token per row with its tag, and perhaps the tag of a prediction"
     }
 
     fn fits(&self, input: &Input) -> Fit {

@@ -15,7 +15,7 @@ use crate::wording::count;
 pub struct Claim<'a> {
     /// The first unit.
     pub start: usize,
-    /// The unit behind the last.
+    /// The unit after the last.
     pub end: usize,
     /// The text of the mention, if the file has it.
     pub surface: Option<Cow<'a, str>>,
@@ -222,7 +222,7 @@ fn settle_one(draft: Draft, unit: Unit, same: Same, problems: &mut Problems) -> 
     document
 }
 
-/// The documents, with the claims as their mentions in the given unit, or else in the one of `units` that they show.
+/// The documents, with the claims as their mentions: in the given unit, or without one in the unit of `units` that the claims show.
 ///
 /// `Err` if the unit cannot be told, or holds every claim that does not fit.
 pub fn documents(drafts: Vec<Draft>, given: Option<Unit>, units: &[Unit], same: Same) -> Result<Vec<Document>> {

@@ -39,7 +39,7 @@ impl Format for WordRows {
     }
 
     fn about(&self) -> &'static str {
-        "a word a row with a column of segments and perhaps one of their tags: وقلبك⇥و+قلب+ك⇥CONJ+NOUN+PRON"
+        "one word per row, with a column of segments and perhaps one of their tags: وقلبك⇥و+قلب+ك⇥CONJ+NOUN+PRON"
     }
 
     fn fits(&self, input: &Input) -> Fit {

@@ -105,7 +105,7 @@ struct Pass<'a, 'f> {
     has_many_tags: bool,
 }
 
-/// The lines with their numbers; a line end behind the last one begins no other.
+/// The lines with their numbers; a line end after the last one begins no other.
 fn lines(content: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     let content = content.strip_prefix(BOM).unwrap_or(content);
     let mut at = 0;

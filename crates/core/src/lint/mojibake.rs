@@ -24,7 +24,7 @@ fn is_later_byte_1252(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{bf}' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ÿ' | 'Ž' | 'ž' | 'ƒ' | 'ˆ' | '˜' | '\u{2013}'..='\u{203a}' | '€' | '™')
 }
 
-/// The same of Windows-1256, without the Arabic comma, semicolon and question mark, which stand behind ط and ظ in Arabic.
+/// The same of Windows-1256, without the Arabic comma, semicolon and question mark, which stand after ط and ظ in Arabic.
 fn is_later_byte_1256(c: char) -> bool {
     matches!(c, '¢'..='©' | '«'..='¹' | '»'..='¾' | 'Œ' | 'œ' | 'ƒ' | 'ˆ' | '‚' | '„' | '…' | '†' | '‡' | '‰' | '‹' | '€' | '™' | '\u{200c}'..='\u{200f}' | 'ھ' | 'ں' | 'ٹ' | 'ڑ' | 'ڈ' | 'ژ' | 'چ' | 'پ' | 'گ' | 'ک')
 }

@@ -123,7 +123,7 @@ fn joined(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> Op
     (mentions == whole.mentions.len()).then_some(parts)
 }
 
-/// Documents one behind the other, with a line feed between.
+/// Documents one after the other, with a line feed between.
 fn join(documents: &[Document]) -> Document {
     let mut whole = Document::default();
     for document in documents {

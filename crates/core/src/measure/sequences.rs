@@ -10,7 +10,7 @@ use crate::statistics::Count;
 pub struct TokenMention<'a> {
     /// The first token.
     pub start: u32,
-    /// The token behind the last.
+    /// The token after the last.
     pub end: u32,
     /// The type.
     pub label: &'a str,

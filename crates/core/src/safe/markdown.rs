@@ -82,7 +82,7 @@ pub fn markdown_html(text: &str) -> Markdown<'_> {
     }))
 }
 
-/// The text in front of a character and behind it.
+/// The text in front of a character and after it.
 fn around(text: &str, at: usize, c: char) -> (&str, &str) {
     (&text[..at], &text[at + c.len_utf8()..])
 }

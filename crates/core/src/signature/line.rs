@@ -121,7 +121,7 @@ fn malformed(said: impl Into<String>) -> Error {
     Error::new(ErrorKind::Malformed, said)
 }
 
-/// The field that a text says, which must be behind the last one.
+/// The field that a text says, which must be after the last one.
 fn next(last: Option<Field>, before: &[(Field, String)], text: &str) -> Result<(Field, String), String> {
     let names = |from: Option<Field>| {
         let names: Vec<String> = Field::ALL.into_iter().filter(|&field| Some(field) > from).map(|field| format!("`{}`", field.name())).collect();

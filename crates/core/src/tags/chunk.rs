@@ -5,7 +5,7 @@
 pub struct Chunk {
     /// The first token; 0 is the first of the sentence.
     pub start: u32,
-    /// The token behind the last.
+    /// The token after the last.
     pub end: u32,
     /// The type, as its place among [`Inventory::labels`](crate::tags::Inventory::labels).
     pub label: u16,

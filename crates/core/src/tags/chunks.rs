@@ -9,7 +9,7 @@ use crate::tags::strict;
 /// Appends the mentions of one sentence to `out`, sorted. Returns the place of the first illegal tag (0 is the first), or `None` if all are
 /// legal.
 ///
-/// If a mention is left open, the tag behind it is the illegal one. At the end of the sentence that is the place behind the last tag.
+/// If a mention is left open, the tag after it is the illegal one. At the end of the sentence that is the place after the last tag.
 ///
 /// ```
 /// use mihak_core::tags::{Inventory, Repair, Table, TagReading, TagScheme, chunks};

@@ -18,7 +18,7 @@ pub enum TagScheme {
     Iob1,
     /// I is in a mention; E ends every mention.
     Ioe2,
-    /// I is in a mention. E ends a mention only if one of the same type begins right behind it.
+    /// I is in a mention. E ends a mention only if one of the same type begins right after it.
     Ioe1,
     /// I is in a mention. Touching mentions of one type become one.
     Io,

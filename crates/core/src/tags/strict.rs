@@ -11,7 +11,7 @@ pub fn knows(scheme: TagScheme) -> bool {
 
 /// Appends the mentions of one sentence.
 ///
-/// A mention goes from a tag that can begin one over all tags that continue it. It is kept if the tag behind them ends it. A tag that begins
+/// A mention goes from a tag that can begin one over all tags that continue it. It is kept if the tag after them ends it. A tag that begins
 /// nothing is left out.
 pub fn chunks(scheme: TagScheme, kinds: &[TagKind], out: &mut Vec<Chunk>) {
     let at = |place: usize| kinds.get(place).copied().unwrap_or(TagKind::OUTSIDE);

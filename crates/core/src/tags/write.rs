@@ -2,7 +2,7 @@
 
 use crate::tags::scheme::TagScheme;
 
-/// The tags of a sentence with this number of tokens. A mention is its first token, the token behind its last, and its type. Mentions must be
+/// The tags of a sentence with this number of tokens. A mention is its first token, the token after its last, and its type. Mentions must be
 /// sorted and must share no token.
 ///
 /// ```

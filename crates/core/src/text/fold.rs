@@ -143,7 +143,7 @@ impl Folded {
 
     /// The span of the raw `text` that the folded bytes `start..end` stand for. Deleted characters at its edges are not in it.
     ///
-    /// `None` if the range is empty or ends behind the folded text.
+    /// `None` if the range is empty or ends after the end of the folded text.
     pub fn raw(&self, text: &str, start: usize, end: usize) -> Option<Span> {
         let (&from, &to) = (self.raw.get(start)?, self.ends.get(end.checked_sub(1)?)?);
         Span::new(text, from as usize, to as usize).ok()

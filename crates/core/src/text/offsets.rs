@@ -52,7 +52,7 @@ impl std::fmt::Display for Unit {
 /// Where every unit of a text begins, in bytes.
 ///
 /// It is built in one pass. From units to bytes is then O(1), from bytes to units O(log n). Spans end within the first 4 GB of a text, so
-/// units behind them do not count, except bytes.
+/// units after them do not count, except bytes.
 ///
 /// ```
 /// use mihak_core::text::offsets::{Unit, UnitIndex};
@@ -101,7 +101,7 @@ impl UnitIndex {
 
     /// The span of the units `start..end` of `text`. It must be the text of which the index was made.
     ///
-    /// `Err` if the span is empty, ends behind the text, or begins or ends inside of a character. The numbers in the error are units of the
+    /// `Err` if the span is empty, ends after the end of the text, or begins or ends inside of a character. The numbers in the error are units of the
     /// index; the message of the error calls them bytes, so a caller with another unit writes its own.
     pub fn span(&self, text: &str, start: usize, end: usize) -> Result<Span, SpanError> {
         if end <= start {

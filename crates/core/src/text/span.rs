@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-/// A range of UTF-8 bytes of one article's raw text, from the first byte to the one behind the last.
+/// A range of UTF-8 bytes of one article's raw text, from the first byte to the one after the last.
 ///
 /// A span is never empty. Both ends stand on character boundaries of the text that it was made for. It ends within the first 4 GB.
 ///
@@ -25,7 +25,7 @@ pub struct Span {
 /// asked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SpanError {
-    /// The end does not lie behind the start.
+    /// The end does not lie after the start.
     #[error("span {start}..{end} is empty or reversed")]
     Empty {
         /// The start that was given.
@@ -33,7 +33,7 @@ pub enum SpanError {
         /// The end that was given.
         end: usize,
     },
-    /// The end lies behind the text.
+    /// The end lies after the end of the text.
     #[error("span {start}..{end} ends behind the text, which has {len} bytes")]
     Range {
         /// The start that was given.
@@ -56,7 +56,7 @@ pub enum SpanError {
 impl Span {
     /// The span `start..end` of `text`, in bytes.
     ///
-    /// `Err` if it is empty or reversed, ends behind the text or behind the first 4 GB, or splits a character.
+    /// `Err` if it is empty or reversed, ends after the end of the text or after the first 4 GB, or splits a character.
     pub fn new(text: &str, start: usize, end: usize) -> Result<Span, SpanError> {
         if end <= start {
             return Err(SpanError::Empty { start, end });
@@ -75,7 +75,7 @@ impl Span {
         self.start as usize
     }
 
-    /// The byte behind the last.
+    /// The byte after the last.
     pub fn end(self) -> usize {
         self.end as usize
     }

@@ -80,7 +80,7 @@ impl Gazetteer {
         Gazetteer { names: &NAMES_TABLE, clitics: Clitics::new(Scheme::D3), folded: Folded::default(), starts: Vec::new(), ends: Vec::new() }
     }
 
-    /// Marks the bytes at which a name may begin (in front of an article or a stem) and end (behind a stem).
+    /// Marks the bytes at which a name may begin (in front of an article or a stem) and end (after a stem).
     fn mark_edges(&mut self, text: &str) {
         self.starts.clear();
         self.starts.resize(text.len() + 1, false);
@@ -107,7 +107,7 @@ impl Gazetteer {
         }
     }
 
-    /// The span of a hit; `None` if no name may begin or end there. Marks behind its last letter belong to it.
+    /// The span of a hit; `None` if no name may begin or end there. Marks after its last letter belong to it.
     fn with_marks(&self, text: &str, start: usize, end: usize) -> Option<Span> {
         let tail = text[end..].len() - text[end..].trim_start_matches(is_deleted).len();
         let end = end + tail;

@@ -91,7 +91,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Adds what begins at the token, and returns the token behind it.
+    /// Adds what begins at the token, and returns the token after it.
     fn step(&mut self, i: usize) -> Found {
         match self.page.at(i).kind {
             TokenKind::Break | TokenKind::Latin => None,

@@ -11,7 +11,7 @@ use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT, SIGNATURE, shipped_lev
 
 const QUICK: Settings = Settings { c1: 0.0, c2: 0.01, least: 0.0, iterations: 50 };
 
-/// Sequences in which `x` is B behind `a` and C behind `b`: only the step from label to label tells which.
+/// Sequences in which `x` is B after `a` and C after `b`: only the step from label to label tells which.
 fn lessons_of_two_letters() -> Vec<Sequence> {
     let sequence = |letters: &str, labels: &str| {
         let mut sequence = Sequence::default();

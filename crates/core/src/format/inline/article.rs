@@ -9,7 +9,7 @@ use crate::format::location::Location;
 use crate::text::Span;
 use crate::text::words::words;
 
-/// What stands in braces behind a segment.
+/// What stands in braces after a segment.
 struct Told {
     at: usize,
     form: String,
@@ -143,7 +143,7 @@ impl OpenArticle {
     }
 }
 
-/// The character behind a backslash; none where it joins two lines.
+/// The character after a backslash; none where it joins two lines.
 fn escaped(chars: &mut impl Iterator<Item = char>) -> Result<Option<char>, String> {
     match chars.next() {
         Some('u') => {
@@ -157,7 +157,7 @@ fn escaped(chars: &mut impl Iterator<Item = char>) -> Result<Option<char>, Strin
     }
 }
 
-/// The label and the entity of what stands behind an opening bracket.
+/// The label and the entity of what stands after an opening bracket.
 fn label(head: &str) -> Result<(String, String), String> {
     let place = head.find([':', '=']).unwrap_or(head.len());
     let (label, rest) = head.split_at(place);

@@ -44,7 +44,7 @@ pub(super) fn read(table: &Table, options: &Options) -> Result<Reading> {
 
 /// The rows as records of text.
 ///
-/// `Err` if one cannot be, as its number would then be wrong for all behind it.
+/// `Err` if one cannot be, as its number would then be wrong for all after it.
 fn records(table: &Table, columns: &[Column], problems: &mut Problems) -> Result<Vec<csv::StringRecord>> {
     let mut records: Vec<csv::StringRecord> = Vec::new();
     let wanted: Vec<&Column> = columns.iter().collect();

@@ -96,7 +96,7 @@ struct Rows<'a> {
     tags: &'a Column,
     names: Vec<String>,
     sheet: Sheet,
-    /// The tokens, one behind the other.
+    /// The tokens, one after the other.
     texts: Vec<u8>,
     row: u64,
     empty: usize,

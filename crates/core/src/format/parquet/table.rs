@@ -193,7 +193,7 @@ fn column(name: &str, leaf: usize, stored: &ColumnDescriptor) -> Option<Column> 
 }
 
 impl Column {
-    /// The cells of the next rows of a row group; none behind the last.
+    /// The cells of the next rows of a row group; none after the last.
     fn cells(&self, reader: &mut ColumnReader) -> Result<Cells, ParquetError> {
         match reader {
             ColumnReader::ByteArrayColumnReader(reader) => self.decoded(reader, Value::Text),

@@ -24,7 +24,7 @@ const SCHEMA: &str = "message sentences {
 /// How many rows stand in a row group.
 const GROUP: usize = 50_000;
 
-/// One file with a row a sentence.
+/// One file with one row per sentence.
 ///
 /// `Err` if no document holds a token.
 pub(super) fn write(documents: &[Document], scheme: TagScheme) -> Result<Output> {

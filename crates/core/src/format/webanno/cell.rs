@@ -1,4 +1,4 @@
-//! Cells and texts of WebAnno TSV: annotations with their numbers, and what is written behind a backslash.
+//! Cells and texts of WebAnno TSV: annotations with their numbers, and what is written after a backslash.
 
 use std::borrow::Cow;
 

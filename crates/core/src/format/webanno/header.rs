@@ -7,7 +7,7 @@ pub(super) const MARK: &str = "#FORMAT=WebAnno TSV 3";
 /// The layer in which mentions are written.
 pub(super) const ENTITY_LAYER: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
-/// A layer of the header, with the place of its first column behind the token.
+/// A layer of the header, with the place of its first column after the token.
 pub(super) struct Columns {
     pub(super) name: String,
     pub(super) features: Vec<String>,
@@ -16,7 +16,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The place of a feature's column behind the token.
+    /// The place of a feature's column after the token.
     fn feature(&self, name: &str) -> Option<usize> {
         self.features.iter().position(|feature| feature == name).map(|at| self.first + at)
     }

@@ -1,4 +1,4 @@
-//! Which column of a file with a word a row is what: the word, its segments, their tags, the sentence.
+//! Which column of a file with one word per row is what: the word, its segments, their tags, the sentence.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::options::Options;

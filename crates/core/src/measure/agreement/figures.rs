@@ -62,7 +62,7 @@ pub struct SplitFigures {
     pub figures: Vec<Figure>,
 }
 
-/// The figures of every split that `split` gives to articles, sorted, and behind them of all articles. `boot` says how replicates are drawn, if
+/// The figures of every split that `split` gives to articles, sorted, and after them of all articles. `boot` says how replicates are drawn, if
 /// intervals are wanted.
 ///
 /// Articles are drawn, as for every interval, see [`crate::statistics::bootstrap`]: kappas and B³ are computed anew from the weighted integers of each replicate.

@@ -70,7 +70,7 @@ fn sentences(content: &[u8]) -> Option<u64> {
     (!is_odd).then_some(begins - if ends > 0 { count(&content[..4]).0 } else { 0 })
 }
 
-/// Over all four neighbouring bytes: how often a line begins behind an empty line, at the last of the four, and whether one begins with white space.
+/// Over all four neighbouring bytes: how often a line begins after an empty line, at the last of the four, and whether one begins with white space.
 fn count(bytes: &[u8]) -> (u64, bool) {
     let (mut begins, mut odd) = (0u8, false);
     for (((&a, &b), &c), &d) in bytes.iter().zip(&bytes[1..]).zip(&bytes[2..]).zip(&bytes[3..]) {

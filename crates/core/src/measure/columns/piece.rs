@@ -15,7 +15,7 @@ pub struct Piece {
     pub predicted: Option<Vec<u8>>,
     /// The number of articles in front of it: of documents that hold a sentence, or of sentences where no mark begins a document.
     pub first: u64,
-    /// The same behind it.
+    /// The same after it.
     pub end: u64,
 }
 
@@ -32,7 +32,7 @@ pub struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The pieces of these files. They end behind an empty line, or, where documents are marked, in front of a mark.
+    /// The pieces of these files. They end after an empty line, or, where documents are marked, in front of a mark.
     pub fn new(layout: &'a Layout, mut gold: Source, mut predicted: Option<Source>, by: Articles) -> Result<Pieces<'a>> {
         let mut is_marked = gold.begin(DOCSTART)?;
         if by == Articles::Sentences {

@@ -1,4 +1,4 @@
-//! Bytes that are read in large pieces, cut behind complete sentences, and hashed as they pass.
+//! Bytes that are read in large pieces, cut after complete sentences, and hashed as they pass.
 
 use std::fmt::Display;
 use std::fs::File;
@@ -14,7 +14,7 @@ use crate::format::conll::layout::BOM;
 /// How much is read at once, unless told otherwise.
 const PIECE: usize = 1 << 20;
 
-/// The first eight hexadecimal digits of the BLAKE3 hash of contents, one behind the other.
+/// The first eight hexadecimal digits of the BLAKE3 hash of contents, one after the other.
 ///
 /// Files that are scored may have gigabytes: SHA-256, which names corpora, would take a fifth of the time.
 pub fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
@@ -34,7 +34,7 @@ fn digits(hash: &blake3::Hasher) -> String {
     hash.finalize().to_hex()[..8].to_string()
 }
 
-/// Where a file may be cut: behind the first bytes of a needle.
+/// Where a file may be cut: after the first bytes of a needle.
 struct Ends {
     needle: Finder<'static>,
     keep: usize,
@@ -99,7 +99,7 @@ impl Source {
         self.kept = self.kept.split_inclusive(|&byte| byte == b'\n').filter(|line| !line.starts_with(mark)).flatten().copied().collect();
     }
 
-    /// Says that parts end in front of the marks of documents, or else behind an empty line, as the beginning writes it.
+    /// Says that parts end in front of the marks of documents, or else after an empty line, as the beginning writes it.
     pub(super) fn part(&mut self, is_marked: bool) {
         let first = |needle: &str| find(&self.kept, needle.as_bytes()).unwrap_or(usize::MAX);
         self.ends = match is_marked {

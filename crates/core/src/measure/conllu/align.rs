@@ -92,7 +92,7 @@ struct Aligner<'a> {
     runs: Vec<Run>,
     /// Everything in front of these places is decided.
     at: (usize, usize),
-    /// The furthest places of a difference by number of edits, one behind the other.
+    /// The furthest places of a difference by number of edits, one after the other.
     rows: Vec<i64>,
 }
 
@@ -113,7 +113,7 @@ impl Aligner<'_> {
         }
     }
 
-    /// Decides everything in front of an anchor, and as much behind it as is the same.
+    /// Decides everything in front of an anchor, and as much after it as is the same.
     fn reach(&mut self, x: usize, y: usize) {
         let (a, b) = (&self.a[self.at.0..x], &self.b[self.at.1..y]);
         let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();

@@ -62,12 +62,12 @@ impl Places {
 /// The marks: bit `i` is set if a common subsequence of some length can end at place `i` and not earlier.
 struct Marks {
     words: Vec<u64>,
-    /// The place behind the last mark.
+    /// The place after the last mark.
     top: usize,
 }
 
 impl Marks {
-    /// Moves the nearest mark at or behind every place to it; the last place comes first, so that a mark moves past one place only
+    /// Moves the nearest mark at or after every place to it; the last place comes first, so that a mark moves past one place only
     /// where another place asks for it.
     fn move_to(&mut self, places: &[u32]) {
         for at in places.iter().rev().map(|&at| at as usize) {
@@ -84,7 +84,7 @@ impl Marks {
         }
     }
 
-    /// The first mark at or behind a place in front of the top.
+    /// The first mark at or after a place in front of the top.
     fn next(&self, at: usize) -> usize {
         let mut word = at / 64;
         let mut bits = self.words[word] & (u64::MAX << (at % 64));

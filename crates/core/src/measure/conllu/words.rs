@@ -96,7 +96,7 @@ fn lags(other: Seen, word: Seen) -> bool {
     !word.is_part && other.is_part && word.start < other.start
 }
 
-/// The words behind the reach of multiword tokens: it grows by every multiword token that begins in it, and a plain word that
+/// The words after the reach of multiword tokens: it grows by every multiword token that begins in it, and a plain word that
 /// sticks out is no part of it.
 fn reach(gold: &Text, predicted: &Text, (mut g, mut p): (usize, usize), mut end: u64) -> (usize, usize) {
     let is_behind = |word: Option<Seen>, end: u64| word.is_none_or(|word| if word.is_part { word.start >= end } else { word.end > end });

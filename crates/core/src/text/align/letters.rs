@@ -22,7 +22,7 @@ pub(super) struct Letter {
     pub marks: u32,
     /// Whether white space stands between the last letter and this one.
     pub spaced: bool,
-    /// Whether white space stands directly in front of it, behind the last letter or mark.
+    /// Whether white space stands directly before it, after the last letter or mark.
     pub loose: bool,
     /// Whether it belongs to a word: it is no punctuation.
     pub word: bool,
@@ -151,7 +151,7 @@ impl Stream {
         self.marks[start..self.marks_before(at)].iter().take(MARKS).any(|mark| mark.c == c)
     }
 
-    /// What is compared of letter `at`; `None` behind the last.
+    /// What is compared of letter `at`; `None` after the last.
     pub fn key(&self, at: usize) -> Option<char> {
         self.letters.get(at).map(|letter| letter.key)
     }

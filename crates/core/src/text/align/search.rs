@@ -92,7 +92,7 @@ impl Search<'_> {
         fit.map(|fit| fit.end)
     }
 
-    /// The next piece placed where the text is settled, or behind one letter there that a rule deletes.
+    /// The next piece placed where the text is settled, or after one letter there that a rule deletes.
     fn in_place(&mut self, at: State) -> Option<State> {
         self.from[at.piece] = (at.letter as u32, at.torn);
         let letters = self.streams.letters(at.piece);
@@ -115,7 +115,7 @@ impl Search<'_> {
         Some(State { piece: at.piece + 1, letter: end, torn: false })
     }
 
-    /// What is settled once the pieces from here on are matched by a window, or found again behind what is lost.
+    /// What is settled once the pieces from here on are matched by a window, or found again after what is lost.
     fn resume(&mut self, at: State) -> State {
         // Where nothing was found far ahead, a large window will not do better than a small one.
         let is_searched = at.letter < self.searched.0 && self.streams.letters(at.piece).start < self.searched.1;
@@ -199,7 +199,7 @@ impl Search<'_> {
         path
     }
 
-    /// The best that can be done at a place in a window and what it costs to the end: behind a letter that was kept, and behind one that was
+    /// The best that can be done at a place in a window and what it costs to the end: after a letter that was kept, and after one that was
     /// left out. Of equal choices the first is best.
     fn choices(&self, window: &Window, costs: &[[u32; 2]], row: usize, column: usize) -> [(u32, Choice); 2] {
         let (piece, letter) = (window.start.piece + row, window.start.letter + column);

@@ -18,7 +18,7 @@ struct Both {
     text: usize,
     piece_letter: usize,
     piece: usize,
-    /// The letter of the text behind it and what is deleted behind it.
+    /// The letter of the text after it and what is deleted after it.
     reach: usize,
 }
 
@@ -64,7 +64,7 @@ impl Settled<'_> {
         }
     }
 
-    /// Reads every placed piece again: which letters both sides have, and what is deleted behind its last.
+    /// Reads every placed piece again: which letters both sides have, and what is deleted after its last.
     fn letters(&mut self) {
         let streams = self.streams;
         let mut places = self.placed.iter().enumerate().filter_map(|(piece, at)| Some((piece, (*at)? as usize))).peekable();

@@ -29,7 +29,7 @@ pub(super) enum PlacingStep {
 /// What a piece takes up where it is placed.
 #[derive(Clone, Copy)]
 pub(super) struct Extent {
-    /// The letter of the text behind its last.
+    /// The letter of the text after its last.
     pub end: usize,
     /// The number of letters that were changed.
     pub changes: u32,

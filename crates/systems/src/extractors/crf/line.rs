@@ -12,7 +12,7 @@ pub struct Line {
     segments: Vec<Segment>,
     /// The places of stems and punctuation among the segments.
     stems: Vec<u32>,
-    /// The folded forms and the shapes of all segments, one behind the other.
+    /// The folded forms and the shapes of all segments, one after the other.
     letters: String,
     folded: Folded,
 }
@@ -40,7 +40,7 @@ impl Line {
         self.letters.clear();
     }
 
-    /// Whether a line ends at this white space, which stands behind its last word. It also ends if it is as long as a line may be.
+    /// Whether a line ends at this white space, which stands after its last word. It also ends if it is as long as a line may be.
     pub fn ends_in(space: &str, line: &Line) -> bool {
         line.len() >= LONGEST || space.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'])
     }
@@ -135,7 +135,7 @@ impl Line {
         })
     }
 
-    /// The sign that tells whether the segment stands behind an article; `^` outside of the line.
+    /// The sign that tells whether the segment stands after an article; `^` outside of the line.
     fn definite(&self, at: isize) -> char {
         match self.segment(at) {
             None => '^',

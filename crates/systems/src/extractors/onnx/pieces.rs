@@ -16,7 +16,7 @@ use crate::failure::{Failure, malformed};
 pub struct Frame {
     /// Those in front, such as `[CLS]`.
     pub before: Vec<(i32, i32)>,
-    /// Those behind, such as `[SEP]`.
+    /// Those after, such as `[SEP]`.
     pub after: Vec<(i32, i32)>,
     /// The type of the pieces of the window.
     pub kind: i32,

@@ -25,7 +25,7 @@ impl Windows {
     /// The windows of a passage, in order. Each word of the passage is decided in exactly one of them.
     ///
     /// Windows begin and end between words. The context of a word in a window is a number of pieces: those in front of its first piece or those
-    /// behind that, whichever are fewer. An end of the passage does not limit it. If two windows give equal context, the earlier one decides.
+    /// after that, whichever are fewer. An end of the passage does not limit it. If two windows give equal context, the earlier one decides.
     pub fn of(&self, words: &[Word]) -> Vec<Window> {
         let mut seen: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let mut first = 0;

@@ -66,7 +66,7 @@ impl Scan<'_, '_> {
         self.mention(start, next, "ORG")
     }
 
-    /// The token behind what a body is for: «للطاقة», «لكرة القدم», «لنقل الكهرباء»; with `any`, any noun with ال.
+    /// The token after what a body is for: «للطاقة», «لكرة القدم», «لنقل الكهرباء»; with `any`, any noun with ال.
     fn aim(&self, i: usize, any: bool) -> Found {
         let page = self.page;
         let reading = page.reading(i, true, |reading| reading.for_)?;
@@ -81,7 +81,7 @@ impl Scan<'_, '_> {
         free.then(|| if from { i + 3 } else { i + 1 })
     }
 
-    /// The name behind a head that does not belong to it: نادي الزمالك, شركة «أمواج», وكالة Reuters.
+    /// The name after a head that does not belong to it: نادي الزمالك, شركة «أمواج», وكالة Reuters.
     fn outside(&mut self, i: usize) -> Found {
         let page = self.page;
         if let Some(next) = self.quoted(i, "ORG") {
@@ -128,7 +128,7 @@ impl Scan<'_, '_> {
         self.mention(page.at(i).start, next, "ORG")
     }
 
-    /// The token behind the words that a head without ال governs, or `None` if they make no name.
+    /// The token after the words that a head without ال governs, or `None` if they make no name.
     fn run(&mut self, i: usize) -> Found {
         let page = self.page;
         let mut next = i;
@@ -197,7 +197,7 @@ impl Scan<'_, '_> {
         Some(close + 1)
     }
 
-    /// A Latin name in brackets behind a name is the same name once more.
+    /// A Latin name in brackets after a name is the same name once more.
     pub fn acronym(&mut self, i: usize, label: &'static str) {
         let page = self.page;
         if page.form(i) != "(" {

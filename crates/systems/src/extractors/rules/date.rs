@@ -5,7 +5,7 @@ use crate::extractors::rules::number::{Shape, is_day, is_year, number};
 use crate::extractors::rules::page::{Page, TokenKind};
 use crate::extractors::rules::scan::{Found, Scan};
 
-/// A date: its first byte and the token behind it.
+/// A date: its first byte and the token after it.
 type Dated = (usize, usize);
 
 /// The date that begins at the token. Proclitics are cut only if `first`.
@@ -18,7 +18,7 @@ pub fn date(page: &Page, i: usize, first: bool) -> Option<Dated> {
     every(page, i, first).or_else(|| quarter(page, i, first)).or_else(|| day(page, i, first))
 }
 
-/// «العام», «الشهر» behind نهاية or مطلع.
+/// «العام», «الشهر» after نهاية or مطلع.
 fn bare_period(page: &Page, i: usize) -> Option<Dated> {
     page.the(i, PERIOD).then(|| (page.at(i).start, i + 1))
 }
@@ -133,7 +133,7 @@ fn year(page: &Page, i: usize, first: bool) -> Option<Dated> {
     Some((start, era(page, next)))
 }
 
-/// The token behind «م», «هـ», «ميلادي», «هجري».
+/// The token after «م», «هـ», «ميلادي», «هجري».
 fn era(page: &Page, i: usize) -> usize {
     let marks = matches!(page.form(i), "م" | "ه" | "ميلادي" | "هجري" | "ميلاديه" | "هجريه" | "للميلاد" | "للهجره");
     if marks { i + 1 } else { i }
@@ -172,7 +172,7 @@ fn month_name(page: &Page, i: usize, first: bool, dated: bool) -> Option<Dated> 
     (!father && !vague).then_some((reading.start, i + 1))
 }
 
-/// The token behind the year, «من العام المقبل» or «الماضي» that follows a month.
+/// The token after the year, «من العام المقبل» or «الماضي» that follows a month.
 fn dated_year(page: &Page, i: usize) -> usize {
     if is_year(page, i) && page.at(i).whole().start == page.at(i).start {
         return era(page, i + 1);

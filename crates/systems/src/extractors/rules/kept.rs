@@ -24,7 +24,7 @@ impl KeptNames {
         }
     }
 
-    /// The names that begin with this word: the words behind it and the label of each, longest first.
+    /// The names that begin with this word: the words after it and the label of each, longest first.
     pub fn behind(&self, first: &str) -> &[(Vec<String>, &'static str)] {
         self.names.get(first).map_or(&[], Vec::as_slice)
     }

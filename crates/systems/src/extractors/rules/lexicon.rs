@@ -38,9 +38,9 @@ pub const NUM: Class = NUM_UNIT | NUM_TEN | NUM_SCALE;
 /// The classes that leave a word free to be part of a name.
 pub const NAME: Class = GIVEN | VAGUE | FAMOUS;
 
-/// A known name: its words behind the first, folded, and its label.
+/// A known name: its words after the first, folded, and its label.
 pub struct Phrase {
-    /// The words behind the first.
+    /// The words after the first.
     pub rest: Vec<String>,
     /// The label, as the section of the list writes it.
     pub label: &'static str,

@@ -19,12 +19,12 @@ pub enum Shape {
     Score,
 }
 
-/// A number: where it starts, the token behind it, and its shape.
+/// A number: where it starts, the token after it, and its shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Number {
     /// The first byte, with ال.
     pub start: usize,
-    /// The token behind the number.
+    /// The token after the number.
     pub next: usize,
     /// The shape of its digits.
     pub shape: Shape,
@@ -61,7 +61,7 @@ pub fn number(page: &Page, i: usize, first: bool) -> Option<Number> {
     Some(Number { start: reading.start, next: scaled(page, next), shape: Shape::Plain, definite: reading.definite, digits: false })
 }
 
-/// The token behind the scales and the added parts of a number.
+/// The token after the scales and the added parts of a number.
 fn scaled(page: &Page, mut i: usize) -> usize {
     loop {
         let scale = page.plain(i, NUM_SCALE) && !page.definite(i);
@@ -184,7 +184,7 @@ impl Scan<'_, '_> {
         self.mention(page.at(i).start, number.next, "MONEY")
     }
 
-    /// The token behind «في المئة», «بالمئة» or a percent sign.
+    /// The token after «في المئة», «بالمئة» or a percent sign.
     fn per_cent(&self, i: usize) -> Found {
         let hundred = |form: &str| matches!(form, "الميه" | "المايه");
         match self.page.form(i) {
@@ -194,7 +194,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Adds the currency at the token, with its nationality, and returns the token behind it.
+    /// Adds the currency at the token, with its nationality, and returns the token after it.
     pub fn currency(&mut self, i: usize) -> usize {
         let page = self.page;
         let start = page.look(i, CURR, true).unwrap_or(page.at(i).start);

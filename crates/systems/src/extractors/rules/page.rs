@@ -26,7 +26,7 @@ pub enum TokenKind {
 /// One way to read a word: where it starts once its proclitics are cut, and what it then is.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Reading {
-    /// The first byte behind the proclitics.
+    /// The first byte after the proclitics.
     pub start: usize,
     form: (usize, usize),
     /// The classes of the form.
@@ -53,7 +53,7 @@ const READINGS: usize = 4;
 pub struct Token {
     /// The first byte.
     pub start: usize,
-    /// The byte behind the last.
+    /// The byte after the last.
     pub end: usize,
     /// What it is made of.
     pub kind: TokenKind,
@@ -78,7 +78,7 @@ pub struct Page<'t> {
     /// The raw text.
     pub text: &'t str,
     forms: String,
-    /// The words, with a break behind each line and at the end.
+    /// The words, with a break after each line and at the end.
     pub tokens: Vec<Token>,
 }
 
@@ -140,7 +140,7 @@ impl<'t> Page<'t> {
         self.definite(i) && self.at(i).whole().bare & class != 0
     }
 
-    /// Whether the word is و with a word of one of the classes behind it.
+    /// Whether the word is و with a word of one of the classes after it.
     pub fn and(&self, i: usize, class: Class) -> bool {
         let token = self.at(i);
         token.kind == TokenKind::Word
@@ -154,7 +154,7 @@ impl<'t> Page<'t> {
         self.text[self.at(i).start..self.at(i).end].contains(letter)
     }
 
-    /// The folded bytes behind which a word could begin: 0, and behind و ف and ب ل ك.
+    /// The folded bytes after which a word could begin: 0, and after و ف and ب ل ك.
     pub fn cuts(&self, i: usize) -> impl Iterator<Item = usize> {
         let form = self.form(i);
         let conjunction = if form.starts_with(['و', 'ف']) { 2 } else { 0 };
@@ -163,7 +163,7 @@ impl<'t> Page<'t> {
         [0, conjunction, preposition].into_iter().enumerate().filter(move |&(k, at)| k == 0 || at > 0 && at < length).map(|(_, at)| at)
     }
 
-    /// The raw byte behind `at` folded bytes of the word.
+    /// The raw byte after `at` folded bytes of the word.
     pub fn behind(&self, i: usize, at: usize) -> Option<usize> {
         let token = self.at(i);
         if at == 0 { Some(token.start) } else { self.raw_start(&self.text[token.start..token.end], self.form(i), at, token.start) }
@@ -213,7 +213,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// Adds the readings behind و ف, ب ل ك and لل that a known word or ال confirms.
+    /// Adds the readings after و ف, ب ل ك and لل that a known word or ال confirms.
     fn cut(&mut self, raw: &str, form: &str, token: &mut Token) {
         let conjunction = if form.starts_with(['و', 'ف']) { 2 } else { 0 };
         let preposition = form[conjunction..].starts_with(['ب', 'ل', 'ك']);

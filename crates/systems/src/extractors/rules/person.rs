@@ -56,7 +56,7 @@ fn is_surname(page: &Page, i: usize) -> bool {
     page.definite(i) && whole.class & !NAME == 0 && (whole.bare & !NAME == 0 || nisba)
 }
 
-/// The token behind the name that begins at the token, whose first word may carry proclitics if `first`.
+/// The token after the name that begins at the token, whose first word may carry proclitics if `first`.
 pub fn name(page: &Page, i: usize, lead: Lead, first: bool) -> Option<(usize, usize)> {
     if page.at(i).kind != TokenKind::Word {
         return None;
@@ -135,7 +135,7 @@ impl Scan<'_, '_> {
         self.mention(start, next, "PERS")
     }
 
-    /// A title with its complement, and the name behind it.
+    /// A title with its complement, and the name after it.
     pub fn title(&mut self, i: usize) -> Found {
         if let Some(next) = self.own_title(i) {
             return Some(next);
@@ -176,7 +176,7 @@ impl Scan<'_, '_> {
         is_given(self.page, i, NAME) || end > i + 1 || is_link(self.page, i)
     }
 
-    /// The token behind the adjectives and the ل of a title with ال: «الأمين العام للأمم المتحدة».
+    /// The token after the adjectives and the ل of a title with ال: «الأمين العام للأمم المتحدة».
     fn definite_title(&mut self, mut i: usize, office: bool) -> usize {
         let page = self.page;
         while page.the(i, TITLE_ADJ) || page.the(i, NISBA) {
@@ -196,7 +196,7 @@ impl Scan<'_, '_> {
         i
     }
 
-    /// The token behind the post of a title: «في عمان», «بجامعة نواكشوط», «لرياح الشرق».
+    /// The token after the post of a title: «في عمان», «بجامعة نواكشوط», «لرياح الشرق».
     fn posted(&mut self, i: usize, next: usize) -> Found {
         let page = self.page;
         if page.reading(i, true, |r| r.is(OFFICE | TITLE)).is_some_and(|r| page.reading_form(r).contains("سفير")) {
@@ -248,7 +248,7 @@ impl Scan<'_, '_> {
         self.mention(first, end, "PERS")
     }
 
-    /// The token behind a definite noun phrase: «الخارجية الروسي», «بلدية نابلس», «مجلس النواب».
+    /// The token after a definite noun phrase: «الخارجية الروسي», «بلدية نابلس», «مجلس النواب».
     pub fn complement(&mut self, i: usize) -> Found {
         let page = self.page;
         let mut next = i;

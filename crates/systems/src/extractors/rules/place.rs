@@ -1,4 +1,4 @@
-//! Places: known names, the names of towns behind their heads, and natural features and buildings with theirs.
+//! Places: known names, the names of towns after their heads, and natural features and buildings with theirs.
 
 use crate::extractors::rules::body::is_relational;
 use crate::extractors::rules::lexicon::*;
@@ -6,7 +6,7 @@ use crate::extractors::rules::page::TokenKind;
 use crate::extractors::rules::scan::{Found, Scan};
 
 impl Scan<'_, '_> {
-    /// The known name that begins with the uncut token, as the token behind it and its label.
+    /// The known name that begins with the uncut token, as the token after it and its label.
     pub fn phrase_at(&self, i: usize) -> Option<(usize, &'static str)> {
         self.phrase(i).map(|(_, next, label)| (next, label))
     }
@@ -22,7 +22,7 @@ impl Scan<'_, '_> {
         })
     }
 
-    /// The token behind the known name that begins at the token.
+    /// The token after the known name that begins at the token.
     pub fn phrase_end(&self, i: usize) -> Found {
         self.phrase_at(i).map(|(next, _)| next)
     }
@@ -61,7 +61,7 @@ impl Scan<'_, '_> {
         self.mention(start, next, label)
     }
 
-    /// The name behind مدينة, محافظة, ولاية: the head stays outside.
+    /// The name after مدينة, محافظة, ولاية: the head stays outside.
     pub fn town(&mut self, i: usize) -> Found {
         let page = self.page;
         page.reading(i, true, |reading| reading.class & GPE_CUE != 0)?;

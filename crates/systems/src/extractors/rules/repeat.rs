@@ -35,7 +35,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// The kept name that begins at a token which no rule has taken: its first byte, the token behind it, its label.
+    /// The kept name that begins at a token which no rule has taken: its first byte, the token after it, its label.
     pub fn repeat_at(&self, kept: &KeptNames, i: usize) -> Option<(usize, usize, &'static str)> {
         let page = self.page;
         if self.taken[i] || !matches!(page.at(i).kind, TokenKind::Word | TokenKind::Latin) {

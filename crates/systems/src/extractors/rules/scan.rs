@@ -4,7 +4,7 @@ use crate::extractors::rules::kept::KeptNames;
 use crate::extractors::rules::lexicon::{GIVEN, NAME, NISBA, STOP};
 use crate::extractors::rules::page::Page;
 
-/// The token behind what was found, or `None` if nothing was.
+/// The token after what was found, or `None` if nothing was.
 pub type Found = Option<usize>;
 
 /// A mention with the name of its type. Offsets are bytes.
@@ -12,7 +12,7 @@ pub type Found = Option<usize>;
 pub struct Hit {
     /// The first byte.
     pub start: usize,
-    /// The byte behind the last.
+    /// The byte after the last.
     pub end: usize,
     /// The type.
     pub label: &'static str,
@@ -24,7 +24,7 @@ pub struct Scan<'p, 't> {
     pub page: &'p Page<'t>,
     /// What was found.
     pub out: Vec<Hit>,
-    /// The token behind the comma behind the last person: a title there stands in apposition.
+    /// The token after the comma after the last person: a title there stands in apposition.
     pub previous_name: Option<usize>,
     /// Whether a rule has taken the token.
     pub taken: Vec<bool>,

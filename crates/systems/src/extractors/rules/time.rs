@@ -50,7 +50,7 @@ impl Scan<'_, '_> {
         self.mention(start, next, "TIME")
     }
 
-    /// The token behind «صباحا», «بعد الظهر», «بتوقيت مكة»; its place is added.
+    /// The token after «صباحا», «بعد الظهر», «بتوقيت مكة»; its place is added.
     fn clock_tail(&mut self, mut i: usize) -> usize {
         let page = self.page;
         if page.plain(i, DAY_PART | DAY_PART_ADVERB) && !page.definite(i) {

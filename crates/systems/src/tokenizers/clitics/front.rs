@@ -11,7 +11,7 @@ pub struct Front {
     pub prep: Option<char>,
     /// س.
     pub future: bool,
-    /// The letters of the article: 0, 1 (ل behind ل) or 2.
+    /// The letters of the article: 0, 1 (ل after ل) or 2.
     pub article: usize,
     /// What they cost together.
     pub price: i32,

@@ -110,7 +110,7 @@ impl Stems {
         self.stems.get(stem).copied()
     }
 
-    /// What the letters can be, as they stand or behind a regular inflection.
+    /// What the letters can be, as they stand or after a regular inflection.
     ///
     /// `buffer` is scratch space.
     pub fn known(&self, stem: &str, buffer: &mut String) -> Option<KnownStem> {

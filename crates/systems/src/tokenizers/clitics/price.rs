@@ -168,7 +168,7 @@ pub fn known_price(known: KnownStem, front: Front, pronoun: Option<&str>, stem: 
     price
 }
 
-/// What a pronoun behind such a stem costs beside its own price.
+/// What a pronoun after such a stem costs beside its own price.
 fn pronoun_price(kind: StemKind, pronoun: &str, stem: &str, inflected: bool) -> i32 {
     let verb = kind.is(StemKind::VERB);
     if kind.is(StemKind::HOST) {

@@ -21,7 +21,7 @@ pub struct Spelling {
 
 const PAD: usize = 3;
 
-/// The n-grams around a letter: the first place, and the place behind the last. 0 is the letter itself.
+/// The n-grams around a letter: the first place, and the place after the last. 0 is the letter itself.
 const GRAMS: [(isize, isize); 20] = [
     (-3, -2),
     (-2, -1),

@@ -15,7 +15,7 @@ pub struct Normal {
     characters: Option<Configuration>,
     strips: bool,
     collapses: bool,
-    /// The numbers of marks that are added in front of the text and behind it.
+    /// The numbers of marks that are added in front of the text and after it.
     added: (u32, u32),
 }
 

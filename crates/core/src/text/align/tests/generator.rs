@@ -134,7 +134,7 @@ fn with_end(draw: &mut Draw, mut segments: Vec<Both>, rules: u16) -> Vec<Both> {
     segments
 }
 
-/// A word whose stem has a pronoun behind it.
+/// A word whose stem has a pronoun after it.
 fn with_pronoun(draw: &mut Draw, mut segments: Vec<Both>, rules: u16) -> Vec<Both> {
     let ends: Vec<Site> = BEFORE_PRONOUN.into_iter().filter(|&(.., rule)| allows(rules, rule)).collect();
     if !ends.is_empty() {
@@ -147,7 +147,7 @@ fn with_pronoun(draw: &mut Draw, mut segments: Vec<Both>, rules: u16) -> Vec<Bot
     segments
 }
 
-/// Marks behind the letters, on one side; only such as the rules have.
+/// Marks after the letters, on one side; only such as the rules have.
 fn loosen(draw: &mut Draw, plain: &str, rules: u16) -> String {
     let loose: Vec<(char, Rule)> = LOOSE.into_iter().filter(|&(_, rule)| allows(rules, rule)).collect();
     let mut out = String::new();

@@ -16,7 +16,7 @@ use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
 use crate::exit::{self, Code, Exit};
 use crate::folder::Root;
 use crate::problem::tell;
-use crate::results::merge::{ShardErrors, ShardResults, lacking, merge};
+use crate::results::merge::{Joinable, ShardErrors, ShardResults, lacking, merge};
 use crate::results::shard::{Held, joined};
 use crate::results::{Journal, Results, errors_of, own_counts, own_errors, write_errors_of};
 use crate::suite::Suite;
@@ -56,6 +56,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     let locks = args.shards.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
     let parts = args.shards.iter().map(|folder| part(folder, &suite)).collect::<Result<Vec<_>>>()?;
     let lacking = lacking(&parts);
+    let parts = Joinable::new(parts)?;
     let held = held(args)?;
     if !args.quiet {
         lacking.iter().for_each(|said| tell(line(&format!("mihak: {said}"))));

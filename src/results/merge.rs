@@ -44,16 +44,31 @@ pub struct Merged {
     pub errors: BTreeMap<String, StoredErrors>,
 }
 
-/// The results of all shards together, in any order of the shards; what is too much for memory goes to files below `spill`.
-///
-/// `Err` is an [`Exit`] with [`exit::NOT_COMPARABLE`] if scorer, versions of a system, content of a corpus or of a view differ, and a plain
-/// error if an article of a cell is in two shards, or if files of a shard are damaged; it names folders, systems and articles.
-pub fn merge(parts: Vec<ShardResults>, spill: &Path) -> Result<Merged> {
-    let held = parts.iter().map(held).collect::<Result<Vec<_>>>()?;
-    if let Err(differences) = comparable(&parts, &held).into_result() {
-        return Err(Exit::lines(exit::NOT_COMPARABLE, terminal(&format!("{differences:#}"))));
+/// Shards that can be joined, in any order.
+pub struct Joinable {
+    parts: Vec<ShardResults>,
+    held: Vec<Held>,
+}
+
+impl Joinable {
+    /// These shards.
+    ///
+    /// `Err` is an [`Exit`] with [`exit::NOT_COMPARABLE`] if scorer, versions of a system, content of a corpus or of a view differ, and a plain
+    /// error if an article of a cell is in two shards; it names folders, systems and articles.
+    pub fn new(parts: Vec<ShardResults>) -> Result<Joinable> {
+        let held = parts.iter().map(held).collect::<Result<Vec<_>>>()?;
+        if let Err(differences) = comparable(&parts, &held).into_result() {
+            return Err(Exit::lines(exit::NOT_COMPARABLE, terminal(&format!("{differences:#}"))));
+        }
+        disjoint(&parts, &held).into_result()?;
+        Ok(Joinable { parts, held })
     }
-    disjoint(&parts, &held).into_result()?;
+}
+
+/// The results of all shards together; what is too much for memory goes to files below `spill`.
+///
+/// `Err` if files of a shard are damaged; it names the file, the system and the article.
+pub fn merge(Joinable { parts, held }: Joinable, spill: &Path) -> Result<Merged> {
     let mut sources = Vec::with_capacity(parts.len());
     let mut systems: BTreeMap<String, Vec<(String, StoredCounts)>> = BTreeMap::new();
     for (part, held) in parts.into_iter().zip(held) {

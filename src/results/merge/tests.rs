@@ -58,7 +58,7 @@ fn changed(mut part: ShardResults, system: &str, change: impl Fn(&mut SystemCoun
 }
 
 fn joined(parts: Vec<ShardResults>) -> Result<Merged> {
-    merge(parts, tempfile::tempdir().unwrap().path())
+    merge(Joinable::new(parts)?, tempfile::tempdir().unwrap().path())
 }
 
 fn one(article: &str) -> Written {

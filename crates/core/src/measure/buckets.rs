@@ -40,9 +40,9 @@ impl Bucket {
     }
 
     /// The buckets of a mention that lies in so many others.
-    pub fn of(scene: &Scene, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
+    pub fn of(scene: &Scene, words: &WordCounts, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
         let seen = scene.seen.map(|seen| SEEN[usize::from(seen.has(span.slice(scene.text)))]);
-        Bucket::plain(words(span.slice(scene.text)), has_proclitic(scene.text, span), depth).chain(seen)
+        Bucket::plain(words.of(span), has_proclitic(scene.text, span), depth).chain(seen)
     }
 
     /// The buckets of a mention of so many words.
@@ -51,9 +51,38 @@ impl Bucket {
     }
 }
 
-/// The number of words between white space.
-fn words(surface: &str) -> usize {
-    surface.split_whitespace().count()
+/// The words between white space in spans of a text.
+pub struct WordCounts<'a> {
+    text: &'a str,
+    /// Where words begin, if the text was read instead of every span.
+    starts: Option<Vec<u32>>,
+}
+
+impl<'a> WordCounts<'a> {
+    /// The words of a text, of whose spans each is read, or, where these are many times the text, the text once.
+    pub fn new(text: &'a str, are_long: bool) -> WordCounts<'a> {
+        let starts = || {
+            let mut is_between = true;
+            let begins = |(at, c): (usize, char)| {
+                let was_between = std::mem::replace(&mut is_between, c.is_whitespace());
+                (was_between && !is_between).then_some(at as u32)
+            };
+            text.char_indices().filter_map(begins).collect()
+        };
+        WordCounts { text, starts: are_long.then(starts) }
+    }
+
+    /// The number of words, also of parts of words, in a span.
+    pub fn of(&self, span: Span) -> usize {
+        let surface = span.slice(self.text);
+        match &self.starts {
+            None => surface.split_whitespace().count(),
+            Some(starts) => {
+                let before = |place: usize| starts.partition_point(|&start| (start as usize) < place);
+                before(span.end()) - before(span.start() + 1) + usize::from(!surface.starts_with(char::is_whitespace))
+            }
+        }
+    }
 }
 
 /// Whether the mention begins inside a word, or behind a word that is a single proclitic (`و بوتين`).
@@ -64,14 +93,18 @@ fn has_proclitic(text: &str, span: Span) -> bool {
         return true;
     }
     let spaced = before.trim_end_matches(' ');
-    spaced.len() < before.len() && is_proclitic(spaced.rsplit(char::is_whitespace).next().unwrap_or_default())
+    // Of a longer word it is enough to know that it is longer.
+    let tail = &spaced[spaced.floor_char_boundary(spaced.len().saturating_sub(LONGEST_CLITIC + 1))..];
+    spaced.len() < before.len() && is_proclitic(tail.rsplit(char::is_whitespace).next().unwrap_or_default())
 }
+
+/// The most bytes of a proclitic: a letter has two, with marks or a tatweel up to eight.
+const LONGEST_CLITIC: usize = 8;
 
 /// Whether a word is one proclitic and nothing else.
 pub fn is_proclitic(word: &str) -> bool {
-    // A clitic has two bytes, with marks or a tatweel up to eight.
     let mut letters = word.chars().filter(|&c| !is_deleted(c));
-    word.len() <= 8 && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
+    word.len() <= LONGEST_CLITIC && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
 }
 
 /// For every mention, how many others of its side hold it and are longer; 2 where there are more.
@@ -93,6 +126,8 @@ pub fn depths(mentions: &[Mention]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::annotation::Labels;
     use crate::measure::overlap::Overlap;
@@ -101,7 +136,8 @@ mod tests {
     fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
         let start = text.find(surface).unwrap();
         let span = Span::new(text, start, start + surface.len()).unwrap();
-        Bucket::of(&Scene { text, words: None, seen, overlap: Overlap::default() }, span, 0).map(Bucket::name).collect()
+        let scene = Scene { text, words: None, seen, overlap: Overlap::default() };
+        Bucket::of(&scene, &WordCounts::new(text, false), span, 0).map(Bucket::name).collect()
     }
 
     #[test]
@@ -110,6 +146,25 @@ mod tests {
         assert_eq!(names("زار و بوتين", "بوتين", None), ["length:1", "depth:0", "proclitic:yes"]);
         assert_eq!(names("زار فلاديمير بوتين", "فلاديمير بوتين", None), ["length:2", "depth:0", "proclitic:no"]);
         assert_eq!(names("(بوتين)", "بوتين", None), ["length:1", "depth:0", "proclitic:no"]);
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_the_same_in_number_however_they_are_counted(text in "[ \n\u{a0}\u{2003}aو]{1,12}", from in 0usize..12, len in 1usize..12) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = from.min(starts.len() - 2);
+            let span = Span::new(&text, starts[from], starts[(from + len).min(starts.len() - 1)]).unwrap();
+            prop_assert_eq!(WordCounts::new(&text, true).of(span), WordCounts::new(&text, false).of(span), "{:?}", span.slice(&text));
+        }
+    }
+
+    #[test]
+    fn a_long_word_in_front_is_no_proclitic() {
+        for (text, proclitic) in
+            [("زار محمدوبوتين ل كتب", true), ("زار ححححححححححح كتب", false), ("وووووووو كتب", false), ("\u{64b}\u{64b}\u{64b}و كتب", true)]
+        {
+            assert_eq!(has_proclitic(text, Span::new(text, text.len() - 6, text.len()).unwrap()), proclitic, "{text}");
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Matched {
 }
 
 /// How many others a mention of a group may share text with on average for the group to be paired by weight.
-const MOST_OVERLAPS: u64 = 64;
+pub(super) const MOST_OVERLAPS: u64 = 64;
 
 /// The pairs of [`matched`].
 pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {

@@ -2,6 +2,8 @@
 
 mod equal;
 mod labels;
+mod links;
+mod prints;
 mod sides;
 mod surfaces;
 mod tokens;
@@ -10,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::annotation::{Label, Labels, Mention};
-use crate::measure::buckets::{Bucket, depths};
+use crate::measure::buckets::{Bucket, WordCounts, depths};
 use crate::measure::declared::{Bound, Orth};
 use crate::measure::definition::{Match, PairCount};
 use crate::measure::layers::{Filing, LayerRef};
@@ -20,7 +22,8 @@ use crate::measure::registry::OF_PAIRS;
 use crate::measure::scene::Scene;
 use crate::measure::tally::equal::Equal;
 use crate::measure::tally::labels::{ByLabel, tick};
-use crate::measure::tally::sides::Sides;
+use crate::measure::tally::links::Links;
+use crate::measure::tally::sides::{Sides, are_long};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::trim;
@@ -109,15 +112,16 @@ impl Tally {
         for (o, orth) in ORTHS.into_iter().enumerate() {
             let (gold, predicted) = if orth == Orth::Folded { (&gold[..], &predicted[..]) } else { (sides.gold, sides.predicted) };
             for (b, bound) in BOUNDS.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
-                let links = if bound == Bound::Clitic { equal::links(scene, gold, predicted) } else { Vec::new() };
+                let links = if bound == Bound::Clitic { Links::of(scene, gold, predicted) } else { Links::default() };
                 let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
                 // Where no others are the same than in the first layer, its pairs say it.
-                if links.is_empty() && (orth == Orth::Raw || !is_trimmed) {
+                if links.pairs.is_empty() && (orth == Orth::Raw || !is_trimmed) {
                     sides.count(exact, untyped, |gold, predicted| gold.span == predicted.span);
-                    continue;
+                } else {
+                    let crowded = Equal { exact, untyped }.count(gold, predicted, &links.pairs);
+                    self.note_crowded(crowded);
                 }
-                let crowded = Equal { exact, untyped }.count(gold, predicted, &links);
-                self.note_crowded(crowded);
+                self.note_crowded(links.crowded(gold) + links.crowded(predicted));
             }
         }
     }
@@ -191,16 +195,17 @@ impl Tally {
 
     fn bucket(&mut self, scene: &Scene, sides: &Sides) {
         let (gold_depths, predicted_depths) = (depths(sides.gold), depths(sides.predicted));
+        let words = WordCounts::new(scene.text, are_long(scene.text, [sides.gold, sides.predicted]));
         for pair in sides.pairs {
             let (gold, predicted) = sides.pair(*pair);
             let right = gold.is_some() && gold == predicted;
             if let Some((mention, at)) = gold.zip(pair.gold) {
                 let count = Count { tp: u64::from(right), r#fn: u64::from(!right), ..Count::default() };
-                Bucket::of(scene, mention.span, gold_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+                Bucket::of(scene, &words, mention.span, gold_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
             }
             if let Some((mention, at)) = predicted.zip(pair.predicted).filter(|_| !right) {
                 let count = Count { fp: 1, ..Count::default() };
-                Bucket::of(scene, mention.span, predicted_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+                Bucket::of(scene, &words, mention.span, predicted_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
             }
         }
     }

@@ -5,38 +5,27 @@ use crate::measure::scene::Scene;
 use crate::text::Span;
 use crate::text::fold::is_deleted;
 
-/// A property of mentions, with its name in files. The order is that of the files.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Bucket(&'static str);
+/// A property of mentions: its place among [`NAMES`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket(u8);
 
 /// By length in words; the last holds all longer ones.
-const LENGTHS: [Bucket; 4] = [Bucket("length:1"), Bucket("length:2"), Bucket("length:3"), Bucket("length:4+")];
+const LENGTHS: [Bucket; 4] = [Bucket(0), Bucket(1), Bucket(2), Bucket(3)];
 /// By the number of mentions of the same side that hold it.
-const DEPTHS: [Bucket; 3] = [Bucket("depth:0"), Bucket("depth:1"), Bucket("depth:2+")];
+const DEPTHS: [Bucket; 3] = [Bucket(4), Bucket(5), Bucket(6)];
 /// Whether a proclitic stands in front.
-const PROCLITICS: [Bucket; 2] = [Bucket("proclitic:no"), Bucket("proclitic:yes")];
+const PROCLITICS: [Bucket; 2] = [Bucket(7), Bucket(8)];
 /// Whether the surface is among those that a system could have learned.
-const SEEN: [Bucket; 2] = [Bucket("seen:no"), Bucket("seen:yes")];
+const SEEN: [Bucket; 2] = [Bucket(9), Bucket(10)];
 
 /// The names of all of them.
-pub const NAMES: [&str; 11] = [
-    LENGTHS[0].0,
-    LENGTHS[1].0,
-    LENGTHS[2].0,
-    LENGTHS[3].0,
-    DEPTHS[0].0,
-    DEPTHS[1].0,
-    DEPTHS[2].0,
-    PROCLITICS[0].0,
-    PROCLITICS[1].0,
-    SEEN[0].0,
-    SEEN[1].0,
-];
+pub const NAMES: [&str; 11] =
+    ["length:1", "length:2", "length:3", "length:4+", "depth:0", "depth:1", "depth:2+", "proclitic:no", "proclitic:yes", "seen:no", "seen:yes"];
 
 impl Bucket {
-    /// The name in files: `length:1`, `proclitic:yes`, …
-    pub fn name(self) -> &'static str {
-        self.0
+    /// The place among [`NAMES`].
+    pub fn place(self) -> usize {
+        self.0.into()
     }
 
     /// The buckets of a mention that lies in so many others.
@@ -137,7 +126,7 @@ mod tests {
         let start = text.find(surface).unwrap();
         let span = Span::new(text, start, start + surface.len()).unwrap();
         let scene = Scene { text, words: None, seen, overlap: Overlap::default() };
-        Bucket::of(&scene, &WordCounts::new(text, false), span, 0).map(Bucket::name).collect()
+        Bucket::of(&scene, &WordCounts::new(text, false), span, 0).map(|bucket| NAMES[bucket.place()]).collect()
     }
 
     #[test]

@@ -46,15 +46,18 @@ pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
 /// spans are paired, and the rest stays alone. Up to 128 mentions on both sides are never crowded by their number. That too does not depend on the
 /// order of the inputs.
 pub fn matched(gold: &[Mention], predicted: &[Mention]) -> Matched {
-    let mut matching = Matching::new(gold, predicted);
-    let (gold_left, predicted_left) = matching.identical();
-    let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
-    matching.rest(gold_left, predicted_left)
+    matched_where(gold, predicted, &|_, _| true)
 }
 
 /// Like [`matched`], where two mentions are never paired that do not share `enough`; the same mentions always do.
 pub fn matched_where(gold: &[Mention], predicted: &[Mention], enough: &dyn Fn(Mention, Mention) -> bool) -> Matched {
-    let mut matching = Matching { enough, ..Matching::new(gold, predicted) };
+    let alone = |side: &[Mention], pair: fn(usize) -> Pair| Matched { pairs: (0..side.len()).map(pair).collect(), crowded: 0 };
+    match (gold, predicted) {
+        (_, []) => return alone(gold, |at| Pair { gold: Some(at), predicted: None }),
+        ([], _) => return alone(predicted, |at| Pair { gold: None, predicted: Some(at) }),
+        _ => {}
+    }
+    let mut matching = Matching { gold, predicted, enough, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 };
     let (gold_left, predicted_left) = matching.identical();
     let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
     matching.rest(gold_left, predicted_left)
@@ -76,11 +79,7 @@ fn sorted(mentions: &[Mention]) -> Vec<usize> {
     places
 }
 
-impl<'a> Matching<'a> {
-    fn new(gold: &'a [Mention], predicted: &'a [Mention]) -> Matching<'a> {
-        Matching { gold, predicted, enough: &|_, _| true, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 }
-    }
-
+impl Matching<'_> {
     /// Pairs the mentions at these places.
     fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>) -> Matched {
         for (gold, predicted) in groups(self.gold, self.predicted, gold, predicted) {

@@ -1,6 +1,7 @@
-//! The gate: fresh counts against the blessed ones, in the order coverage, comparability, identity, paired interval and tolerance.
+//! The check: fresh counts are compared with the baseline. The steps are coverage, comparability, identity, and then each gate by its tolerance
+//! and its paired interval.
 //!
-//! It works from what stands in files: counts, errors and gates, whoever wrote them.
+//! It works from files alone: counts, errors and gates, whoever wrote them.
 
 mod causes;
 mod changes;

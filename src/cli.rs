@@ -1,4 +1,4 @@
-//! The command line: the list of commands with what `--help` says of each, and the way to them.
+//! The command line: the list of commands, with the sentence of each for `--help`.
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -48,35 +48,35 @@ pub enum Commands {
     Merge(MergeArgs),
     /// Score a file of predictions against a file of gold
     Score(ScoreArgs),
-    /// How far two annotations of the same articles agree, neither of which is gold
+    /// Say how far two annotations of the same articles agree; neither is gold
     Agree(AgreeArgs),
     /// Write an annotation file in another format
     Convert(ConvertArgs),
     /// Find what is wrong or odd in annotation files, and change nothing; exit 2 if something is wrong
     Lint(LintArgs),
-    /// Help annotators: hold their files to the guidelines of the gold
+    /// Check files of annotators against the guidelines of the gold
     Annotate(AnnotateArgs),
     /// List systems, corpora, views, builtins, formats and gates
     List(ListArgs),
-    /// Describe corpora in numbers: words, clitics, mentions, names, hard things, by split
+    /// Describe corpora in numbers, by split: words, clitics, mentions, names, hard phenomena
     Describe(DescribeArgs),
-    /// Check gold, declared hashes and the suite; with --system, whether a system keeps the contract
+    /// Check gold, declared hashes and the suite; with --system, check whether a system keeps the contract
     Verify(VerifyArgs),
     /// Say what a signature means, or what two differ in; exit 3 if their numbers are not comparable
     Signature(SignatureArgs),
-    /// Print the exact request lines that a system in another program gets for articles, to try an adapter with a pipe
+    /// Print the request lines that a system in another program gets for articles, to try an adapter with a pipe
     Wire(WireArgs),
     /// Show an article with gold and predictions marked
     Show(ShowArgs),
     /// Compare systems side by side, from results
     Cmp(CmpArgs),
-    /// Compare fresh results with the blessed ones; exit 1 if a gate regressed
+    /// Compare fresh results with the baseline; exit 1 if a gate regressed
     Check(CheckArgs),
     /// Make fresh results the baseline, with a reason
     Bless(BlessArgs),
-    /// Print results as Markdown, or splice them into a file; with --speed, keep those of `cargo bench`
+    /// Print results as Markdown, or write them into a marked part of a file; with --speed, keep results of `cargo bench`
     Report(ReportArgs),
-    /// Measure systems and the scorer: CPU time, instructions, or both programs of a change in turn
+    /// Measure systems and the scorer: CPU time or instructions, of this program or of two programs in turn
     Bench(BenchArgs),
     /// Work for `bench` in a process of its own
     #[command(hide = true)]

@@ -1,4 +1,4 @@
-//! The commands, one file each: they read, call the flow, and print. What several of them need stands in files of its own.
+//! The commands, one file each. A command reads its input, calls the flow, and prints. Code that several commands need has files of its own.
 
 pub mod agree;
 pub mod annotate;

@@ -1,4 +1,4 @@
-//! Articles: their characters, which are the coordinate system of everything else, and what is known about each.
+//! Corpora: articles with their gold, as they are read from folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub struct Corpus {
     pub version: String,
     /// The articles, sorted by id.
     pub articles: Vec<Article>,
-    /// What people say is in them.
+    /// Their gold.
     pub gold: Gold,
     /// The first 8 hexadecimal digits of the SHA-256 of articles, splits and gold.
     pub hash: String,

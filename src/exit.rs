@@ -1,4 +1,4 @@
-//! How the program ends: exit codes, which are part of the interface and documented in the book (`docs/src/gates.md`), and the error that asks for one.
+//! Exit codes, and the error that ends the program with one. The codes are a part of the interface; the book has them in `docs/src/gates.md`.
 
 use std::fmt;
 use std::process::ExitCode;

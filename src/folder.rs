@@ -1,4 +1,4 @@
-//! Where inputs come from: a folder on disk, or the one embedded in the program.
+//! Where inputs come from: a folder on disk, or the files inside the program.
 
 mod embedded;
 

@@ -1,8 +1,8 @@
 //! Mihak (محكّ): the evaluation harness for Arabic NLP.
 //!
-//! Articles and gold go in; a suite says which systems meet which corpora; [`run`] evaluates every article in parallel and counts;
-//! [`results`] holds what was counted, in memory and on disk; [`report`] shows it and [`check`] holds it in CI. Nothing behind `run` knows what
-//! a system is. What knows text and counts is the crate `mihak-core`, the builtin systems are the crate `mihak-systems`.
+//! A [`suite`] says which systems are run on which corpora. [`run`] asks every system about every article, in parallel, and counts. [`results`]
+//! keeps the counts, in memory and on disk. [`report`] shows them, and [`check`] compares them with the baseline in CI. Nothing after `run` knows
+//! what a system is. The crate `mihak-core` has text, formats, measures and intervals; the crate `mihak-systems` has the built-in systems.
 //!
 //! Modules stand in the order of the flow, and each uses only those above it.
 

@@ -1,4 +1,4 @@
-//! The program: reads the command line, runs the command, turns its end into an exit code.
+//! The program: it reads the command line, runs the command, and ends with its exit code.
 
 use std::env::args_os;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What people are told on stderr: lines, and a sign that something is waited for. Data goes to stdout, never here.
+//! Standard error: lines for people, and a sign while the program waits. Data goes to standard output, never here.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::panic;

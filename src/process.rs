@@ -1,4 +1,5 @@
-//! Systems in other programs: a long-lived child for every worker, several requests in flight, and nothing that a child does may stop a run.
+//! Systems in other programs. Every worker has a child process for the whole run, and sends it several requests ahead. Nothing that a child does
+//! may stop a run.
 
 mod child;
 mod children;

@@ -1,4 +1,4 @@
-//! Scores for people: the terminal table and the Markdown one, from the same rows.
+//! Reports: scores and verdicts as tables for a terminal, Markdown and other formats.
 
 pub mod agreement;
 pub mod compat;

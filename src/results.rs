@@ -1,4 +1,4 @@
-//! A folder of results: counts of every system, the scores derived from them, and every error.
+//! Results, in memory and in a folder: the counts of every system, the scores that are made of them, and every error.
 
 mod cell;
 mod counted;

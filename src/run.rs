@@ -1,4 +1,4 @@
-//! The run: every article of every cell, in parallel, each worker with a handle of its own; gold × prediction becomes counts.
+//! The run: every system is asked about every article, in parallel, and its answers are compared with gold and counted.
 
 mod cell;
 pub mod kept;

@@ -1,7 +1,7 @@
-//! Speed: what a system costs on a fixed sample, in CPU time that informs and in counted instructions that can be held in CI.
+//! Speed: the cost of a system on a fixed sample. CPU time only informs; counted instructions can be gated in CI.
 //!
-//! A [`work::Work`] passes over a [`sample::Sample`]. [`rounds`] and [`paired`] turn times into figures, [`gate`] compares instructions,
-//! both without a clock. [`worker`] lets another process do the work: under a counter, or as a program of another commit.
+//! A [`work::Work`] passes over a [`sample::Sample`]. [`rounds`] and [`paired`] turn times into figures, and [`gate`] compares instructions; none
+//! of them reads a clock. [`worker`] lets another process do the work: under a counter, or as a program of another commit.
 
 pub mod against;
 pub mod built;

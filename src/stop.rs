@@ -1,4 +1,4 @@
-//! The wish to stop: a flag that is passed to whoever works or waits.
+//! The flag that tells all work to stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! The suite: which systems meet which corpora, how they are scored, and what CI is held to.
+//! The suite: which systems are run on which corpora, how they are scored, and what is gated.
 
 mod gate;
 mod reading;

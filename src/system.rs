@@ -1,4 +1,4 @@
-//! A system of the suite, and where its handles come from.
+//! Systems of the suite: built in, in another program, or stored answers.
 
 pub mod conformance;
 

@@ -1,4 +1,4 @@
-//! Views by name: those that are part of the program, and files of the user.
+//! Views by name: the shipped ones, and files of the user.
 
 use std::collections::BTreeMap;
 

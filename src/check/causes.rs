@@ -1,4 +1,4 @@
-//! Which labels account for a loss: the clitics of a tokenizer, the types of an extractor.
+//! The labels that a loss comes from: clitics of a tokenizer, types of an extractor.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,10 +13,10 @@ use mihak_core::statistics::Count;
 use crate::check::changes::MeasureName;
 use crate::results::Results;
 
-/// How many labels are named, and how many forms of each.
+/// The number of labels that are named, and of forms of each.
 const NAMED: usize = 5;
 
-/// A label of which less is right than before, or more is wrong.
+/// A label with fewer true positives than before, or with more false ones.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cause {
     /// The type, or the class of the clitic.
@@ -99,7 +99,7 @@ pub(super) fn causes(name: &MeasureName, sides: [&Results; 2]) -> Vec<Cause> {
     causes
 }
 
-/// The layer whose labels explain a measure: its own types, or those of the strict layer of another match. `None` where nothing does.
+/// The layer whose labels explain a measure: its own, or the strict layer of another match. `None` if there is none.
 fn counted(name: &MeasureName) -> Option<Layer> {
     let layer = &name.layer;
     let matching = layer.matching.explained_by?;

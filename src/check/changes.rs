@@ -1,4 +1,4 @@
-//! Measures by name, before and now: what moved, and by how much.
+//! Measures by name, before and now: which changed, and by how much.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,7 +57,7 @@ impl MeasureName {
         MeasureName { system, corpus, split, task: gate.task, layer, measure: gate.measure.name }
     }
 
-    /// Whether it is a number of things; else it is a share of 1.
+    /// Whether it is a number of things. If not, it is a ratio.
     pub fn is_number(&self) -> bool {
         self.entry().is_some_and(Measure::is_number)
     }

@@ -31,7 +31,7 @@ pub struct Comparison<'a> {
     pub gates: &'a [Gate],
     /// How the replicates of intervals are drawn, and what undefined ratios are.
     pub terms: Terms,
-    /// The systems that a run may leave out.
+    /// The optional systems, which a run may leave out.
     pub optional: &'a [&'a str],
     /// The file of the suite, if it was named: commands that are shown name it too.
     pub suite_file: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! Coverage and comparability: what the baseline has and the fresh results do not, and what measures something else.
+//! Coverage and comparability: what the fresh results lack, and what in them measures something else than the baseline.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Flips: the words and mentions that were right and are wrong now, and those the other way round, from the errors of both sides.
+//! Flips: words and mentions that were right and are wrong now, or were wrong and are right now. They are found in the errors of both sides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ const SHOWN: usize = 10;
 /// How many of them were wrong and are right, where there are more of both.
 const MENDED: usize = 3;
 
-/// One word or mention that was right and is wrong, or the other way round.
+/// One word or mention that was right and is wrong now, or was wrong and is right now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Flip {
-    /// Whether it was right before; else it is right now.
+    /// Whether it was right and is wrong now. If not, it was wrong and is right now.
     pub broken: bool,
     /// The article, as `corpus/id`.
     pub article: String,
@@ -51,7 +51,7 @@ pub struct Flips {
     pub otherwise: usize,
     /// The error classes of the broken ones with their numbers, the most frequent first.
     pub classes: Vec<(String, usize)>,
-    /// Up to ten flips in the order of the text: different surfaces of different articles, as far as there are.
+    /// Up to ten flips, in the order of the text. Those with different surfaces, and of different articles, are chosen first.
     pub shown: Vec<Flip>,
 }
 

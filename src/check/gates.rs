@@ -1,4 +1,4 @@
-//! The gates: what each holds, by how much it moved, and whether that is forgiven.
+//! The gates: the measure of each, by how much it moved, and whether that is forgiven.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ pub enum Why {
     Undefined,
 }
 
-/// What became of a gate.
+/// The state of a gate after the check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
     /// It is what it was.
@@ -133,7 +133,7 @@ pub(super) fn state(better: Better, before: Option<f64>, now: Option<f64>, paire
             _ => State::HoldsNotSignificant,
         },
         Some(paired) if paired.telling().is_some() => State::Regressed(Why::Significant),
-        // Nothing says how sure the loss is: a gate does not sleep on a corpus of three articles.
+        // Without an interval the loss alone decides: a gate must see losses on a corpus of three articles too.
         _ => State::Regressed(Why::Tolerance),
     }
 }

@@ -1,4 +1,4 @@
-//! What is said about a part of the results, beside the gates.
+//! Remarks about a part of the results, besides the gates.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The verdict: what was compared, what became of every gate, and the exit code that follows.
+//! The verdict: what was compared, the state of every gate, and the exit code.
 
 use mihak_core::wording::count;
 
@@ -53,7 +53,7 @@ impl Verdict {
         Verdict { code, said: said.into(), ..Verdict::default() }
     }
 
-    /// The verdict with something else that was asked for, whose code decides where this one is green: nothing may hide a red one.
+    /// The verdict with another result that was asked for. Its code decides only if this verdict is green: nothing may hide a red one.
     pub fn and(mut self, code: Code, said: &str) -> Verdict {
         self.said = format!("{}; {said}", self.said);
         if self.code == FINE {

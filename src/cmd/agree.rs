@@ -34,18 +34,18 @@ const CLOSE: &str = "<!-- /agree -->";
 pub struct AgreeArgs {
     /// The first annotation: a file or a folder
     pub a: PathBuf,
-    /// The second annotation of the same articles; only those of both are compared
+    /// The second annotation of the same articles; only articles that both have are compared
     pub b: PathBuf,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub read: ReadArgs,
-    /// The format of the first annotation, where it is another
+    /// The format of the first annotation, if it has another one
     #[arg(long, value_name = "NAME")]
     pub a_format: Option<String>,
     /// How tags that break the scheme are read
     #[arg(long, value_parser = repair(), default_value = "none", value_name = "HOW")]
     pub repair: Repair,
-    /// Every figure of every split as a row of a CSV, instead of tables
+    /// CSV instead of tables: one row for each figure of each split
     #[arg(long, conflicts_with_all = ["json", "md", "splice"])]
     pub csv: bool,
     /// The same rows as a JSON array
@@ -54,7 +54,7 @@ pub struct AgreeArgs {
     /// The tables as Markdown
     #[arg(long, conflicts_with = "splice")]
     pub md: bool,
-    /// Replace what stands between `<!-- agree -->` and `<!-- /agree -->` in this file by the Markdown
+    /// Write the Markdown into this file, between `<!-- agree -->` and `<!-- /agree -->`
     #[arg(long, value_name = "FILE")]
     pub splice: Option<PathBuf>,
     /// With --splice: write nothing, exit 3 if the file would change

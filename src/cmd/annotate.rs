@@ -1,4 +1,4 @@
-//! `mihak annotate`: what annotators ask of their files before they become gold.
+//! `mihak annotate`: checks of annotated files before they become gold.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ pub struct AnnotateArgs {
 /// What `mihak annotate` can do.
 #[derive(Subcommand, Debug)]
 pub enum AnnotateCommand {
-    /// Say where files break the guidelines, and change nothing; exit 2 if one does
+    /// Say where files break the guidelines; nothing is changed; exit 2 if one does
     Check(AnnotateCheckArgs),
 }
 

@@ -15,7 +15,7 @@ use crate::cmd::values::{AnyScheme, TagNames, any_scheme, resamples, tag_names, 
 /// Which suite is meant.
 #[derive(Args, Debug, Clone, Default)]
 pub struct SuiteArgs {
-    /// The suite [default: ./suite.toml, or the embedded one where there is none]
+    /// The suite [default: ./suite.toml; if there is none, the one inside the program]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,
     /// A folder of .txt articles, instead of the suite's corpora
@@ -55,17 +55,17 @@ pub enum Progress {
     None,
 }
 
-/// How annotation files are read, where they do not say it themselves.
+/// How annotation files are read, if they do not say it themselves.
 #[derive(Args, Debug, Clone, Default)]
 pub struct ReadArgs {
     /// The format of the files [default: detected]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
-    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]; for the words of `score`, where gold is cut:
-    /// word, d1, d2, atb, d3 [default: as-is]
+    /// The tagging scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO [default: detected]; or, for the words of `score`, the scheme in which
+    /// gold is cut: word, d1, d2, atb, d3 [default: as-is]
     #[arg(long, value_name = "NAME", value_parser = any_scheme)]
     pub scheme: Option<AnyScheme>,
-    /// What offsets count, where files do not say it
+    /// What offsets count, if files do not say it
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub offset_unit: Option<Unit>,
     /// The column of the token; 1 is the first [default: 1]
@@ -74,16 +74,16 @@ pub struct ReadArgs {
     /// The column of the tag [default: the last]
     #[arg(long, value_name = "N")]
     pub tag_column: Option<usize>,
-    /// Lines of column files that begin so are no tokens
+    /// Lines of column files that begin with this text are no tokens
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
     /// The folder of `<id>.txt` articles, for formats without text
     #[arg(long, value_name = "DIR")]
     pub articles: Option<PathBuf>,
-    /// What marks a cut in segmented text and columns of segments, such as + @@ ## ▁ [default: what cuts most words]
+    /// The sign that marks a cut in segmented text and columns of segments, such as + @@ ## ▁ [default: the one that cuts most words]
     #[arg(long, value_name = "SIGN")]
     pub marker: Option<String>,
-    /// The column of the segments in files with a word a row; 1 is the first [default: detected]
+    /// The column of the segments in files with one word on each row; 1 is the first [default: detected]
     #[arg(long, value_name = "N")]
     pub segment_column: Option<usize>,
     /// What the tags of segments mean: a map (mihak, farasa, qcri, ud, atb or camel) and tags of your own, as in farasa,VSUFF=STEM [default: the
@@ -96,7 +96,7 @@ pub struct ReadArgs {
     /// The feature of the layer that holds the type [default: value, or the only one]
     #[arg(long, value_name = "NAME")]
     pub feature: Option<String>,
-    /// What becomes of mentions of brat with gaps: `drop` leaves them out and counts them [default: refused]
+    /// Mentions of brat with gaps: `drop` leaves them out and counts them [default: refused]
     #[arg(long, value_name = "HOW", value_parser = ["drop"])]
     pub discontinuous: Option<String>,
     /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
@@ -105,10 +105,10 @@ pub struct ReadArgs {
     /// The annotator of Label Studio whose annotation of every task counts: `completed_by` by id or mail address
     #[arg(long, value_name = "ID")]
     pub annotator: Option<String>,
-    /// The field of a JSON record that is read, where several could be
+    /// The field of a JSON record that is read, if several could be
     #[arg(long, value_name = "KEY")]
     pub field: Option<String>,
-    /// What the columns of a CSV or TSV hold, in order: document, sentence, token, tag, gold, pred, or _ for others [default: by the header]
+    /// The columns of a CSV or TSV, in order: document, sentence, token, tag, gold, pred, or _ for others [default: by the header]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub columns: Vec<String>,
 }

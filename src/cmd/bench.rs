@@ -1,4 +1,4 @@
-//! `mihak bench`: what systems and the scorer cost, in time or in instructions, alone or beside another mihak.
+//! `mihak bench`: the cost of systems and of the scorer, in time or in instructions, of this program or of two.
 
 mod against;
 mod arguments;

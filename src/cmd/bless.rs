@@ -1,4 +1,4 @@
-//! `mihak bless`: the baseline moves, on purpose and with a reason.
+//! `mihak bless`: fresh results become the baseline, with a reason.
 
 mod speed;
 
@@ -40,10 +40,10 @@ pub struct BlessArgs {
     /// Why the baseline moves; kept in blessed.csv
     #[arg(long, value_name = "REASON")]
     pub because: String,
-    /// Also when cells of the baseline are missing in the fresh results: they are removed from it
+    /// Bless even if cells of the baseline are missing in the fresh results; they are removed from the baseline
     #[arg(long)]
     pub remove: bool,
-    /// Also the instructions that `mihak bench --instructions` counted
+    /// Bless also the instructions that `mihak bench --instructions` counted
     #[arg(long)]
     pub speed: bool,
     /// The suite beside which the baseline stands [default: ./suite.toml]

@@ -1,4 +1,4 @@
-//! `mihak check`: the gate.
+//! `mihak check`: fresh results are compared with the baseline, and every gate is judged.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -39,13 +39,13 @@ pub struct CheckArgs {
     /// The blessed results [default: `results` beside the suite]
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
-    /// Also hold the instructions that `mihak bench --instructions` counted, which must be there
+    /// Check also the instructions that `mihak bench --instructions` counted; they must be there
     #[arg(long)]
     pub speed: bool,
-    /// How the verdict is written
+    /// The format of the verdict
     #[arg(short, long, value_parser = format(), default_value = "text", value_name = "FORMAT")]
     pub format: VerdictFormat,
-    /// Where it is written, with the lines for people still on standard output [default: standard output]
+    /// Write the verdict to this file; lines for people still go to standard output [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

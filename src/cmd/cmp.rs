@@ -28,7 +28,7 @@ type RowName = [String; 9];
 /// Arguments of `mihak cmp`.
 #[derive(Args, Debug)]
 pub struct CmpArgs {
-    /// The systems; differences are to the first
+    /// The systems; each is compared with the first
     #[arg(required = true, num_args = 2..)]
     pub systems: Vec<String>,
     /// A folder of results [default: target/mihak]
@@ -37,7 +37,7 @@ pub struct CmpArgs {
     /// Only articles of this split
     #[arg(long, value_name = "SPLIT")]
     pub split: Option<String>,
-    /// Every measure, not only those of the summary
+    /// Every measure, not only the main ones
     #[arg(long)]
     pub all: bool,
     /// Rows of a CSV instead of tables

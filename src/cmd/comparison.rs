@@ -1,4 +1,4 @@
-//! Results in folders against a baseline: what `check` judges, and what `bless` shows before it moves the baseline.
+//! The comparison of a folder of results with a baseline. `check` judges by it; `bless` shows it before it moves the baseline.
 
 use std::path::Path;
 

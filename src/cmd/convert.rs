@@ -1,4 +1,4 @@
-//! `mihak convert`: one annotation format as another, with what the other cannot hold.
+//! `mihak convert`: an annotation file written in another format. It says what the other format cannot hold.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,9 +24,9 @@ const TAGGED: [&str; 2] = ["conll", "conllu"];
 /// Arguments of `mihak convert`.
 #[derive(Args, Debug)]
 pub struct ConvertArgs {
-    /// What is converted: a file or a folder, `-` for standard input
+    /// The input: a file or a folder, `-` for standard input
     pub from: PathBuf,
-    /// Where it goes: a file, a folder for brat and csv, `-` for standard output
+    /// The output: a file, a folder for brat and csv, `-` for standard output
     pub output: PathBuf,
     /// The format that is written
     #[arg(short, long, value_name = "NAME")]
@@ -40,10 +40,10 @@ pub struct ConvertArgs {
     /// The scheme of the tags that are written [default: IOB2]
     #[arg(long, value_name = "NAME", value_parser = scheme)]
     pub to_scheme: Option<TagScheme>,
-    /// What the offsets that are written count, where a format does not fix it [default: as its programs write it]
+    /// What written offsets count, if the format leaves it open [default: as the programs of the format write it]
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub to_unit: Option<Unit>,
-    /// What marks the cuts of segmented text and of word rows that are written [default: +]
+    /// The sign that marks cuts in written segmented text and word rows [default: +]
     #[arg(long, value_name = "SIGN")]
     pub to_marker: Option<String>,
     /// Write nothing if something would be lost

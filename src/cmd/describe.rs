@@ -30,7 +30,7 @@ pub struct DescribeArgs {
     /// Rows instead of tables: corpus,split,what,key,value
     #[arg(long)]
     pub csv: bool,
-    /// Replace what stands between `<!-- describe NAME -->` and `<!-- /describe -->` in this file by the Markdown of corpus NAME
+    /// Write the Markdown of corpus NAME into this file, between `<!-- describe NAME -->` and `<!-- /describe -->`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["md", "csv"])]
     pub splice: Option<PathBuf>,
     /// With --splice: change nothing, exit 3 if the file is not up to date

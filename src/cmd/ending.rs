@@ -1,4 +1,4 @@
-//! What commands that write results end with.
+//! The end of commands that write results: the summary, and the cells with failures.
 
 use anyhow::Result;
 use mihak_core::score::Score;

@@ -1,4 +1,4 @@
-//! Labels of files that are scored, of which some would be taken for something else.
+//! Labels of scored files that results cannot hold.
 
 use mihak_core::annotation::unusable;
 use mihak_core::error::Problems;

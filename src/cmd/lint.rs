@@ -18,7 +18,7 @@ const SHOWN: usize = 5;
 /// Arguments of `mihak lint`.
 #[derive(Args, Debug)]
 pub struct LintArgs {
-    /// The files or folders to be looked at; `-` is standard input
+    /// The files or folders; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub struct LintArgs {
     /// Every place of every kind, not the first five
     #[arg(long)]
     pub all: bool,
-    /// Every finding as a row: file,line,column,kind,found,advice
+    /// CSV instead of a report, one row for each finding: file,line,column,kind,found,advice
     #[arg(long)]
     pub csv: bool,
 }

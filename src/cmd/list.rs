@@ -1,4 +1,4 @@
-//! `mihak list`: what there is.
+//! `mihak list`: systems, corpora, views, builtins, formats, gates and measures.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ pub struct MeasuresArgs {
     /// All of them as JSON
     #[arg(long)]
     pub json: bool,
-    /// Replace what stands between `<!-- mihak:measures -->` and `<!-- /mihak:measures -->` in this file by the Markdown
+    /// Write the Markdown into this file, between `<!-- mihak:measures -->` and `<!-- /mihak:measures -->`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["md", "json"])]
     pub splice: Option<PathBuf>,
     /// With --splice: change nothing, exit 3 if the file is not up to date

@@ -32,7 +32,7 @@ pub struct MergeArgs {
     /// Where the joined results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Also when shards are missing: what is joined can be joined again
+    /// Join even if shards are missing; the result can be joined with the others later
     #[arg(long)]
     pub partial: bool,
     /// The suite of the run, for seed and number of replicates and the order of the table [default: ./suite.toml, or the embedded one]

@@ -1,4 +1,4 @@
-//! The patterns of one option, against the names that there are.
+//! The patterns of one option, which are matched with the known names.
 
 use anyhow::Result;
 use mihak_core::wording::nearest;

@@ -1,4 +1,4 @@
-//! `mihak run`: load, evaluate, write, show.
+//! `mihak run`: systems are evaluated on corpora, and results are written and shown.
 
 mod bars;
 
@@ -45,16 +45,16 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub select: SelectArgs,
-    /// Workers, 1 to 512, each with a handle of its own of the system [default: one a core]
+    /// Workers, 1 to 512; each opens every system for itself [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
-    /// Only the K-th of N shards: every cell's articles, dealt in their order; `mihak merge` joins the results
+    /// Only the K-th of N shards of the articles; `mihak merge` joins the results
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
     /// Where results go [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Ignore what an interrupted run left, and the kept answers of systems in other programs
+    /// Use nothing of an interrupted run, and no kept answers of systems in other programs
     #[arg(long)]
     pub fresh: bool,
     /// Where the answers of systems in other programs are kept for the next run [default: cache in the folder of --out]

@@ -1,4 +1,4 @@
-//! `mihak score`: gold and predictions that stand in files already, against each other.
+//! `mihak score`: predictions in files, scored against gold in files.
 
 mod arguments;
 mod columns;

@@ -28,7 +28,7 @@ pub struct ShowArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub suite: SuiteArgs,
-    /// Systems whose answer is shown beside the gold
+    /// A system whose answer is shown beside the gold; may be given several times
     #[arg(short, long, value_name = "NAME")]
     pub system: Vec<String>,
     /// The scheme in which gold words are cut

@@ -16,7 +16,7 @@ pub struct SignatureArgs {
     /// The signature, in quotes: `|` is a pipe for shells
     #[arg(value_name = "LINE")]
     pub line: String,
-    /// Another one, to be compared with it
+    /// Another signature, to compare with the first
     #[arg(value_name = "LINE")]
     pub other: Option<String>,
 }

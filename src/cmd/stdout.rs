@@ -1,4 +1,4 @@
-//! Standard output, where data goes: one function a kind of it.
+//! Standard output, where data goes: one function for each kind.
 
 use std::io::{ErrorKind, IsTerminal, Write, stdout};
 

@@ -1,4 +1,4 @@
-//! The wish of the user to stop.
+//! Ctrl-C and termination signals, by which a user stops a command.
 
 use std::process;
 

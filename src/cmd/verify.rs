@@ -1,4 +1,4 @@
-//! `mihak verify`: is the gold what it claims to be?
+//! `mihak verify`: checks of gold, hashes and the suite, and of whether systems keep the contract.
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -25,10 +25,10 @@ pub struct VerifyArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub suite: SuiteArgs,
-    /// Try systems of this name, on text that breaks adapters, instead of checking gold; `*` and `?` are allowed
+    /// Try systems of this name on texts that often break adapters, instead of checking gold; `*` and `?` are allowed
     #[arg(short, long, value_name = "PATTERN", conflicts_with = "review")]
     pub system: Vec<String>,
-    /// Also list surfaces with several types, and words that are cut in several ways
+    /// List also mentions of one text with several types, and words that are cut in several ways
     #[arg(long)]
     pub review: bool,
 }

@@ -1,4 +1,4 @@
-//! `mihak wire`: the request lines of articles, as a system in another program gets them.
+//! `mihak wire`: the request lines that a system in another program gets for articles.
 
 use anyhow::Result;
 use clap::Args;

@@ -1,4 +1,4 @@
-//! `mihak worker`: hidden; what `bench` starts of this program or of another commit.
+//! `mihak worker`: a hidden command. `bench` starts it, in this program or in that of another commit.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! Articles that share text: what two articles both say is scored twice, and between two splits it is leaked.
+//! Articles that share text. Shared text is scored twice; between two splits, it leaks from one to the other.
 
 use mihak_core::error::Problems;
 use mihak_core::text::Span;

@@ -1,4 +1,4 @@
-//! What the project's own annotation guidelines demand beyond well-formed files: `mihak verify` holds the shipped gold to them.
+//! The rules of our own annotation guidelines beyond well-formed files. `mihak verify` checks the shipped gold against them.
 
 use std::collections::BTreeMap;
 

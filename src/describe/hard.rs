@@ -1,7 +1,8 @@
-//! The hard things of Arabic text, found in text and gold by one function each: what a corpus must have enough of to tell systems apart.
+//! The hard phenomena of Arabic text, called hard things. One function finds each of them in text and gold. A corpus needs enough of them to tell
+//! systems apart.
 //!
-//! An occurrence is a place in the text, as a span; how often a thing occurs is the number of its places. Everything is linear in the corpus, save
-//! that the distinct names of one entity are compared with each other: they are few.
+//! An occurrence is a place in the text, as a span. Everything is linear in the corpus, except that the distinct names of one entity, which are
+//! few, are compared with each other.
 
 mod clitics;
 mod diacritics;

@@ -1,4 +1,4 @@
-//! The names of a corpus: how each mention is spelled, and how each entity.
+//! The names in a corpus: the spelling of each mention, and the spellings of each entity.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! The files of the suite as they were when the program was built: each is packed, and unpacked when it is read.
+//! The files inside the program: suite, corpora, gold and results as they were when it was built. They are packed; each is unpacked when it is read.
 
 /// The files, one behind the other.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/embedded"));

@@ -1,4 +1,4 @@
-//! The hand-counted cases of `gold/cases` as they are written: what each measure is, by example.
+//! The hand-counted cases of `gold/cases`, as examples of each measure.
 
 use anyhow::{Context, Result};
 

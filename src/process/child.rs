@@ -1,4 +1,4 @@
-//! One running child: lines in, lines out, the end of what it says on stderr, and a sure death with all that it started.
+//! One running child process: it gets lines and gives lines, the end of its standard error is kept, and it is killed with all that it started.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};

@@ -1,4 +1,4 @@
-//! The children of one system: what starts them, what the first of them greeted with, and what they did.
+//! The children of one system: the command that starts them, their greeting, and a record of what they did.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, OnceLock};

@@ -1,4 +1,4 @@
-//! What starts a child: program, arguments, working folder, environment, and how long it may take.
+//! How a child is started: program, arguments, working folder, environment, and its limits of time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

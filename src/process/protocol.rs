@@ -1,6 +1,6 @@
-//! The words that the harness and a system in another program exchange: JSON objects, one a line.
+//! The protocol of systems in other programs: JSON objects, one on each line.
 //!
-//! The child greets, the harness sends requests, the child answers each in turn, and ends when its input does:
+//! The child greets. Mihak, called the harness here, sends requests. The child answers each in turn, and ends when its input ends:
 //!
 //! ```text
 //! child    {"protocol":1,"name":"words","version":"my-words 1.0","task":"words","offsets":"chars"}
@@ -8,7 +8,7 @@
 //! child    {"id":"news/0001","spans":[[0,3],[4,8],[9,16]],"nanos":812}
 //! ```
 //!
-//! Nothing here reads or writes: lines come in and go out as text. The whole of it is described for adapters in `docs/src/systems.md`.
+//! Nothing here reads or writes: lines come in and go out as text. `docs/src/systems.md` describes the protocol for authors of adapters.
 
 mod greeting;
 mod line;

@@ -1,4 +1,4 @@
-//! What the children of one system did, for people and for `speed/processes.csv`.
+//! The record of the children of one system: times, memory and notes, for people and for `speed/processes.csv`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! One worker's child: several requests in flight, answers in their order, and another child where one dies.
+//! The session of one worker with its child: several requests are sent ahead, answers come in their order, and a child that dies is replaced.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

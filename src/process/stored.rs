@@ -1,4 +1,4 @@
-//! Systems whose answers were made before: a file of predictions in any format that `mihak score` reads.
+//! Stored answers: a file of predictions as a system, in any format that `mihak score` reads.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,4 +1,4 @@
-//! What `mihak agree` shows: the agreement of two annotations as tables, as rows for programs, and every disagreement.
+//! The report of `mihak agree`: tables for people, rows for programs, and the list of disagreements.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The reports of other scorers from our counts, byte for byte as they print them but for what is not safe to be shown.
+//! The reports of other scorers, made of our counts. They are equal byte for byte, except for characters that are not safe to show.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The summary that terminal and Markdown show: one row a system, one section a task, corpus and split.
+//! The summary for terminal and Markdown: one section for each task, corpus and split, with one row for each system.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What `mihak score` shows: the scores of two files as tables, or as rows for programs.
+//! The report of `mihak score`: tables for people, and rows for programs.
 
 use mihak_core::annotation::{AVERAGES, Task};
 use mihak_core::measure::column::Table;

@@ -1,4 +1,4 @@
-//! Derived text inside files that people write: put between two marks, or held to be what stands there.
+//! Derived text in files that people write: it is written between two marks, or compared with what stands there.
 
 use std::fs;
 use std::path::Path;

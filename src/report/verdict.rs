@@ -1,4 +1,4 @@
-//! The verdict of the gate for its readers: people, GitHub Actions, JUnit, pull requests and programs.
+//! The verdict of `mihak check` in every format: for people, GitHub Actions, JUnit, pull requests and programs.
 
 mod github;
 mod json;

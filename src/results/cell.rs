@@ -1,4 +1,4 @@
-//! Names of cells and of their articles, and what a cell was run on.
+//! Cells, each one system on one split of a corpus for one task: their names, their articles, and what they were run on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The journal of a run: its finished cells, so that a run that was interrupted is completed.
+//! The journal of a run: it keeps finished cells, so that an interrupted run can be completed.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Shards of a run joined into the results of one run over everything, which they equal byte for byte.
+//! Shards of a run, joined into results that are equal to those of one whole run, byte for byte.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};

@@ -1,4 +1,4 @@
-//! What came out of one cell.
+//! The outcome of one cell: counts, errors and failures.
 
 use mihak_core::measure::counts::SystemCounts;
 

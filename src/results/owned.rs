@@ -1,4 +1,4 @@
-//! Which files of a folder of results are ours: what is written there removes them.
+//! The files of a folder of results that are ours, and may be replaced or removed when results are written.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Which shards of a run a folder of results holds, so that none is forgotten when they are joined.
+//! `shard.toml`: which shards of a run a folder of results holds. So none is forgotten when they are joined.
 
 use std::collections::BTreeSet;
 use std::fs;

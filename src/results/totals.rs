@@ -1,5 +1,5 @@
-//! Sums of counts over articles and every value that is made of them, by polars, which lives here and only here: counts are integer columns, and every
-//! ratio is an expression that is generated from the list of measures.
+//! Sums of counts over articles, and every value that is made of them, computed by polars. Counts are columns of integers, and every ratio is an
+//! expression made from the list of measures. No other file calls polars.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Answers of systems in other programs, kept from one run to the next: what a child said, word for word, by what it is and what it was asked.
+//! Answers of systems in other programs, kept from one run to the next. Each is kept word for word, by the system that gave it and by the text.
 
 use std::borrow::Cow;
 use std::fs;

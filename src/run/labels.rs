@@ -1,4 +1,4 @@
-//! The labels of a run: one table, in which those of gold and of every answer get their places.
+//! The labels of a run: one table for gold and for all answers.
 
 use std::sync::Arc;
 

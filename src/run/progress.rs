@@ -1,4 +1,4 @@
-//! How far one cell is: what is handed out, which workers have a handle, and where two crashes in a row end it.
+//! The progress of one cell: which articles are handed out, which workers have a handle, and whether two crashes in a row ended it.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

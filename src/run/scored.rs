@@ -1,4 +1,4 @@
-//! One article of a cell: an answer becomes counts and errors, and a failure owes its gold.
+//! One article of a cell: an answer becomes counts and errors. Without an answer, its gold counts as missed.
 
 use std::ops::Range;
 

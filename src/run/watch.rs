@@ -1,4 +1,4 @@
-//! Who is told how far a run is.
+//! The trait through which a run reports its progress.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! The workers: each takes articles of one cell after another, asks its handle of the system, and files what comes back.
+//! The workers of a run. Each takes articles of one cell after another, asks its handle of the system, and keeps the counts of the answer.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

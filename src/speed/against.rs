@@ -1,4 +1,4 @@
-//! The program to compare with: a binary that is there, or a commit that is built beside the working tree.
+//! The program to compare with: a binary, or a commit that is built in a folder of its own.
 
 use std::env;
 use std::fs::{self, File};

@@ -1,4 +1,4 @@
-//! What the program was built with and runs on: what counted instructions depend on beside the code.
+//! The compiler, flags and machine of the program: counted instructions depend on them besides the code.
 
 /// The compiler: `rustc 1.95.0`.
 pub const COMPILER: &str = env!("MIHAK_COMPILER");

@@ -1,4 +1,4 @@
-//! Counts the instructions of one pass: the program as worker under `valgrind --tool=callgrind`, which collects in one function only.
+//! The counter of instructions: this program as a worker under `valgrind --tool=callgrind`, which counts within one function only.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

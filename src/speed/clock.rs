@@ -1,4 +1,4 @@
-//! The clock of speed: CPU time, because the wall clock of a loaded machine measures the neighbours.
+//! The clock: CPU time, because on a busy machine the wall clock also measures what else runs.
 
 /// Whose CPU time is read; the wall clock where the platform is not unix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What `cargo bench` measured, from criterion's own files to rows in the schema of scores.csv.
+//! What `cargo bench` measured: the files of criterion become rows with the columns of scores.csv.
 
 use std::fs;
 use std::path::Path;

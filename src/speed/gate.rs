@@ -1,4 +1,4 @@
-//! The gate of speed: counted instructions against the blessed ones, row by row, without a clock and without a process.
+//! The gate of speed: counted instructions compared with those of the baseline, row by row.
 
 use std::collections::BTreeMap;
 use std::fmt;

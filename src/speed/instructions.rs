@@ -1,4 +1,4 @@
-//! Counted instructions as a table: what one pass of every system takes, on disk and in memory.
+//! Counted instructions as a table, in memory and on disk: the instructions of one pass of every system.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Two programs in turn: from the nanoseconds of interleaved rounds to a verdict, without a clock.
+//! Two programs that ran in turn: a verdict made of the nanoseconds of their rounds.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The other end of a worker: starts it, asks, waits, and never leaves it behind.
+//! The other end of a worker process: it starts the worker, asks it, waits for it, and never leaves it running.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;

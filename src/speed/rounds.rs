@@ -1,4 +1,4 @@
-//! From the times of rounds to throughput and latency: medians over rounds, without a clock.
+//! Throughput and latency, made of the times of rounds: medians over rounds.
 
 use mihak_core::records;
 

@@ -1,4 +1,4 @@
-//! The sample: the same whole articles every time, few enough to be counted instruction by instruction.
+//! The sample: the same whole articles every time, so few that counting their instructions does not take long.
 
 use mihak_core::hash::short_hash;
 

@@ -1,4 +1,4 @@
-//! The work that is measured: one system, or the scorer, over every article of a sample.
+//! The work that is measured: one system, or the scorer, on every article of a sample.
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! The worker: this program, started by another one, does one work as often as it is told on standard input.
+//! The worker: this program, started by another one. It does one work as often as lines on standard input ask for it.
 //!
 //! It greets with `mihak-worker 1 {…}`. To each line it answers with one line: `open {…}` with `ready {…}` or `failed "…"`, `round N` with
 //! `nanos M` (the CPU time of the middle one of N passes), `count` with `counted` (one pass inside [`MEASURED`]). It ends with its input.

@@ -1,4 +1,4 @@
-//! The names by which a gate says what it holds, against the list of measures: what is unknown is refused while the suite is read.
+//! The names in a gate, checked against the list of measures. An unknown name is refused while the suite is read.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

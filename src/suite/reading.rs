@@ -1,4 +1,4 @@
-//! How the predictions of a stanza are read: the options of the command line, as keys of `read`.
+//! The key `read` of a stanza of predictions: the options of reading, as on the command line.
 
 use anyhow::{Context, Result, bail};
 use mihak_core::format::Options;

@@ -1,4 +1,4 @@
-//! A suite that holds together: its systems, corpora, views and gates.
+//! The validated suite: systems, corpora, views and gates, all checked.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! suite.toml as it is written, and its way into the validated suite.
+//! suite.toml as it is written, and how it becomes the validated suite.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Conformance: does a system keep the contract on text that breaks adapters? It is what an adapter's author runs.
+//! Conformance: trials that tell the author of an adapter whether it keeps the contract, on texts that often break adapters.
 
 use std::time::{Duration, Instant};
 

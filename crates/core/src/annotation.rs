@@ -1,4 +1,4 @@
-//! The vocabulary that everybody speaks: tokens, mentions, labels, words with their segments, tasks and schemes, articles.
+//! The vocabulary of all modules: articles, tokens, mentions, labels, words with their segments, subwords, schemes and tasks.
 
 mod article;
 mod changed;

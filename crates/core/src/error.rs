@@ -6,29 +6,28 @@ use std::fmt;
 use crate::safe::{Terminal, line, terminal};
 use crate::wording::count;
 
-/// What kind of thing is wrong. More kinds may come.
+/// The kind of an error. More kinds may come.
 #[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ErrorKind {
     /// A file or folder cannot be read.
     Unreadable,
-    /// A content is not what its format, its header or its declaration promises.
+    /// The content of a file is not what its format, its header or its declaration promises.
     Malformed,
-    /// A name is none of those that there are: of a format, a column, a label, a field.
+    /// A name is not known: of a format, a column, a label, a field.
     Unknown,
-    /// Several readings are possible, and the caller has to choose one.
+    /// A file can be read in several ways, and the caller must choose one.
     Ambiguous,
     /// Two inputs do not belong together: their texts, documents or units differ.
     Mismatched,
-    /// What is asked for cannot be done by this format, or by this build.
+    /// This format, or this build, cannot do what is asked for.
     Unsupported,
 }
 
-/// An error of this crate. It says what is wrong; where it is known, also the file, the line and the remedy.
+/// An error of this crate. It says what is wrong and, as far as it is known, in which file and line, and what to do.
 ///
-/// `Display` is one message for people, as in `` `gold.conll` line 3: the tag is «B», expected a type behind it; write B-PER ``. The alternate form
-/// `{:#}` adds the errors that caused it, each behind a colon. What it quotes is safe for terminals and logs, see [`crate::safe`]: one fault is
-/// one line.
+/// `{}` writes one message for people: `` `gold.conll` line 3: the tag is «B», expected a type behind it; write B-PER ``. `{:#}` adds the errors
+/// that caused it, each after a colon. The message is safe for terminals and logs, see [`crate::safe`]. One fault is one line.
 pub struct Error(Box<Parts>);
 
 struct Parts {
@@ -47,36 +46,36 @@ struct Parts {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error that has no place in a file. What is said is made safe as one line.
+    /// An error without a place in a file. The message is made safe as one line.
     pub fn new(kind: ErrorKind, said: impl Into<String>) -> Error {
         Error::lines(kind, &line(&said.into()).into())
     }
 
-    /// An error of which is said more than goes into a line.
+    /// An error whose message has several lines.
     pub fn lines(kind: ErrorKind, said: &Terminal) -> Error {
         let said = said.as_str().into();
         Error(Box::new(Parts { kind, file: None, is_named: false, line: None, said, remedy: None, faults: Vec::new(), source: None }))
     }
 
-    /// The same error, of a file; the message begins with it.
+    /// The same error, with its file. The message begins with the file.
     pub fn of_file(mut self, file: impl Into<String>) -> Error {
         self.0.file = Some(file.into());
         self
     }
 
-    /// The same error, of a file that the message names itself.
+    /// The same error, with its file, if the message names the file already.
     pub fn about(mut self, file: impl Into<String>) -> Error {
         self.0.is_named = true;
         self.of_file(file)
     }
 
-    /// The same error, of a line of its file; 1 is the first.
+    /// The same error, with the line of its file; 1 is the first.
     pub fn at_line(mut self, line: u64) -> Error {
         self.0.line = Some(line);
         self
     }
 
-    /// The same error, with what to do about it; the message ends with it, behind a semicolon.
+    /// The same error, with what to do about it. The message ends with it, after a semicolon.
     pub fn remedy(mut self, remedy: impl Into<String>) -> Error {
         self.0.remedy = Some(remedy.into());
         self
@@ -88,27 +87,27 @@ impl Error {
         self
     }
 
-    /// What kind of thing is wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The file as the user gave it, or the first one in which a fault stands.
+    /// The file, as the user gave it; if several faults were collected, the first file that has one. `None` if it is of no file.
     pub fn file(&self) -> Option<&str> {
         self.0.file.as_deref().or_else(|| self.0.faults.iter().find_map(|fault| fault.file.as_deref()))
     }
 
-    /// The line of [`Error::file`]; 1 is the first.
+    /// The line, 1 is the first; if several faults were collected, that of the first fault. `None` if it is of no line.
     pub fn line(&self) -> Option<u64> {
         self.0.line.or_else(|| self.0.faults.first().and_then(|fault| fault.line))
     }
 
-    /// What to do about it.
+    /// What to do about it; `None` if the error does not say.
     pub fn what_to_do(&self) -> Option<&str> {
         self.0.remedy.as_deref()
     }
 
-    /// Every fault of the input, where several were collected; the message shows the first twenty.
+    /// Every fault of the input, if faults were collected; otherwise empty. The message shows the first twenty.
     pub fn faults(&self) -> &[Fault] {
         &self.0.faults
     }
@@ -150,9 +149,9 @@ impl StdError for Error {
     }
 }
 
-/// Results whose error can be the cause of one of ours.
+/// Results whose error can become the cause of an [`Error`].
 pub trait Because<T> {
-    /// The value, or the error that `error` makes, with the one that is here as its cause.
+    /// The value; or the error that `error` makes, with the error of this result as its cause.
     fn because(self, error: impl FnOnce() -> Error) -> Result<T>;
 }
 
@@ -162,7 +161,7 @@ impl<T, E: Into<Box<dyn StdError + Send + Sync>>> Because<T> for Result<T, E> {
     }
 }
 
-/// What one error says of itself, without those that caused it: lines where it is one of ours, which may have several by design, else one.
+/// The message of one error, without the errors that caused it. An [`Error`] may have several lines; any other error is made one line.
 pub fn alone(error: &(dyn StdError + 'static)) -> Terminal<'static> {
     let said = error.to_string();
     if error.is::<Error>() { terminal(&said).into_owned() } else { Terminal::from(line(&said)).into_owned() }
@@ -171,18 +170,18 @@ pub fn alone(error: &(dyn StdError + 'static)) -> Terminal<'static> {
 /// One fault of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
-    /// The file as the user gave it; `None` if the fault is of no file.
+    /// The file, as the user gave it; `None` if the fault is of no file.
     pub file: Option<String>,
-    /// The line, 1 is the first; `None` if the file has no lines, or the fault is of all of it.
+    /// The line, 1 is the first; `None` if the file has no lines, or if the fault is of the whole file.
     pub line: Option<u64>,
-    /// The message for people, which begins with the place; safe as one line.
+    /// The message for people. It begins with the place.
     pub said: String,
 }
 
-/// How many faults a message shows; the rest are counted.
+/// The number of faults that a message shows. The others are counted.
 const SHOWN: usize = 20;
 
-/// The faults that were found in input files, in the order of the files, so that a user sees all of them at once.
+/// The faults that were found in the input. They are collected, so that a user sees all of them at once.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<Fault>);
 
@@ -203,7 +202,7 @@ impl Problems {
         self.about(file, format!("`{file}`: {}", said.into()));
     }
 
-    /// Notes a fault of a file as a whole, which the message names itself.
+    /// Notes a fault of a file as a whole, if the message names the file already.
     pub fn about(&mut self, file: &str, said: impl Into<String>) {
         self.0.push(Fault { file: Some(file.into()), line: None, said: said.into() });
     }
@@ -222,7 +221,7 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// `Err` with all faults, if there are any; its message shows the first, and the number of the others.
+    /// `Err` with all faults, if there are any. Its message shows the first twenty, and the number of the others.
     pub fn into_result(self) -> Result<()> {
         if self.0.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Files on disk: what stands in one, and which ones stand below a folder.
+//! Files on disk: the bytes of one, and the list of all in a folder.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -7,27 +7,27 @@ use walkdir::WalkDir;
 
 use crate::error::{Because, Error, ErrorKind, Result};
 
-/// A file below a folder.
+/// A file in a folder, or in a folder below it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
     /// The name relative to the folder, with `/` between its parts.
     pub name: String,
-    /// The folder's path with the name behind it.
+    /// The path of the folder with the name appended.
     pub path: PathBuf,
 }
 
 /// Whether names that begin with `.` are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hidden {
-    /// They are, and what stands below them.
+    /// They are listed, and everything below them.
     Listed,
-    /// They are not, and folders of such names are not looked into.
+    /// They are left out, and folders of such names are not looked into.
     LeftOut,
 }
 
 /// The bytes of a file.
 ///
-/// `Err` names it, caused by what the system says.
+/// `Err` names the file. Its cause is what the operating system says.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).because(|| unreadable(path))
 }
@@ -40,8 +40,9 @@ pub fn unreadable(path: &Path) -> Error {
 
 /// Every file in a folder and below it, sorted by name.
 ///
-/// Links are followed; one that leads nowhere is listed, and reading it is what fails. `Err` names a folder that cannot be read, a name that is
-/// not UTF-8, and a link that leads back to a folder around it.
+/// Links are followed. A link that leads nowhere is listed, so that reading it fails and nobody misses it in silence.
+///
+/// `Err` if a folder cannot be read, if a name is not UTF-8, or if a link leads back to a folder that it stands in. It names which.
 pub fn below(folder: &Path, hidden: Hidden) -> Result<Vec<Listed>> {
     let is_wanted = |path: &Path| {
         let is_hidden = || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
@@ -67,7 +68,7 @@ pub fn below(folder: &Path, hidden: Hidden) -> Result<Vec<Listed>> {
     Ok(files)
 }
 
-/// Whether the walk stopped at a link to something that is not there, or that may not be looked at.
+/// Whether the walk stopped at a link whose target is not there or may not be looked at.
 fn is_broken_link(error: &walkdir::Error, path: &Path) -> bool {
     error.loop_ancestor().is_none() && fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) && fs::metadata(path).is_err()
 }
@@ -83,7 +84,7 @@ fn refused(folder: &Path, error: walkdir::Error) -> Error {
     Error::new(ErrorKind::Unreadable, format!("cannot read folder `{path}`")).about(path).because(cause)
 }
 
-/// The name of what stands below a folder.
+/// The name of a path relative to a folder.
 fn name(folder: &Path, path: &Path) -> Result<String> {
     let mut name = String::new();
     for part in path.strip_prefix(folder).unwrap_or(path) {

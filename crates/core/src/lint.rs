@@ -1,4 +1,4 @@
-//! Annotation files as they really are: what breaks readers, changes scores or is odd, each with its place and what to do. Nothing is changed.
+//! Lint: what in annotation files breaks readers, changes scores or is odd, with its place and what to do. Files are not changed.
 
 mod characters;
 mod columns;
@@ -22,9 +22,10 @@ use crate::format::{self, Format, Input, Options};
 pub use finding::{Finding, FindingKind, Findings, Severity};
 pub use report::{csv, terminal};
 
-/// Looks at one input and notes what is found.
+/// Looks at one input, and adds what is found to `findings`.
 ///
-/// `Err` if its format is neither named nor known, or if a column file has no line with a token and a tag.
+/// `Err` if the format is neither named nor detected, if a folder is given for a column format, or if a column file has no line with a token
+/// and a tag.
 pub fn lint(input: &Input, named: Option<&'static dyn Format>, options: &Options, findings: &mut Findings) -> Result<()> {
     let format = match named {
         Some(format) => format,

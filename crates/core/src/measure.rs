@@ -1,4 +1,4 @@
-//! Gold and predictions in, integer counts out, and the measures that are made of them.
+//! Measures: the integer counts that compare gold and predictions, and the ratios that are made of them.
 
 pub mod agreement;
 mod assignment;

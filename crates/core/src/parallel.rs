@@ -1,4 +1,4 @@
-//! Work on several things at a time in the pool of the caller where the feature `rayon` is on, one after another where it is not.
+//! Work on several items at a time, in the threads of the caller. Without the feature `rayon`, one item after another.
 
 #[cfg(feature = "rayon")]
 pub(crate) use several::*;

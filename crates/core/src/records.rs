@@ -1,4 +1,4 @@
-//! CSV in memory: what every result file is before it is written.
+//! CSV in memory: result files before they are written.
 
 use serde_json::{Map, Value};
 
@@ -12,12 +12,14 @@ pub fn bytes<'a>(header: impl IntoIterator<Item = &'a str>, fill: impl FnOnce(&m
     append(writer, fill)
 }
 
-/// The bytes of a CSV, which end with a line end, and the records that `fill` writes behind them.
+/// The bytes of a CSV with the records that `fill` writes appended. `old` must end with a line end.
 pub fn extended(old: Vec<u8>, fill: impl FnOnce(&mut Writer) -> csv::Result<()>) -> Vec<u8> {
     append(csv::Writer::from_writer(old), fill)
 }
 
-/// The records of a CSV as a JSON array, one object a record; columns of these names are numbers, and null where they are empty.
+/// The records of a CSV as a JSON array, one object for each record.
+///
+/// The columns of `numbers` are numbers, or null if they are empty or no number. All others are strings.
 pub fn json(csv: &[u8], numbers: &[&str]) -> String {
     let mut reader = csv::Reader::from_reader(csv);
     let header = reader.headers().expect("what was written is CSV").clone();

@@ -1,8 +1,9 @@
-//! Text from outside made safe for a sink: one type a sink, which only the functions here make.
+//! Text from outside, made safe for the place where it is shown. Each kind of place, called a sink, has its own type, and only the functions
+//! here make it.
 //!
-//! Labels, names, versions, file names, what other programs say and what stands in articles was written by others. Where it is shown, it must
-//! be text and nothing else: no command for a terminal or a CI server, no markup, nothing that reorders what stands beside it. A sink says what
-//! it takes by the type of its argument:
+//! Labels, names, versions, names of files, messages of other programs and the text of articles were written by others. Where they are shown,
+//! they must be text and nothing else: no command for a terminal or a CI server, no markup, nothing that reorders the text beside them. A
+//! function that shows text asks for the type of its sink:
 //!
 //! | sink | function | type |
 //! |---|---|---|
@@ -16,22 +17,25 @@
 //! | XML 1.0, text or quoted attribute | [`xml()`] | [`Xml`] |
 //! | a library that writes XML and escapes by itself | [`xml_characters()`] | [`XmlCharacters`] |
 //!
-//! What this program says itself enters by `own`. Text in which nothing has to change is borrowed.
+//! Text of this program itself becomes such a type by `own`. Text in which nothing has to change is borrowed.
 //!
 //! # What is shown as an escape
 //!
-//! A character that nobody sees and that does something is shown as its number, `\u{202e}`, the common white space as `\n`, `\r`, `\t`. Nothing
-//! is left out, so that nobody wonders where a difference comes from; a backslash stays as it is, so that an escape can also be text. It is for
-//! eyes, and is not read back.
+//! Some characters are *hidden*: nobody sees them, and they do something. A hidden character is shown as its number, `\u{202e}`; line feed,
+//! carriage return and tab as `\n`, `\r`, `\t`. Nothing is left out: whoever compares two texts must see the difference. A backslash stays a
+//! backslash. So escapes are for people, and cannot be read back.
 //!
-//! - Control characters (C0, DEL, C1): terminals obey them. Escape sequences move the cursor, retitle windows, make links and fill clipboards.
-//! - Embeddings and overrides (U+202A–U+202E): they reorder what follows until the end of the line. What they are good for, isolates do.
-//! - Isolates (U+2066–U+2069) without their other half in the line. Pairs stay: what is between them reaches nothing outside.
-//! - Zero-width space, byte order mark, soft hyphen, line and paragraph separators, invisible operators, tags, noncharacters: two texts that
-//!   look alike would differ, and nothing would show it.
+//! These characters are hidden:
 //!
-//! ZWNJ, ZWJ (U+200C, U+200D) and the marks LRM, RLM, ALM (U+200E, U+200F, U+061C) stay. Arabic and Persian are spelled with them, and they do no
-//! more than a letter does: they join, or have a direction. A letter moves what is neutral beside it too; that is what [`Line::isolated`] is for.
+//! - Control characters (C0, DEL, C1). Terminals obey them: they move the cursor, retitle windows, make links and fill clipboards.
+//! - Embeddings and overrides (U+202A–U+202E). They reorder the rest of the line. Isolates do the same work without harm.
+//! - Isolates (U+2066–U+2069) whose other half is not in the line. Pairs stay: the text between them reaches nothing outside.
+//! - Zero-width space, byte order mark, soft hyphen, line and paragraph separators, invisible operators, tags, noncharacters. With them, two
+//!   texts could look alike and differ.
+//!
+//! ZWNJ, ZWJ (U+200C, U+200D) and the marks LRM, RLM, ALM (U+200E, U+200F, U+061C) stay. Arabic and Persian are spelled with them. They do no
+//! more than a letter does: they join, or have a direction. But text with a direction can move the signs beside it; [`Line::isolated`] prevents
+//! that.
 
 mod csv;
 mod github;

@@ -1,4 +1,4 @@
-//! Scores: the values of measures with their intervals, and the rows of scores.csv.
+//! Scores: the values of measures with their intervals. They are the rows of scores.csv.
 
 pub mod evaluate;
 pub mod inputs;
@@ -13,42 +13,44 @@ use crate::signature::Field;
 use crate::statistics::bootstrap::Interval;
 use crate::{records, signature};
 
-/// One row of scores.csv.
+/// One value of one measure: a row of scores.csv.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Score {
-    /// The system.
+    /// The name of the system.
     pub system: String,
-    /// Its receipt.
+    /// The receipt of the system: what its answers were made with, such as `mihak 0.1.0`.
     pub version: String,
     /// The revision of the definitions by which it was counted.
     pub scorer: u32,
-    /// How files were read, see [`crate::measure::counts::SystemCounts::readings`].
+    /// How files were read; empty if none were. See [`crate::measure::counts::SystemCounts::readings`].
     pub reading: String,
-    /// On which terms it was made.
+    /// How replicates are drawn and what undefined ratios count as.
     pub terms: Terms,
-    /// What was measured on what; `article` is empty.
+    /// What was counted, and on what. Its `article` is empty: counts are added up over all articles.
     pub key: Key,
-    /// What was made of the counts.
+    /// The measure.
     pub measure: &'static Measure,
-    /// The value, or `None` where it is undefined.
+    /// The value; `None` if it is undefined. The measure says its unit, most often a share of 1.
     pub value: Option<f64>,
-    /// Its 95 % interval; `None` where nothing says how sure it is, see [`Interval::of`].
+    /// The 95 % interval of the value; `None` if nothing says how sure it is, see [`Interval::of`].
     pub interval: Option<Interval>,
-    /// The number of gold items.
+    /// The number of gold items behind the value.
     pub support: u64,
-    /// The number of articles that were run.
+    /// The number of articles that the system was asked about.
     pub articles: u64,
 }
 
 impl Score {
-    /// What it measures, on what.
+    /// The line that says what the value measures and on what. Values with equal lines may be compared.
     pub fn signature(&self) -> String {
         signature::of(&self.key, &self.reading, self.terms, self.scorer)
     }
 }
 
-/// The fields that all of these scores' signatures share, in their order, and those on which only some of the measures depend; `None` if there is no
-/// score.
+/// The signature that stands under a table of these scores; `None` if there is no score.
+///
+/// It has the fields whose values all scores share. A field that only some measures depend on stands in it too, if those that have it agree on
+/// one value.
 pub fn shared_signature<'a>(scores: impl Iterator<Item = &'a Score>) -> Option<String> {
     let lines: Vec<String> = scores.map(Score::signature).collect();
     shared(&lines)
@@ -81,7 +83,7 @@ fn shared(lines: &[String]) -> Option<String> {
     Some(kept.join("|"))
 }
 
-/// The columns of scores.csv.
+/// The names of the columns of scores.csv, in their order.
 pub const HEADER: [&str; 17] = [
     "system",
     "version",
@@ -102,12 +104,12 @@ pub const HEADER: [&str; 17] = [
     "signature",
 ];
 
-/// A share of 1 as result files have it: six decimals, empty where it is undefined.
+/// A value as result files write it: with six decimals, or empty if it is undefined.
 pub fn decimals(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| format!("{value:.6}"))
 }
 
-/// The bytes of scores.csv: six decimals, undefined values and intervals empty.
+/// The bytes of scores.csv. Values and the ends of intervals have six decimals; those that are undefined are empty.
 pub fn write(scores: &[Score]) -> Vec<u8> {
     records::bytes(HEADER, |writer| {
         scores.iter().try_for_each(|score| {

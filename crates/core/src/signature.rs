@@ -1,4 +1,4 @@
-//! The line that says what a number measures, on what: equal lines are comparable.
+//! Signatures: the line that says what a number measures and on what. Numbers with equal lines may be compared.
 
 mod field;
 mod line;

@@ -1,4 +1,4 @@
-//! How sure a number is: integers in, replicates, intervals and paired tests out. Nothing here knows what text is.
+//! How sure a number is: intervals and paired tests, made of integer counts. Nothing here knows what text is.
 
 pub mod bootstrap;
 pub mod count;

@@ -1,4 +1,4 @@
-//! Tag sequences: how IOB and its relatives write mentions, what is legal in each scheme, and how illegal sequences may be read.
+//! Tags such as `B-PERS`: how IOB and related schemes write mentions, what is legal in each scheme, and how illegal sequences may be read.
 
 mod chunk;
 mod chunks;

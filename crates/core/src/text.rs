@@ -1,4 +1,4 @@
-//! Text as the harness sees it: spans over raw characters, offset units, Arabic folding, alignment of changed text, and the gold's words.
+//! Text as Mihak sees it: spans of the raw text, units of offsets, Arabic folding, alignment of changed text, and words.
 
 pub mod align;
 pub mod fold;

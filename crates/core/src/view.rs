@@ -1,4 +1,4 @@
-//! Views: which labels count, what they are called, and whether nesting is kept.
+//! Views: which labels are scored, under which names, and whether mentions inside of others count.
 
 use std::collections::BTreeMap;
 
@@ -8,31 +8,42 @@ use crate::annotation::{Label, Labels, Mention, names_all, unusable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
-/// Which mentions of a nest are scored.
+/// Which mentions are scored if some lie inside of others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Nesting {
     /// Every mention.
     Nested,
-    /// Those that stand in no other mention, after labels were mapped and dropped.
+    /// Those that do not lie inside of a longer mention. Labels are mapped and dropped first.
     Outermost,
 }
 
-/// A label map with a name: gold and predictions are both seen through it.
+/// A map of labels, with a name. It is applied to gold and predictions alike.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mihak_core::view::{Nesting, View};
+///
+/// let labels = [("PERS", "PER"), ("GPE", "LOC"), ("DATE", "")].map(|(from, to)| (from.into(), to.into()));
+/// let view = View::new("names".into(), Nesting::Outermost, BTreeMap::from(labels)).unwrap();
+/// assert_eq!(view.label("GPE"), Some("LOC"));
+/// assert_eq!(view.label("DATE"), None, "an empty name drops a label");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// The name in results; that of a user's own view ends in `#` and a hash of its file.
+    /// The name in results. The name of a user's own view ends in `#` and a hash of its file.
     pub name: String,
-    /// Which mentions of a nest remain.
+    /// Which mentions count if some lie inside of others.
     pub nesting: Nesting,
-    /// What it calls each label, or `None` if it drops it.
+    /// The new name of each label; `None` if the label is dropped.
     labels: BTreeMap<String, Option<String>>,
 }
 
 impl View {
-    /// The view of this name that says of each label what it is called; one that is called nothing is dropped.
+    /// The view of this name. `labels` has the new name of each label; a label whose new name is empty is dropped.
     ///
-    /// `Err` names what results cannot hold: a name or a label.
+    /// `Err` if results cannot hold the name of the view or one of the labels. It says which, and why.
     pub fn new(name: String, nesting: Nesting, labels: BTreeMap<String, String>) -> Result<View> {
         let plain = |name: &str| !name.contains(|c: char| c.is_control() || "|#".contains(c));
         if name.is_empty() || !plain(&name) {
@@ -54,12 +65,12 @@ impl View {
         Ok(View { name, nesting, labels })
     }
 
-    /// Whether the view says what becomes of the label of this name.
+    /// Whether the view maps or drops the label of this name.
     pub fn knows(&self, label: &str) -> bool {
         self.labels.contains_key(label)
     }
 
-    /// What the view calls the label of this name, or `None` if it drops it; one that it does not know is kept.
+    /// The new name of a label, or `None` if the view drops it. A label that the view does not know keeps its name.
     pub fn label<'a>(&'a self, label: &'a str) -> Option<&'a str> {
         self.labels.get(label).map_or(Some(label), Option::as_deref)
     }
@@ -69,7 +80,7 @@ impl View {
         self.labels.keys().map(String::as_str)
     }
 
-    /// The view made fit for mentions of these labels.
+    /// The view for mentions whose labels are of this table.
     pub fn over(&self, labels: &Labels) -> TableView {
         let shown = Labels::of(labels.names().filter_map(|name| self.label(name)));
         let targets = labels.names().map(|name| self.label(name).and_then(|name| shown.get(name))).collect();
@@ -78,29 +89,30 @@ impl View {
     }
 }
 
-/// A view made fit for the labels of one table. What it shows are labels of a table of its own.
+/// A view for mentions of one table of labels. The mentions that it shows have labels of another table, its own.
 #[derive(Clone, Debug)]
 pub struct TableView {
     /// The name of the view in results.
     pub name: String,
-    /// The labels of the mentions that it shows.
+    /// The table of the labels that it shows.
     pub labels: Labels,
     nesting: Nesting,
-    /// By label of the table: what is shown, or `None` if the label is dropped.
+    /// By label of the mentions: the label that is shown, or `None` if it is dropped.
     targets: Vec<Option<Label>>,
-    /// By label of the table: whether the view says what becomes of it.
+    /// By label of the mentions: whether the view maps or drops it.
     known: Vec<bool>,
 }
 
 impl TableView {
-    /// Whether the view says what becomes of a label of the table.
+    /// Whether the view maps or drops a label of the mentions.
     pub fn knows(&self, label: Label) -> bool {
         self.known[label.place()]
     }
 
-    /// The mentions as the view shows them, sorted by start, longest first; also the number of those whose label it drops.
+    /// The mentions as the view shows them, and the number of mentions whose label it drops. They are sorted by start, and the longest is first.
     ///
-    /// A label that the view does not know is kept as it is: callers refuse it before, see [`TableView::knows`].
+    /// Mentions of one span whose labels become one are one mention. A label that the view does not know is kept; callers refuse such labels
+    /// before, with [`TableView::knows`].
     pub fn apply(&self, mentions: impl Iterator<Item = Mention>) -> (Vec<Mention>, usize) {
         let mut dropped = 0;
         let mut mapped: Vec<(Mention, Label)> = mentions
@@ -132,7 +144,7 @@ fn malformed(said: String) -> Error {
     Error::new(ErrorKind::Malformed, said)
 }
 
-/// One mention where several labels of one span became one; a mention that its source repeats stays repeated. The input is sorted.
+/// The mentions, of which those that became equal by the map are one. A mention that was given twice stays twice. The input is sorted.
 fn merged(mapped: &[(Mention, Label)]) -> Vec<Mention> {
     let mut out = Vec::with_capacity(mapped.len());
     for group in mapped.chunk_by(|a, b| a.0 == b.0) {

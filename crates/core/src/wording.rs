@@ -1,13 +1,13 @@
-//! How numbers and unknown names are said to people.
+//! Numbers and unknown names in sentences for people.
 
 use crate::safe::line;
 
-/// `1 fault`, `2 faults`.
+/// A number with its noun: `1 fault`, `2 faults`.
 pub fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-/// A number with a comma behind every three digits.
+/// A number with a comma between groups of three digits: `12,345`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
@@ -29,7 +29,7 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
-/// The end of a message about an unknown name: the nearest known ones, or all.
+/// The end of a message about an unknown name. It names the three nearest known names, or all of them if none is near.
 pub fn nearest(wanted: &str, known: &[&str]) -> String {
     let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -1,4 +1,4 @@
-//! What a system says of one article, and the one place where it is verified.
+//! The answer of a system for one article, and the one place where answers are verified.
 
 use std::sync::Arc;
 
@@ -8,23 +8,23 @@ use mihak_core::text::Span;
 use crate::failure::Failure;
 use crate::subwords;
 
-/// What a system said about one article.
+/// What a system found in one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prediction {
-    /// A tokenizer's answer.
+    /// The tokens of a tokenizer.
     Tokens(Vec<Token>),
-    /// An extractor's answer, and the table of its labels.
+    /// The mentions of an extractor, with the table of their labels.
     Mentions(Vec<Mention>, Arc<Labels>),
-    /// A subword tokenizer's answer.
+    /// The tokens of a subword tokenizer, and what else it says.
     Subwords(Subwording),
 }
 
-/// What a system said, and how the text was changed on the way; nothing is verified yet.
+/// The answer of a system for one article. It is not verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What the system said.
+    /// What the system found.
     pub prediction: Prediction,
-    /// How a tokenizer changed the text.
+    /// How a tokenizer changed the text; empty for other systems.
     pub changed: Changed,
 }
 
@@ -35,10 +35,11 @@ impl From<Prediction> for Answer {
 }
 
 impl Answer {
-    /// The answer, unless it breaks the contract for this text.
+    /// The answer, if it keeps the contract for this text.
     ///
-    /// `Err` is [`Failure::Malformed`] with the number of the token or mention that is out of range, splits a character, has white space at its
-    /// edge, or, of tokens, stands before the end of the one in front of it.
+    /// `Err` is [`Failure::Malformed`] with the number of the first token or mention that breaks it. It must lie in the text, split no character
+    /// and have no white space at its edges. A token must not begin before the token in front of it ends. Subwords have rules of their own: see
+    /// [`Subwords`](crate::subwords::Subwords).
     pub fn verified(self, text: &str) -> Result<Verified, Failure> {
         match &self.prediction {
             Prediction::Tokens(tokens) => verify_tokens(text, tokens)?,
@@ -49,27 +50,28 @@ impl Answer {
     }
 }
 
-/// An answer that keeps the contract for the text that was asked about. Only [`Answer::verified`] makes one, and only it can be kept or scored.
+/// An answer that keeps the contract for its text. Only [`Answer::verified`] makes one, and only such an answer can be kept or scored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified(Answer);
 
 impl Verified {
-    /// What the system said.
+    /// What the system found.
     pub fn prediction(&self) -> &Prediction {
         &self.0.prediction
     }
 
-    /// How a tokenizer changed the text.
+    /// How a tokenizer changed the text; empty for other systems.
     pub fn changed(&self) -> &Changed {
         &self.0.changed
     }
 
-    /// What the system said, without a copy.
+    /// What the system found, without a copy.
     pub fn into_prediction(self) -> Prediction {
         self.0.prediction
     }
 
-    /// The same answer with labels of another table. Mentions for whose label `target` has none are left out; spans stay what they are.
+    /// Replaces the labels of mentions by labels of another table, `labels`. `target` gives the new label; a mention without one is left out.
+    /// Spans do not change, so the answer stays verified.
     pub fn relabel(&mut self, labels: Arc<Labels>, target: impl Fn(Label) -> Option<Label>) {
         if let Prediction::Mentions(mentions, own) = &mut self.0.prediction {
             mentions.retain_mut(|mention| target(mention.label).map(|label| mention.label = label).is_some());

@@ -1,25 +1,24 @@
-//! Linear-chain conditional random fields (Lafferty, McCallum and Pereira, 2001): a trained chain in memory, and the best path of labels
-//! through a sequence.
+//! Linear-chain conditional random fields (Lafferty, McCallum and Pereira 2001): trained models, and the best labels of a sequence.
 
 use std::io;
 
 use rustc_hash::FxHashMap;
 
-/// A linear-chain conditional random field: what each attribute says for each label, and each label for the next one.
+/// A trained linear-chain conditional random field. It has a weight for each attribute with each label, and for each label with the next one.
 ///
-/// It is read from a file in CRFsuite's format. The reader of the crate answers one attribute at a time, by hashing an owned string;
-/// here all weights lie in one table, and paths that the task rules out can be barred.
+/// It is read from a file in CRFsuite's format. The crate `crfs` makes a string for every attribute that it looks up. Here all weights lie in
+/// one table, and steps that the task does not allow can be barred.
 pub struct Chain {
     labels: Vec<String>,
-    /// The places in `weights` of what an attribute says.
+    /// By attribute: the range of its weights in `weights`.
     attributes: FxHashMap<Box<str>, (u32, u32)>,
     /// Label and weight.
     weights: Vec<(u32, f64)>,
-    /// The weight of going from a label to another, row by row of the labels that are gone to.
+    /// The weight of the step from one label to another. One row holds all steps to one label.
     transitions: Vec<f64>,
 }
 
-/// Where the offset of the first feature stands in the header, and the lengths of a chunk's header and of a feature, in bytes.
+/// Where the header says at which byte features begin, the length of the header of a chunk, and the length of a feature; all in bytes.
 const OFFSET_OF_FEATURES: usize = 28;
 const CHUNK: usize = 12;
 const FEATURE: usize = 20;
@@ -58,7 +57,7 @@ impl Chain {
         Ok(Chain { labels, attributes, weights: states.into_iter().map(|(_, label, weight)| (label, weight)).collect(), transitions })
     }
 
-    /// The names of the labels; a label is its place here.
+    /// The names of the labels. A label is a number: its place here.
     pub fn labels(&self) -> &[String] {
         &self.labels
     }
@@ -79,7 +78,7 @@ impl Chain {
         }
     }
 
-    /// Adds to every step to a label, so that it is chosen more often or less.
+    /// Adds `by` to the weight of every step to the label `to`. The label is then chosen more often, or less often if `by` is below 0.
     pub fn lean(&mut self, to: &str, by: f64) {
         if let Some(to) = self.label(to) {
             let count = self.labels.len();
@@ -92,10 +91,10 @@ impl Chain {
     }
 }
 
-/// The items of one sequence with their scores; it is filled anew for each sequence and keeps its allocations.
+/// The items of one sequence with the scores of their labels. It can be cleared and filled again for the next sequence.
 #[derive(Default)]
 pub struct Path {
-    /// Item by item, the score of each label.
+    /// The score of each label, item after item.
     scores: Vec<f64>,
     back: Vec<u32>,
     labels: Vec<usize>,
@@ -107,12 +106,12 @@ impl Path {
         self.scores.clear();
     }
 
-    /// Opens the next item: attributes and barred labels belong to it.
+    /// Appends an item. Attributes and barred labels that follow belong to it.
     pub fn push_item(&mut self, chain: &Chain) {
         self.scores.resize(self.scores.len() + chain.labels.len(), 0.0);
     }
 
-    /// Adds what the attribute says about the last item; one that training never met says nothing.
+    /// Adds the weights of an attribute to the last item. An attribute that training never met has none.
     pub fn add(&mut self, chain: &Chain, attribute: &str) {
         if let Some(&(from, to)) = chain.attributes.get(attribute) {
             let start = self.scores.len() - chain.labels.len();
@@ -132,9 +131,10 @@ impl Path {
         }
     }
 
-    /// The labels of the best path (Viterbi, 1967), one an item; of equal paths the one of lower labels. Empty if every path is barred.
+    /// The labels of the best path, one for each item (Viterbi 1967). If two paths are equally good, lower labels win. Empty if there are no
+    /// items, or if every path is barred.
     ///
-    /// If `edge` is a label, the path comes from it and goes to it.
+    /// If `edge` is a label, the path begins behind it and ends in front of it.
     pub fn best(&mut self, chain: &Chain, edge: Option<usize>) -> &[usize] {
         let count = chain.labels.len();
         self.labels.clear();
@@ -180,7 +180,7 @@ fn greatest(scores: impl Iterator<Item = f64>) -> (usize, f64) {
     scores.enumerate().fold((0, f64::NEG_INFINITY), |best, (at, score)| if score > best.1 { (at, score) } else { best })
 }
 
-/// An error about a model whose labels are not those that its task has.
+/// The error about a model with a label that its task does not have.
 pub(crate) fn foreign(label: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("the model has the label `{label}`, which this task has not"))
+    io::Error::new(io::ErrorKind::InvalidData, format!("the model has the label `{label}`, which is none of its task"))
 }

@@ -1,4 +1,4 @@
-//! What a system is: the traits that tokenizers and extractors implement.
+//! The traits that tokenizers and extractors implement.
 
 use std::sync::Arc;
 
@@ -8,24 +8,27 @@ use crate::failure::Failure;
 
 /// A system that cuts text into tokens.
 ///
-/// Implementations append to `out` tokens that are sorted, do not overlap and hold no white space at their edges; `out` is
-/// empty when they are called. The harness verifies every answer.
+/// Tokens must be sorted, must not overlap, and must have no white space at their edges. Every answer is verified.
 pub trait Tokenizer: Send {
-    /// Appends the tokens of `text`, in order.
+    /// Appends the tokens of `text` to `out`, which is empty before the call.
+    ///
+    /// `Err` if there is no answer. The gold of the text then counts as missed.
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure>;
 }
 
 /// A system that finds entities in text.
 ///
-/// Implementations append to `out`, in any order; mentions may nest. The harness verifies every answer.
+/// Mentions may stand in any order, and inside of each other. They must have no white space at their edges. Every answer is verified.
 pub trait Extractor: Send {
-    /// The inventory: the table in which the labels of all its mentions are places. It stays the same.
+    /// The table of the labels of all its mentions. It must stay the same as long as the system lives.
     fn labels(&self) -> &Arc<Labels>;
 
-    /// Appends the mentions of `text`.
+    /// Appends the mentions of `text` to `out`, which is empty before the call.
+    ///
+    /// `Err` if there is no answer. The gold of the text then counts as missed.
     fn extract(&mut self, text: &str, out: &mut Vec<Mention>) -> Result<(), Failure>;
 
-    /// Whether the work runs in threads of its own, so that the CPU time of the calling thread says nothing about it.
+    /// Whether the work is done in other threads. Then the CPU time of the calling thread is not the time of the work.
     fn is_threaded(&self) -> bool {
         false
     }

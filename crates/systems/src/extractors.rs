@@ -1,4 +1,4 @@
-//! The entity extractors that are built in, one file each.
+//! The built-in entity extractors, one file each.
 
 pub mod crf;
 pub mod gazetteer;

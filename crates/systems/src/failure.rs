@@ -1,20 +1,20 @@
-//! Why a system gave no answer, and how the errors of its options and files are made.
+//! Why a system gave no answer.
 
 use mihak_core::error::{self, ErrorKind};
 use mihak_core::safe::{Terminal, line, terminal};
 use thiserror::Error;
 
-/// Why a system gave no answer that can be scored. Its gold then counts as missed.
+/// Why a system gave no answer that can be scored. The gold of the article then counts as missed.
 ///
-/// What it quotes is safe for terminals and logs as one line; of what an opening says, lines stay.
+/// The message is safe for terminals and logs. It is one line; only [`Failure::Open`] may have several.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Failure {
-    /// What the system needs is not there: a package, weights, a program, a feature that was not built in.
+    /// Something that the system needs is not there: a package, weights, a program, or a feature that this program was built without.
     #[error("is missing: {}{}", line(.why), if .install.is_empty() { String::new() } else { format!("; to install it: {}", line(.install)) })]
     Missing {
         /// What is not there.
         why: String,
-        /// The command that brings it; empty if none is known.
+        /// The command that installs it; empty if none is known.
         install: String,
     },
     /// The system could not be opened.
@@ -23,35 +23,35 @@ pub enum Failure {
     /// The system reported an error, or panicked.
     #[error("failed: {}", line(.0))]
     Error(String),
-    /// The answer breaks the contract: out of range, unsorted, overlapping.
+    /// The answer breaks the contract: for example a span is out of range, or tokens overlap.
     #[error("answered out of contract: {}", line(.0))]
     Malformed(String),
-    /// The program of the system ended while it was asked.
+    /// The program of the system ended before it answered.
     #[error("died: {}", line(.0))]
     Died(String),
     /// There was no answer in time.
     #[error("was too late: {}", line(.0))]
     Late(String),
-    /// What came was no answer of the protocol, so that nothing behind it could be trusted.
+    /// The program of the system wrote something else than an answer of the protocol. Nothing that it writes after that can be trusted.
     #[error("broke the protocol: {}", line(.0))]
     Protocol(String),
-    /// The system was not asked, because it had failed on two articles in a row before.
+    /// The system was not asked any more, because it had failed on two articles in a row.
     #[error("was given up: {}", line(.0))]
     GivenUp(String),
 }
 
 impl Failure {
-    /// That a system could not be opened, on one line.
+    /// The failure of a system that could not be opened, with a message of one line.
     pub fn unopened(said: &str) -> Failure {
         Failure::Open(Terminal::from(line(said)).into_owned())
     }
 
-    /// That a system could not be opened because of an error, which may have lines.
+    /// The failure of a system that could not be opened because of this error. Its message may have several lines.
     pub fn unread(error: &error::Error) -> Failure {
         Failure::Open(terminal(&format!("{error:#}")).into_owned())
     }
 
-    /// Whether the program of the system had to be started anew.
+    /// Whether the program of the system had to be started again.
     pub fn is_crash(&self) -> bool {
         matches!(self, Failure::Died(_) | Failure::Late(_) | Failure::Protocol(_))
     }

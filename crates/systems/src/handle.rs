@@ -1,4 +1,4 @@
-//! One worker's own handle of a system.
+//! Handles: opened systems, one for each worker.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::contract::{Extractor, Tokenizer};
 use crate::failure::Failure;
 use crate::subwords::{Subwords, subwording};
 
-/// One worker's own handle of a system of this program.
+/// A built-in system, opened for one worker.
 pub enum Handle {
     /// A tokenizer.
     Tokenizer(Box<dyn Tokenizer>),
@@ -18,12 +18,12 @@ pub enum Handle {
 }
 
 impl Handle {
-    /// The system's verified answer for `text`.
+    /// The verified answer of the system for `text`. `Err` if it gave none, or if its answer breaks the contract.
     pub fn answer(&mut self, text: &str) -> Result<Verified, Failure> {
         self.answer_with(text, &BTreeSet::new())
     }
 
-    /// The same; a subword tokenizer with a vocabulary is also asked for each of these distinct words by itself.
+    /// The same as [`Handle::answer`]. A subword tokenizer with a vocabulary is also asked for each of the distinct words `types` alone.
     pub fn answer_with(&mut self, text: &str, types: &BTreeSet<&str>) -> Result<Verified, Failure> {
         let prediction = match self {
             Handle::Tokenizer(tokenizer) => {

@@ -1,9 +1,9 @@
-//! The systems that Mihak has inside: Arabic tokenizers and entity extractors, the traits that they implement, and verified answers.
+//! The built-in systems of Mihak: Arabic tokenizers and entity extractors, the traits that they implement, and verified answers.
 //!
-//! [`contract`] and [`subwords`] say what a system is, [`registry`] is the table of everything built in, and [`answer`] is the one place where
-//! answers are verified. Nothing here starts a process; files of models are read through [`source::Files`].
+//! [`contract`] and [`subwords`] say what a system is. [`registry`] is the table of built-in systems. [`answer`] is the one place where answers
+//! are verified. Nothing here starts a process. Files of models are read through [`source::Files`].
 //!
-//! A builtin is opened by its name, once for each worker:
+//! A built-in system, or *builtin*, is opened by its name, once for each worker:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -28,9 +28,9 @@
 //!
 //! # A new builtin
 //!
-//! It is one file in `tokenizers/` or `extractors/` with a type that implements [`contract::Tokenizer`] or [`contract::Extractor`], one row of
-//! [`registry::BUILTINS`], and one stanza of `suite.toml` that names it. What is loaded stands in a static that its handles share, so that
-//! each worker opens a light one. The type needs no more than this to give verified answers:
+//! A new builtin needs three things: one file in `tokenizers/` or `extractors/` with a type that implements [`contract::Tokenizer`] or
+//! [`contract::Extractor`], one row of [`registry::BUILTINS`], and one stanza of `suite.toml` that names it. Word lists and models that it loads
+//! stand in a static that all its handles share, so that a handle is cheap to open. This is enough to give verified answers:
 //!
 //! ```
 //! use mihak_core::annotation::Token;
@@ -61,7 +61,7 @@
 //! assert_eq!(tokens.iter().map(|token| token.span.slice(text)).collect::<Vec<_>>(), ["قال", "و", "كتب"]);
 //! ```
 //!
-//! A token that splits a letter, or stands before the end of the one in front of it, is a [`failure::Failure`] in its place.
+//! A token that splits a letter, or that begins before the token in front of it ends, makes the whole answer a [`failure::Failure`].
 
 #![warn(missing_docs)]
 

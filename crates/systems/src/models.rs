@@ -1,9 +1,9 @@
 //! The shipped models of the learned systems, and what they were trained on.
 //!
-//! [`crate::tokenizers::Crf`] labels letters and [`crate::extractors::CrfNer`] labels segments. Their models are the files of the folder
-//! `models`, trained on `dev` alone; `cargo run --release --example train` writes them.
+//! [`crate::tokenizers::Crf`] labels letters. [`crate::extractors::CrfNer`] labels segments. Their models are the files of the folder `models`.
+//! They were trained on the split `dev` alone. `cargo run --release --example train` writes them.
 
-/// What a model was trained on and how, as it stands in `models/signature.toml`.
+/// What the models were trained on, and how: the content of `models/signature.toml`.
 pub const SIGNATURE: &str = include_str!("models/signature.toml");
 
 /// The receipt of the segmenter: crate, model and training set.
@@ -12,12 +12,12 @@ pub const SEGMENTER_RECEIPT: &str = include_str!("models/crf.receipt");
 /// The receipt of the extractor: crate, model and training set.
 pub const EXTRACTOR_RECEIPT: &str = include_str!("models/crf-ner.receipt");
 
-/// The models of the extractor, one a level: `outer` finds mentions in lines, `inner` finds those inside them.
+/// The two models of the extractor. `outer` finds mentions in lines; `inner` finds mentions inside of those.
 #[derive(Clone, Copy)]
 pub struct Levels<'a> {
-    /// The model of the outermost mentions, in CRFsuite's format.
+    /// The bytes of the model of outermost mentions, in CRFsuite's format.
     pub outer: &'a [u8],
-    /// The model of the mentions inside, in CRFsuite's format.
+    /// The bytes of the model of mentions inside of these, in CRFsuite's format.
     pub inner: &'a [u8],
 }
 

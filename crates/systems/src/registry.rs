@@ -1,4 +1,4 @@
-//! The table of built-in systems, and the way from a stanza of the suite to a system.
+//! The table of built-in systems, by name, and how one is made from a stanza of the suite.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use crate::models::{EXTRACTOR_RECEIPT, SEGMENTER_RECEIPT};
 use crate::source::{Files, Fixed, Source};
 use crate::tokenizers::{Charabia, Clitics, Crf, Icu, UnicodeWords, WhiteSpace, WhiteSpacePunctuation};
 
-/// The validated options of a builtin. How they are shown is a part of every recipe.
+/// The checked options of a builtin. Recipes hold them as `Debug` writes them.
 #[derive(Clone, Debug, Default)]
 struct Options {
-    /// The scheme, for a tokenizer that can cut by more than one.
+    /// The scheme by which a tokenizer cuts; `None` for other systems.
     scheme: Option<Scheme>,
 }
 
@@ -28,33 +28,33 @@ pub struct Builtin {
     pub name: &'static str,
     /// What it does, in one line.
     pub about: &'static str,
-    /// The crate and version that does the work: the receipt in every result, or its beginning.
+    /// The crate that does the work, with its version. The receipt in results is this text or begins with it.
     pub version: &'static str,
-    /// Whether it finds entities; else it cuts tokens.
+    /// Whether it finds entities. If not, it cuts text.
     pub extractor: bool,
-    /// The schemes that it can cut by; the first is the default. Empty for extractors.
+    /// The schemes that it can cut by; the first is the default. Empty for extractors and for subword tokenizers.
     pub schemes: &'static [Scheme],
     make: Make,
 }
 
-/// Makes a source of the options of a stanza, whose files stand below the folder.
+/// Makes a source from the options of a stanza, and from the files that they name.
 type FromFiles = fn(toml::Table, Arc<dyn Files>) -> Result<Box<dyn Source>>;
 
 /// How a builtin is made from the options of its stanza.
 enum Make {
-    /// Without any file: `scheme` is the only option there can be.
+    /// Without any file. `scheme` is its only option, if it has one.
     Plain(fn(&Options) -> Handle),
-    /// From files, which the options name below the folder of the suite. The builtin reads its own options; files are opened later.
+    /// From files that the options name, relative to the folder of the suite. The builtin reads its own options. Files are opened later.
     #[allow(dead_code, reason = "all of them stand behind features")]
     Model(FromFiles),
-    /// By a program that was built with this feature, which this one was not.
+    /// Not at all: it needs this feature, and this program was built without it.
     #[allow(dead_code, reason = "all features may be there")]
     Feature(&'static str),
-    /// As a model, from a vocabulary of subwords: by the feature of this name, or `None` where the program was built without it.
+    /// From a vocabulary of subwords. It needs the feature of this name; `None` if this program was built without it.
     Vocabulary(&'static str, Option<FromFiles>),
 }
 
-/// A builtin of a feature that this program was built without.
+/// A builtin that needs a feature which this program was built without.
 struct Absent(&'static str);
 
 impl Absent {
@@ -256,21 +256,21 @@ impl Builtin {
     }
 }
 
-/// A builtin with its options, ready to be opened as often as there are workers.
+/// A builtin with its options. It can be opened once for each worker.
 pub struct Prepared {
-    /// What it is scored on.
+    /// The task that it is scored on.
     pub task: Task,
-    /// The scheme by which a tokenizer cuts.
+    /// The scheme by which a tokenizer cuts; `None` for extractors and subword tokenizers.
     pub scheme: Option<Scheme>,
-    /// What it is made of: builtin and options. Two systems of one recipe and version answer alike.
+    /// The name and the options of the builtin. Two systems with the same recipe and version give the same answers.
     pub recipe: String,
     /// Where its handles come from.
     pub source: Box<dyn Source>,
 }
 
-/// The builtin of that name with these options, whose files stand among `files`.
+/// The builtin of that name with these options. Files that options name are read through `files`.
 ///
-/// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
+/// `Err` if there is no builtin of that name, or if an option is wrong. It names the nearest builtins, or the option.
 pub fn open_builtin(builtin: &str, options: toml::Table, files: Arc<dyn Files>) -> Result<Prepared> {
     let Some(row) = BUILTINS.iter().find(|row| row.name == builtin) else {
         let names: Vec<&str> = BUILTINS.iter().map(|row| row.name).collect();

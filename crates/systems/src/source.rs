@@ -1,4 +1,4 @@
-//! Where the handles of a system come from.
+//! Sources: what opens handles of a system, and where it finds its files.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,17 +8,17 @@ use mihak_core::error::{self, Error, ErrorKind};
 use crate::failure::Failure;
 use crate::handle::Handle;
 
-/// Where the handles of a system come from: code of this program, or the file of a model.
+/// A system that can be opened. It is made of code of this program, or of the file of a model.
 pub trait Source: Send + Sync {
-    /// What the system is, told without loading it: crate and version, file.
+    /// What the system is, in a few words: crate, version, file. Nothing is loaded.
     fn about(&self) -> String;
 
-    /// What the system says it is, with versions: the receipt in every result. Loads what has to be.
+    /// The receipt that stands in every result: crates, versions, hashes of files. Files are loaded if that is needed.
     ///
-    /// `Err` is [`Failure::Missing`] if something that it needs is not there, else why it cannot be opened.
+    /// `Err` is [`Failure::Missing`] if something that the system needs is not there. Otherwise it says why the system cannot be opened.
     fn version(&self) -> Result<String, Failure>;
 
-    /// A new handle, for one worker. What is heavy and does not change is loaded once, and shared by all handles.
+    /// A new handle, for one worker. Models and word lists are loaded once, and all handles share them.
     fn open(&self) -> Result<Handle, Failure>;
 }
 
@@ -29,7 +29,7 @@ pub struct Fixed<F> {
 }
 
 impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Fixed<F> {
-    /// The source of this version whose handles come from `open`.
+    /// The source with this version, whose handles `open` makes.
     pub fn new(version: impl Into<String>, open: F) -> Fixed<F> {
         Fixed { version: version.into(), open }
     }
@@ -49,7 +49,7 @@ impl<F: Fn() -> Result<Handle, Failure> + Send + Sync> Source for Fixed<F> {
     }
 }
 
-/// Where the files of models stand, by the paths that options name.
+/// The files of models, by the paths that options name.
 pub trait Files: Send + Sync {
     /// Whether the file exists.
     fn has(&self, path: &str) -> bool;
@@ -61,7 +61,7 @@ pub trait Files: Send + Sync {
     fn shown(&self, path: &str) -> String;
 }
 
-/// Files below a folder.
+/// The files in a folder and below it.
 pub struct Below(pub PathBuf);
 
 impl Files for Below {

@@ -1,4 +1,4 @@
-//! Subword tokenizers: what they are, what they say about one article, and how their answers are verified.
+//! Subword tokenizers: the trait that they implement, what they are asked for, and how their answers are verified.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,19 +10,20 @@ use mihak_core::text::fold::{is_tashkeel, without_tashkeel};
 
 use crate::failure::Failure;
 
-/// What is known of a vocabulary.
+/// The size, the unknown token and the hash of a vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The number of its tokens.
     pub size: usize,
-    /// The number of the token that stands for everything else; `None` if there is none, as where every byte is a token.
+    /// The number of the token that stands for all text which the vocabulary does not have. `None` if there is no such token, for example if
+    /// every byte is a token.
     pub unknown: Option<u32>,
-    /// The first 8 hexadecimal digits of the SHA-256 of all tokens by their numbers.
+    /// The first 8 hexadecimal digits of a SHA-256 over all tokens, in the order of their numbers.
     pub hash: String,
 }
 
 impl Facts {
-    /// The facts of these tokens, in any order. Names are no identities: two vocabularies of one name may differ, and their hashes then do.
+    /// The facts of a vocabulary with these tokens, which may come in any order. Two vocabularies of one name may differ; then their hashes do.
     pub fn of(mut tokens: Vec<(u32, Vec<u8>)>, unknown: Option<u32>) -> Facts {
         tokens.sort_unstable();
         let numbers: Vec<[u8; 4]> = tokens.iter().map(|(id, _)| id.to_le_bytes()).collect();
@@ -33,21 +34,22 @@ impl Facts {
 
 /// A system that cuts text into the tokens of a closed vocabulary.
 ///
-/// Implementations append to `out` tokens in the order of the text, whose ends never go back; `out` is empty when they are called. The
-/// harness verifies every answer.
+/// Tokens must lie in the text and stand in its order: a token neither begins nor ends before the one in front of it does. They may overlap,
+/// and may split characters. Every answer is verified.
 pub trait Subwords: Send {
-    /// Appends the tokens of `text`, without those that a model wants around it.
+    /// Appends the tokens of `text` to `out`, which is empty before the call. Tokens that a model wants around a text, such as `[CLS]`, are left
+    /// out.
     fn encode(&mut self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure>;
 
-    /// The text that these tokens stand for; bytes that are no UTF-8 become U+FFFD.
+    /// The text that these tokens stand for. Bytes that are not UTF-8 become U+FFFD.
     fn decode(&mut self, ids: &[u32]) -> Result<String, Failure>;
 
-    /// What is known of the vocabulary; `None` for a system that only cuts: it is then asked for the article and for nothing else, and
-    /// what depends on numbers or on single words is undefined.
+    /// The facts of the vocabulary; `None` for a system that only cuts. Such a system is asked for whole articles only, and measures that need
+    /// the numbers of tokens or single words are undefined for it.
     fn facts(&self) -> Option<&Facts>;
 }
 
-/// The verified answer of `system` for a text, and for each of these distinct words by itself.
+/// The verified answer of `system` for a text and, if it has a vocabulary, for each of the distinct words `types` alone.
 pub fn subwording(system: &mut dyn Subwords, text: &str, types: &BTreeSet<&str>) -> Result<Subwording, Failure> {
     let tokens = encoded(system, text, text.len() / 4)?;
     let Some(facts) = system.facts() else { return Ok(Subwording { tokens, known: None }) };
@@ -91,7 +93,7 @@ pub(crate) fn verify(text: &str, tokens: &[Subword]) -> Result<(), Failure> {
             return Err(Failure::Malformed(format!("token {} ({bytes:?}) is not in the {} bytes of the article", at + 1, text.len())));
         }
         if bytes.start < before.start || bytes.end < before.end {
-            return Err(Failure::Malformed(format!("token {} ({bytes:?}) goes back behind the one in front of it ({before:?})", at + 1)));
+            return Err(Failure::Malformed(format!("token {} ({bytes:?}) begins or ends before the one in front of it ({before:?}) does", at + 1)));
         }
         before = bytes.clone();
     }

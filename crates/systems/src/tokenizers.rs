@@ -1,4 +1,4 @@
-//! The tokenizers that are built in, one file each.
+//! The built-in tokenizers, one file each.
 
 mod append;
 mod charabia;

@@ -1,6 +1,4 @@
-//! Training: from gold to model files.
-//!
-//! `cargo run --release --example train` writes the shipped models with it.
+//! Training: model files made from gold. `cargo run --release --example train` writes the shipped models.
 
 mod cross;
 mod extractor;

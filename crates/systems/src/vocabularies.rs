@@ -1,4 +1,4 @@
-//! The built-in subword tokenizers: one file a crate, each behind the feature of its name.
+//! The built-in subword tokenizers. Each stands on one crate, and behind the feature of its name.
 
 #[cfg(feature = "sentencepiece")]
 pub mod sentencepiece;

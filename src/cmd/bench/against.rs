@@ -1,4 +1,4 @@
-//! `mihak bench --against`: this program and another one in turn, in one run on one machine.
+//! `mihak bench --against`: the time of this program and of another one, which run in turn on one machine.
 
 use anyhow::{Result, bail};
 use comfy_table::Table;

@@ -18,16 +18,16 @@ pub struct BenchArgs {
     /// Rounds of every system, at most 10000 [default: 20; with --against 31 of four, and twice where a difference shows]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000), conflicts_with = "instructions")]
     pub rounds: Option<u16>,
-    /// Count instructions with valgrind instead of time: the same on a noisy machine
+    /// Count instructions with valgrind instead of measuring time: a busy machine does not change the counts
     #[arg(long)]
     pub instructions: bool,
-    /// Compare with another mihak: a git reference, which is built, or the path of a program
+    /// Compare with another mihak: the path of a program, or a git reference that is built
     #[arg(long, value_name = "REF|PROGRAM")]
     pub against: Option<String>,
     /// With --against: exit 1 if a system is slower
     #[arg(long, requires = "against")]
     pub gate: bool,
-    /// Where figures go, in its folder speed [default: target/mihak]
+    /// The folder of results; figures go into its folder speed [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! `mihak bench --instructions`: counts that a noisy machine does not move, alone or of two programs.
+//! `mihak bench --instructions`: counted instructions of this program or of two. A busy machine does not change them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

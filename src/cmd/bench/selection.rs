@@ -1,4 +1,4 @@
-//! What is measured: the systems and the scorer, each on a sample of a corpus.
+//! What `mihak bench` measures: the systems and the scorer, each on a sample of a corpus.
 
 use std::collections::BTreeSet;
 use std::env;

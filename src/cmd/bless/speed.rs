@@ -1,4 +1,4 @@
-//! The counted instructions, which move with `mihak bless --speed`.
+//! `mihak bless --speed`: fresh counts of instructions become the baseline.
 
 use std::path::Path;
 

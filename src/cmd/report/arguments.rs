@@ -13,13 +13,13 @@ pub struct ReportArgs {
     /// A folder of results [default: `results` beside the suite]
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
-    /// Replace what stands between `<!-- mihak:results -->` and `<!-- /mihak:results -->` in this file
+    /// Write the results into this file, between `<!-- mihak:results -->` and `<!-- /mihak:results -->`
     #[arg(long, value_name = "FILE")]
     pub splice: Option<PathBuf>,
     /// With --splice: change nothing, exit 3 if the file is not up to date
     #[arg(long, requires = "splice")]
     pub check: bool,
-    /// Write what `cargo bench` measured to `speed/<host>.csv` of the results
+    /// Write what `cargo bench` measured to `speed/<host>.csv` in the folder of results
     #[arg(long, conflicts_with = "splice")]
     pub speed: bool,
     /// With --speed: the name of the machine [default: its host name]

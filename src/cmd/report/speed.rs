@@ -1,4 +1,4 @@
-//! `mihak report --speed`: what `cargo bench` measured, kept beside the baseline under the name of the machine.
+//! `mihak report --speed`: what `cargo bench` measured, written to a file of the baseline that has the name of the machine.
 
 use std::env;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! How far the run is, for people, on stderr only: bars on a terminal, lines where they are asked for, silence elsewhere.
+//! The progress of a run, on stderr only: bars on a terminal, lines if they are asked for, otherwise nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;

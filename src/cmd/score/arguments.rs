@@ -49,17 +49,17 @@ impl Compat {
 /// Arguments of `mihak score`.
 #[derive(Args, Debug)]
 pub struct ScoreArgs {
-    /// Gold: a file or a folder; with gold and prediction in its last two columns, it is enough
+    /// Gold: a file or a folder; a file with gold and prediction in its last two columns is enough
     pub gold: PathBuf,
     /// The prediction: a file or a folder, `-` for standard input
     pub predicted: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub read: ReadArgs,
-    /// The format of gold, where it is another
+    /// The format of gold, if it has another one
     #[arg(long, value_name = "NAME")]
     pub gold_format: Option<String>,
-    /// What the offsets of gold count, where it is something else
+    /// What the offsets of gold count, if they count something else
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub gold_offset_unit: Option<Unit>,
     /// How tags that break the scheme are read
@@ -71,16 +71,16 @@ pub struct ScoreArgs {
     /// The least share of a gold mention that a prediction must share to overlap it, for partial and type, such as 0.5 [default: one character]
     #[arg(long, value_name = "SHARE")]
     pub overlap: Option<Overlap>,
-    /// What a ratio of one label that is undefined counts as in macro and weighted averages
+    /// What the undefined ratio of a label counts as in macro and weighted averages
     #[arg(long, value_parser = undefined(), default_value = "zero", value_name = "HOW")]
     pub undefined: Undefined,
-    /// What becomes of text that the prediction lacks at the end of a sentence or document: `count` counts it as missed [default: refused]
+    /// Text that the prediction lacks at the end of a sentence or document: `count` counts it as missed [default: refused]
     #[arg(long, value_name = "HOW", value_parser = ["count"])]
     pub missing: Option<String>,
-    /// Compare texts without marks that are not seen: byte order marks, marks of direction, joiners
+    /// Compare texts without invisible marks: byte order marks, marks of direction, joiners
     #[arg(long)]
     pub ignore_invisible: bool,
-    /// Training data: its names make the buckets of seen and unseen mentions
+    /// Training data; mentions are then also scored by whether their text occurs in it
     #[arg(long, value_name = "FILE")]
     pub seen: Option<PathBuf>,
     /// Write every error to a CSV
@@ -107,7 +107,7 @@ pub struct ScoreArgs {
     /// Only errors on stderr
     #[arg(short, long)]
     pub quiet: bool,
-    /// Workers, 1 to 512 [default: one a core]
+    /// Workers, 1 to 512 [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
 }

@@ -1,4 +1,4 @@
-//! Tag files against each other: the scheme of both, what breaks it, and the pass over them.
+//! Two files of tags: their scheme, the tags that break it, and the pass that counts.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! CoNLL-U against CoNLL-U: tokens, sentences and words, as the shared task of 2018 scores them.
+//! Two CoNLL-U files: tokens, sentences and words, scored as in the CoNLL 2018 shared task.
 
 use std::path::Path;
 

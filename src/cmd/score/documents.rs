@@ -1,4 +1,4 @@
-//! Any two annotations of the same texts against each other.
+//! Two inputs of any formats that annotate the same texts.
 
 use std::fs;
 use std::path::Path;

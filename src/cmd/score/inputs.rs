@@ -1,4 +1,4 @@
-//! What is scored, where it is read as a whole: standard input and pipes, and files in UTF-16.
+//! Inputs that must be read as a whole: standard input, pipes, and files in UTF-16.
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! What is scored and how, and what all ways of counting it share.
+//! The job of `mihak score`: what is scored and how, and the code that all ways of counting share.
 
 use std::ops::Range;
 use std::path::Path;

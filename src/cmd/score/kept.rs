@@ -1,4 +1,4 @@
-//! Counts that are kept in a folder, so that predictions of one gold can be compared.
+//! `--counts`: counts that are kept in a folder, so that several predictions for one gold can be compared.
 
 use std::fs;
 use std::path::Path;

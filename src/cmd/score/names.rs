@@ -1,4 +1,4 @@
-//! What files are called in results.
+//! The names of scored files in results.
 
 use std::path::Path;
 

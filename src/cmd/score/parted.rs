@@ -1,4 +1,4 @@
-//! Where two column files part that should hold one text.
+//! The error about two column files whose texts differ, with the lines of both.
 
 use anyhow::Error;
 use mihak_core::format::File;

@@ -1,4 +1,4 @@
-//! What is told of tag files beside their scores: what was left out, and what their sentences are.
+//! Remarks about files of tags: lines that were left out, and what counts as a sentence.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

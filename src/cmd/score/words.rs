@@ -1,4 +1,4 @@
-//! Words with their segments on both sides: joined over the text without white space, and counted under a scheme.
+//! Words with segments on both sides. They are joined over the text without white space, and counted in a scheme.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What all articles of a corpus say together: how its stems are spelled, and which words are common ones.
+//! What is known from all articles of a corpus together: how its stems are spelled, and which words are common.
 
 use std::collections::{HashMap, HashSet};
 

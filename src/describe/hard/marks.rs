@@ -1,4 +1,4 @@
-//! Hard things that single characters or the form of a word show.
+//! Hard things of single characters, and of the form of a word.
 
 use mihak_core::text::Span;
 use mihak_core::text::fold::{is_deleted, is_invisible};

@@ -1,4 +1,4 @@
-//! Names: which mentions are some, how they are spelled without clitics, and what is hard about them.
+//! Hard things of names, and how names are spelled without clitics.
 
 use mihak_core::annotation::{Class, GoldMention, Mention, Segment, Word};
 use mihak_core::measure::buckets::depths;

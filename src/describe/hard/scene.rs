@@ -1,4 +1,4 @@
-//! One article, as the functions that find hard things see it.
+//! One article, for the functions that find hard things.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Spelling: several of one name in one article, and words that are written without care for hamza, ى and ة.
+//! Hard things of spelling: several spellings of one name in one article, and words written without care for hamza, ى and ة.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

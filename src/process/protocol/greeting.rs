@@ -1,4 +1,4 @@
-//! The greeting of a child: who it is, what it answers and what its offsets count, or what it lacks.
+//! The greeting of a child: its name and version, its task, and what its offsets count; or what it needs and does not find.
 
 use mihak_core::annotation::{Scheme, Task};
 use mihak_core::text::offsets::Unit;

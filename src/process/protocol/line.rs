@@ -1,4 +1,4 @@
-//! Lines of a child: how long they and what stands on them may be, and how messages show them.
+//! Lines of a child: how long they and their fields may be, and how messages show them.
 
 /// The bytes that a line may have.
 pub const LONGEST_LINE: usize = 64 << 20;

@@ -1,4 +1,4 @@
-//! The reply of a child: offsets in the unit of its greeting, or pieces of a changed text, become a verified answer.
+//! The reply of a child, made into a verified answer: offsets in the unit of its greeting, or pieces of a changed text.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The verdict as workflow commands of GitHub Actions: an annotation for everything that is red, a notice for what is forgiven.
+//! The verdict as workflow commands of GitHub Actions: errors for what is red, warnings for forgiven losses, notices for the rest.
 
 use mihak_core::safe::{self, Github, terminal};
 

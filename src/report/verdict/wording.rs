@@ -1,4 +1,4 @@
-//! The words in which the verdict is told, whoever reads it.
+//! The sentences of the verdict that all formats share.
 
 use mihak_core::measure::definition::Better;
 use mihak_core::safe::line;

@@ -1,19 +1,20 @@
-//! Articles: their characters, which are the coordinate system of everything else, and what is known about each.
+//! Articles: their texts, to which all spans refer, and what is known about each.
 
 /// The split of an article whose corpus declares none.
 pub const NO_SPLIT: &str = "all";
 
-/// One article. Its text is the file's content, character by character.
+/// One article of a corpus.
 #[derive(Debug)]
 pub struct Article {
     /// The file name without `.txt`.
     pub id: String,
-    /// The raw text: nothing is trimmed or normalised.
+    /// The raw text: the content of the file, with nothing trimmed or normalised.
     pub text: String,
-    /// `dev`, `test`, or [`NO_SPLIT`].
+    /// The part of the corpus that it belongs to, such as `dev` or `test`; [`NO_SPLIT`] if the corpus declares none.
     pub split: String,
-    /// The genre, if the corpus declares one.
+    /// The genre; `None` if the corpus declares none.
     pub genre: Option<String>,
-    /// The hard things that the corpus declares; what is in its text is found besides. Empty where nothing is declared.
+    /// The names of hard phenomena that the corpus declares for the article; often empty. Others are found in the text itself, and do not
+    /// stand here.
     pub hard: Vec<String>,
 }

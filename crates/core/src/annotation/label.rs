@@ -1,19 +1,19 @@
-//! Labels: the types of mentions as places in the table of their names, and the names that results keep for themselves.
+//! Labels: the types of mentions, kept as places in a table of names; and the names that no label may have.
 
 use std::collections::BTreeSet;
 
-/// The labels of averages over labels.
+/// The names of averages over labels. Results have them where a label stands otherwise.
 pub const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
 
-/// Whether a label of results stands for all labels: `*` or an average.
+/// Whether the name stands for all labels in results: it is `*` or the name of an average.
 pub fn names_all(label: &str) -> bool {
     label == "*" || AVERAGES.contains(&label)
 }
 
-/// Why a label would be taken for something else where labels are scored; `None` if it would not.
+/// Why no mention may be scored under this label: results would take it for something else. `None` if it may be.
 ///
-/// Whatever scores labels or names them for scoring refuses the same ones: runs, `score`, `agree`, views, suites, and what children answer.
-/// Files may hold any: formats read and write them, so that they can be looked at and corrected.
+/// Everything that scores labels, or names them for scoring, refuses the same ones: runs, `score`, `agree`, views, suites, and the answers of
+/// systems in other programs. Files may hold any label. They are read and written, so that people can look at them and correct them.
 ///
 /// ```
 /// use mihak_core::annotation::unusable;
@@ -31,10 +31,10 @@ pub fn unusable(label: &str) -> Option<&'static str> {
     }
 }
 
-/// The type of a mention: a place in the [`Labels`] of whoever holds the mention.
+/// The type of a mention, such as `PERS`: a place in a table of names. Whoever holds the mention holds its table, [`Labels`].
 ///
-/// The order of the labels of one table is that of their names. Labels of two tables have nothing in common: they can be compared only after
-/// [`Labels::places_in`] has renumbered one of them.
+/// Labels of one table are ordered as their names are. Labels of two tables cannot be compared until one of them is renumbered with
+/// [`Labels::places_in`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Label(u32);
 
@@ -50,7 +50,8 @@ impl Label {
     }
 }
 
-/// The names of labels: sorted, each there once. A table does not change; names that come later make another one.
+/// A table of the names of labels. Names are sorted, and each stands there once. A table never changes; more names need another table.
+///
 /// ```
 /// use mihak_core::annotation::Labels;
 /// let labels = Labels::of(["PERS", "GPE", "PERS"]);
@@ -61,7 +62,7 @@ impl Label {
 pub struct Labels(Box<[Box<str>]>);
 
 impl Labels {
-    /// The table of these names, in whatever order they come.
+    /// The table of these names. They may come in any order, and more than once.
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Labels {
         let names: BTreeSet<&str> = names.into_iter().collect();
         Labels(names.into_iter().map(Box::from).collect())
@@ -72,7 +73,9 @@ impl Labels {
         self.0.binary_search_by(|known| (**known).cmp(name)).ok().map(Label::at)
     }
 
-    /// The name of a label of this table. One of another table has no meaning here, and panics if its place is behind the last.
+    /// The name of a label of this table.
+    ///
+    /// A label of another table gives a wrong name, or panics if this table has no such place.
     pub fn name(&self, label: Label) -> &str {
         &self.0[label.place()]
     }
@@ -97,7 +100,8 @@ impl Labels {
         self.0.is_empty()
     }
 
-    /// For every label of this table that of the same name in the other one, or `None` if the other one lacks the name.
+    /// The labels of the other table that have the names of this one, in the order of this one. An entry is `None` if the other table lacks
+    /// the name.
     pub fn places_in(&self, other: &Labels) -> Vec<Option<Label>> {
         self.names().map(|name| other.get(name)).collect()
     }

@@ -1,4 +1,6 @@
-//! Clitic classes and the tokenization schemes that are projections of one finest cut.
+//! Clitic classes, and the schemes by which words are cut into segments. Every scheme is made from the finest cut by joining segments.
+//!
+//! A *clitic* is a small word that is written together with another: و, ب, ال, ها.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,30 +9,30 @@ use crate::text::Span;
 use crate::text::fold::letters;
 use crate::text::words::is_punctuation;
 
-/// What a segment of a word is. The order is that in which the classes may stand in a word.
+/// What a segment of a word is. The classes are in the order in which they may stand in a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Class {
-    /// و ف before anything.
+    /// و ف, before anything: وكتب.
     Conj,
-    /// أ, the question particle.
+    /// أ, the question particle: أليس.
     Interrog,
-    /// ما before and ش behind a verb of the dialects, two segments with one class (ماراحش); either may stand alone.
+    /// ما or م before and ش after a verb of the dialects: ماراحش. These are two segments of one class. Each may stand without the other.
     Neg,
-    /// ب ل ك before a noun, a pronoun or a verb.
+    /// ب ل ك before a noun, a pronoun or a verb: بالبيت.
     Prep,
-    /// س before an imperfect verb; in dialects ه and ح, also ها and حا.
+    /// س before an imperfect verb: سيكتب. In dialects also ه ح ها حا.
     Fut,
-    /// ب before an imperfect verb of the dialects that goes on (بيروح).
+    /// ب ع عم كا تا before an imperfect verb of the dialects: بيروح.
     Prog,
-    /// ل of emphasis.
+    /// ل of emphasis: لقد.
     Emph,
-    /// ال, also written ل behind ل.
+    /// ال. After ل it is written ل: للناس.
     Det,
-    /// The word itself with its inflection; also a number or a word in another script.
+    /// The word itself with its inflection. A number and a word in another script are stems too.
     Stem,
-    /// An object or possessive pronoun behind the stem, or behind a preposition.
+    /// An object or possessive pronoun after the stem, or after a preposition: كتابها, لها.
     Pron,
-    /// A punctuation mark, or a run of one.
+    /// A punctuation mark, or a run of one mark.
     Punct,
 }
 
@@ -60,9 +62,9 @@ impl Class {
         !matches!(self, Class::Stem | Class::Punct)
     }
 
-    /// Whether a segment may be written so: its letters are one of the class's closed list.
+    /// Whether a segment of the class may be written so. Every clitic has a closed list of spellings.
     ///
-    /// A stem may have any surface.
+    /// A stem must have at least one letter, digit or other character that folding keeps. Punctuation is not looked at.
     pub fn admits(self, surface: &str) -> bool {
         let surface = &*letters(surface);
         match self {
@@ -81,7 +83,7 @@ impl Class {
     }
 }
 
-/// The pronoun enclitics.
+/// The pronouns that are written at the end of a word.
 pub const PRONOUNS: [&str; 12] = ["ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "كن", "ي", "ني", "نا"];
 
 impl fmt::Display for Class {
@@ -98,21 +100,23 @@ impl FromStr for Class {
     }
 }
 
-/// Where a tokenizer cuts Arabic words. The names are those of the Penn Arabic Treebank and of MADA/CAMeL (Habash and Sadat, 2006).
+/// Which clitics a tokenizer cuts off Arabic words. The names are those of the Penn Arabic Treebank and of MADA (Habash and Sadat, 2006).
+///
+/// Where they say nothing of a class, this list does: it cuts INTERROG in D1, FUT, PROG and EMPH in D2, and NEG in ATB.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Scheme {
     /// No cut inside words.
     Word,
     /// CONJ and INTERROG are cut off.
     D1,
-    /// D1, and PREP, FUT and EMPH.
+    /// As D1; also PREP, FUT, PROG and EMPH.
     D2,
-    /// D2, and PRON: the cuts of the Penn Arabic Treebank.
+    /// As D2; also PRON and NEG. These are the cuts of the Penn Arabic Treebank.
     Atb,
-    /// ATB, and DET: every clitic.
+    /// As ATB; also DET. Every clitic is cut off.
     D3,
-    /// Every segment that the gold file has, also those that are no clitics. No tokenizer declares it: files are scored by it where no other is
-    /// named.
+    /// Every segment of the gold file is kept as it is, also one that is no clitic. Files are scored by it if no other scheme is named. No
+    /// tokenizer can declare it.
     AsIs,
 }
 
@@ -132,12 +136,12 @@ impl Scheme {
         }
     }
 
-    /// The scheme of that name, by which a file can be scored: also [`Scheme::AsIs`].
+    /// The scheme of that name, by which a file can be scored. It may be [`Scheme::AsIs`]. `Err` says which names there are.
     pub fn of_files(name: &str) -> Result<Scheme, String> {
         if name == Scheme::AsIs.name() { Ok(Scheme::AsIs) } else { name.parse() }
     }
 
-    /// Whether the scheme cuts segments of the class off the word.
+    /// Whether the scheme cuts segments of the class off the word. Stems and punctuation are never cut off.
     pub fn cuts(self, class: Class) -> bool {
         let from = match class {
             Class::Conj | Class::Interrog => Scheme::D1,
@@ -149,10 +153,27 @@ impl Scheme {
         self >= from
     }
 
-    /// Appends the projection of one word's finest segments, which tile the word: what the scheme does not cut off stays with the stem.
+    /// Appends the segments of one word in this scheme to `out`. `finest` are the segments of the finest cut; they cover the word without gaps.
     ///
-    /// A segment stands alone if its class is cut off; the others are joined with their uncut neighbours. What
-    /// is joined is a stem.
+    /// A segment whose class is cut off stands alone. Neighbours that are not cut off are joined, and what is joined is a stem. `out` should
+    /// not end with an uncut segment of the same word.
+    ///
+    /// ```
+    /// use mihak_core::annotation::{Class, Scheme};
+    /// use mihak_core::text::Span;
+    ///
+    /// let text = "وبالبيت";
+    /// let segment = |start, end, class| (Span::new(text, start, end).unwrap(), class);
+    /// let finest = [segment(0, 2, Class::Conj), segment(2, 4, Class::Prep), segment(4, 8, Class::Det), segment(8, 14, Class::Stem)];
+    /// let shown = |scheme: Scheme| {
+    ///     let mut out = Vec::new();
+    ///     scheme.project(finest, &mut out);
+    ///     out.iter().map(|(span, _)| span.slice(text)).collect::<Vec<_>>().join(" ")
+    /// };
+    /// assert_eq!(shown(Scheme::D1), "و بالبيت");
+    /// assert_eq!(shown(Scheme::Atb), "و ب البيت");
+    /// assert_eq!(shown(Scheme::D3), "و ب ال بيت");
+    /// ```
     pub fn project(self, finest: impl IntoIterator<Item = (Span, Class)>, out: &mut Vec<(Span, Class)>) {
         if self == Scheme::AsIs {
             return out.extend(finest);
@@ -188,10 +209,16 @@ impl FromStr for Scheme {
     }
 }
 
-/// The classes of the pieces of one word, told from their surfaces and order alone.
+/// The classes of the pieces of one word, told from their spelling and order alone.
 ///
-/// Leading pieces that can be proclitics are read as such, the first other piece is the stem, the rest are pronouns. The
-/// last piece is a pronoun only behind a preposition. A single piece is the stem.
+/// Pieces at the start that can be clitics are clitics. The first other piece is the stem. Every piece after the stem is a pronoun. If no stem
+/// came before the last piece, it is the stem; but a pronoun after a preposition (ل and ها of لها) stays a pronoun.
+///
+/// ```
+/// use mihak_core::annotation::scheme::{Class, infer_classes};
+/// assert_eq!(infer_classes(&["و", "كتاب", "ها"]), [Class::Conj, Class::Stem, Class::Pron]);
+/// assert_eq!(infer_classes(&["ل", "ها"]), [Class::Prep, Class::Pron]);
+/// ```
 pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     let mut classes: Vec<Class> = Vec::with_capacity(pieces.len());
     let mut stem = false;
@@ -215,14 +242,15 @@ pub fn infer_classes(pieces: &[&str]) -> Vec<Class> {
     classes
 }
 
-/// Where ما or م stands, if the pieces are cut around the circumfix ما…ش of the dialects (ما+راح+ش, و+م+في+ش).
+/// The place of ما or م among the pieces, if they hold the negation ما…ش of the dialects (ما+راح+ش, و+م+في+ش); otherwise `None`.
 pub fn negation(pieces: &[&str]) -> Option<usize> {
     let (last, rest) = pieces.split_last()?;
     let ma = rest.iter().position(|piece| !Class::Conj.admits(piece))?;
     (&*letters(last) == "ش" && matches!(&*letters(rest[ma]), "ما" | "م") && ma + 1 < rest.len()).then_some(ma)
 }
 
-/// The classes of pieces of which ما at this place and the last are one circumfix; `inner` gives those of what it encloses.
+/// The classes of pieces with the negation ما…ش. ما stands at place `ma`, and ش is the last piece. `inner` gives the classes of the pieces
+/// between.
 pub fn around(pieces: &[&str], ma: usize, inner: impl Fn(&[&str]) -> Vec<Class>) -> Vec<Class> {
     let mut classes = vec![Class::Conj; ma];
     classes.push(Class::Neg);
@@ -231,8 +259,11 @@ pub fn around(pieces: &[&str], ma: usize, inner: impl Fn(&[&str]) -> Vec<Class>)
     classes
 }
 
-/// The classes of the pieces of one word of a file that says none: those of [`infer_classes`], but a piece behind the stem that is no
-/// pronoun of the closed list is inflection, so part of the stem (ة of مدينة, ون of قائلون), and a word without a letter or a digit is punctuation.
+/// The classes of the pieces of one word, for a file that gives none.
+///
+/// They are those of [`infer_classes`], with three differences. A piece after the stem that is none of [`PRONOUNS`] is inflection, which is a
+/// stem too (ة of مدينة, ون of قائلون). A word of one piece without a letter or a digit is punctuation. The negation ما…ش of the dialects is
+/// known.
 pub fn stated_classes(pieces: &[&str]) -> Vec<Class> {
     if let [only] = pieces {
         return vec![if is_punctuation(only) { Class::Punct } else { Class::Stem }];

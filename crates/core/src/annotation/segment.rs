@@ -10,6 +10,6 @@ pub struct Segment {
     pub span: Span,
     /// Its clitic class.
     pub class: Class,
-    /// The form that the spelling hides (`مدة` for مدت in مدتها), or empty.
+    /// The form that the spelling hides (`مدة` for مدت in مدتها); empty if it hides none.
     pub form: Box<str>,
 }

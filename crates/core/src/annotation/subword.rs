@@ -1,4 +1,4 @@
-//! Subwords: what a tokenizer of language models says about one article.
+//! Subwords: how the tokenizer of a language model cuts one article.
 
 use std::ops::Range;
 
@@ -6,37 +6,37 @@ use crate::text::Span;
 
 /// One token of a subword tokenizer.
 ///
-/// Its bytes may begin or end inside a character, share a character with its neighbours, take white space in, or be none at all, as those
-/// of a mark that the tokenizer puts in front of every text.
+/// A subword is no [`Span`]: it may begin or end inside of a character, share a character with its neighbours, or hold white space. It may
+/// also have no bytes, such as a mark that the tokenizer puts in front of every text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subword {
-    /// The bytes of the raw text that it stands for.
+    /// The bytes of the raw text that the token stands for.
     pub bytes: Range<usize>,
-    /// Its number in the vocabulary, or `None` if the system does not tell.
+    /// Its number in the vocabulary; `None` if the system does not tell.
     pub id: Option<u32>,
 }
 
-/// One word by itself.
+/// What a tokenizer makes of one word, outside of any text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alone {
-    /// The tokens that touch the word where nothing is in front of it.
+    /// The number of tokens that touch the word if nothing stands in front of it.
     pub bare: usize,
-    /// The tokens that touch it behind a space.
+    /// The number of tokens that touch the word if a space stands in front of it.
     pub spaced: usize,
-    /// What its tokens, without the space, are decoded to.
+    /// The text that its tokens, made without the space, are decoded to.
     pub decoded: String,
 }
 
-/// What a system with a vocabulary says beside its tokens.
+/// What a system with a vocabulary says besides its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The tokens that stand for what the vocabulary does not have.
+    /// The number of tokens that stand for text which the vocabulary does not have.
     pub unknown: usize,
-    /// What all tokens are decoded to.
+    /// The text that all tokens are decoded to.
     pub decoded: String,
-    /// The number of tokens of the text without tashkeel; `None` if it has none.
+    /// The number of tokens of the same text with its tashkeel deleted; `None` if the text has no tashkeel.
     pub unmarked: Option<usize>,
-    /// The distinct words that were asked for, in their order.
+    /// One entry for each distinct word that was asked for, in the order in which they were asked for.
     pub types: Vec<Alone>,
 }
 
@@ -45,25 +45,25 @@ pub struct Known {
 pub struct Subwording {
     /// The tokens of the text.
     pub tokens: Vec<Subword>,
-    /// The rest; `None` if the system only cuts.
+    /// What else the system says; `None` if it only cuts.
     pub known: Option<Known>,
 }
 
 impl Subwording {
-    /// The answer of a system that only cuts, not yet verified.
+    /// The answer of a system that only cuts. It is not yet verified.
     pub fn cut(tokens: impl Iterator<Item = Range<usize>>) -> Subwording {
         Subwording { tokens: tokens.map(|bytes| Subword { bytes, id: None }).collect(), known: None }
     }
 }
 
-/// Whether a token has at least one of these bytes.
+/// Whether the token and the bytes share at least one byte.
 pub fn touches(token: &Subword, bytes: &Range<usize>) -> bool {
     token.bytes.start < bytes.end && bytes.start < token.bytes.end && !token.bytes.is_empty()
 }
 
 /// The bytes of a token without the white space at its ends; `None` if nothing is left.
 ///
-/// What is inside a character is no white space, so that the ends need not be between characters.
+/// The ends may lie inside of a character. A part of a character is no white space.
 pub fn trimmed(text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
     let Range { mut start, mut end } = bytes;
     let space = |c: Option<char>, left: usize| c.filter(|c| c.is_whitespace() && c.len_utf8() <= left).map(char::len_utf8);
@@ -76,7 +76,9 @@ pub fn trimmed(text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// The tokens as spans of whole characters without white space at their ends, for those who show them; shared characters go to the first.
+/// The tokens as spans, for showing them. The spans hold whole characters and have no white space at their ends.
+///
+/// A character that two tokens share belongs to the first. A token for which no character is left has no span.
 pub fn spans(text: &str, tokens: &[Subword]) -> Vec<Span> {
     let mut last = 0;
     let mut out = Vec::with_capacity(tokens.len());

@@ -6,11 +6,11 @@ use std::str::FromStr;
 /// What a system is scored on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Task {
-    /// Words: tokens with punctuation split off and no cut inside.
+    /// Words: punctuation is split off, and no word is cut.
     Words,
-    /// Segments: clitics cut off under a declared scheme.
+    /// Segments: clitics are cut off, by the scheme that a system declares.
     Segments,
-    /// Subwords: tokens of a closed vocabulary, which language models read.
+    /// Subwords: the tokens of a closed vocabulary, as language models read them.
     Subwords,
     /// Entity mentions.
     Entities,
@@ -35,7 +35,7 @@ impl Task {
 }
 
 impl Task {
-    /// The task of that name, as counts have it: also [`Task::Tokens`].
+    /// The task of that name in a file of counts. It may be [`Task::Tokens`]. `Err` says which tasks a suite has.
     pub fn of_counts(name: &str) -> Result<Task, String> {
         if name == Task::Tokens.name() { Ok(Task::Tokens) } else { name.parse() }
     }

@@ -8,7 +8,7 @@ use crate::text::Span;
 pub struct Token {
     /// Where the piece stands in the raw text.
     pub span: Span,
-    /// The clitic class, if the system tells it.
+    /// The clitic class; `None` if the system does not tell.
     pub class: Option<Class>,
 }
 

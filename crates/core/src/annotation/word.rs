@@ -1,15 +1,15 @@
-//! Gold words, which their segments tile.
+//! Gold words, with their segments.
 
 use crate::annotation::scheme::Class;
 use crate::annotation::segment::Segment;
 use crate::text::Span;
 
-/// A gold word: its segments tile it.
+/// A gold word. Its segments cover it without gaps or overlaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The whole word.
     pub span: Span,
-    /// Its segments at the finest clitic cut, in order.
+    /// Its segments in the finest cut, in order; there is at least one.
     pub segments: Vec<Segment>,
 }
 

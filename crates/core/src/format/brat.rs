@@ -1,4 +1,4 @@
-//! brat: a folder of texts, each with an `.ann` file whose lines begin with T for a mention, and with other letters for what is said of it.
+//! brat: a folder of texts, each with an `.ann` file. A line that begins with T is a mention; lines with other letters say something about one.
 //!
 //! The entity of a mention is a normalization (`N1<TAB>Reference T1 mihak:gpe:lebanon<TAB>لبنان`); segments are as in [`crate::format::cuts`], and their
 //! hidden form is a note (`#1<TAB>AnnotatorNotes T2<TAB>form=ال`). All other lines are counted and left out.

@@ -1,4 +1,4 @@
-//! Column files: a token and its tag a line, an empty line behind every sentence; flat, or nested in as many columns as it takes.
+//! Column files: one token with its tag per line, and an empty line after every sentence; flat, or nested with a column for every level.
 
 mod head;
 mod layers;

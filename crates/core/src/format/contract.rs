@@ -7,25 +7,25 @@ use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::text::offsets::Unit;
 
-/// How sure a format is that an input is its own, judged by names and content.
+/// How sure a format is that an input is written in it, judged by file names and content. The variants are in rising order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Fit {
-    /// It is something else.
+    /// The input is something else.
     No,
-    /// It could be.
+    /// The input could be in this format, and in others too.
     Maybe,
-    /// It has a mark that only this format has.
+    /// The input has a mark that only this format has.
     Surely,
 }
 
-/// In which unit a format counts.
+/// The unit in which a format counts its offsets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Offsets {
     /// It has no offsets.
     None,
-    /// All programs that write it count so.
+    /// All programs that write the format count in this unit.
     Fixed(Unit),
-    /// Programs differ: surfaces decide, or the user.
+    /// Programs differ: the texts of the mentions decide, or the user does.
     Asked,
 }
 
@@ -53,17 +53,17 @@ pub struct Reading {
 pub trait Format: Sync {
     /// The name on the command line.
     fn name(&self) -> &'static str;
-    /// One line about it.
+    /// What the format is, in one line.
     fn about(&self) -> &'static str;
-    /// How sure it is that this is its own.
+    /// How sure the format is that the input is written in it.
     fn fits(&self, input: &Input) -> Fit;
-    /// In which unit its offsets count.
+    /// The unit in which it counts offsets.
     fn offsets(&self) -> Offsets;
     /// The documents of an input, and what it holds that is no annotation of ours.
     ///
     /// `Err` holds every fault with file and line: nothing is repaired, and nothing is left out unsaid.
     fn read(&self, input: &Input, options: &Options) -> Result<Reading>;
-    /// The files that hold these documents, as far as the format can.
+    /// The files that hold these documents, as far as the format can hold them. What it cannot hold is counted in [`Output::losses`].
     ///
     /// `Err` if nothing useful could be written.
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output>;

@@ -1,4 +1,4 @@
-//! The words of a document with their pieces, whichever layer tells them, and documents that are made of such words.
+//! The words of a document with their pieces, from whichever layer has them, and documents made of such words.
 
 use crate::annotation::Class;
 use crate::annotation::scheme::stated_classes;

@@ -4,12 +4,12 @@ use crate::annotation::{Class, Labels, Mention};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
-/// A text with its annotation, as every reader returns it and every writer takes it.
+/// A text with its annotation, as every reader returns it and every writer takes it. All spans are in bytes of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The name: of the file, of the record, or the place in the file (`1` is the first).
     pub id: String,
-    /// The raw text. Column files hold none: theirs is the tokens joined by a space, sentences by a line feed.
+    /// The raw text. Column files hold none: there it is the tokens joined by spaces, with a line feed between sentences.
     pub text: String,
     /// Sentences, sorted and disjoint; empty where the file says nothing of them.
     pub sentences: Vec<Span>,
@@ -22,14 +22,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// The labels of the mentions, as often as they stand there.
+    /// The label of every mention, in the order of the mentions; a label that several mentions have comes several times.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
         self.mentions.iter().map(|note| &*note.label)
     }
 
-    /// The name of a document as the stem of a file, in folders if it holds `/`.
+    /// The name of a document, as the name of a file without its extension; a `/` in it makes folders.
     ///
-    /// `Err` if it would not be read again, or lie outside of the folder.
+    /// `Err` if such a file would not be read again, or would lie outside of the folder.
     pub(super) fn file_stem(&self) -> Result<&str> {
         let id = self.id.as_str();
         if id.split('/').any(|part| part.is_empty() || part.starts_with('.')) || id.contains(|c: char| c.is_control() || c == '\\') {
@@ -48,7 +48,7 @@ pub struct Note {
     pub label: Box<str>,
     /// The entity that is referred to, or empty.
     pub entity: Box<str>,
-    /// The line of the file, 1 is the first; 0 where there is none.
+    /// The line of the file, counted from 1; 0 where the file has no lines of its own.
     pub line: u64,
 }
 

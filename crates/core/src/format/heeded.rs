@@ -1,4 +1,4 @@
-//! Which options which formats use: one that none of them uses was meant for another file, and is refused.
+//! Which formats use which options. An option that no format at hand uses was meant for another file, and is refused.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::contract::Format;

@@ -1,4 +1,4 @@
-//! JSON under the formats that are made of it: records of an array or of lines, in which no key stands twice.
+//! JSON for the formats that are made of it: records from an array or from lines. A key that a record has twice is a fault.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Where in a file something stands that messages speak of.
+//! The place in a file that a message names.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use crate::error::Problems;
 pub struct Location<'a> {
     /// The path as errors show it.
     pub file: &'a str,
-    /// The line, 1 is the first; 0 where there is none.
+    /// The line, counted from 1; 0 where there is none.
     pub line: u64,
-    /// The record, 1 is the first; it is said where there is no line.
+    /// The record, counted from 1; messages name it where there is no line.
     pub record: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What a format cannot hold, or a reader leaves out, is counted.
+//! Losses: what a format cannot hold, or a reader leaves out, with how often.
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ pub struct Options {
     pub unit: Option<Unit>,
     /// The folder of `<id>.txt` articles for formats that hold no text.
     pub articles: Option<PathBuf>,
-    /// Lines of column files that begin so are no tokens.
+    /// How a line of a column file begins that is a comment and no token.
     pub comment: Option<String>,
     /// The column of the token in column files.
     pub token_column: Option<usize>,
@@ -20,7 +20,7 @@ pub struct Options {
     pub tag_column: Option<usize>,
     /// The scheme of tags; detected where it is not given.
     pub scheme: Option<TagScheme>,
-    /// How illegal transitions are read.
+    /// How tags are read that their scheme forbids after the tag before them.
     pub repair: Repair,
     /// The span layer that holds the mentions of WebAnno files; the one of named entities where it is not given.
     pub layer: Option<String>,
@@ -34,17 +34,17 @@ pub struct Options {
     pub field: Option<String>,
     /// What the columns of a table hold, in their order.
     pub columns: Vec<String>,
-    /// Whether mentions with gaps are left out and counted; else they are faults.
+    /// Whether mentions with gaps are left out and counted. Without it they are faults.
     pub drop_discontinuous: bool,
-    /// Whether articles of which an annotation says nothing at all are left out; else it must cover the text of all.
+    /// Whether articles of which an annotation says nothing at all are left out. Without it, an annotation must cover the text of all articles.
     pub annotated_only: bool,
-    /// What marks a cut in segmented text and in columns of segments; what the file shows where it is not given.
+    /// What marks a cut in segmented text and in columns of segments; where it is not given, the file shows it.
     pub marker: Option<String>,
     /// The column of the segments in files with a word a row.
     pub segment_column: Option<usize>,
     /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that
     /// knows every tag.
     pub classes: Option<String>,
-    /// Whether segments whose class the file does not tell have none; else they have the one that follows from the pieces.
+    /// Whether segments whose class the file does not tell have none. Without it, they have the class that follows from the pieces.
     pub told_classes_only: bool,
 }

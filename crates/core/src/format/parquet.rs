@@ -1,4 +1,4 @@
-//! Parquet files: token-classification sets as Hugging Face has them, a sentence a row, or the columns of our own entities.csv.
+//! Parquet files: token-classification sets of Hugging Face with one sentence per row, or the columns of our own entities.csv.
 
 mod articles;
 mod names;

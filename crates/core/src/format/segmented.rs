@@ -1,4 +1,4 @@
-//! Segmented text: a sentence a line, words parted by spaces, and a marker where a word is cut (`و+زار بوتين ال+قاهرة`).
+//! Segmented text: one sentence per line, spaces between words, and a marker where a word is cut (`و+زار بوتين ال+قاهرة`).
 //!
 //! The marker is `+`, `@@`, `##`, `#`, `▁` or `_`, or one that the user names; without a name it is the one that cuts most words of the file. It
 //! stands between two pieces, or at the end or the start of a piece that a space parts from its neighbour, as CAMeL Tools and Farasa write

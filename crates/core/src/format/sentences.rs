@@ -1,4 +1,4 @@
-//! Sentences of tokens and tags that stand in records or rows, put together as a sheet of columns has them.
+//! Sentences of tokens and tags from records or rows, brought into the shape of a sheet of columns.
 
 use rustc_hash::FxHashMap;
 

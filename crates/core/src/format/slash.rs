@@ -1,4 +1,4 @@
-//! Tags behind a slash: a sentence a line, every token with its tag (`زار/O سعد/B-PER`).
+//! Tags behind a slash: one sentence per line, every token with its tag (`زار/O سعد/B-PER`).
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{BOM, is_blank, looks_like_tag, trimmed};

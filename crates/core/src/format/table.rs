@@ -1,4 +1,4 @@
-//! Tables with a header: a token a row, its tag, and perhaps the tag of a prediction, as spreadsheets and data frames are exported.
+//! Tables with a header, as spreadsheets and data frames export them: one token per row with its tag, and perhaps with the tag of a prediction.
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{BOM, looks_like_tag};

@@ -1,4 +1,4 @@
-//! The unit of offsets, found by trying: which of the units makes what a file says of its mentions true.
+//! The unit of offsets, found by trying: the one in which the offsets of all mentions cut out the texts that the file gives for them.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Files with a word a row: columns, parted by tabs, of which one holds the segments of the word (`وقلبك⇥و+قلب+ك⇥CONJ+NOUN+PRON`).
+//! Files with one word per row: columns with tabs between them, one of which holds the segments of the word (`وقلبك⇥و+قلب+ك⇥CONJ+NOUN+PRON`).
 //!
 //! The column of the segments is the one that a marker cuts most often, see [`crate::format::segmented`]; a column of the words is the one whose
 //! cells are the segments without their markers, and one of tags has as many as there are segments. The options name them where that does not tell.

@@ -1,20 +1,20 @@
-//! The characters of a token or a word: what nobody sees, what was read wrongly, what is written in an odd form.
+//! What is odd in the characters of a token or a word: invisible ones, wrongly converted ones, odd forms.
 
 use crate::lint::finding::{FindingKind, quote};
 use crate::lint::mojibake::is_mojibake;
 use crate::lint::placeholder::is_placeholder;
 use crate::text::fold::is_deleted;
 
-/// Where a word stands.
+/// Where a word was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Setting {
-    /// It is a token of a column file.
+    /// As a token of a column file.
     Column,
-    /// It is a word of a text.
+    /// As a word of a text.
     Text,
 }
 
-/// Whether a token is nothing but plain Arabic letters, or Latin letters and digits, or one mark of punctuation: nothing can be odd there.
+/// Whether a token has only plain Arabic letters, Latin letters and digits, or is one ASCII punctuation mark. Nothing can be odd in it.
 #[inline(always)]
 pub fn is_plain(token: &[u8]) -> bool {
     let mut at = 0;
@@ -28,7 +28,7 @@ pub fn is_plain(token: &[u8]) -> bool {
     true
 }
 
-/// Tells every kind of fault in a word once, with the byte of its first place and what was found.
+/// Tells every kind of fault in a word once: the kind, the byte of its first place, and what was found.
 pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(FindingKind, usize, String)) {
     if is_mojibake(word) {
         // What else is odd in such a word comes from the same conversion.
@@ -54,7 +54,7 @@ pub fn faults(word: &str, setting: Setting, tell: &mut dyn FnMut(FindingKind, us
     }
 }
 
-/// What is odd about a character between its neighbours, of which `before` is no mark.
+/// What is odd about a character between its neighbours; `None` if nothing is. `before` is the last character that is no mark.
 fn kind(before: char, c: char, next: char, setting: Setting) -> Option<FindingKind> {
     match c {
         ' '..='~' | 'ء'..='ؿ' | 'ف'..='ي' => None,

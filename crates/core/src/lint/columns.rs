@@ -1,4 +1,4 @@
-//! Column files, line by line: what stands in them is looked at as it is, before any reader makes tokens of it.
+//! What is odd in column files. Their lines are looked at as they are, before any reader makes tokens of them.
 
 use crate::error::Result;
 use crate::format::conll::Layout;
@@ -14,7 +14,7 @@ use crate::lint::types::similar;
 use crate::tags::TagFault;
 use crate::wording::count;
 
-/// Notes what is found in a file with one tag a token.
+/// Notes what is found in a file with one tag for each token.
 pub fn flat(file: &File, options: &Options, findings: &mut Findings) -> Result<()> {
     let layout = common_layout(file, options)?;
     let mut pass = Pass::new(file, &layout, false, findings);
@@ -27,7 +27,7 @@ pub fn flat(file: &File, options: &Options, findings: &mut Findings) -> Result<(
     Ok(())
 }
 
-/// Notes what is found in a file with a tag for every mention around a token.
+/// Notes what is found in a file of nested mentions: each token has a tag for every mention around it.
 pub fn nested(file: &File, options: &Options, findings: &mut Findings) -> Result<()> {
     let layout = common_layout(file, options)?;
     let mut pass = Pass::new(file, &layout, true, findings);
@@ -39,10 +39,10 @@ pub fn nested(file: &File, options: &Options, findings: &mut Findings) -> Result
     Ok(())
 }
 
-/// How many lines are looked at to tell how many columns lines have.
+/// The number of lines that are looked at to find how many columns most lines have.
 const LOOKED_AT: usize = 20_000;
 
-/// The layout of most lines: the first one may be the odd one.
+/// The layout of most lines. The first line may be an odd one.
 fn common_layout(file: &File, options: &Options) -> Result<Layout> {
     let content = file.content.strip_prefix(BOM).unwrap_or(&file.content);
     let separator = layout::head(content).map_or(Separator::Space, |head| head.separator);
@@ -63,12 +63,12 @@ fn common_layout(file: &File, options: &Options) -> Result<Layout> {
         }
         at += whole.len() + 1;
     }
-    // Of equally common ones the fewest columns.
+    // If two numbers of columns are equally common, the smaller one is taken.
     let common = columns.iter().skip(2).filter(|(times, _)| *times > 0).rev().max_by_key(|(times, _)| *times);
     Layout::at(&file.shown, &content[common.map_or(0, |&(_, at)| at)..], options)
 }
 
-/// Rare types that are near others, at every line.
+/// Notes every line with a rare type whose name is near to that of another.
 fn types(tags: &Tags, findings: &mut Findings) {
     let types = tags.types();
     let names: Vec<(&str, u64)> = types.iter().skip(1).copied().collect();

@@ -1,4 +1,4 @@
-//! Formats with text and offsets: the characters of the text, and the ends of the mentions.
+//! What is odd in files with documents: in the characters of their texts, in their mentions, in their segments.
 
 use crate::format::conll::layout::BOM;
 use crate::format::{self, Document, Format, Input, Offsets, Options};
@@ -10,7 +10,7 @@ use crate::lint::{mentions, segments};
 use crate::text::offsets::Unit;
 use crate::text::words::words;
 
-/// Which units of offsets fit the surfaces of an input, or which was named; `None` if it cannot be read for another reason.
+/// A sentence that says in which units the offsets of an input can be read, or which was named; `None` if another fault prevents reading.
 fn units(input: &Input, format: &dyn Format, options: &Options) -> Option<String> {
     if let Some(unit) = options.unit {
         return Some(format!("its offsets count {}, as --offset-unit says", unit.noun()));
@@ -26,7 +26,7 @@ fn units(input: &Input, format: &dyn Format, options: &Options) -> Option<String
     }
 }
 
-/// Notes what is found in the documents of an input; what its reader refuses is a finding too.
+/// Notes what is found in the documents of an input. If the reader refuses the input, that is a finding too.
 pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mut Findings) {
     findings.open(&input.shown);
     findings.about.push(format!("`{}`: {}, {}; places are document:offset in code points", input.shown, format.name(), format.about()));

@@ -1,13 +1,14 @@
-//! Punctuation that a tokenizer left at a word, told from abbreviations, numbers and addresses.
+//! Punctuation that a tokenizer did not separate from its word. Abbreviations, numbers and addresses are none.
 
 use crate::text::fold::is_deleted;
 
 /// Abbreviations of three letters and more that end with a full stop.
 const ABBREVIATIONS: [&str; 4] = ["إلخ", "الخ", "تلف", "هاتف"];
 
-/// Whether a token holds a word and punctuation that should be a token of its own.
+/// Whether a token has punctuation that should be a token of its own.
 ///
-/// One or two letters with a full stop are an abbreviation; numbers, addresses and tags of networks are whole.
+/// One or two letters with a full stop are an abbreviation. Addresses, hashtags and names with `@` are whole. A number keeps its punctuation,
+/// except a comma, a semicolon or a question mark at its end.
 pub fn is_glued(token: &str) -> bool {
     if token.contains("://") || token.starts_with("www.") || token.starts_with(['#', '@']) || token.contains('@') {
         return false;

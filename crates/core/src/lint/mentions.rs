@@ -1,4 +1,4 @@
-//! The mentions of a document: what their ends cut, what they cover, and how they lie to each other.
+//! What is odd in the mentions of a document: in what they cover, in what their ends cut, and in how they overlap.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub fn lint(document: &Document, places: &Places, findings: &mut Findings) {
     crossing(document, &mut tell);
 }
 
-/// What a mention covers and cuts.
+/// Notes what is odd in what a mention covers, and in what its ends cut.
 fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
     let span = note.span;
     let surface = span.slice(text);
@@ -73,8 +73,8 @@ fn ends(text: &str, words: &[Span], cuts: &FxHashSet<usize>, note: &Note, tell: 
     }
 }
 
-/// Whether a mention begins or ends with punctuation that is not its own: brackets and quotation marks that it holds in pairs, the full
-/// stop of an abbreviation, the sign of a percentage or of a hashtag.
+/// Whether a mention begins or ends with punctuation that is not its own. Its own are brackets and quotation marks in pairs, the full stop of an
+/// abbreviation, a minus in front of a number, and the signs of percentages and hashtags.
 fn has_punctuation(surface: &str) -> bool {
     const PAIRS: [(char, char); 7] = [('(', ')'), ('[', ']'), ('«', '»'), ('“', '”'), ('"', '"'), ('{', '}'), ('\'', '\'')];
     let (Some(first), Some(last)) = (surface.chars().next(), surface.chars().next_back()) else { return false };
@@ -92,7 +92,7 @@ fn has_punctuation(surface: &str) -> bool {
     (is_stop(first) && !is_minus) || first == '.' || is_stop(last) || is_single(first) || is_single(last) || is_full_stop
 }
 
-/// Mentions that overlap an earlier one and do not lie in it.
+/// Notes every mention that crosses one that begins earlier.
 fn crossing(document: &Document, tell: &mut dyn FnMut(FindingKind, &Note, usize, String)) {
     let mut order: Vec<&Note> = document.mentions.iter().collect();
     order.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end()));

@@ -1,4 +1,4 @@
-//! What is odd only beside something else of the same file: one word in two normal forms, two code points of one letter, two kinds of digits.
+//! What is odd only if a file has two kinds of it: one word in two normal forms, two code points of one letter, two kinds of digits.
 
 use std::hash::Hasher;
 
@@ -20,7 +20,7 @@ fn is_of(c: char, range: [char; 2]) -> bool {
     range[0] <= c && c <= range[1]
 }
 
-/// What the words of a file hold that may be odd beside others.
+/// What the words of a file have of either kind. Each word is passed to `first`, then to `second` and `last` if they are needed.
 #[derive(Clone, Debug, Default)]
 pub struct Mixed {
     /// The hashes of words that are not in NFC, by their NFC.

@@ -1,6 +1,6 @@
-//! Arabic in UTF-8 that was read as Latin-1, Windows-1252 or Windows-1256, told by what its bytes look like there.
+//! Mojibake: Arabic in UTF-8 that was read as Latin-1, Windows-1252 or Windows-1256. It is known by the characters that its bytes became.
 
-/// Whether a token shows bytes of UTF-8 as characters of another encoding.
+/// Whether a token is UTF-8 that was read as another encoding.
 pub fn is_mojibake(token: &str) -> bool {
     let (mut pairs, mut sure, mut before) = (0, false, ' ');
     for c in token.chars() {

@@ -1,4 +1,4 @@
-//! Tokens that stand for something else: line breaks, names of users, unknown words, entities of mark-up.
+//! Placeholders: tokens that stand for something else, such as line breaks, names of users, unknown words, entities of markup.
 
 /// Whether the token is a placeholder: signs around a sign (`$#$`), a name in brackets (`<URL>`, `[MASK]`), an entity (`&amp;`).
 pub fn is_placeholder(token: &str) -> bool {

@@ -1,18 +1,18 @@
-//! How places of a text are told.
+//! Places of a text, as findings write them.
 
 use std::cell::OnceCell;
 
 use crate::format::Document;
 use crate::text::offsets::UnitIndex;
 
-/// A text whose places are told in code points, which are counted only where something is found.
+/// The places of a document. Code points are counted only if a place is asked for.
 pub struct Places<'a> {
     document: &'a Document,
     index: OnceCell<UnitIndex>,
 }
 
 impl<'a> Places<'a> {
-    /// Those of a document.
+    /// The places of this document.
     pub fn of(document: &'a Document) -> Places<'a> {
         Places { document, index: OnceCell::new() }
     }

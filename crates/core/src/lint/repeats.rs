@@ -1,13 +1,13 @@
-//! Sentences that occur again in a file: with the same tags they weigh more, with others they contradict each other.
+//! Sentences that occur again in a file. With the same tags they weigh more; with other tags they contradict each other.
 
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-/// Sentences of fewer tokens (headings, single names) may well occur again with other tags.
+/// The fewest tokens of a sentence that is compared. Shorter ones (headings, single names) may rightly occur again with other tags.
 const SHORTEST: usize = 3;
 
-/// The sentences that were met, by hashes of 64 bits of their tokens and their tags.
+/// The sentences that were met. They are compared by 64-bit hashes of their tokens and of their tags.
 #[derive(Default)]
 pub struct Repeats {
     known: FxHashMap<u64, (u64, u64)>,
@@ -15,7 +15,7 @@ pub struct Repeats {
     tags: FxHasher,
     len: usize,
     line: u64,
-    /// How many sentences repeat an earlier one with all its tags.
+    /// The number of sentences that repeat an earlier one with the same tags.
     pub times: u64,
     /// The line of the first of them.
     pub first: u64,
@@ -41,7 +41,7 @@ impl Repeats {
         self.tags.write_u8(b' ');
     }
 
-    /// Ends the sentence; the line where it begins, and that of the first sentence with its tokens, if that one has other tags.
+    /// Ends the sentence. If an earlier sentence has the same tokens and other tags: the line where this one begins, and that of the earlier one.
     pub fn end(&mut self) -> Option<(u64, u64)> {
         let (tokens, tags) = (std::mem::take(&mut self.tokens).finish(), std::mem::take(&mut self.tags).finish());
         if std::mem::take(&mut self.len) < SHORTEST {

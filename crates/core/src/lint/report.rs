@@ -1,4 +1,4 @@
-//! Findings for people, grouped by kind, and as rows.
+//! Findings as a report for people, and as CSV.
 
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::records;
@@ -6,7 +6,7 @@ use crate::safe::{self, Terminal, line};
 use crate::text::fold::is_invisible;
 use crate::wording::{count, grouped};
 
-/// The findings by kind, the worst first, with a last line that counts them; only that line if nothing was found.
+/// The findings by kind, errors first. The last line counts them; if nothing was found, it is the only one.
 pub fn terminal(findings: &Findings) -> Terminal<'static> {
     let mut out = String::new();
     let mut by_severity: Vec<_> = findings.kinds().collect();
@@ -30,7 +30,7 @@ pub fn terminal(findings: &Findings) -> Terminal<'static> {
     safe::terminal(&out).into_owned()
 }
 
-/// `2 errors, 1 note in 300 lines`.
+/// The numbers of findings: `2 errors, 1 note in 300 lines`.
 pub fn total(findings: &Findings) -> String {
     let counted = |number: u64, noun: &str| count(number as usize, noun).replacen(&number.to_string(), &grouped(number), 1);
     let [errors, notes] = [Severity::Error, Severity::Note].map(|severity| findings.times(severity));
@@ -48,7 +48,7 @@ fn place(findings: &Findings, finding: &Finding) -> String {
     }
 }
 
-/// Every finding as `file,line,column,kind,found,advice`, in the order of the files.
+/// The bytes of a CSV with every place that was kept: `file,line,column,kind,found,advice`, sorted by file and line.
 pub fn csv(findings: &Findings) -> Vec<u8> {
     let mut rows: Vec<_> = findings.kinds().flat_map(|(kind, _, kept)| kept.iter().map(move |finding| (finding, kind))).collect();
     rows.sort_by_key(|(finding, kind)| (finding.file, finding.line, *kind));
@@ -60,7 +60,7 @@ pub fn csv(findings: &Findings) -> Vec<u8> {
     })
 }
 
-/// What was found, with what is quoted from files isolated, and what cannot be seen there as its number.
+/// What was found, for people: quotations are isolated, and invisible characters are shown as their numbers.
 fn quoted(found: &str) -> String {
     let mut seen = String::with_capacity(found.len());
     for c in found.chars() {

@@ -1,4 +1,4 @@
-//! The words of a document that are cut: whether their segments stand in them, and can be of their class.
+//! What is odd in the segments of a document: whether they stand in their words, and whether their classes can be written so.
 
 use crate::format::Document;
 use crate::lint::finding::{FindingKind, Findings, quote};

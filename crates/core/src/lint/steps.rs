@@ -1,4 +1,4 @@
-//! The steps between neighbouring tags of a file: which scheme they are of, and which of them it does not allow.
+//! The tags of a column file: which scheme they are of, and which steps between neighbouring tags it does not allow.
 
 use crate::lint::finding::{FindingKind, Findings};
 use crate::tags::{self, BAD_END, BAD_START, Inventory, Repair, Seen, Table, TagForm, TagKind as Tag, TagPlace, TagReading, TagScheme};
@@ -10,15 +10,15 @@ pub struct Entry {
     tag: u16,
 }
 
-/// Ends a sentence.
+/// The end of a sentence.
 const BREAK: u16 = u16::MAX;
-/// A line without a tag that can be read: nothing is known of the steps to and from it.
+/// A line whose tag cannot be read. The steps to and from it are not judged.
 const UNKNOWN: u16 = u16::MAX - 1;
 
-/// The tags of a file, sentence by sentence; of nested columns, all tags of a line in a row.
+/// The tags of a file, sentence by sentence. A line of nested columns has several in a row.
 #[derive(Default)]
 pub struct Tags {
-    /// What the tags say.
+    /// The distinct tags, by number.
     pub inventory: Inventory,
     entries: Vec<Entry>,
 }
@@ -27,12 +27,12 @@ pub struct Tags {
 pub struct Chosen {
     /// The scheme.
     pub scheme: TagScheme,
-    /// Why: given, the only legal one, or the one with the fewest illegal steps.
+    /// Why, for people: it was given, all steps are legal in it, or it has the fewest illegal ones.
     pub why: String,
 }
 
 impl Tags {
-    /// No tags yet, of those that are written in a form.
+    /// No tags yet. They will be written in this form.
     pub fn of(form: TagForm) -> Tags {
         Tags { inventory: Inventory::of(form), ..Tags::default() }
     }
@@ -54,7 +54,7 @@ impl Tags {
         }
     }
 
-    /// Calls with every step of a flat file: the line and tag in front, the line and tag here; no tag for the edges of sentences.
+    /// Calls `step` for every two neighbouring tags of a flat file, each with its line. The edges of sentences have no tag.
     fn steps(&self, mut step: impl FnMut((u64, Option<u16>), (u64, Option<u16>))) {
         let mut before = Some((0, None));
         for entry in &self.entries {
@@ -77,7 +77,7 @@ impl Tags {
         tag.map_or(Tag::OUTSIDE, |tag| self.inventory.kind(tag))
     }
 
-    /// The scheme of a flat file: the given one, else the one that fewest steps break.
+    /// The scheme of a flat file: the given one, or the one in which the fewest steps are illegal.
     pub fn choose(&self, given: Option<TagScheme>) -> Chosen {
         let mut seen = Seen::default();
         self.steps(|before, here| seen.note(self.kind(before.1), self.kind(here.1)));
@@ -125,7 +125,7 @@ impl Tags {
         });
     }
 
-    /// Notes every tag of nested columns that goes on with no mention of its type, and every one that is not of IOB2.
+    /// Notes every tag of nested columns that continues a mention though none of its type is open, and every tag that is not of IOB2.
     pub fn nested(&self, findings: &mut Findings) {
         let mut open: Vec<u16> = Vec::new();
         let mut at = 0;
@@ -170,7 +170,7 @@ impl Tags {
         }
     }
 
-    /// The types with the number of their tags, and for every one of these a place for its lines.
+    /// The types, each with the number of its tags.
     pub fn types(&self) -> Vec<(&str, u64)> {
         let labels = self.inventory.labels();
         let mut types: Vec<(&str, u64)> = labels.iter().map(|label| (&**label, 0)).collect();
@@ -180,7 +180,7 @@ impl Tags {
         types
     }
 
-    /// Calls with the line and the number of the type of every tag.
+    /// Calls `each` for every tag, with its line, its number and the number of its type.
     pub fn labels(&self, mut each: impl FnMut(u64, u16, usize)) {
         for entry in self.entries.iter().filter(|entry| entry.tag < UNKNOWN) {
             each(u64::from(entry.line), entry.tag, usize::from(self.inventory.kind(entry.tag).label));

@@ -1,17 +1,18 @@
-//! Types whose names are nearly those of others: slips of the keyboard, another spelling, the number of a copy.
+//! Types whose names are nearly those of others: a slip of the keyboard, another spelling, the number of a copy.
 
 use rustc_hash::FxHashMap;
 
-/// A type is rare beside another if that one is so many times as frequent.
+/// A type is rare if the other one is at least this many times as frequent.
 const RARE: u64 = 20;
 
-/// Names of so few letters differ by one all the time, unless two are exchanged.
+/// Names of this many letters or fewer often differ in one letter. They are near only if two letters are exchanged.
 const SHORTEST: usize = 3;
 
-/// The rare types that are near another, with that one, as places in `types`, which has names and how often they occur.
+/// The rare types whose names are near to another, each with that other, as places in `types`. A type is its name and the number of its tags.
 ///
-/// Near is: the same but for case and signs; the same with a number behind it; one letter more, less, other or exchanged. The first
-/// needs no rarity. Only types that share a name without one letter are compared, so that thousands of types cost no square.
+/// Two names are near if they differ only in case and signs; such a type need not be rare. They are also near if one has a number at its end, or
+/// if one letter is added, missing, different or exchanged with its neighbour. Only names that are equal without one letter are compared, so
+/// thousands of types cost no square.
 pub fn similar(types: &[(&str, u64)]) -> Vec<(usize, usize)> {
     let mut near: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, (name, _)) in types.iter().enumerate() {

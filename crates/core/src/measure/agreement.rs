@@ -1,4 +1,4 @@
-//! Two annotations of the same articles, neither of which is gold: how far they agree, article by article, in integers.
+//! Agreement: how far two annotations of the same articles agree, counted article by article. Neither is gold.
 
 mod article;
 mod compared;

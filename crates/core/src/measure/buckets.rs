@@ -1,24 +1,24 @@
-//! Buckets: by which properties mentions are told apart when one asks where a system is weak.
+//! Buckets: properties of mentions, by which one sees where a system is weak.
 
 use crate::annotation::Mention;
 use crate::measure::scene::Scene;
 use crate::text::Span;
 use crate::text::fold::is_deleted;
 
-/// A property of mentions: its place among [`NAMES`].
+/// A property of mentions, such as `length:2`: its place among [`NAMES`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bucket(u8);
 
-/// By length in words; the last holds all longer ones.
+/// By length in words. The last bucket is for all longer mentions.
 const LENGTHS: [Bucket; 4] = [Bucket(0), Bucket(1), Bucket(2), Bucket(3)];
-/// By the number of mentions of the same side that hold it.
+/// By the number of longer mentions of the same side around it.
 const DEPTHS: [Bucket; 3] = [Bucket(4), Bucket(5), Bucket(6)];
-/// Whether a proclitic stands in front.
+/// By whether a proclitic stands in front.
 const PROCLITICS: [Bucket; 2] = [Bucket(7), Bucket(8)];
-/// Whether the surface is among those that a system could have learned.
+/// By whether a system could have learned the surface.
 const SEEN: [Bucket; 2] = [Bucket(9), Bucket(10)];
 
-/// The names of all of them.
+/// The names of all buckets.
 pub const NAMES: [&str; 11] =
     ["length:1", "length:2", "length:3", "length:4+", "depth:0", "depth:1", "depth:2+", "proclitic:no", "proclitic:yes", "seen:no", "seen:yes"];
 
@@ -28,13 +28,13 @@ impl Bucket {
         self.0.into()
     }
 
-    /// The buckets of a mention that lies in so many others.
+    /// The buckets of a mention. `depth` is the number of longer mentions around it.
     pub fn of(scene: &Scene, words: &WordCounts, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
         let seen = scene.seen.map(|seen| SEEN[usize::from(seen.has(span.slice(scene.text)))]);
         Bucket::plain(words.of(span), has_proclitic(scene.text, span), depth).chain(seen)
     }
 
-    /// The buckets of a mention of so many words.
+    /// The buckets of a mention whose properties are known, without those of seen and unseen surfaces.
     pub fn plain(words: usize, proclitic: bool, depth: usize) -> impl Iterator<Item = Bucket> {
         [LENGTHS[words.clamp(1, LENGTHS.len()) - 1], DEPTHS[depth.min(DEPTHS.len() - 1)], PROCLITICS[usize::from(proclitic)]].into_iter()
     }
@@ -74,7 +74,7 @@ impl<'a> WordCounts<'a> {
     }
 }
 
-/// Whether the mention begins inside a word, or behind a word that is a single proclitic (`و بوتين`).
+/// Whether the mention begins inside of a word, or after a word that is one proclitic (`و بوتين`).
 fn has_proclitic(text: &str, span: Span) -> bool {
     // An invisible mark between proclitic and name ends no word.
     let before = text[..span.start()].trim_end_matches(is_deleted);
@@ -96,12 +96,12 @@ pub fn is_proclitic(word: &str) -> bool {
     word.len() <= LONGEST_CLITIC && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
 }
 
-/// For every mention, how many others of its side hold it and are longer; 2 where there are more.
+/// For every mention, the number of longer mentions around it, but never more than 2.
 pub fn depths(mentions: &[Mention]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_unstable_by_key(|&at| (mentions[at].span.start(), usize::MAX - mentions[at].span.end()));
     let mut depths = vec![0; mentions.len()];
-    // Of those that began, the two that reach farthest: a mention is held by those that do not end before it.
+    // The two furthest ends of the mentions that began so far: those that do not end before a mention hold it.
     let mut reach = [0; 2];
     for same in order.chunk_by(|&a, &b| mentions[a].span == mentions[b].span) {
         let end = mentions[same[0]].span.end();

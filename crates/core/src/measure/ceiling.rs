@@ -1,4 +1,4 @@
-//! Tokens against gold mentions: which of them a tagger over these tokens could find at all.
+//! The ceiling of tokens: which gold mentions a tagger over these tokens could find at best.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::measure::ratio::Ratio;
 use crate::statistics::Count;
 use crate::view::TableView;
 
-/// What both ceilings have in common.
+/// What both ceilings share.
 const CEILINGS: Match = Match {
     tasks: &[Task::Words, Task::Segments, Task::Subwords],
     view: ViewKind::Labels,
@@ -27,8 +27,8 @@ const RECALL: Measure = each("recall", Ratio::RECALL, Better::More, "the share o
 pub static CEILING: Match = Match {
     name: "ceiling",
     about: "gold mentions with both ends on token boundaries: what a tagger over the tokens can find at best",
-    definition: "Gold mentions that begin where a token begins and end where one ends. A boundary is where a token begins or ends, white space at its ends aside, if no other token \
-                 reaches over it. The recall is the highest exact recall of any tagger that has a column of tags for every level and label.",
+    definition: "Gold mentions that begin where a token begins and end where one ends. Both ends must be boundaries: places where a token begins or ends, without the white space at its ends, if no other token \
+                 reaches over them. The recall is the highest exact recall of any tagger that has a column of tags for every level and label.",
     integers: ["mentions with both ends on boundaries", "", "other mentions", ""],
     measures: &[RECALL, Measure { of: Of::Sum { row: "micro", labels: Labels::All }, ..RECALL }],
     columns: &[Column::plain(Table::Tokens, 10, "ceiling", "micro", "recall"), Column::plain(Table::Subwords, 13, "ceiling", "micro", "recall")],
@@ -36,11 +36,11 @@ pub static CEILING: Match = Match {
     ..CEILINGS
 };
 
-/// The same, of mentions that share no text.
+/// Gold mentions that a tagger over the tokens could find together, if mentions may share no text.
 pub static CEILING_FLAT: Match = Match {
     name: "ceiling-flat",
     about: "the most of them that share no text: what a tagger with one column of tags can find at best",
-    definition: "The most of the mentions of `ceiling` of which no two share text: the best of a tagger with one column of tags.",
+    definition: "The largest number of mentions of `ceiling` of which no two share text: a tagger with one column of tags can find no more.",
     labels: LabelKind::Fixed(&["*"]),
     integers: ["mentions that can be found together", "", "other mentions", ""],
     measures: &[RECALL],
@@ -48,10 +48,11 @@ pub static CEILING_FLAT: Match = Match {
     ..CEILINGS
 };
 
-/// Counts the gold mentions whose two ends are token boundaries, under each view, for the tokens of one article in the order of the text.
+/// Counts the gold mentions of one article whose two ends are boundaries of tokens, under each view.
 ///
-/// `ceiling`: by label, mentions with both ends on boundaries (tp) and others (fn): what a tagger with a column for every level and label
-/// finds at best. `ceiling-flat`: the most of them that a tagger with a single column finds, whose mentions cannot share text.
+/// Tokens are ranges of bytes of the text, in any order. `ceiling` counts, by label, mentions with both ends on boundaries (tp) and others (fn):
+/// a tagger with one column of tags for every level and label finds the former at best. `ceiling-flat` counts the most of them that share no
+/// text: a tagger with a single column of tags finds no more.
 pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<usize>>, views: &[TableView], counts: &mut impl Filing) {
     let edges = Edges::new(text, tokens);
     for view in views {
@@ -70,11 +71,11 @@ pub fn score(text: &str, gold: &[Mention], tokens: impl Iterator<Item = Range<us
     }
 }
 
-/// Where tokens begin and end, white space at their ends aside.
+/// Where tokens begin and end. White space at their ends is left out.
 struct Edges {
     starts: Vec<usize>,
     ends: Vec<usize>,
-    /// The tokens by their starts, each with the furthest end of those up to it.
+    /// The starts of tokens, sorted. With each stands the furthest end of the tokens up to it.
     reach: Vec<(usize, usize)>,
 }
 
@@ -92,21 +93,21 @@ impl Edges {
         Edges { reach: reach.collect(), starts: tokens.iter().map(|token| token.start).collect(), ends }
     }
 
-    /// Whether a token begins where the span does and one ends where it ends, and none reaches over either end.
+    /// Whether a token begins where the span begins, one ends where it ends, and none reaches over either end.
     fn are_ends(&self, span: &Range<usize>) -> bool {
         self.starts.binary_search(&span.start).is_ok()
             && self.ends.binary_search(&span.end).is_ok()
             && [span.start, span.end].iter().all(|at| !self.is_inside(*at))
     }
 
-    /// Whether a token has bytes on both sides. Two tokens that share a letter do not part where only one of them begins.
+    /// Whether a token has bytes on both sides of this one. Two tokens may share a letter; then there is no boundary where the second begins.
     fn is_inside(&self, at: usize) -> bool {
         let before = self.reach.partition_point(|(start, _)| *start < at);
         before.checked_sub(1).is_some_and(|last| self.reach[last].1 > at)
     }
 }
 
-/// The largest number of these spans of which no two share text: always the next one that ends first.
+/// The largest number of these spans of which no two share text. To always take the next one that ends first is best.
 fn disjoint(mut spans: Vec<Range<usize>>) -> u64 {
     spans.sort_unstable_by_key(|span| span.end);
     let (mut number, mut end) = (0, 0);

@@ -1,17 +1,17 @@
-//! Where a measure stands in tables, and under which heading.
+//! The columns of tables that show measures.
 
 use crate::measure::declared::{Bound, Orth};
 
-/// A table in which columns of measures stand.
+/// A table with columns of measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Table {
-    /// The tokenizers of a run.
+    /// The table of tokenizers of a run.
     Tokens,
-    /// The subword tokenizers of a run.
+    /// The table of subword tokenizers of a run.
     Subwords,
-    /// The extractors of a run.
+    /// The table of extractors of a run.
     Entities,
-    /// Two files: every column is a row there, with precision, recall and F1.
+    /// The table of two scored files. There every column is a row, with precision, recall and F1.
     Files,
 }
 
@@ -20,33 +20,33 @@ pub enum Table {
 pub struct Column {
     /// The table.
     pub table: Table,
-    /// Its place: columns stand in the order of places.
+    /// Its place. Columns are sorted by it.
     pub place: u8,
     /// Its heading.
     pub heading: &'static str,
-    /// The bound of its layer.
+    /// The bound of what it shows; `None` if the match has none.
     pub bound: Option<Bound>,
-    /// The orthography of its layer.
+    /// The orthography of what it shows; `None` if the match has none.
     pub orth: Option<Orth>,
-    /// The ending of its view, where views of a match differ in it.
+    /// The ending of the view of what it shows; empty for any view.
     pub ending: &'static str,
-    /// The name of its row in scores.csv.
+    /// The label or the name of the row in scores.csv that it shows.
     pub row: &'static str,
-    /// The measure.
+    /// The name of the measure.
     pub measure: &'static str,
-    /// Whether its interval stands behind it.
+    /// Whether the interval stands beside the value.
     pub has_interval: bool,
-    /// Whether it is the one by which the systems of its task are compared first: the other views and the log of the baseline show it.
+    /// Whether it is the main column, by which systems are compared first. Tables of other views and the log of the baseline show it.
     pub is_main: bool,
 }
 
 impl Column {
-    /// A column of a match that has neither bound nor orthography.
+    /// A column of a match without bound and orthography.
     pub const fn plain(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
         Column { table, place, heading, bound: None, orth: None, ending: "", row, measure, has_interval: false, is_main: false }
     }
 
-    /// A column of mentions.
+    /// A column of a match of mentions.
     pub const fn mentions(
         table: Table,
         place: u8,
@@ -59,12 +59,12 @@ impl Column {
         Column { bound: Some(bound), orth: Some(orth), ..Column::plain(table, place, heading, row, measure) }
     }
 
-    /// The same with its interval behind it, and as the main one of its table.
+    /// The same column as the main one of its table, with its interval.
     pub const fn main(self) -> Column {
         Column { has_interval: true, is_main: true, ..self }
     }
 
-    /// Whether it shows a measure of this layer and row.
+    /// Whether it shows this measure under this bound, orthography and row.
     pub fn is_of(&self, bound: Option<Bound>, orth: Option<Orth>, row: &str, measure: &str) -> bool {
         (self.bound, self.orth) == (bound, orth) && (self.row, self.measure) == (row, measure)
     }

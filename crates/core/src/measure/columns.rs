@@ -1,7 +1,7 @@
-//! Tag files scored as they stream by: one pass, in pieces that workers take in turn, without a string for a token.
+//! The fast way to score files of tags: one pass over both files, in pieces that workers take in turn, without making a string for a token.
 //!
-//! It scores what is regular: the same tokens on both sides, tags of a known form. Anything else it leaves to the slow path,
-//! which holds whole documents and explains what is wrong.
+//! It scores regular files only: the same tokens on both sides, and tags of a known form. All others are scored as whole documents, which is slower
+//! and can explain what is wrong.
 
 mod articles;
 mod lines;
@@ -28,14 +28,14 @@ use crate::tags::{self, Table};
 pub use plan::{Articles, ColumnCounts, Plan};
 pub use source::{Source, hash};
 
-/// Scores gold against a prediction in the pool of the caller; `None` if the files are not regular.
+/// The counts of a prediction against gold, made in the threads of the caller. `None` if the files are not regular.
 ///
-/// Memory is bounded by a few pieces a worker, where documents are marked by the longest of them. `Err` if a file cannot be read.
+/// Memory is bounded by a few pieces for each worker or, if documents are marked, by the longest document. `Err` if a file cannot be read.
 pub fn score(plan: &Plan, gold: Source, predicted: Option<Source>) -> Result<Option<ColumnCounts>> {
     score_by(plan, Articles::Marked, gold, predicted)
 }
 
-/// The same with articles of a kind.
+/// The same as [`score`], with a choice of what an article is.
 ///
 /// `Err` if a file cannot be read.
 pub fn score_by(plan: &Plan, articles: Articles, gold: Source, predicted: Option<Source>) -> Result<Option<ColumnCounts>> {

@@ -1,13 +1,12 @@
-//! The measures Tokens, Sentences and Words of the CoNLL 2018 shared task (Zeman et al. 2018), from two CoNLL-U files to counts.
+//! The measures Tokens, Sentences and Words of the CoNLL 2018 shared task (Zeman et al. 2018), counted from two CoNLL-U files.
 //!
-//! The coordinates are the characters of the surface tokens without spaces (category Zs). Tokens and sentences are right if they
-//! are the same stretch of characters; words outside of multiword tokens too; words in the reach of multiword tokens are paired by
-//! a longest common subsequence of their lower-cased forms. Empty nodes count nowhere. The counts are those of the scorer of the
-//! shared task as `udtools` keeps it (`udtools.udeval`), with any of its options: they concern enhanced dependencies, roots and
-//! whether empty nodes are refused.
+//! Places are counted in the characters of the surface tokens without spaces (category Zs). A token, a sentence, and a word outside of multiword
+//! tokens is right if it is the same stretch of characters on both sides. Words in the reach of multiword tokens are paired by a longest common
+//! subsequence of their lower-cased forms. Empty nodes are not counted. The counts are those of the scorer of the shared task, as `udtools` has it
+//! (`udtools.udeval`), with any of its options: these concern enhanced dependencies, roots, and whether empty nodes are refused.
 //!
-//! Where the characters of both sides differ that scorer stops. Here they are folded ([`crate::text::fold`]) and, if they still
-//! differ, aligned; what could not be aligned is counted.
+//! If the characters of both sides differ, that scorer stops. Here they are folded ([`crate::text::fold`]) and, if they still differ, aligned.
+//! Characters that could not be aligned are counted.
 
 mod align;
 mod common;

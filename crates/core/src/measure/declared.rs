@@ -1,9 +1,9 @@
-//! What is declared of a measure beside its match: how far ends may differ, which spellings are one, and what an undefined part of a mean is.
+//! The choices under which a measure is taken: how far ends may differ, which spellings are one, and what an undefined ratio counts as in a mean.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Declares an enum whose values have names in files, in the order of these names, so that rows are sorted as their bytes are.
+/// Declares an enum whose values have names in files. Values stand in the order of their names, so that rows are sorted as their bytes are.
 macro_rules! named {
     ($(#[$about:meta])* $type:ident, $what:literal: $($(#[$doc:meta])* $value:ident = $name:literal,)*) => {
         $(#[$about])*
@@ -42,29 +42,29 @@ macro_rules! named {
 }
 
 named! {
-    /// How far the ends of two mentions of the same thing may differ.
+    /// How far the ends of two mentions may differ if both are to count as the same.
     Bound, "bound":
-    /// Not at all.
+    /// Not at all: both ends must agree, byte by byte.
     Char = "char",
-    /// By proclitics, with or without the article, at the start, or by an enclitic pronoun at the end.
+    /// One end may differ: the start by proclitics and the article (وال of والقاهرة), or the end by a pronoun (ها of كتابها).
     Clitic = "clitic",
 }
 
 named! {
     /// Which spellings are one.
     Orth, "orth":
-    /// Folded, see [`crate::text::fold`].
+    /// Texts are one if they are equal when folded, see [`crate::text::fold`].
     Folded = "folded",
-    /// The characters as they stand.
+    /// Texts are one if their characters are equal.
     Raw = "raw",
 }
 
 named! {
-    /// What a ratio of one label that is undefined counts as in a mean over labels.
+    /// What the undefined ratio of a label counts as in a mean over labels.
     Undefined, "way with undefined ratios":
-    /// It is left out.
+    /// The label is left out of the mean.
     Skip = "skip",
-    /// 0, as scikit-learn and seqeval count it.
+    /// The ratio counts as 0, as in scikit-learn and seqeval.
     Zero = "zero",
 }
 

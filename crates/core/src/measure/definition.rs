@@ -1,4 +1,4 @@
-//! What a measure is: what its integers are called, the ratio that is made of them, its rows, its columns, and one sentence that defines it.
+//! What defines a measure: what is counted, what the integers are called, which ratio is made of them, and where it stands in files and tables.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,51 +10,52 @@ use crate::measure::declared::{Bound, Orth};
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
-/// One way of counting, called the match in files, with all measures that are made of its integers. The list of them is
-/// [`crate::measure::registry::ALL`]. Two are the same, and sorted, by their names.
+/// One way of counting, with all measures that are made of its integers. Files call it the match: it says when a prediction is right.
+///
+/// All of them stand in one list, [`crate::measure::registry::ALL`]. They are compared and sorted by their names.
 pub struct Match {
     /// The name in files and signatures.
     pub name: &'static str,
-    /// What counts as right, as a part of a sentence; signatures are explained by it.
+    /// What counts as right, as a part of a sentence. `mihak signature` shows it.
     pub about: &'static str,
     /// What exactly is counted, in whole sentences, with the source of the definition where there is one.
     pub definition: &'static str,
     /// The tasks for which it is counted.
     pub tasks: &'static [Task],
-    /// The bounds under which it is counted; empty where it has none.
+    /// The bounds under which it is counted; empty if it has none.
     pub bounds: &'static [Bound],
-    /// The orthographies under which it is counted; empty where it has none.
+    /// The orthographies under which it is counted; empty if it has none.
     pub orths: &'static [Orth],
-    /// What its orthographies say, in the order of their names, where they say something of their own.
+    /// What `folded` and `raw` mean for it, in this order; `None` if they mean what they always do.
     pub orths_about: Option<[&'static str; 2]>,
-    /// What its view says.
+    /// What the field `view` says for it.
     pub view: ViewKind,
     /// What its labels are.
     pub labels: LabelKind,
-    /// What its integers are called, in the order tp, fp, fn, tn of counts; empty where one is always 0.
+    /// What its integers are called, in the order tp, fp, fn, tn. The name of an integer that is always 0 is empty.
     pub integers: [&'static str; 4],
     /// Its measures, in the order of scores.csv.
     pub measures: &'static [Measure],
-    /// Where they stand in tables.
+    /// The columns of tables that show its measures.
     pub columns: &'static [Column],
-    /// The measures that `mihak cmp` shows unasked.
+    /// The names of the measures that `mihak cmp` shows if nobody asks for others.
     pub compared: &'static [&'static str],
-    /// How it is counted where it is made of the pairs of the raw matching alone; `None` where its family counts it otherwise.
+    /// How it is counted from the pairs of mentions that the raw matching makes; `None` if it is counted in another way.
     pub pairs: Option<PairCount>,
-    /// The error classes that are none for it.
+    /// The error classes that are no errors for it.
     pub forgives: &'static [&'static str],
-    /// The match whose labels say what accounts for a loss; `None` where nothing does.
+    /// The match whose labels show where a loss of this one comes from; `None` if there is none.
     pub explained_by: Option<&'static Match>,
-    /// Whether runs count it; else files alone, by `mihak score`.
+    /// Whether `mihak run` counts it. If not, only `mihak score` does, from files.
     pub is_of_runs: bool,
-    /// Whether its gold items are those of the gold alone, whatever was answered.
+    /// Whether the number of its gold items depends on gold alone, whatever the system answers.
     pub is_of_gold: bool,
     /// The file of `gold/cases` with its hand-counted cases, without `.toml`.
     pub cases: &'static str,
 }
 
 impl Match {
-    /// What a match is that says nothing of itself: each family, and each match, says what differs.
+    /// The match from which all others are made: each family, and each match, says only what differs from it.
     pub(crate) const BLANK: Match = Match {
         name: "",
         about: "",
@@ -77,7 +78,7 @@ impl Match {
         cases: "",
     };
 
-    /// Whether `mihak cmp` shows a measure of this layer and label unasked.
+    /// Whether `mihak cmp` shows this measure under this bound, orthography and label if nobody asks for others.
     pub fn is_compared(&self, bound: Option<Bound>, orth: Option<Orth>, label: &str, measure: &str) -> bool {
         let is_strict = bound.is_none_or(|bound| bound == Bound::Char) && orth.is_none_or(|orth| orth == Orth::Raw);
         let has_column = || self.columns.iter().any(|column| column.table != Table::Files && column.is_of(bound, orth, label, measure));
@@ -86,10 +87,10 @@ impl Match {
         is_of_all && self.compared.contains(&measure) && (is_strict || has_column())
     }
 
-    /// The measure of that name for a label, or `None` if it has none.
+    /// The measure of that name for a label, or `None` if the match has none.
     pub fn measure(&self, label: &str, name: &str) -> Option<&'static Measure> {
         let named = || self.measures.iter().filter(|measure| measure.name == name);
-        // A row of its own goes before a label of the same name.
+        // A label of a file may be named like a row of sums or averages; the row is meant.
         named().find(|measure| measure.of.row() == Some(label)).or_else(|| named().find(|measure| measure.of.is_row(label)))
     }
 
@@ -148,33 +149,33 @@ impl fmt::Display for Match {
     }
 }
 
-/// What the view of a match says.
+/// What the field `view` says for a match.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ViewKind {
     /// Nothing.
     None,
-    /// Which labels are shown.
+    /// The view of labels.
     Labels,
-    /// The scheme that a tokenizer declares.
+    /// The scheme that the tokenizer declares.
     Declared,
-    /// Any scheme.
+    /// Each scheme in turn, whatever the tokenizer declares.
     Scheme,
-    /// By which words subwords are counted, with these endings.
+    /// The words by which subwords are counted; the name has one of these endings.
     Words(&'static [&'static str]),
-    /// These names alone.
+    /// One of these names.
     Fixed(&'static [&'static str]),
 }
 
 /// What the labels of a match are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LabelKind {
-    /// These alone.
+    /// One of these names.
     Fixed(&'static [&'static str]),
-    /// The types that a view shows; `*` where all tokens are meant.
+    /// The types of mentions that the view shows; `*` stands for all tokens.
     Types,
-    /// Classes of clitics, and surfaces behind a class and a colon.
+    /// Classes of clitics (`PREP`), and spellings after a class and a colon (`PREP:ب`).
     Clitics,
-    /// Something else of which there is no list.
+    /// Other names, of which there is no list.
     Other,
 }
 
@@ -183,33 +184,33 @@ pub enum LabelKind {
 pub struct Measure {
     /// The name in files.
     pub name: &'static str,
-    /// The labels that have it.
+    /// The labels that it is made of, and the name of its row.
     pub of: Of,
-    /// How it is made of integers.
+    /// How the value is made of integers.
     pub ratio: Ratio,
-    /// What more of it means.
+    /// Whether more of it is better.
     pub better: Better,
-    /// The number that stands beside it as its support.
+    /// How its support, the number of items behind the value, is made of integers.
     pub support: Support,
-    /// What it says, as a part of a sentence.
+    /// What the value is, as a part of a sentence.
     pub about: &'static str,
 }
 
 impl Measure {
-    /// Whether it is a number of things; else it is a ratio.
+    /// Whether the value is a number of things. If not, it is a ratio.
     pub fn is_number(&self) -> bool {
         matches!(self.ratio, Ratio::Number(_))
     }
 }
 
-/// What more of a measure means.
+/// Whether more of a measure is better.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Better {
     /// More is better.
     More,
     /// Less is better.
     Less,
-    /// Neither.
+    /// Neither: the value only informs.
     Neither,
 }
 
@@ -224,27 +225,27 @@ impl Better {
     }
 }
 
-/// Which labels of a match.
+/// A choice among the labels of a match.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Labels {
     /// All of them.
     All,
     /// All but `*`.
     Named,
-    /// All but surfaces, which stand behind a class and a colon.
+    /// All but the spellings of clitics: labels without a colon.
     Classes,
 }
 
 impl Labels {
-    /// All of these kinds.
+    /// All choices.
     pub const ALL: [Labels; 3] = [Labels::All, Labels::Named, Labels::Classes];
 
-    /// The place among all kinds.
+    /// The place among all choices; 0 is the first.
     pub fn place(self) -> usize {
         self as usize
     }
 
-    /// Whether a label is one of them.
+    /// Whether the choice holds a label.
     pub fn hold(self, label: &str) -> bool {
         match self {
             Labels::All => true,
@@ -254,30 +255,31 @@ impl Labels {
     }
 }
 
-/// Of which labels a measure is made, and by which name its row stands in scores.csv.
+/// The labels that a measure is made of, and the name of its row in scores.csv.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Of {
-    /// Of each of these labels, under its own name.
+    /// One value for each of these labels, under the name of the label.
     Each(Labels),
-    /// Of one label; the row is there even if nothing was counted for it.
+    /// One value for one label. The row is there even if nothing was counted for it.
     One {
         /// The name of the row.
         row: &'static str,
         /// The label.
         label: &'static str,
     },
-    /// Of these labels, added up.
+    /// One value for the counts of these labels, added up.
     Sum {
         /// The name of the row.
         row: &'static str,
         /// The labels.
         labels: Labels,
     },
-    /// The mean over these labels, of which each weighs as much: `macro`. See [`crate::measure::declared::Undefined`].
+    /// The mean of the values of these labels, in which all weigh the same. The row is `macro`. See [`crate::measure::declared::Undefined`].
     Macro(Labels),
-    /// The mean over these labels, of which each weighs as much as gold has of it: `weighted`.
+    /// The mean of the values of these labels, in which each weighs as much as it has gold items. The row is `weighted`.
     Weighted(Labels),
-    /// Of the gold of all items without that of a part of them: the rest is tp, the part is fn. There is no row without the whole.
+    /// The share of gold items of the whole that are not of a part. tp are the gold items outside of the part, fn those of the part. If the
+    /// whole was not counted there is no row.
     Rest {
         /// The name of the row, and the label of the whole.
         whole: &'static str,
@@ -287,7 +289,7 @@ pub enum Of {
 }
 
 impl Of {
-    /// The name of a row that is there whatever the labels are.
+    /// The name of the row; `None` if every label has a row.
     pub fn row(self) -> Option<&'static str> {
         match self {
             Of::Each(_) => None,
@@ -297,7 +299,7 @@ impl Of {
         }
     }
 
-    /// Whether a row of that name can be one of these.
+    /// Whether a row may have this name.
     pub fn is_row(self, label: &str) -> bool {
         match self {
             Of::Each(labels) => labels.hold(label),
@@ -306,16 +308,16 @@ impl Of {
     }
 }
 
-/// How a match is counted that is made of the pairs of the raw matching alone.
+/// How a match is counted from the pairs of mentions that the raw matching makes.
 #[derive(Clone, Copy, Debug)]
 pub enum PairCount {
-    /// By label: a pair is right, or missed at the label of gold and spurious at that of the prediction.
+    /// By label: a pair for which the function holds is right. Of any other pair, the gold mention is missed and the predicted one spurious.
     Right(fn(Mention, Mention) -> bool),
-    /// Under `*`: points.
+    /// In points, under the label `*`.
     Points {
-        /// What a pair, or a mention alone, adds.
+        /// The points of a pair, or of a mention without a pair: the function gets gold and prediction.
         points: fn(Option<Mention>, Option<Mention>) -> Count,
-        /// The right points of two mentions that are the same.
+        /// The points (tp) of two equal mentions.
         same: u64,
     },
 }
@@ -336,7 +338,7 @@ pub const PRF: &[Measure] = &precision_recall_f1(Of::Each(Labels::All), Support:
 /// Precision, recall and F1 of every label, and their three averages, as scikit-learn and seqeval average.
 pub const AVERAGED_PRF: &[Measure] = &averaged(Labels::All);
 
-/// The same of every label but `*`.
+/// The same as [`AVERAGED_PRF`], for every label but `*`.
 pub const NAMED_AVERAGED_PRF: [Measure; 12] = averaged(Labels::Named);
 
 /// Precision, recall and F1 of everything, counted in half points.
@@ -362,20 +364,20 @@ const fn averaged(labels: Labels) -> [Measure; 12] {
     ]
 }
 
-/// Precision, recall and F1 of every label, and of the classes added up.
+/// Precision, recall and F1 of every label, and of all classes of clitics added up.
 pub const CLASSES_PRF: &[Measure] = &{
     let [p, r, f] = precision_recall_f1(Of::Each(Labels::All), Support::GOLD);
     let sum = Of::Sum { row: "micro", labels: Labels::Classes };
     [p, r, f, Measure { of: sum, ..p }, Measure { of: sum, ..r }, Measure { of: sum, ..f }]
 };
 
-/// A number of things, in tp, named `count`.
+/// The measure `count`: the number of things in tp.
 pub(crate) const fn count(about: &'static str) -> Measure {
     let support = Support { weights: [1, 0, 0, 0], per: 1 };
     Measure { support, ..each("count", Ratio::Number([1, 0, 0, 0]), Better::Neither, about) }
 }
 
-/// A measure of every label that is no mean.
+/// A measure with one value for each label, whose support is the number of gold items.
 pub const fn each(name: &'static str, ratio: Ratio, better: Better, about: &'static str) -> Measure {
     Measure { name, of: Of::Each(Labels::All), ratio, better, support: Support::GOLD, about }
 }

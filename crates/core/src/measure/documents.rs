@@ -1,4 +1,4 @@
-//! Annotated documents scored against each other, whatever files they came from: paired by name, brought to one text.
+//! Documents of two annotations, from any files: they are paired by name, brought to one text, and scored.
 
 use std::iter::{self, Peekable};
 use std::vec::IntoIter;

@@ -1,4 +1,4 @@
-//! Entities: mentions of one article counted under every declared view, bound and orthography.
+//! The mentions of one article, counted under every view, bound and orthography.
 
 use crate::annotation::{Labels, Mention};
 use crate::measure::errors::ErrorRow;
@@ -10,9 +10,10 @@ use crate::text::Span;
 use crate::text::offsets::UnitIndex;
 use crate::view::TableView;
 
-/// Scores the mentions of one article, or those of gold alone where there is no answer, under each view, bound and orthography. Their labels are of the table for which the views are fit.
+/// Scores the mentions of one article under each view, bound and orthography. Without an answer, all gold mentions are missed. Labels must be of
+/// the table for which the views were made.
 ///
-/// `counts` receives what is counted, `errors` one row for every pair of the raw `char` matching of each view that is not correct.
+/// `counts` receives the counts. `errors` receives one row for every pair of the raw `char` matching of each view that is not right.
 pub fn score(
     scene: &Scene,
     gold: &[Mention],

@@ -1,36 +1,38 @@
-//! Every single error as a row: what a number is made of, for people to read.
+//! Single errors as rows of errors.csv, for people to read.
 
 use crate::text::Span;
 use crate::text::offsets::UnitIndex;
 
-/// One row of errors.csv. Offsets are code points; absent sides are empty.
+/// One row of errors.csv. Offsets are code points. The fields of a side that is missing are empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct ErrorRow {
-    /// The view or the scheme under which it is an error.
+    /// The view of mentions, or the scheme of tokens, in which it is an error.
     pub view: String,
-    /// `label`, `boundary-start`, `boundary-end`, `boundary-both`, each also `+label`; `missed`, `spurious`, `clitic`, `spelling`;
-    /// for tokens `over-cut`, `under-cut`, `other-cut`; `failure` for an article without an answer.
+    /// The class of the error.
+    ///
+    /// For mentions: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, `spelling`; the last five also
+    /// with `+label`. For words: `missed`, `over-cut`, `under-cut`, `other-cut`. For an article without an answer: `failure`.
     pub class: String,
-    /// Start and end of the gold.
+    /// Start and end of the gold; `None` if there is no gold.
     pub gold: Option<(usize, usize)>,
-    /// The gold's surface; a word's segments are joined by `+`.
+    /// The text of the gold. The segments of a word are joined by `+`.
     pub gold_text: String,
-    /// The gold's label.
+    /// The label of the gold.
     pub gold_label: String,
-    /// Start and end of the prediction.
+    /// Start and end of the prediction; `None` if there is no prediction.
     pub predicted: Option<(usize, usize)>,
-    /// The predicted surface; the pieces of a word are joined by `+`.
+    /// The text of the prediction. The pieces of a word are joined by `+`.
     pub predicted_text: String,
-    /// The predicted label.
+    /// The label of the prediction.
     pub predicted_label: String,
-    /// Shared ÷ covered bytes, where both sides are there, in thousandths.
+    /// The bytes that both sides share, divided by the bytes that either covers, in thousandths; `None` if one side is missing.
     pub iou: Option<u64>,
-    /// The characters by which the ends differ.
+    /// The characters that only one side covers.
     pub residue: String,
 }
 
 impl ErrorRow {
-    /// The columns behind system, corpus, split, article and task.
+    /// The names of the columns after system, corpus, split, article and task.
     pub const HEADER: [&str; 12] =
         ["view", "error", "gold_start", "gold_end", "gold_text", "gold_label", "pred_start", "pred_end", "pred_text", "pred_label", "iou", "residue"];
 
@@ -54,12 +56,12 @@ impl ErrorRow {
     }
 }
 
-/// The pieces of text, joined by `+`.
+/// The texts of the spans, joined by `+`.
 pub fn joined<'a>(text: &'a str, spans: impl Iterator<Item = Span> + 'a) -> String {
     spans.map(|span| span.slice(text)).collect::<Vec<_>>().join("+")
 }
 
-/// The code-point offsets from the first span's start to the last one's end.
+/// The start of the first span and the end of the last, in code points; `None` if there are no spans.
 pub fn reach(index: &UnitIndex, spans: &[Span]) -> Option<(usize, usize)> {
     Some((index.units_before(spans.first()?.start()), index.units_before(spans.last()?.end())))
 }

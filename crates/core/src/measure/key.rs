@@ -1,4 +1,4 @@
-//! What is counted: a match under declared layers, for a label, of an article.
+//! Keys: what a count is of. A key names the corpus, the article, the task, and the layer.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -9,49 +9,49 @@ use crate::measure::declared::{Bound, Orth};
 use crate::measure::definition::Match;
 use crate::statistics::Count;
 
-/// The revision of the definitions: raised only when the hand-counted cases of `gold/cases` change.
+/// The revision of the definitions. It is raised only if an integer of a hand-counted case in `gold/cases` changes.
 pub const SCORER: u32 = 2;
 
-/// What is counted within one article: how two things match, under which declared layers, for which label.
+/// What is counted within one article: a match, under a bound, an orthography and a view, for a label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Layer {
-    /// What counts as right.
+    /// The match.
     pub matching: &'static Match,
-    /// How exactly ends must agree; `None` where it has no meaning.
+    /// How far ends may differ; `None` if the match has no bound.
     pub bound: Option<Bound>,
-    /// Which spellings are one; `None` where it has no meaning.
+    /// Which spellings are one; `None` if the match has no orthography.
     pub orth: Option<Orth>,
-    /// The view of entities and ceilings, the scheme of tokens, the words by which subwords are counted; empty where it has no meaning.
+    /// The view of entities and ceilings, the scheme of tokens, or the words by which subwords are counted; empty if the match has none.
     pub view: String,
     /// The label, the clitic, or `*` for all.
     pub label: String,
 }
 
 impl Layer {
-    /// A layer of tokens: no bound and no orth.
+    /// A layer of tokens. It has neither bound nor orthography.
     pub fn tokens(matching: &'static Match, scheme: &str, label: &str) -> Layer {
         Layer { matching, bound: None, orth: None, view: scheme.into(), label: label.into() }
     }
 
-    /// The fields in the order of every file: match, bound, orth, view, label; what has no meaning is empty.
+    /// The fields as files write them: match, bound, orth, view, label. A field that the match does not have is empty.
     pub fn fields(&self) -> [&str; 5] {
         [self.matching.name, self.bound.map_or("", Bound::name), self.orth.map_or("", Orth::name), &self.view, &self.label]
     }
 
-    /// The row that every article has, whether it was answered or not.
+    /// The layer that every article has, with an answer or without.
     pub fn coverage() -> Layer {
         Layer::tokens(&COVERAGE, "", "*")
     }
 }
 
-/// One row of `counts/<system>.csv` without the system, which names the file.
+/// What one count of a system is of: a row of `counts/<system>.csv`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Key {
     /// The corpus as signatures name it: `news@1.0#3fa9c1d2`.
     pub corpus: String,
     /// The split of the article.
     pub split: String,
-    /// The article.
+    /// The id of the article; empty in sums over articles.
     pub article: String,
     /// What the system is scored on.
     pub task: Task,
@@ -65,7 +65,7 @@ impl Key {
         corpus_name(&self.corpus)
     }
 
-    /// The key, whose names it lends.
+    /// The key with borrowed names.
     pub fn by_ref(&self) -> KeyRef<'_> {
         let Key { corpus, split, article, task, layer } = self;
         KeyRef { corpus, split, article, task: *task, layer }
@@ -76,14 +76,14 @@ fn corpus_name(signed: &str) -> &str {
     signed.split(['@', '#']).next().unwrap_or_default()
 }
 
-/// A key whose names are somebody else's.
+/// A [`Key`] whose names are borrowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct KeyRef<'a> {
     /// The corpus as signatures name it.
     pub corpus: &'a str,
     /// The split of the article.
     pub split: &'a str,
-    /// The article.
+    /// The id of the article; empty in sums over articles.
     pub article: &'a str,
     /// What the system is scored on.
     pub task: Task,
@@ -103,12 +103,12 @@ impl<'a> KeyRef<'a> {
         Key { corpus: corpus.into(), split: split.into(), article: article.into(), task, layer: layer.clone() }
     }
 
-    /// Whether both are of one article of one cell.
+    /// Whether both are of one article, corpus, split and task.
     pub fn is_of_article(self, other: KeyRef) -> bool {
         (self.corpus, self.split, self.article, self.task) == (other.corpus, other.split, other.article, other.task)
     }
 
-    /// What it is sorted by: the bytes of each field.
+    /// What keys are sorted by: the bytes of each field.
     fn place(self) -> (&'a str, &'a str, &'a str, &'static str, &'a Layer) {
         (self.corpus, self.split, self.article, self.task.name(), self.layer)
     }
@@ -140,5 +140,5 @@ impl PartialOrd for Key {
     }
 }
 
-/// What one article adds to the counts.
+/// The counts of one article, by layer.
 pub type Counts = BTreeMap<Layer, Count>;

@@ -1,4 +1,4 @@
-//! Layers as small numbers, so that what is counted of an article is filed without a string being made.
+//! Layers as small numbers, so that the counts of an article are kept without making strings.
 
 use std::hash::{Hash, Hasher};
 
@@ -9,14 +9,14 @@ use crate::measure::definition::Match;
 use crate::measure::key::{Counts, Layer};
 use crate::statistics::Count;
 
-/// A layer whose names are somebody else's.
+/// A [`Layer`] whose names are borrowed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LayerRef<'a> {
-    /// What counts as right.
+    /// The match.
     pub matching: &'static Match,
-    /// How exactly ends must agree; `None` where it has no meaning.
+    /// How far ends may differ; `None` if the match has no bound.
     pub bound: Option<Bound>,
-    /// Which spellings are one; `None` where it has no meaning.
+    /// Which spellings are one; `None` if the match has no orthography.
     pub orth: Option<Orth>,
     /// The view, see [`Layer::view`].
     pub view: &'a str,
@@ -25,7 +25,7 @@ pub struct LayerRef<'a> {
 }
 
 impl<'a> LayerRef<'a> {
-    /// A layer that has neither bound nor orthography.
+    /// A layer without bound and orthography.
     pub fn plain(matching: &'static Match, view: &'a str, label: &'a str) -> LayerRef<'a> {
         LayerRef { matching, bound: None, orth: None, view, label }
     }
@@ -44,13 +44,13 @@ impl<'a> From<&'a Layer> for LayerRef<'a> {
     }
 }
 
-/// What takes the counts of an article, layer by layer; counts of one layer are added up, those of nothing left out.
+/// A receiver of the counts of an article, layer by layer. Counts of one layer are added up. Counts that are zero are left out.
 pub trait Filing {
     /// Takes a count.
     fn file(&mut self, layer: LayerRef, count: Count);
 }
 
-/// Takes counts that nobody asks for.
+/// A receiver that drops all counts.
 pub struct Unfiled;
 
 impl Filing for Unfiled {
@@ -65,18 +65,18 @@ impl Filing for Counts {
     }
 }
 
-/// Layers by number, in the order in which they were met.
+/// A table of layers by number. 0 is the one that was met first.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     all: Vec<Layer>,
-    /// The last layer with a hash.
+    /// By hash: the last layer that has it.
     last: FxHashMap<u64, u32>,
-    /// For every layer the one before it with the same hash.
+    /// By layer: the one before it with the same hash.
     before: Vec<Option<u32>>,
 }
 
 impl Layers {
-    /// The layers.
+    /// The layers, by number.
     pub fn all(&self) -> &[Layer] {
         &self.all
     }
@@ -86,7 +86,7 @@ impl Layers {
         self.all
     }
 
-    /// The number of a layer, which is added if it is new.
+    /// The number of a layer. A new layer is added.
     pub fn number(&mut self, layer: LayerRef) -> u32 {
         let mut hasher = FxHasher::default();
         layer.hash(&mut hasher);
@@ -105,12 +105,12 @@ impl Layers {
     }
 }
 
-/// The counts of one article by the numbers of their layers; a layer may stand there several times.
+/// The counts of one article by the numbers of their layers.
 #[derive(Clone, Debug, Default)]
 pub struct Filed {
-    /// The layers, which are kept from one article to the next.
+    /// The table of layers. It can be kept from one article to the next.
     pub layers: Layers,
-    /// Numbers of layers with their counts.
+    /// Numbers of layers with their counts. A layer may stand here several times.
     pub rows: Vec<(u32, Count)>,
 }
 

@@ -1,4 +1,4 @@
-//! One maximum-weight matching of gold and predicted mentions per article: every measure and error class comes from it.
+//! The matching of an article: the best pairing of gold and predicted mentions. All measures of pairs and all error classes come from it.
 
 use std::cmp::Ordering;
 
@@ -15,8 +15,9 @@ pub struct Pair {
     pub predicted: Option<usize>,
 }
 
-/// The tiers of weight, far enough apart that no number of pairs of one reaches the next: exact span and label ≫ exact span ≫
-/// label and shared text ≫ shared text. Within the last two the weight is intersection over union in 2^-20.
+/// The bits between two tiers of weight. From the heaviest, the tiers are: same span and label, same span, shared text and same label, shared
+/// text. They are so far apart that no number of pairs of one tier weighs as much as one pair of the next. Within the last two, the weight is
+/// intersection over union in units of 2^-20.
 const TIER: u32 = 40;
 
 /// The pairs of both sides.
@@ -24,7 +25,7 @@ const TIER: u32 = 40;
 pub struct Matched {
     /// Every mention of both sides, paired or alone; sorted.
     pub pairs: Vec<Pair>,
-    /// The number of mentions of groups that hang together by overlap and were too crowded for the best matching, see [`matched`].
+    /// The number of mentions in crowded groups, in which only mentions with the same span were paired, see [`matched`].
     pub crowded: u64,
 }
 
@@ -36,11 +37,11 @@ pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
     matched(gold, predicted).pairs
 }
 
-/// Pairs every mention of both sides at most once so that the total weight is greatest, where only the same span counts as
-/// equal. Mentions that share no text are never paired.
+/// The pairs of mentions with the greatest total weight. Every mention is in one pair at most. Only mentions that share text are paired.
 ///
-/// The number of pairs in each tier does not depend on the order of the inputs. Time grows with the mentions and with the pairs
-/// of different ones that share text; where long chains hang together, also with how far one choice moves the others.
+/// Most weight has a pair with the same span and label, then one with the same span, then one that shares text and has one label, then one that
+/// shares text. The number of pairs of each kind does not depend on the order of the inputs. Time grows with the mentions and with the pairs of
+/// different ones that share text. In long chains of overlaps it also grows with how far one choice moves the others.
 ///
 /// A group whose mentions share text with more than 64 others on average, or whose matching takes seconds, is crowded: there only the same
 /// spans are paired, and the rest stays alone. Up to 128 mentions on both sides are never crowded by their number. That too does not depend on the
@@ -49,7 +50,7 @@ pub fn matched(gold: &[Mention], predicted: &[Mention]) -> Matched {
     matched_where(gold, predicted, &|_, _| true)
 }
 
-/// Like [`matched`], where two mentions are never paired that do not share `enough`; the same mentions always do.
+/// The same as [`matched`], but two mentions are paired only if `enough` holds for them. It must hold for equal mentions.
 pub fn matched_where(gold: &[Mention], predicted: &[Mention], enough: &dyn Fn(Mention, Mention) -> bool) -> Matched {
     let alone = |side: &[Mention], pair: fn(usize) -> Pair| Matched { pairs: (0..side.len()).map(pair).collect(), crowded: 0 };
     match (gold, predicted) {

@@ -1,4 +1,4 @@
-//! The measures of mentions: what each counts, and how those are counted that are made of single pairs. The others are counted in a tally.
+//! The measures of mentions. Those that are made of pairs of mentions are counted here; the others are counted in a tally.
 
 use crate::annotation::{Mention, Task};
 use crate::measure::buckets;
@@ -10,7 +10,7 @@ use crate::measure::definition::{
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
-/// What all matches of mentions have in common.
+/// What all matches of mentions share.
 const MENTIONS: Match = Match {
     tasks: &[Task::Entities],
     view: ViewKind::Labels,
@@ -21,19 +21,19 @@ const MENTIONS: Match = Match {
     ..Match::BLANK
 };
 
-/// What those have in common that are counted in the strict layer alone.
+/// What all matches share that are counted only with exact ends and raw characters.
 const STRICT: Match = Match { bounds: &[Bound::Char], orths: &[Orth::Raw], ..MENTIONS };
 
-/// A column of the strict layer.
+/// A column with exact ends and raw characters.
 const fn strict(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
     Column::mentions(table, place, heading, Bound::Char, Orth::Raw, row, measure)
 }
 
-/// Distinct names of an article.
+/// The distinct names of an article.
 pub static ARTICLE: Match = Match {
     name: "article",
     about: "the different names of each article, wherever they stand in it",
-    definition: "The set of surfaces with their labels that an article mentions, each once; under `orth:folded` the surfaces are folded. It has no bound, as it knows no places.",
+    definition: "The distinct texts of mentions in an article, each with its label and each counted once. Under `orth:folded` the texts are folded. There is no bound, because places do not count.",
     orths: Orth::ALL,
     orths_about: Some(["names are one that differ in marks, tatweel, hamza, ى or ة only", "the characters as they stand"]),
     integers: ["names on both sides", "names that are predicted alone", "names of gold alone", ""],
@@ -47,9 +47,9 @@ pub static ARTICLE: Match = Match {
 pub static BUCKET: Match = Match {
     name: "bucket",
     about: "exact, by a property of the mention: length, depth, proclitic, seen",
-    definition: "Span and label, by a property of the mention: its words between white space, the number of longer mentions of its side that hold it, whether it begins \
-                 inside a word or behind a word that is one proclitic, and whether its folded surface could be learned. What is right or missed counts in the bucket of the gold \
-                 mention, what is spurious in that of the prediction.",
+    definition: "Span and label, by a property of the mention: the number of its words between white space; the number of longer mentions of its side around it; whether it begins \
+                 inside of a word or after a word that is one proclitic; and whether its folded text could be learned. A right or missed mention counts in the bucket of the gold \
+                 mention, a spurious one in that of the prediction.",
     labels: LabelKind::Fixed(&buckets::NAMES),
     measures: PRF,
     compared: &[],
@@ -62,7 +62,7 @@ pub static BUCKET: Match = Match {
 pub static CONFUSION: Match = Match {
     name: "confusion",
     about: "pairs of gold type and predicted type, counted",
-    definition: "Every pair of the one matching by both labels, `GPE→ORG`; `∅` stands for nothing.",
+    definition: "Every pair of the matching, by both labels: `GPE→ORG`. `∅` stands for no mention.",
     labels: LabelKind::Other,
     integers: ["pairs", "", "", ""],
     measures: &[count("the number of pairs")],
@@ -72,11 +72,11 @@ pub static CONFUSION: Match = Match {
     ..STRICT
 };
 
-/// What a view or the suite drops.
+/// Mentions that a view or the suite drops.
 pub static DROPPED: Match = Match {
     name: "dropped",
     about: "mentions whose label the view drops, counted",
-    definition: "The mentions that no other measure sees, because the view maps their label to nothing, or the suite does.",
+    definition: "The mentions whose label the view or the suite drops. No other measure sees them.",
     labels: LabelKind::Fixed(&["*"]),
     integers: ["", "predicted mentions that are dropped", "gold mentions that are dropped", ""],
     measures: &[Measure {
@@ -92,8 +92,8 @@ pub static DROPPED: Match = Match {
 pub static EMPTY: Match = Match {
     name: "empty",
     about: "sentences without a mention",
-    definition: "A sentence is right if neither gold nor the prediction has a mention in it. It is counted where the files tell sentences: a system that finds names where there are \
-                 none loses precision in every other measure, and here one sees in how many sentences.",
+    definition: "A sentence is right if neither gold nor the prediction has a mention in it. It is counted if the files mark sentences. It shows in how many sentences a system finds \
+                 names although there are none.",
     labels: LabelKind::Fixed(&["*"]),
     integers: [
         "sentences without a mention on both sides",
@@ -116,11 +116,11 @@ pub static EMPTY: Match = Match {
     ..MENTIONS
 };
 
-/// Pairs that are not correct.
+/// Pairs that are not right, by class of error.
 pub static ERROR: Match = Match {
     name: "error",
     about: "errors by class, counted",
-    definition: "Every pair of the one matching that is not correct, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
+    definition: "Every pair of the matching that is not right, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
                  `spelling`, the last five also with `+label`. `crowded` counts mentions of both sides in groups that overlap in too \
                  many ways for the best matching: more than 64 others for each on average, in more than 128 mentions, or so many that their matching would take seconds. Of these only the \
                  same spans are paired; they are counted once for each bound and orthography in which they are crowded.",
@@ -137,8 +137,8 @@ pub static ERROR: Match = Match {
 pub static EXACT: Match = Match {
     name: "exact",
     about: "a mention is right if its span and its type are",
-    definition: "Span and label of a mention are those of gold, as conlleval and seqeval count (Tjong Kim Sang and De Meulder 2003). An error is a miss of the gold label and a spurious \
-                 mention of the predicted one. Under `bound:clitic` one end may differ by licensed clitics, under `orth:folded` ends may differ by marks.",
+    definition: "A mention is right if its span and label are those of a gold mention, as conlleval and seqeval count (Tjong Kim Sang and De Meulder 2003). A wrong label is a miss of the gold \
+                 label and a spurious mention of the predicted one. Under `bound:clitic` one end may differ by clitics that gold cuts off. Under `orth:folded` ends may differ by marks.",
     bounds: Bound::ALL,
     orths: Orth::ALL,
     columns: &[
@@ -160,12 +160,12 @@ pub static EXACT: Match = Match {
     ..MENTIONS
 };
 
-/// Shared text, in half points.
+/// Mentions that share text, in half points.
 pub static PARTIAL: Match = Match {
     name: "partial",
     about: "an overlap is half right, the same span right, whatever the type (SemEval-2013)",
-    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: 2 half points for the same span, 1 for shared text, whatever the labels; every gold mention \
-                 and every prediction is worth 2. With a minimum overlap, a pair that shares less of the gold mention's characters is none.",
+    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the pairs of the matching: 2 half points for the same span, 1 for shared text, whatever the labels. Every gold mention \
+                 and every prediction is worth 2. With a minimum overlap, mentions that share less of the gold mention's characters are no pair.",
     labels: LabelKind::Fixed(&["*"]),
     integers: ["half points", "half points that predictions miss", "half points that gold mentions miss", ""],
     measures: HALF_PRF,
@@ -177,11 +177,11 @@ pub static PARTIAL: Match = Match {
     ..STRICT
 };
 
-/// Tokens inside of mentions.
+/// Single tokens, by the types of the mentions around them.
 pub static TOKEN: Match = Match {
     name: "token",
     about: "the types of single tokens, whatever mentions they make",
-    definition: "Every token by the types of the mentions that it shares text with, as scikit-learn counts with the types as its labels; tokens outside of mentions have no type and \
+    definition: "Every token has the types of the mentions that it shares text with, and tokens are counted by type, as scikit-learn does. Tokens outside of mentions have no type and \
                  are left out of precision, recall and F1. The tokens are those of the gold file, or the gold words of a corpus. `*` counts tokens with the same types on both sides (tp), and all others (fn).",
     integers: ["tokens of the type on both sides", "tokens of the type in the prediction alone", "tokens of the type in gold alone", ""],
     measures: &{
@@ -200,12 +200,12 @@ pub static TOKEN: Match = Match {
     ..MENTIONS
 };
 
-/// Shared text and label.
+/// Mentions that share text and have one label.
 pub static TYPE: Match = Match {
     name: "type",
     about: "a mention is right if it overlaps one of the same type (SemEval-2013)",
-    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the one matching: a pair that shares text is right if its labels are the same. With a minimum overlap, a pair that \
-                 shares less of the gold mention's characters is none.",
+    definition: "SemEval-2013 task 9 (Segura-Bedmar et al. 2013), from the pairs of the matching: a pair is right if its labels are the same. With a minimum overlap, mentions that \
+                 share less of the gold mention's characters are no pair.",
     columns: &[strict(Table::Files, 40, "type", "micro", "f1")],
     pairs: Some(PairCount::Right(|gold, predicted| gold.label == predicted.label)),
     forgives: &["boundary-start", "boundary-end", "boundary-both", "clitic", "spelling"],
@@ -218,7 +218,7 @@ pub static TYPE: Match = Match {
 pub static UNTYPED: Match = Match {
     name: "untyped",
     about: "a mention is right if its span is, whatever its type",
-    definition: "The span of a mention is that of gold, whatever the labels; bounds and orthographies are those of `exact`.",
+    definition: "A mention is right if its span is that of a gold mention, whatever the labels. Bounds and orthographies are those of `exact`.",
     bounds: Bound::ALL,
     orths: Orth::ALL,
     labels: LabelKind::Fixed(&["*"]),

@@ -1,15 +1,23 @@
-//! How much of a gold mention a prediction must share to overlap it.
+//! The minimum overlap: how much of a gold mention a prediction must share with it.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::annotation::Mention;
 
-/// The least share of the characters (code points) of a gold mention that a prediction must share with it, for the measures of shared text. Without
-/// one, a single character is enough. It is what nervaluate calls the minimum overlap, which counts tokens there.
+/// The least share of a gold mention that a prediction must share with it to overlap it, in code points (share of 1).
+///
+/// The measures `partial` and `type` depend on it. By default a single code point is enough. nervaluate has the same option, but counts tokens.
+///
+/// ```
+/// use mihak_core::measure::overlap::Overlap;
+/// let half: Overlap = "0.5".parse().unwrap();
+/// assert_eq!(half.to_string(), "0.5");
+/// assert!("1.5".parse::<Overlap>().is_err() && Overlap::default().is_any());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Overlap {
-    /// In thousandths; 0 asks for a single character.
+    /// In thousandths; 0 asks for a single code point.
     thousandths: u64,
 }
 
@@ -19,7 +27,7 @@ impl Overlap {
         self.thousandths == 0
     }
 
-    /// Whether two mentions of a text that share some of it share enough.
+    /// Whether two mentions of a text share enough. By default this is `true` for any two; the caller asks only about mentions that share text.
     pub fn holds(self, text: &str, gold: Mention, predicted: Mention) -> bool {
         if self.is_any() {
             return true;
@@ -39,7 +47,7 @@ impl fmt::Display for Overlap {
 impl FromStr for Overlap {
     type Err = String;
 
-    /// A share of 1, above 0, with three decimals at most.
+    /// The overlap that the text says. `Err` unless it is a share of 1 above 0, with three decimals at most.
     fn from_str(share: &str) -> Result<Overlap, String> {
         let refused =
             || format!("`{share}` is no minimum overlap; give a share of the gold mention above 0 and up to 1, with three decimals at most");

@@ -1,4 +1,5 @@
-//! Which document of a prediction belongs to which of gold: by name, else by text, else by where the texts stand one behind the other.
+//! Which document of a prediction belongs to which of gold: by name; where names do not fit, by text; where single texts do not fit either, by
+//! place in all texts joined one after the other.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,12 +9,12 @@ use rustc_hash::FxHashMap;
 use crate::format::{Document, Note};
 use crate::text::Span;
 
-/// What differences between texts are no faults.
+/// The differences between two texts that are no faults.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tolerance {
     /// A prediction may end before gold does, in the document or in a sentence: what stands there counts as missed.
     pub missing: bool,
-    /// Marks that are not seen are not compared: byte order marks, marks of direction, joiners, soft hyphens.
+    /// Invisible characters are not compared: byte order marks, marks of direction, joiners, soft hyphens.
     pub invisible: bool,
 }
 

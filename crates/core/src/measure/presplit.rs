@@ -1,12 +1,14 @@
-//! Tags that a program holds already, as strings by sentence: exact counts by label, without files, texts or layers.
+//! Exact counts for a program that holds tags as strings: no files and no texts are needed.
 
 use crate::statistics::Count;
 use crate::tags::{self, Chunk, Inventory, Table, TagFault, TagReading};
 
-/// Exact counts by label, sorted by name, of sentences whose tags are given for gold and prediction.
+/// The counts of exact mentions by label, sorted by name. Each sentence is the tags of gold and the tags of the prediction.
 ///
-/// Both sides of a sentence need as many tags; a longer side's tags behind the end of the other count as if the other had `O`. Tags that
-/// break the scheme are read by its repair, see [`TagReading`]. `Err` if a string is no tag. Linear in the tags; a tag costs no allocation.
+/// Both sides of a sentence should have the same number of tags. If one side is shorter, it counts as if it had `O` to the end. Tags that break
+/// their scheme are read as `reading` says. Time is linear in the number of tags.
+///
+/// `Err` if a string is no tag.
 ///
 /// ```
 /// use mihak_core::measure::presplit::score;

@@ -1,15 +1,15 @@
-//! How the value of a measure is made of integers, as data: core folds with it, and data frames make expressions of it.
+//! How the value of a measure is made of integers. It is data, so that other programs can make their own expressions of it.
 
 use crate::statistics::Count;
 
 /// How a value is made of the four integers of a count, in the order tp, fp, fn, tn.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Ratio {
-    /// One weighted sum divided by another; undefined where the second is 0.
+    /// One weighted sum divided by another. It is undefined if the second is 0.
     Quotient([u64; 4], [u64; 4]),
-    /// F1 minus the F1 that as many cuts at random places would be expected to reach, see [`Count::above_chance`].
+    /// F1 minus the F1 that as many cuts at random places are expected to reach, see [`Count::above_chance`].
     AboveChance,
-    /// A weighted sum: a number of things, which says nothing about other articles.
+    /// A weighted sum: a number of things. It has no interval.
     Number([u64; 4]),
 }
 
@@ -22,10 +22,10 @@ impl Ratio {
     pub const F1: Ratio = Ratio::Quotient([2, 0, 0, 0], [2, 1, 1, 0]);
     /// The share of gold that was missed.
     pub const MISSED: Ratio = Ratio::Quotient([0, 0, 1, 0], [1, 0, 1, 0]);
-    /// Two amounts, the first for each of the second.
+    /// How much of one amount there is for each of another: tp / fn. Here tp and fn are amounts, not right and missed items.
     pub const PER: Ratio = Ratio::Quotient([1, 0, 0, 0], [0, 0, 1, 0]);
 
-    /// The value, or `None` where it is undefined.
+    /// The value, or `None` if it is undefined.
     pub fn of(self, count: Count) -> Option<f64> {
         match self {
             Ratio::Quotient(over, under) => {
@@ -37,7 +37,7 @@ impl Ratio {
         }
     }
 
-    /// How it is computed, for people: `2tp / (2tp + fp + fn)`.
+    /// The formula, for people: `2tp / (2tp + fp + fn)`.
     pub fn formula(self) -> String {
         let sum = |weights: [u64; 4]| {
             let name = |(name, weight): (&str, u64)| if weight == 1 { name.to_string() } else { format!("{weight}{name}") };
@@ -55,7 +55,7 @@ impl Ratio {
         }
     }
 
-    /// The integers on which it rests; the others are 0.
+    /// The integers of the count that the value depends on. The others are set to 0.
     pub fn used(self, count: Count) -> Count {
         let rests = |at: usize| match self {
             Ratio::Quotient(over, under) => over[at] + under[at] > 0,
@@ -71,12 +71,12 @@ fn weighted(weights: [u64; 4], count: Count) -> u64 {
     weights[0] * count.tp + weights[1] * count.fp + weights[2] * count.r#fn + weights[3] * count.tn
 }
 
-/// The number of items on which a measure rests: a weighted sum of integers, so many of which are one item.
+/// How the support of a measure, the number of items behind its value, is made of integers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Support {
     /// The weights of tp, fp, fn, tn.
     pub weights: [u64; 4],
-    /// So many are one.
+    /// The weighted sum is divided by this: so many units of it are one item.
     pub per: u64,
 }
 

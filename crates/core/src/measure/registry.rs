@@ -1,4 +1,4 @@
-//! The one list of measures: everything that scores, tables, gates and pages know of them is read from here.
+//! The one list of measures. Scores, tables, gates and pages take from it all that they know of measures.
 
 use crate::measure::ceiling::{CEILING, CEILING_FLAT};
 use crate::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
@@ -45,10 +45,10 @@ pub static ALL: [&Match; 32] = [
     &WORDS,
 ];
 
-/// Those that are made of single pairs of mentions, see [`crate::measure::definition::PairCount`].
+/// The matches that are counted from pairs of mentions, see [`crate::measure::definition::PairCount`].
 pub static OF_PAIRS: [&Match; 2] = [&PARTIAL, &TYPE];
 
-/// The match of that name; `Err` names the nearest ones.
+/// The match of that name. `Err` names the nearest known names.
 pub fn matching(name: &str) -> Result<&'static Match, String> {
     let found = ALL.binary_search_by(|known| known.name.cmp(name));
     found.map(|at| ALL[at]).map_err(|_| format!("`{name}` is no match{}", nearest(name, &ALL.map(|known| known.name))))

@@ -1,4 +1,4 @@
-//! The rows that a group of counts has in scores.csv, by the list of measures, and how the value of each comes from the counts of its labels.
+//! The rows that counts have in scores.csv: the list of measures says which there are, and how the value of each is made.
 
 use crate::measure::declared::Undefined;
 use crate::measure::definition::{Labels, Measure, Of};
@@ -6,34 +6,35 @@ use crate::measure::key::Key;
 use crate::measure::ratio::{Ratio, Support};
 use crate::statistics::Count;
 
-/// How a value comes from the counts of a group's labels, which it names by their places.
+/// How a value is made of the counts of a group. A group has one count for each label; a number here is the place of a label in it.
 #[derive(Clone, Debug)]
 pub enum Formula {
-    /// A ratio of the count of one label.
+    /// The ratio of the count of one label.
     Of(usize, Ratio),
-    /// A ratio of the sum over the labels of that kind, which stand at these places; of none where a label was not counted.
+    /// The ratio of a sum over labels: those of this kind, which stand at these places. Without a kind it is the ratio of a label that was not
+    /// counted, so of nothing.
     Total(Option<Labels>, Vec<usize>, Ratio),
     /// A mean over labels.
     Mean(Mean),
-    /// A ratio of a whole without a part: what gold has of the part is fn, of the rest tp.
+    /// The ratio for the label of a whole and that of a part, see [`Of::Rest`]. The part is `None` if it was not counted.
     Rest(usize, Option<usize>, Ratio),
 }
 
-/// A mean over labels of a ratio.
+/// The mean of a ratio over labels.
 #[derive(Clone, Debug)]
 pub struct Mean {
-    /// The places of the labels: all that occur in gold or prediction anywhere in the sample. Replicates keep them.
+    /// The places of the labels: all that occur anywhere in the sample, in gold or prediction. Replicates have the same labels.
     pub labels: Vec<usize>,
     /// The ratio.
     pub ratio: Ratio,
-    /// How much a label weighs; all weigh the same without it.
+    /// The weight of a label, made of its count; `None` if all weigh the same.
     pub weight: Option<Support>,
-    /// What the ratio is where it is undefined.
+    /// What an undefined ratio counts as.
     pub undefined: Undefined,
 }
 
 impl Mean {
-    /// The mean of the ratios of these labels, each with its count; `None` if nothing weighs.
+    /// The mean of these ratios, each with the count that it is made of. `None` if the weights add up to 0.
     pub fn of(&self, ratios: impl Iterator<Item = (Option<f64>, Count)>) -> Option<f64> {
         let (mut sum, mut weights) = (0.0, 0.0);
         for (ratio, count) in ratios {
@@ -51,7 +52,7 @@ impl Mean {
 }
 
 impl Formula {
-    /// The value for the counts of all labels.
+    /// The value for these counts, or `None` if it is undefined. `of` gives the count of the label at a place.
     pub fn at(&self, of: impl Fn(usize) -> Count) -> Option<f64> {
         match self {
             Formula::Of(label, ratio) => ratio.of(of(*label)),
@@ -61,7 +62,7 @@ impl Formula {
         }
     }
 
-    /// Whether it has a value for an article that holds these counts of its labels, each with its place.
+    /// Whether the value is defined for an article with these counts. Each count stands with the place of its label.
     pub fn is_defined(&self, counts: &[(usize, Count)]) -> bool {
         let of = |label: usize| counts.iter().find(|(at, _)| *at == label).map_or(Count::default(), |(_, count)| *count);
         match self {
@@ -72,7 +73,7 @@ impl Formula {
         }
     }
 
-    /// The labels whose counts it needs.
+    /// The places of the labels whose counts the value needs.
     pub fn labels(&self) -> Vec<usize> {
         match self {
             Formula::Of(label, _) => vec![*label],
@@ -83,26 +84,26 @@ impl Formula {
     }
 }
 
-/// The gold of a whole without that of a part as tp, the part as fn.
+/// The count of a whole and its part: tp are the gold items outside of the part, fn those of the part.
 fn rest(whole: Count, part: Count) -> Count {
     let (whole, part) = (whole.support(), part.support());
     Count { tp: whole.saturating_sub(part), r#fn: part, ..Count::default() }
 }
 
-/// One row of a group before it has a value.
+/// One row of a group, before its value is computed.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The label, or the name of an average.
     pub label: String,
     /// The measure.
     pub measure: &'static Measure,
-    /// How its value comes from counts.
+    /// How its value is made of counts.
     pub value: Formula,
-    /// The number of items on which it rests.
+    /// The number of items behind the value.
     pub support: u64,
 }
 
-/// The rows of a group: counts that differ in the label only, sorted by label.
+/// The rows of a group. Its counts differ only in the label, and are sorted by it; there is at least one.
 pub fn rows(group: &[(&Key, Count)], undefined: Undefined) -> Vec<Row> {
     let mut rows = Vec::new();
     let labels = |kind: Labels| (0..group.len()).filter(move |&at| kind.hold(&group[at].0.layer.label));
@@ -126,7 +127,7 @@ pub fn rows(group: &[(&Key, Count)], undefined: Undefined) -> Vec<Row> {
     rows
 }
 
-/// How a value is made, and the labels that are its support; `None` if there is no such row.
+/// How a value is made, and the labels whose counts are its support; `None` if there is no such row.
 fn formula<L: Iterator<Item = usize>>(
     of: Of,
     ratio: Ratio,

@@ -1,31 +1,32 @@
-//! Counts by unit of replicates: every article its own, or, where a file has very many, contiguous runs of articles.
+//! Counts by unit. A unit is what replicates draw: one article or, if a file has very many, a run of neighbouring articles.
 //!
-//! A run holds a power of two of articles and begins at a multiple of it, so that a run of the next size is two of this one: counts that
-//! workers keep at whatever size they have reached add up to the same runs, however the articles were shared out.
+//! The number of articles in a run is a power of two, and a run begins at a multiple of it. So a run of the next size is two runs of this size.
+//! Workers may have reached different sizes; their counts add up to the same runs, however articles were shared out.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{AddAssign, Range};
 
-/// The most articles that are units of their own. More would make intervals no better, and cost memory and time.
+/// The most articles that are units of their own. More units would not make intervals better, but would cost memory and time.
 pub const MOST: u64 = 1024;
 
-/// The most runs of files that have more articles than that: half of them is enough.
+/// The most runs of a file that has more articles than [`MOST`].
 const MOST_RUNS: u64 = MOST / 2;
 
-/// The labels of all units together, as far as more units are kept than [`FEWEST`].
+/// The most labels of all units together. With more labels there are fewer units, but never fewer than [`FEWEST`].
 const ROWS: u64 = 1 << 16;
 
-/// The units that are kept of a long file however many labels it has.
+/// The number of units of a long file that are kept, however many labels it has.
 const FEWEST: u64 = 64;
 
-/// The most units of files whose gold has so many labels: every label of every unit is a row. It does not depend on the prediction, so that
-/// all predictions of one gold have the same units.
+/// The most units of files whose gold has this many labels. Every label of every unit is a row in memory.
+///
+/// It does not depend on the prediction, so all predictions for one gold have the same units.
 pub fn most(labels: usize) -> u64 {
     (ROWS / labels.max(1) as u64).clamp(FEWEST, MOST)
 }
 
-/// What counts by unit are drawn as; the name is that of the field `unit` of signatures.
+/// The kind of a unit. Its name is the value of the field `unit` in signatures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReplicateUnit {
     /// Documents, each by itself.
@@ -46,7 +47,7 @@ impl fmt::Display for ReplicateUnit {
     }
 }
 
-/// Counts by run of articles, which are numbered from 0.
+/// Counts by run of articles. Articles are numbered from 0.
 #[derive(Clone, Debug, Default)]
 pub struct Runs<T> {
     /// A run holds `1 << level` articles.
@@ -56,20 +57,20 @@ pub struct Runs<T> {
 }
 
 impl<T: Default + AddAssign> Runs<T> {
-    /// The counts to which those of an article are added.
+    /// The counts of the run in which an article is, to add to.
     pub fn of(&mut self, article: u64) -> &mut T {
         self.hold(article + 1);
         self.runs.entry(article >> self.level).or_default()
     }
 
-    /// The articles of the run in which an article is, as long as runs do not grow.
+    /// The articles of the run in which an article is. It holds until runs grow.
     pub fn run(&mut self, article: u64) -> Range<u64> {
         self.hold(article + 1);
         let number = article >> self.level;
         number << self.level..(number + 1) << self.level
     }
 
-    /// Lets the runs grow until so many articles are no more than [`MOST`] of them.
+    /// Lets the runs grow until this many articles are at most [`MOST`] runs.
     pub fn hold(&mut self, articles: u64) {
         let mut level = self.level;
         while articles > MOST << level {
@@ -88,17 +89,17 @@ impl<T: Default + AddAssign> Runs<T> {
         }
     }
 
-    /// Does this with the counts of every run.
+    /// Calls `change` with the counts of every run.
     pub fn for_each(&mut self, change: impl FnMut(&mut T)) {
         self.runs.values_mut().for_each(change);
     }
 
-    /// The runs of so many articles in order, each with its articles; those in which nothing was counted too.
+    /// The runs of this many articles, in order, each with its articles. Runs in which nothing was counted are there too.
     pub fn into_units(self, articles: u64) -> Vec<(Range<u64>, T)> {
         self.into_few(articles, MOST)
     }
 
-    /// The same, with so many units at most.
+    /// The same as [`Runs::into_units`], with `most` units at most.
     pub fn into_few(mut self, articles: u64, most: u64) -> Vec<(Range<u64>, T)> {
         let most = if articles > most { most.min(MOST_RUNS) } else { MOST };
         self.hold(articles.saturating_mul(MOST).div_ceil(most.max(1)));
@@ -129,7 +130,7 @@ impl<T: Default + AddAssign> AddAssign for Runs<T> {
     }
 }
 
-/// The id of a unit in counts: the numbers of its first and last article, padded; `0001`, or `0001-0008`.
+/// The id of a unit in counts, made of the numbers of its first and last article: `0001`, or `0001-0008`. 1 is the first article.
 pub fn id(unit: &Range<u64>) -> String {
     let (first, last) = (unit.start + 1, unit.end);
     if first == last { format!("{first:04}") } else { format!("{first:04}-{last:04}") }

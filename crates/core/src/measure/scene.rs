@@ -1,4 +1,4 @@
-//! One article as entities are scored in it: what counts as the same place and the same spelling.
+//! One article in which mentions are scored: when two mentions have the same place and the same spelling.
 
 use crate::annotation::scheme::PRONOUNS;
 use crate::annotation::{Mention, Word};
@@ -8,28 +8,28 @@ use crate::measure::surfaces::Surfaces;
 use crate::text::Span;
 use crate::text::fold::{is_deleted, letters, trim};
 
-/// One article as entities are scored in it.
+/// One article in which mentions are scored.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The raw text.
     pub text: &'a str,
-    /// The gold words, if the corpus has them: a residue is then licensed only where the gold cuts it.
+    /// The gold words; `None` if the corpus has none. With them, two mentions may differ by clitics only if gold cuts these clitics off.
     pub words: Option<&'a [Word]>,
-    /// The names that a system could have learned, if buckets of seen and unseen mentions are wanted.
+    /// The names that a system could have learned; `None` if mentions are not counted by whether they were seen.
     pub seen: Option<&'a Surfaces>,
-    /// How much two mentions must share to overlap, for the measures of shared text.
+    /// How much two mentions must share to overlap, for the measures `partial` and `type`.
     pub overlap: Overlap,
 }
 
 impl Scene<'_> {
-    /// Whether two spans count as one under the bound.
+    /// Whether two spans count as the same under the bound.
     pub(super) fn equal(&self, gold: Span, predicted: Span, bound: Bound) -> bool {
         gold == predicted || (bound == Bound::Clitic && self.differ_by_clitics(gold, predicted))
     }
 
-    /// Whether exactly one end differs, by a residue that the language licenses.
+    /// Whether exactly one end differs, and only by clitics.
     ///
-    /// The residue is never stripped from a name: it is the difference of two spans whose other end agrees (وائل keeps its و).
+    /// Clitics are never taken off a name. They are the difference between two spans whose other end agrees (وائل keeps its و).
     fn differ_by_clitics(&self, a: Span, b: Span) -> bool {
         let [(from, to)] = residue(a, b)[..] else { return false };
         let residue = &self.text[from..to];
@@ -41,7 +41,7 @@ impl Scene<'_> {
         licensed && self.is_cut(from, to)
     }
 
-    /// Whether the gold cuts the residue off as clitics; true where there is no gold for words. Marks at the edges do not matter.
+    /// Whether gold cuts these bytes off as clitics; `true` if there are no gold words. Marks at the edges do not matter.
     fn is_cut(&self, from: usize, to: usize) -> bool {
         let Some(words) = self.words else { return true };
         let Ok(residue) = Span::new(self.text, from, to).map(|span| trim(self.text, span)) else { return false };
@@ -57,7 +57,7 @@ impl Scene<'_> {
         starts && clitics && end == residue.end()
     }
 
-    /// The error class of a pair, or `None` if it is correct.
+    /// The error class of a pair, or `None` if it is right.
     pub(super) fn class(&self, gold: Option<Mention>, predicted: Option<Mention>) -> Option<&'static str> {
         let (gold, predicted) = match (gold, predicted) {
             (Some(gold), Some(predicted)) => (gold, predicted),
@@ -79,13 +79,13 @@ impl Scene<'_> {
     }
 }
 
-/// The byte ranges that lie in one of two overlapping spans only.
+/// The ranges of bytes that only one of two overlapping spans covers.
 pub(super) fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
     let ends = [(a.start().min(b.start()), a.start().max(b.start())), (a.end().min(b.end()), a.end().max(b.end()))];
     ends.into_iter().filter(|(from, to)| from < to).collect()
 }
 
-/// A sequence of و ف ب ل ك س أ, then optionally the article.
+/// Whether the text is proclitics only: some of و ف ب ل ك س أ and, at the end, ال; one of these at least.
 pub fn is_proclitics(residue: &str) -> bool {
     // Column files hold clitics as tokens of their own, with a space between.
     let letters = letters(residue).replace(' ', "");
@@ -107,7 +107,7 @@ pub(super) fn may_be_proclitics(residue: &str) -> bool {
     residue.chars().all(|c| is_deleted(c) || is_letter(c))
 }
 
-/// Whether it is a pronoun that is written at the end of a word.
+/// Whether the text is one pronoun that is written at the end of a word.
 pub fn is_pronoun(residue: &str) -> bool {
     PRONOUNS.contains(&letters(residue).trim())
 }

@@ -1,4 +1,5 @@
-//! Tokens against gold words: spans, boundaries, whole words, single clitics, look-alike stems, and the scheme that fits best.
+//! Tokens scored against gold words: spans, cuts inside of words, whole words, single clitics, stems that look like clitics, and the fit of
+//! each scheme.
 
 mod measures;
 
@@ -16,34 +17,35 @@ use crate::text::Span;
 use crate::text::fold::{fold, is_deleted, letters};
 use crate::text::offsets::UnitIndex;
 
-/// The beginnings with which a stem looks as if it had the article or a proclitic.
+/// The beginnings that look like the article or another clitic.
 const BEGINNINGS: [&str; 8] = ["ال", "أل", "و", "ف", "ب", "ل", "ك", "س"];
 
-/// What a stem begins with, as if it were a clitic (و of والد); `None` for stems of fewer than three letters, and for all others.
+/// The beginning of a stem that looks like a clitic (و of والد). `None` if there is none, or if the stem has fewer than three letters.
 pub fn false_clitic(stem: &str) -> Option<&'static str> {
     let letters = letters(stem);
     BEGINNINGS.into_iter().find(|clitic| letters.starts_with(*clitic)).filter(|_| letters.chars().count() >= 3)
 }
 
-/// Scores the tokens of one article, which are sorted and do not overlap, under the scheme that the tokenizer declares.
+/// Scores the tokens of one article in the scheme that the tokenizer declares. Tokens must be sorted and must not overlap.
 ///
-/// Linear in words and tokens. `counts` receives what is counted, `errors` one row for every word whose segmentation is wrong.
+/// `counts` receives the counts. `errors` receives one row for every word that is cut wrongly, except punctuation. Time is linear in words and
+/// tokens.
 pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
     let index = UnitIndex::chars(text);
     tally(text, words, tokens, scheme, &mut |word| word.error(&index, errors)).file(scheme.name(), counts);
 }
 
-/// Counts the tokens of some words, before they are filed under their layers; `each` is called with every word that is no punctuation.
+/// The counts of these words. `each` is called with every word that is no punctuation.
 pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme: Scheme, each: &mut dyn FnMut(&WordScore)) -> Tally<'t> {
     let gold = project(words, scheme);
     let mut tally = Tally { span: spans(&gold.spans, tokens), ..Tally::default() };
-    // Under the declared scheme the fit is the span count.
+    // In the declared scheme, `fit` and `span` are the same.
     for (other, fit) in Scheme::ALL.into_iter().zip(&mut tally.fit) {
         *fit = if other == scheme { tally.span } else { spans(&project(words, other).spans, tokens) };
     }
     let mut from = 0;
     for (word, range) in words.iter().zip(&gold.words) {
-        // Tokens in front of the word are behind us for good.
+        // Words and tokens are sorted: these tokens touch no later word.
         while tokens.get(from).is_some_and(|token| token.span.end() <= word.span.start()) {
             from += 1;
         }
@@ -61,8 +63,10 @@ pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme:
     tally
 }
 
-/// Adds what is known of a tokenizer that changed the text: its pieces that stand nowhere are spurious tokens, under every scheme, and are
-/// counted once more beside the uses of the rules by which the others were placed.
+/// Adds the counts of a tokenizer that changed the text.
+///
+/// A piece that stands nowhere in the text is a spurious token in every scheme. The match `changed` counts these pieces too, and the uses of the
+/// rules by which the others were placed.
 pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut impl Filing) {
     let mut uses =
         |label: &'static str, times: u64| counts.file(LayerRef::plain(&CHANGED, scheme.name(), label), Count { tp: times, ..Count::default() });
@@ -73,7 +77,7 @@ pub fn add_changed(changed: &Changed, scheme: Scheme, counts: &mut impl Filing) 
     Scheme::ALL.iter().for_each(|other| counts.file(LayerRef::plain(&FIT, other.name(), "*"), spurious));
 }
 
-/// The counts of some words, before they are filed under their layers.
+/// The counts of some words, before they have layers.
 #[derive(Default)]
 pub(super) struct Tally<'a> {
     pub(super) span: Count,
@@ -89,7 +93,7 @@ pub(super) struct Tally<'a> {
 }
 
 impl Tally<'_> {
-    /// Files the counts under a scheme of this name.
+    /// Passes the counts on, for the scheme of this name.
     pub(super) fn file(self, scheme: &str, counts: &mut impl Filing) {
         let words = [
             (&SPAN, "*", self.span),
@@ -115,7 +119,7 @@ impl Tally<'_> {
     }
 }
 
-/// The gold under a scheme: all segments, and which of them each word has.
+/// The gold in one scheme: all segments, and which of them each word has.
 struct Projected {
     spans: Vec<(Span, Class)>,
     words: Vec<std::ops::Range<usize>>,
@@ -131,7 +135,7 @@ fn project(words: &[Word], scheme: Scheme) -> Projected {
     projected
 }
 
-/// Exact spans: both sides are sorted, so that one merge counts them.
+/// The counts of equal spans. Both sides are sorted, so one merge counts them.
 fn spans(gold: &[(Span, Class)], tokens: &[Token]) -> Count {
     let (mut g, mut t, mut tp) = (0, 0, 0);
     while g < gold.len() && t < tokens.len() {
@@ -167,7 +171,7 @@ impl<'t> WordScore<'t, '_> {
         self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
     }
 
-    /// Cut positions strictly inside the word; a cut is the start or the end of a token or segment.
+    /// Counts the cuts strictly inside of the word. A cut is the start or the end of a token or segment.
     fn boundaries(&self, boundary: &mut Count) {
         let inside = |at: usize| self.word.span.start() < at && at < self.word.span.end();
         let gold: Vec<usize> = self.gold.iter().map(|(span, _)| span.start()).filter(|&at| inside(at)).collect();
@@ -181,7 +185,7 @@ impl<'t> WordScore<'t, '_> {
         *boundary += Count { tp, fp: cuts.len() as u64 - tp, r#fn: gold.len() as u64 - tp, tn };
     }
 
-    /// Classes that are told of tokens in the place of a gold segment.
+    /// Counts the classes of tokens that have the span of a gold segment.
     fn classes(&self, classes: &mut Count) {
         for token in self.tokens {
             let gold = self.gold.iter().find(|(span, _)| *span == token.span);
@@ -199,14 +203,14 @@ impl<'t> WordScore<'t, '_> {
         }
     }
 
-    /// Gold clitics that are tokens of their own, and tokens that look like clitics and are none.
+    /// Counts gold clitics that are tokens, and tokens that look like clitics and are none.
     fn clitics(&self, tally: &mut Tally<'t>) {
         let mut note = |class: Class, surface: &'t str, count: Count| *tally.clitics.entry((class, fold(surface))).or_default() += count;
         let stands_alone = self.gold.len() > 1;
         for &(span, class) in self.gold.iter().filter(|(_, class)| stands_alone && self.scheme.cuts(*class)) {
             note(class, span.slice(self.text), hit(self.tokens.iter().any(|token| token.span == span)));
         }
-        // A token that leaves the rest of the word out has cut it off all the same.
+        // If the last tokens leave out the rest of the word, there is still a cut in front of that rest.
         let rest = self.tokens.last().is_some_and(|last| last.span.end() < self.word.span.end());
         if self.tokens.len() + usize::from(rest) < 2 {
             return;
@@ -222,7 +226,7 @@ impl<'t> WordScore<'t, '_> {
         }
     }
 
-    /// Stems that begin as if with a proclitic or the article: were they left whole there? Words that no token touches say nothing.
+    /// Counts whether a stem that begins like a clitic is left whole there. A word that no token touches is not counted.
     fn lookalike(&self, lookalike: &mut Count) {
         let Some(stem) = self.word.segments.iter().find(|segment| segment.class == Class::Stem) else { return };
         if self.tokens.is_empty() {
@@ -230,14 +234,14 @@ impl<'t> WordScore<'t, '_> {
         }
         let surface = stem.span.slice(self.text);
         let Some(clitic) = false_clitic(surface) else { return };
-        // A cut stands behind a letter of the clitic and the marks on it, so in front of the next letter.
+        // A cut after a letter of the clitic stands after its marks too, so in front of the next letter.
         let next = surface.char_indices().filter(|(_, c)| !is_deleted(*c)).map(|(at, _)| stem.span.start() + at);
         let places: Vec<usize> = next.skip(1).take(clitic.chars().count()).collect();
         let cut = self.tokens.iter().any(|token| places.contains(&token.span.start()) || places.contains(&token.span.end()));
         *lookalike += hit(!cut);
     }
 
-    /// Adds a row if the segmentation is wrong.
+    /// Adds a row if the word is cut wrongly.
     fn error(&self, index: &UnitIndex, errors: &mut Vec<ErrorRow>) {
         if self.is_right() {
             return;

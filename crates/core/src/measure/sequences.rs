@@ -1,11 +1,11 @@
-//! Mentions that were read from tags against each other, counted as scorers of tag files count: sentence by sentence, in tokens.
+//! Counts of mentions in tokens, sentence by sentence, as other scorers of tag files make them.
 
 use std::collections::BTreeMap;
 
 use crate::measure::tally::SemEval;
 use crate::statistics::Count;
 
-/// A mention in tokens of its sentence.
+/// A mention as a range of tokens of its sentence; 0 is the first token.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TokenMention<'a> {
     /// The first token.
@@ -16,7 +16,7 @@ pub struct TokenMention<'a> {
     pub label: &'a str,
 }
 
-/// The counts of exact spans and labels, by the labels of both sides. Every mention counts once in its sentence.
+/// The counts of mentions with the same span and label on both sides, by label. A mention that stands twice in a sentence counts once.
 pub fn exact<'a>(gold: &[Vec<TokenMention<'a>>], predicted: &[Vec<TokenMention<'a>>]) -> BTreeMap<&'a str, Count> {
     let mut counts = BTreeMap::<&str, Count>::new();
     for (gold, predicted) in gold.iter().zip(predicted) {
@@ -39,10 +39,10 @@ fn distinct<'a>(mentions: &[TokenMention<'a>]) -> Vec<TokenMention<'a>> {
     mentions
 }
 
-/// The four scenarios of nervaluate 1.2.1 in the order of its report, as it counts them: predictions take gold mentions one after another.
+/// The four scenarios of nervaluate 1.2.1, as it counts them, in the order of its report.
 ///
-/// The mentions of a sentence are sorted and share no token. The measures of `mihak score` come from the best pairing instead,
-/// so that they may differ from these where several mentions share text.
+/// The mentions of a sentence must be sorted and share no token. Here each prediction in turn takes a gold mention that is still free. The
+/// measures of `mihak score` come from the best pairing of all mentions instead, so both may differ if several mentions share text.
 pub fn nervaluate(gold: &[Vec<TokenMention>], predicted: &[Vec<TokenMention>]) -> [(&'static str, SemEval); 4] {
     [
         ("ent_type", scenario(gold, predicted, nearest_of_label, |all| &mut all.incorrect)),
@@ -52,8 +52,8 @@ pub fn nervaluate(gold: &[Vec<TokenMention>], predicted: &[Vec<TokenMention>]) -
     ]
 }
 
-/// Counts by the rule that finds the right one among gold mentions that are not taken, which are given with their places; what is
-/// only overlapped counts as `otherwise` says.
+/// The counts of one scenario. `right` chooses the right gold mention among those that overlap and are not taken yet. If none is right, the
+/// prediction takes the first of them, and `otherwise` says how it counts.
 fn scenario(
     gold: &[Vec<TokenMention>],
     predicted: &[Vec<TokenMention>],
@@ -89,13 +89,13 @@ fn equal(free: &[(usize, TokenMention)], is_equal: impl Fn(&TokenMention) -> boo
     free.iter().find(|(_, g)| is_equal(g)).map(|(at, _)| *at)
 }
 
-/// The first of the gold mentions of its label whose ends are nearest.
+/// The gold mention of the same label whose ends are nearest; of equals the first.
 fn nearest_of_label(free: &[(usize, TokenMention)], p: TokenMention) -> Option<usize> {
     let distance = |g: &TokenMention| g.start.abs_diff(p.start) + g.end.abs_diff(p.end);
     free.iter().filter(|(_, g)| g.label == p.label).min_by_key(|(_, g)| distance(g)).map(|(at, _)| *at)
 }
 
-/// Whether they share 1 % of the gold mention or more, in floats as nervaluate computes it.
+/// Whether both share at least 1 % of the gold mention. It is computed in floats, as nervaluate does.
 fn overlap(gold: TokenMention, predicted: TokenMention) -> bool {
     let shared = gold.end.min(predicted.end).saturating_sub(gold.start.max(predicted.start));
     f64::from(shared) / f64::from(gold.end - gold.start) * 100.0 >= 1.0

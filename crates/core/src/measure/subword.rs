@@ -1,4 +1,4 @@
-//! Subword tokens against words and characters: what a text costs, what is cut, what is lost.
+//! The measures of subwords: how many tokens a text costs, which words and letters are cut, and what is lost.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,17 +14,17 @@ use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::words::{is_punctuation, words};
 
-/// What all matches of subwords have in common.
+/// What all matches of subwords share.
 const SUBWORDS: Match = Match { tasks: &[Task::Subwords], ..Match::BLANK };
 
 /// The number of tokens, in fn.
 const OF_TOKENS: Support = Support { weights: [0, 0, 1, 0], per: 1 };
 
-/// What tokens are decoded to, against the text.
+/// Whether the text comes back when its tokens are decoded.
 pub static BACK: Match = Match {
     name: "back",
     about: "what comes back when the tokens are decoded: the text, or each of its different words",
-    definition: "The text, decoded from its tokens, is the same or not; label `word`: each distinct word of an article by itself. Under `orth:folded` both are folded, white space aside.",
+    definition: "The text that its tokens are decoded to is the same, or not. Label `word`: the same for each distinct word of an article, encoded alone. Under `orth:folded` both texts are folded, and white space does not count.",
     orths: Orth::ALL,
     orths_about: Some(["the letters came back: both folded, white space aside", "every character came back"]),
     view: ViewKind::Words(&[""]),
@@ -40,12 +40,12 @@ pub static BACK: Match = Match {
     ..SUBWORDS
 };
 
-/// Distinct words that stay whole.
+/// Distinct words that stay whole when each is encoded alone.
 pub static KEPT: Match = Match {
     name: "kept",
     about: "different words of each article: one is kept if one token stands for it where it stands alone",
-    definition: "The distinct words of an article, each encoded by itself: one token touches it, or not. View `…-bare`: nothing is in front of the word; `…-spaced`: a space is. It is \
-                 the share of whole words of Rust et al. (2021) by types, STRR.",
+    definition: "The distinct words of an article, each encoded alone: exactly one token touches the word, or not. View `…-bare`: nothing stands in front of the word; `…-spaced`: a space does. It is \
+                 the share of whole words of Rust et al. (2021), counted by types (STRR).",
     view: ViewKind::Words(&["-bare", "-spaced"]),
     integers: ["words kept whole", "", "words cut", ""],
     measures: &[each("accuracy", Ratio::RECALL, Better::More, "the share of distinct words that stay whole")],
@@ -58,11 +58,11 @@ pub static KEPT: Match = Match {
     ..SUBWORDS
 };
 
-/// Tokens that the vocabulary does not have.
+/// Tokens that stand for text which the vocabulary does not have.
 pub static KNOWN: Match = Match {
     name: "known",
     about: "tokens that stand for text which the vocabulary does not have",
-    definition: "Tokens of the vocabulary, and those that stand for what it does not have.",
+    definition: "Tokens of the vocabulary, and tokens that stand for text which it does not have.",
     integers: ["tokens of the vocabulary", "", "tokens for what it lacks", ""],
     measures: &[each("unknown", Ratio::MISSED, Better::Less, "the share of tokens that stand for what the vocabulary does not have")],
     columns: &[Column::plain(Table::Subwords, 9, "unknown", "*", "unknown")],
@@ -71,11 +71,11 @@ pub static KNOWN: Match = Match {
     ..SUBWORDS
 };
 
-/// Characters and bytes a token.
+/// Characters and bytes for each token.
 pub static LENGTH: Match = Match {
     name: "length",
     about: "characters and bytes for each token",
-    definition: "Characters (code points) or bytes of the text, white space included, and its tokens.",
+    definition: "The number of characters (code points) or bytes of the text, with white space, and the number of its tokens.",
     labels: LabelKind::Fixed(&["bytes", "characters"]),
     integers: ["characters or bytes", "", "tokens", ""],
     measures: &[
@@ -102,7 +102,7 @@ pub static LENGTH: Match = Match {
 pub static LETTER: Match = Match {
     name: "letter",
     about: "tokens that begin or end inside a character, or share one with another token",
-    definition: "Tokens of whole characters, and those that begin or end inside one or share one with a neighbour.",
+    definition: "Tokens of whole characters, and tokens that begin or end inside of a character or share one with a neighbour.",
     integers: ["tokens of whole characters", "", "tokens that cut one", ""],
     measures: &[each("cut", Ratio::MISSED, Better::Less, "the share of tokens that cut the bytes of a character")],
     columns: &[Column::plain(Table::Subwords, 8, "letter cut", "*", "cut")],
@@ -111,11 +111,11 @@ pub static LETTER: Match = Match {
     ..SUBWORDS
 };
 
-/// Tokens of a text with and without tashkeel.
+/// Tokens of a text with tashkeel, for each token of the same text without it.
 pub static MARKS: Match = Match {
     name: "marks",
     about: "tokens of the text for each token of the text without tashkeel",
-    definition: "Of an article with tashkeel: its tokens, and the tokens of the same text without tashkeel.",
+    definition: "For an article with tashkeel: the number of its tokens, and the number of tokens of the same text without tashkeel.",
     integers: ["tokens with tashkeel", "", "tokens without", ""],
     measures: &[Measure {
         support: OF_TOKENS,
@@ -131,8 +131,8 @@ pub static MARKS: Match = Match {
 pub static WHOLE: Match = Match {
     name: "whole",
     about: "a word is whole if one token touches it, cut if several do",
-    definition: "Words that exactly one token touches, that several touch, and that none does. A token touches a word if at least one of its bytes is in it: one that reaches over two \
-                 words touches, and costs, both. Fertility is that of Rust et al. (2021).",
+    definition: "Words that exactly one token touches, that several touch, and that none touches. A token touches a word if at least one of its bytes is in it. A token that reaches over two \
+                 words touches both, and counts for both. Fertility is that of Rust et al. (2021).",
     view: ViewKind::Words(&[""]),
     integers: ["whole words", "tokens of words behind their first", "cut words", "words without a token"],
     measures: &[
@@ -157,8 +157,8 @@ pub static WHOLE: Match = Match {
     ..SUBWORDS
 };
 
-/// The words of an article by which subwords are counted: those of the gold, or of the text itself where there is no gold. Punctuation is
-/// none.
+/// The words of an article by which subwords are counted, without punctuation. They are the gold words, or, if there is no gold, the words of
+/// the text itself.
 pub struct Measured<'a> {
     text: &'a str,
     words: Vec<Span>,
@@ -166,7 +166,7 @@ pub struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    /// The words of `text`.
+    /// The words of `text`: those of `gold`, or of the text itself if that is `None`.
     pub fn new(text: &'a str, gold: Option<&[Word]>) -> Measured<'a> {
         let (words, source) = match gold {
             Some(gold) => (gold.iter().filter(|word| !word.is_punctuation()).map(|word| word.span).collect(), "gold"),
@@ -175,15 +175,15 @@ impl<'a> Measured<'a> {
         Measured { text, words, source }
     }
 
-    /// The distinct words, of which each is asked for by itself.
+    /// The distinct words, sorted. A system with a vocabulary is asked for each of them alone.
     pub fn types(&self) -> BTreeSet<&'a str> {
         self.words.iter().map(|word| word.slice(self.text)).collect()
     }
 
-    /// Files the counts of one article.
+    /// Counts the subwords of one article; `counts` receives the counts.
     ///
-    /// Linear in words and tokens. `None` is no answer: no word is whole then, and, where the system has a vocabulary (`is_known`), none is
-    /// kept and nothing comes back.
+    /// Without an answer (`None`) no word is whole. If the system has a vocabulary (`is_known`), then no word is kept and nothing comes back
+    /// either. Time is linear in words and tokens.
     pub fn score(&self, answer: Option<&Subwording>, is_known: bool, counts: &mut impl Filing) {
         let mut file = |matching: &'static Match, orth: Option<Orth>, view: &str, label: &str, count: Count| {
             counts.file(LayerRef { orth, ..LayerRef::plain(matching, view, label) }, count);
@@ -228,17 +228,18 @@ impl<'a> Measured<'a> {
     }
 }
 
-/// How many hold (tp) and how many do not (fn).
+/// The number of `true` (tp) and of `false` (fn).
 fn share(held: impl Iterator<Item = bool>) -> Count {
     held.fold(Count::default(), |count, held| Count { tp: count.tp + u64::from(held), r#fn: count.r#fn + u64::from(!held), ..count })
 }
 
-/// Words that one token touches (tp), that several touch (fn), and that none does (tn); fp are the tokens of a word behind its first.
+/// The number of words that one token touches (tp), that several touch (fn), and that none touches (tn). fp is the number of tokens that touch a
+/// word in addition to its first.
 fn whole(words: &[Span], tokens: &[Subword]) -> Count {
     let mut count = Count::default();
     let mut from = 0;
     for word in words {
-        // Ends never go back: tokens in front of the word are behind us for good.
+        // The ends of tokens never go back: these tokens touch no later word.
         while tokens.get(from).is_some_and(|token| token.bytes.end <= word.start()) {
             from += 1;
         }
@@ -255,7 +256,7 @@ fn whole(words: &[Span], tokens: &[Subword]) -> Count {
     count
 }
 
-/// Tokens of whole characters (tp), and those that begin or end inside one, or share one with a neighbour (fn).
+/// The number of tokens of whole characters (tp), and of those that begin or end inside of one or share one with a neighbour (fn).
 fn letters(text: &str, tokens: &[Subword]) -> Count {
     let overlap = |a: Option<&Subword>, b: Option<&Subword>| {
         let both = a.zip(b).filter(|(a, b)| !a.bytes.is_empty() && !b.bytes.is_empty());
@@ -274,7 +275,7 @@ fn is_raw(text: &str, decoded: &str) -> bool {
     text == decoded
 }
 
-/// Whether the letters of a text came back: both folded, white space aside.
+/// Whether the letters of a text came back: both texts are equal when folded, without white space.
 fn is_folded(text: &str, decoded: &str) -> bool {
     let (text, decoded): (Cow<str>, Cow<str>) = (fold(text), fold(decoded));
     let letters = |c: &char| !c.is_whitespace();

@@ -1,10 +1,10 @@
-//! The surfaces of names that a system could have learned.
+//! The names that a system could have learned.
 
 use rustc_hash::FxHashSet;
 
 use crate::text::fold::{fold, fold_within};
 
-/// Surfaces of mentions, folded.
+/// The texts of mentions, folded. The text of a mention is called its surface.
 #[derive(Clone, Debug, Default)]
 pub struct Surfaces {
     all: FxHashSet<Box<str>>,
@@ -22,7 +22,7 @@ impl Surfaces {
         }
     }
 
-    /// Whether the surface is among them.
+    /// Whether the surface is among them, compared when folded.
     pub fn has(&self, surface: &str) -> bool {
         fold_within(surface, self.longest).is_some_and(|folded| self.all.contains(&*folded))
     }

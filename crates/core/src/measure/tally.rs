@@ -1,4 +1,4 @@
-//! Counts of entities under one view while they are added up, article by article, before they are filed under their layers.
+//! The tally of one view: the counts of mentions while they are added up, article by article, before they have layers.
 
 mod equal;
 mod labels;
@@ -34,10 +34,10 @@ const BOUNDS: [Bound; 2] = [Bound::Char, Bound::Clitic];
 /// The orthographies by which they are; the first is the strict one.
 const ORTHS: [Orth; 2] = [Orth::Raw, Orth::Folded];
 
-/// The class under which mentions are counted that overlap in so many ways that only the same spans were paired, see [`matching::matched`].
+/// The error class of mentions in crowded groups, see [`matching::matched`].
 const CROWDED: &str = "crowded";
 
-/// A pair of the raw matching that is not correct, with its error class.
+/// A pair of the raw matching that is not right, with its error class.
 #[derive(Clone, Copy, Debug)]
 pub struct Erring {
     /// The gold mention.
@@ -48,7 +48,7 @@ pub struct Erring {
     pub class: &'static str,
 }
 
-/// What was counted under one view, by labels of one table. Tallies of disjoint articles by the same table add up to the tally of all.
+/// The counts under one view, by labels of one table. Tallies of different articles can be added up, if their labels are of the same table.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// What the view dropped: predictions as fp, gold as fn.

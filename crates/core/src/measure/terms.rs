@@ -1,19 +1,19 @@
-//! On which terms values are made of counts: how replicates are drawn, and what an undefined ratio is in a mean.
+//! The terms of scores: how replicates are drawn, and what an undefined ratio counts as in a mean.
 
 use crate::measure::declared::Undefined;
 use crate::statistics::bootstrap::Boot;
 
-/// On which terms values are made of counts; both are a part of signatures.
+/// The terms on which values are made of counts. Signatures say both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Terms {
-    /// How the replicates of intervals are drawn; `None` for no intervals.
+    /// How the replicates of intervals are drawn; `None` if no intervals are wanted.
     pub boot: Option<Boot>,
-    /// What an undefined ratio is in a mean over labels.
+    /// What an undefined ratio counts as in a mean over labels.
     pub undefined: Undefined,
 }
 
 impl Default for Terms {
-    /// No intervals, and undefined ratios are 0, as scikit-learn and seqeval have them.
+    /// No intervals. Undefined ratios count as 0, as in scikit-learn and seqeval.
     fn default() -> Terms {
         Terms { boot: None, undefined: Undefined::Zero }
     }

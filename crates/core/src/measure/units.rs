@@ -1,4 +1,4 @@
-//! Counts of files by unit, under the names that units have in results.
+//! The counts of scored files by unit: what is drawn in replicates, under the name that it has in results.
 
 use std::ops::Range;
 
@@ -14,17 +14,17 @@ use crate::measure::tally::Tally;
 use crate::parallel;
 use crate::statistics::Count;
 
-/// The counts of one unit.
+/// The counts of one unit. A unit is one article, or a run of neighbouring articles.
 pub struct UnitCounts {
-    /// The name: the id of its document, or the numbers of its articles.
+    /// The name: the id of its document, or the numbers of its articles (`0001-0008`).
     pub id: String,
     /// The counts by layer.
     pub counts: Filed,
-    /// The number of its articles, and of those without an answer.
+    /// The number of all its articles, and the number of those without an answer.
     pub articles: [u64; 2],
 }
 
-/// What these runs of articles are.
+/// The kind of these units, which are given as runs of articles.
 pub fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
     match () {
         _ if runs.iter().any(|(range, _)| range.end - range.start > 1) => ReplicateUnit::Run,
@@ -33,24 +33,24 @@ pub fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
     }
 }
 
-/// How units are called.
+/// The names of units.
 pub struct UnitNames<'a> {
-    /// The ids of the articles; empty if they have none, and are numbered.
+    /// The ids of the articles; empty if articles are numbered.
     ids: Vec<&'a str>,
 }
 
 impl<'a> UnitNames<'a> {
-    /// The names of articles with these ids.
+    /// The names for articles with these ids.
     ///
-    /// Ids that are empty, stand for two articles or are the places of articles are no names: a document must be called the same
-    /// whichever way its files were read.
+    /// Articles are numbered instead if an id is empty or stands twice, or if the ids are only numbers from 1 on: a document must have one name,
+    /// in whichever way its files are read.
     pub fn new(ids: Vec<&'a str>) -> UnitNames<'a> {
         let distinct: FxHashSet<&str> = ids.iter().copied().collect();
         let are_names = distinct.len() == ids.len() && !distinct.contains("") && ids.iter().enumerate().any(|(at, id)| *id != (at + 1).to_string());
         UnitNames { ids: if are_names { ids } else { Vec::new() } }
     }
 
-    /// The counts of a run of articles, of which some have no answer.
+    /// The counts of a run of articles with its name. `unanswered` is the number of its articles without an answer.
     pub fn counts(&self, range: &Range<u64>, counts: Filed, unanswered: u64) -> UnitCounts {
         let articles = range.end - range.start;
         let named = self.ids.get(range.start as usize).filter(|_| articles == 1).map(|id| id.to_string());
@@ -58,7 +58,8 @@ impl<'a> UnitNames<'a> {
     }
 }
 
-/// The counts of the runs of paired documents under a view of this name, whose labels the table has, and what the runs are.
+/// The counts of runs of paired documents, and the kind of these units. `view` is the name of the view in results, `labels` the table of its
+/// labels.
 pub fn units_of(pairs: &Pairs, runs: Vec<(Range<u64>, Tally)>, view: &str, labels: &Labels) -> (Vec<UnitCounts>, ReplicateUnit) {
     let articles = &pairs.articles;
     let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { articles.iter().map(|article| article.id.as_str()).collect() });
@@ -72,7 +73,7 @@ pub fn units_of(pairs: &Pairs, runs: Vec<(Range<u64>, Tally)>, view: &str, label
     (parallel::into_map(runs, one), unit)
 }
 
-/// What was scored of files, as results name it.
+/// How results name what was scored of two files.
 pub struct Scored<'a> {
     /// The corpus: the name of the gold file, `#` and its hash.
     pub corpus: &'a str,
@@ -80,12 +81,12 @@ pub struct Scored<'a> {
     pub version: &'a str,
     /// The task.
     pub task: Task,
-    /// How the files were read: `tags:IOB2|repair:none|unit:sentence`, or the last alone.
+    /// How the files were read, as fields of a signature: `tags:IOB2|repair:none|unit:sentence`, or `unit:document` alone.
     pub reading: &'a str,
 }
 
 impl Scored<'_> {
-    /// The counts of these units, as those of a system.
+    /// The counts of these units as the counts of one system.
     pub fn counts(&self, units: Vec<UnitCounts>) -> SystemCounts {
         let mut counts = SystemCounts::of(self.version);
         counts.readings.insert(self.task, self.reading.into());

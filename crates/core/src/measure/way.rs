@@ -1,18 +1,29 @@
-//! The way of spans from one text into another that differs from it in white space, and in what is tolerated.
+//! Spans carried from one text into another, if both differ only in white space or in what the caller tolerates.
 
 use crate::format::Document;
 use crate::measure::pairing::{Tolerance, is_invisible};
 use crate::text::Span;
 
-/// The way of spans from one text into another, which differs from it in white space at most, or in what is tolerated.
+/// The way from one text into another, by which spans are carried over. Both texts differ in white space at most, or in what the caller
+/// tolerates.
 pub struct Move<'a> {
     to: &'a str,
-    /// The visible characters that both have, target first; `None` if the texts are equal.
+    /// The compared characters that both texts have, those of the target first; `None` if the texts are equal.
     both: Option<[Vec<(u32, char)>; 2]>,
 }
 
 impl<'a> Move<'a> {
-    /// The way from the text `from` into `to`. `Err` says where they part.
+    /// The way from the text `from` into the text `to`. `Err` if they differ in more than white space; it says where.
+    ///
+    /// ```
+    /// use mihak_core::measure::way::Move;
+    /// use mihak_core::text::Span;
+    ///
+    /// let (gold, tokens) = ("قال: نعم", "قال : نعم");
+    /// let way = Move::new(gold, tokens).unwrap();
+    /// let span = Span::new(tokens, 9, 15).unwrap();
+    /// assert_eq!(way.span(span).unwrap().slice(gold), "نعم");
+    /// ```
     pub fn new(to: &'a str, from: &str) -> Result<Move<'a>, String> {
         Move::with(to, from, Tolerance::default())
     }
@@ -29,9 +40,9 @@ impl<'a> Move<'a> {
         }
     }
 
-    /// The way from the text of a prediction into that of gold, and how many visible characters of gold the prediction lacks.
+    /// The way from the text of a prediction into that of gold, and the number of characters of gold that the prediction lacks.
     ///
-    /// `Err` says where texts part that differ in what is not tolerated.
+    /// `Err` if the texts differ in something that is not tolerated; it says where.
     pub(super) fn tolerant(gold: &'a Document, predicted: &Document, tolerance: Tolerance) -> Result<(Move<'a>, usize), String> {
         let whole = Move::with(&gold.text, &predicted.text, tolerance);
         match whole {
@@ -47,7 +58,7 @@ impl<'a> Move<'a> {
         Ok((Move { to: &gold.text, both: Some([kept, right]) }, missing))
     }
 
-    /// The span in the other text; `None` if it holds nothing but white space.
+    /// The span in the other text. `None` if the span holds nothing but white space.
     pub fn span(&self, span: Span) -> Option<Span> {
         let Some([left, right]) = &self.both else { return Some(span) };
         // The number of visible characters in front of a byte is the same number in the other text.
@@ -59,7 +70,7 @@ impl<'a> Move<'a> {
     }
 }
 
-/// The characters of gold that a prediction has, which ends early in some sentences or as a whole; `None` if it differs otherwise.
+/// The characters of gold that the prediction has, if it only ends early, in some sentences or as a whole. `None` if it differs in another way.
 fn shortened(gold: &Document, predicted: &Document, [left, right]: [&[(u32, char)]; 2]) -> Option<Vec<(u32, char)>> {
     let begins = |left: &[(u32, char)], right: &[(u32, char)]| right.len() <= left.len() && left.iter().zip(right).all(|(a, b)| a.1 == b.1);
     if begins(left, right) {
@@ -83,7 +94,7 @@ fn shortened(gold: &Document, predicted: &Document, [left, right]: [&[(u32, char
     (kept.len() == right.len()).then_some(kept)
 }
 
-/// What is said of texts that part behind so many characters.
+/// The message about two texts that differ after so many equal characters.
 fn parted([to, from]: [&str; 2], [left, right]: [&[(u32, char)]; 2], shared: usize) -> String {
     let around = |text: &str, at: Option<&(u32, char)>| -> String {
         at.map_or("its end".into(), |&(at, c)| {

@@ -1,9 +1,8 @@
-//! Words with their segments on both sides, from files: joined word by word where they are the same, through the aligner where they are not, and
-//! counted.
+//! Words with segments from two files: the words of both sides are joined and counted.
 //!
-//! Sentences and white space may differ: words are joined over the text without white space. Where both sides go on with the same word they are
-//! joined at once, and pairs that were met before cost a look into a table. Elsewhere the shortest stretch is looked for behind which four words
-//! are the same, and aligned as a whole; where there is none, all the rest is.
+//! Sentences and white space may differ: words are joined over the text without white space. If both sides go on with the same word, these words
+//! are joined at once; a pair that was met before is looked up in a table. If they do not, the shortest stretch is found after which four words are
+//! the same again. It is aligned as a whole. If there is no such stretch, all the rest is aligned.
 
 mod group;
 mod join;
@@ -22,7 +21,7 @@ use crate::measure::runs::{ReplicateUnit, Runs, most};
 use crate::measure::units::{UnitCounts, UnitNames, unit};
 use crate::measure::wordfiles::join::join;
 
-/// What came out of scoring the words of two files.
+/// The counts of the words of two files.
 pub struct WordCounts {
     /// The counts by unit, in the order of gold.
     pub units: Vec<UnitCounts>,
@@ -36,7 +35,7 @@ pub struct WordCounts {
     pub errors: Vec<(String, ErrorRow)>,
 }
 
-/// Scores the words of a prediction against those of gold, under a scheme.
+/// The counts of the words of a prediction against those of gold, in a scheme.
 pub fn score(gold: &Words, predicted: &Words, scheme: Scheme, errors: bool) -> WordCounts {
     let joined = join(gold, predicted, scheme, errors);
     let articles = gold.articles.len().max(1) as u64;

@@ -1,22 +1,25 @@
-//! CSV, which is data: it is read back, and must say what was counted.
+//! Text for CSV files. They are data: programs read them back, so nothing is changed.
 
 use std::borrow::Cow;
 
 use crate::safe::sink::sink;
 
 sink! {
-    /// A field of a CSV file, not quoted yet: the writer of CSV quotes what RFC 4180 wants quoted.
+    /// A field of a CSV file. It is not quoted yet; the writer of the file quotes as RFC 4180 asks.
     Csv
 }
 
-/// The text as a field of a CSV file: every character as it is.
+/// The text as a field of a CSV file. Every character stays as it is.
 ///
-/// Counts, scores, errors, findings and disagreements are read by programs, ours first: a text that came back changed would be another text.
-/// Within quotes, control characters, line breaks and marks are data like all other characters.
+/// Programs read counts, scores, errors, findings and disagreements back. A changed text would be another text. Within quotes, control
+/// characters, line breaks and marks are data like all others.
 ///
-/// A spreadsheet may take a field that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula. What would prevent that (an
-/// apostrophe or a space in front) makes `-0.0310` a text and `+ها` another token, so it is left to whoever opens the file: import its columns as
-/// text. What a terminal is to show goes through [`line`](super::line()), CSV that is printed to one through [`terminal`](super::terminal()).
+/// A spreadsheet may take a field that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula. An apostrophe or a space in
+/// front would prevent that, but it would make `-0.0310` a text and `+ها` another token. So whoever opens the file in a spreadsheet imports its
+/// columns as text.
+///
+/// A field that is shown on a terminal goes through [`line`](super::line()). A CSV file that is printed to a terminal goes through
+/// [`terminal`](super::terminal()).
 pub fn csv(text: &str) -> Csv<'_> {
     Csv(Cow::Borrowed(text))
 }

@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions.
+//! Text for workflow commands of GitHub Actions.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use crate::safe::sink::sink;
 use crate::safe::terminal::{Terminal, terminal};
 
 sink! {
-    /// Workflow commands, each on a line.
+    /// Workflow commands, one on each line.
     Github
 }
 
-/// A workflow command that annotates: `::error title=…::…`, without its line feed. `kind` is `error`, `warning` or `notice`.
+/// A workflow command that shows a message: `::error title=…::…`, without a line feed. `kind` is `error`, `warning` or `notice`.
 ///
-/// Nothing of the text can end the command or its title: `%` and line breaks are written as `%25`, `%0D` and `%0A`, in the title also `:` and `,`.
-/// What is hidden is shown.
+/// Nothing in the texts can end the command or its title. `%` and line breaks are written as `%25`, `%0D` and `%0A`; in the title, `:` and `,`
+/// are written as `%3A` and `%2C`. Hidden characters are shown as escapes.
 ///
 /// ```
 /// use mihak_core::safe::github;
@@ -32,7 +32,7 @@ pub fn github(kind: &'static str, title: &str, said: &str) -> Github<'static> {
 }
 
 impl<'a> From<Terminal<'a>> for Github<'a> {
-    /// Lines that are no command: what is safe in a log is safe between commands.
+    /// Lines that are no command. What is safe in a log is safe between commands.
     fn from(lines: Terminal<'a>) -> Github<'a> {
         Github(lines.into_text())
     }

@@ -1,17 +1,18 @@
-//! HTML: text between tags and in quoted attributes.
+//! Text for HTML, between tags or in quoted attributes.
 
 use crate::safe::shown::{escape, is_break, replaced, shown};
 use crate::safe::sink::sink;
 
 sink! {
-    /// HTML.
+    /// Text for HTML, with its markup escaped.
     Html
 }
 
-/// The text as it is written between tags, or between quotes in an attribute; never in a tag itself, an address, a script or a style.
+/// The text as HTML has it between tags, or between the quotes of an attribute. It must not stand in a tag itself, an address, a script or a
+/// style.
 ///
-/// Line breaks and tabs become numbers, which say the same: the text stays one line, so that an HTML block of Markdown does not end in it. What
-/// is hidden is shown. Whoever sets Arabic beside Latin puts it into `<bdi>`.
+/// Line breaks and tabs become numbers with the same meaning (`&#10;`). So the text stays one line, and a block of HTML in Markdown does not end
+/// within it. Hidden characters are shown as escapes. Arabic beside Latin belongs into `<bdi>`; the caller writes it.
 ///
 /// ```
 /// use mihak_core::safe::html;

@@ -1,17 +1,17 @@
-//! JSON that is printed: the same values, and nothing that a terminal or a CI server obeys.
+//! JSON for a terminal: the same values, without anything that a terminal or a CI server obeys.
 
 use crate::safe::shown::{is_break, replaced, shown};
 use crate::safe::sink::sink;
 use crate::safe::terminal::signs;
 
 sink! {
-    /// JSON with line feeds between its lines.
+    /// JSON that may be printed. It may have several lines.
     Json
 }
 
-/// The JSON, of which every hidden character is written as its number (`\u202e`): it says the same, for strings may be written either way.
+/// The JSON, with every hidden character written as its number (`\u202e`). Its values stay the same, because strings may be written either way.
 ///
-/// It must be JSON, as serde writes it; outside of strings there is nothing that would change.
+/// `text` must be JSON as serde writes it. Outside of strings nothing changes then.
 pub fn json(text: &str) -> Json<'_> {
     let text = shown(text, is_break, escape);
     let signs = signs(&text);

@@ -1,4 +1,4 @@
-//! Markdown as GitHub reads it, which other programs read too: CommonMark with tables, mentions and addresses that become links by themselves.
+//! Text for Markdown as GitHub reads it: CommonMark with tables, and with mentions and addresses that become links by themselves.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use crate::safe::shown::{escape, is_break, replaced, shown};
 use crate::safe::sink::sink;
 
 sink! {
-    /// Markdown.
+    /// Text for Markdown, with its markup escaped.
     Markdown
 }
 
 /// The text within a line of Markdown, also within a cell of a table.
 ///
-/// What would act as markup has a backslash in front, or is an entity; what would not stays as it is, such as `_` within a word. A line break is a
-/// space. An address, a mention (`@name`) and a reference (`#12`) are parted by a zero-width space: they would become links, and tell people that
-/// they were mentioned, whatever stands in front of them. What is hidden is shown.
+/// A character that would be markup gets a backslash in front, or becomes an entity. Others stay, such as `_` within a word. A line break
+/// becomes a space. Addresses, mentions (`@name`) and references (`#12`) get a zero-width space inside: otherwise they would become links, and
+/// people would be told that they were mentioned. Hidden characters are shown as escapes.
 ///
 /// ```
 /// use mihak_core::safe::markdown;
@@ -45,12 +45,12 @@ pub fn markdown(text: &str) -> Markdown<'_> {
     }))
 }
 
-/// The text as code within a line, fenced by more backticks than it holds. Within a table, [`markdown_code_cell`] is meant.
+/// The text as code within a line, between more backticks than it has in a row. In a table, call [`markdown_code_cell`] instead.
 pub fn markdown_code(text: &str) -> Markdown<'_> {
     Markdown(Cow::Owned(fenced(&unbroken(text))))
 }
 
-/// The text as a block of code in a language, line by line; hidden characters are shown.
+/// The text as a block of code in this language. Its lines stay lines. Other hidden characters are shown as escapes.
 pub fn markdown_block(language: &'static str, text: &str) -> Markdown<'static> {
     let text = shown(text, is_break, escape);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -58,9 +58,9 @@ pub fn markdown_block(language: &'static str, text: &str) -> Markdown<'static> {
     Markdown(Cow::Owned(format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))))
 }
 
-/// The text as code within a cell of a table, where `|` needs a backslash even in code.
+/// The text as code within a cell of a table. There `|` needs a backslash, even in code.
 ///
-/// Behind a backslash of the text it would need another, and programs differ in how many: such a text is set by a tag, with its markup escaped.
+/// A text with `\|` would need more backslashes, and programs disagree about their number. Such a text stands in a `<code>` tag instead.
 pub fn markdown_code_cell(text: &str) -> Markdown<'_> {
     let text = unbroken(text);
     Markdown(Cow::Owned(match text.contains("\\|") {
@@ -69,8 +69,9 @@ pub fn markdown_code_cell(text: &str) -> Markdown<'_> {
     }))
 }
 
-/// The text between HTML tags that stand in Markdown, such as `<summary>`: nothing of it is read as Markdown, but addresses, mentions and
-/// references would become links there too, see [`markdown`].
+/// The text between HTML tags that stand in Markdown, such as `<summary>`.
+///
+/// There, markup of Markdown means nothing. But addresses, mentions and references would become links there too, as [`markdown`] says.
 pub fn markdown_html(text: &str) -> Markdown<'_> {
     Markdown(replaced(shown(text, is_break, escape), |text, at, c| {
         let (before, after) = around(text, at, c);
@@ -86,7 +87,7 @@ fn around(text: &str, at: usize, c: char) -> (&str, &str) {
     (&text[..at], &text[at + c.len_utf8()..])
 }
 
-/// The text on one line, with what is hidden shown.
+/// The text on one line, with hidden characters shown as escapes.
 fn unbroken(text: &str) -> Cow<'_, str> {
     replaced(shown(text, is_break, escape), |_, _, c| is_break(c).then_some(" "))
 }
@@ -103,18 +104,18 @@ fn fenced(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// Whether underscores stand between letters or digits, where they mean nothing; of a long run it is not asked.
+/// Whether underscores stand between letters or digits, where they are no markup. A run of more than eight is not looked through.
 fn is_within_word(before: &str, after: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     is_word(before.chars().rev().take(8).find(|&c| c != '_')) && is_word(after.chars().take(8).find(|&c| c != '_'))
 }
 
-/// Whether a brace is one of those by which programs that make pages of Markdown include files and run code: `{{`, `{%`.
+/// Whether a brace begins `{{` or `{%`. Programs that make pages of Markdown include files and run code there.
 fn is_template(before: &str, after: &str) -> bool {
     before.ends_with('{') || after.starts_with(['{', '%'])
 }
 
-/// What takes the place of a character that would make a heading, a list, a table or a rule of the line that it begins.
+/// What is written for a character at the start of a line that would make it a heading, a list, a table or a rule.
 fn at_start(before: &str, c: char, after: &str) -> Option<&'static str> {
     let before = before.trim_start();
     let ends = |after: &str| after.is_empty() || after.starts_with(char::is_whitespace);
@@ -132,9 +133,9 @@ fn at_start(before: &str, c: char, after: &str) -> Option<&'static str> {
     }
 }
 
-/// What takes the place of a character by which a link would come about.
+/// What is written for a character that would make a link.
 ///
-/// A version (`news@1.0#3fa9c1d2`) has no mention and no reference, because letters or digits stand in front.
+/// A version (`news@1.0#3fa9c1d2`) makes none, because letters or digits stand in front of its signs.
 fn link(before: &str, c: char, after: &str) -> Option<&'static str> {
     let is_joined = before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let is_version = is_joined && after.starts_with(|c: char| c.is_ascii_digit());

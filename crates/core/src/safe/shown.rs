@@ -1,8 +1,8 @@
-//! What nobody sees in a text, and how it is shown.
+//! Hidden characters, and how they are shown.
 
 use std::borrow::Cow;
 
-/// Whether nobody sees the character, and it does something all the same; isolates are judged by their pairs, see [`alone`].
+/// Whether nobody sees the character and it still does something. Isolates are judged by their pairs, see [`alone`].
 pub(super) fn is_hidden(c: char) -> bool {
     let is_noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
     is_noncharacter
@@ -20,7 +20,7 @@ pub(super) fn is_isolate(c: char) -> bool {
     matches!(c, '\u{2066}'..='\u{2069}')
 }
 
-/// The bytes at which isolates begin that have no end in their line, or end that have no beginning; sorted.
+/// The bytes at which isolates stand whose other half is not in their line, sorted.
 fn alone(text: &str) -> Vec<usize> {
     let (mut open, mut alone) = (Vec::new(), Vec::new());
     for (at, c) in text.char_indices().filter(|(_, c)| is_isolate(*c) || *c == '\n') {
@@ -36,7 +36,7 @@ fn alone(text: &str) -> Vec<usize> {
     alone
 }
 
-/// The text with everything hidden shown by `escape`, but for what `keep` says.
+/// The text with every hidden character shown by `escape`, except those that `keep` names.
 pub(super) fn shown(text: &str, keep: fn(char) -> bool, escape: fn(char, &mut String)) -> Cow<'_, str> {
     let is_shown = |c: char| is_hidden(c) && !keep(c);
     let Some(first) = text.find(|c| is_shown(c) || is_isolate(c)) else { return Cow::Borrowed(text) };
@@ -63,7 +63,7 @@ pub(super) fn escape(c: char, out: &mut String) {
     }
 }
 
-/// The text with what `by` says, by the text, a byte and the character there, in the place of characters; borrowed if it says nothing.
+/// The text in which `by` replaces characters. `by` gets the text, the byte of a character and the character; `None` keeps it.
 pub(super) fn replaced<'a>(text: Cow<'a, str>, by: impl Fn(&str, usize, char) -> Option<&'static str>) -> Cow<'a, str> {
     let (mut out, mut copied) = (String::new(), 0);
     for (at, c) in text.char_indices() {
@@ -80,12 +80,12 @@ pub(super) fn replaced<'a>(text: Cow<'a, str>, by: impl Fn(&str, usize, char) ->
     Cow::Owned(out)
 }
 
-/// Whether the character is white space that markup has its own ways with: line feed, carriage return, tab.
+/// Whether the character is a line feed, a carriage return or a tab. Each kind of markup writes them in its own way.
 pub(super) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t')
 }
 
-/// Text of every kind that results hold today: no sink changes it but for what its markup means.
+/// Texts of every kind that results hold. A sink changes nothing in them but its own markup.
 #[cfg(test)]
 pub(super) const HARMLESS: [&str; 15] = [
     "",

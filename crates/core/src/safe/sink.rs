@@ -1,4 +1,4 @@
-//! What the types of all sinks have in common.
+//! The macro that makes the type of a sink.
 
 /// A type of text that is safe for a sink.
 macro_rules! sink {
@@ -8,8 +8,8 @@ macro_rules! sink {
         pub struct $name<'a>(::std::borrow::Cow<'a, str>);
 
         impl<'a> $name<'a> {
-            /// Text that this program says, as it stands in its source. Text from outside that happens to live as long as the program, such as
-            /// a label, is none.
+            /// Text of this program itself, as it stands in its source. Text from outside must not be passed here, even if it lives as long as
+            /// the program, such as a label.
             pub const fn own(text: &'static str) -> $name<'static> {
                 $name(::std::borrow::Cow::Borrowed(text))
             }
@@ -19,17 +19,17 @@ macro_rules! sink {
                 &self.0
             }
 
-            /// The text by itself, for what takes text of no kind.
+            /// The text as a plain string, which no longer says that it is safe.
             pub fn into_text(self) -> ::std::borrow::Cow<'a, str> {
                 self.0
             }
 
-            /// Puts more behind it.
+            /// Appends more text.
             pub fn push(&mut self, more: &$name) {
                 self.0.to_mut().push_str(&more.0);
             }
 
-            /// The same without a borrow.
+            /// The same text, owned.
             pub fn into_owned(self) -> $name<'static> {
                 $name(::std::borrow::Cow::Owned(self.0.into_owned()))
             }

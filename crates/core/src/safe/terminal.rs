@@ -1,4 +1,4 @@
-//! Terminals and logs, which are one thing: what people read on a screen, a CI server reads line by line, and obeys some of it.
+//! Text for terminals and logs. They are one sink: a CI server reads what is printed line by line, and obeys some of it.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,22 @@ use crate::safe::shown::{escape, is_hidden, is_isolate, is_mark, replaced, shown
 use crate::safe::sink::sink;
 
 sink! {
-    /// One line, without a line break: a message, a cell of a table, a name within either.
+    /// One line, without a line break: a message, a cell of a table, or a name in one of these.
     ///
-    /// No terminal obeys any of it, and no CI server, wherever in a line it comes to stand.
+    /// No terminal and no CI server obeys any of it, wherever in a line it stands.
     Line
 }
 
 sink! {
-    /// Lines for a terminal or a log. Line feeds (also behind a carriage return) and tabs stay; every line is safe as a [`Line`] is.
+    /// Lines for a terminal or a log. Line feeds, carriage returns in front of them and tabs stay. Each line is as safe as a [`Line`].
     Terminal
 }
 
-/// The text as one line: what is hidden is shown, white space that breaks lines or columns too, and no CI server finds a command in it.
+/// The text as one line. Hidden characters, line breaks and tabs are shown as escapes, and no CI server finds a command in it.
 ///
-/// A CI server takes a line for a command that begins with `::name` behind white space (GitHub Actions), or that has `##[` (GitHub), `##vso[`
-/// (Azure Pipelines) or `##teamcity[` anywhere: one character of these is shown as its number. The function changes nothing twice.
+/// A CI server takes a line for a command if it begins with `::name` (GitHub Actions; white space may stand in front), or if it has `##[`
+/// (GitHub), `##vso[` (Azure Pipelines) or `##teamcity[` anywhere. One character of these is shown as its number. A second call changes nothing
+/// more.
 ///
 /// ```
 /// use mihak_core::safe::line;
@@ -32,8 +33,9 @@ pub fn line(text: &str) -> Line<'_> {
     Line(inert(shown(text, |_| false, escape)))
 }
 
-/// The text as lines; the breaks between them stay. It is for text of which all breaks may be shown, such as that of an article, and for whole
-/// reports of which every part from outside was made a [`Line`] before.
+/// The text as lines. The breaks between them stay.
+///
+/// It is for text whose breaks may all be shown, such as an article, and for whole reports whose parts from outside are [`Line`]s already.
 pub fn terminal(text: &str) -> Terminal<'_> {
     let is_odd = |c: char| (is_hidden(c) && c != '\n' && c != '\t') || is_isolate(c);
     if !text.contains(is_odd) && text.split('\n').all(|line| commands(line).is_empty()) {
@@ -55,7 +57,7 @@ impl<'a> From<Line<'a>> for Terminal<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The line between marks that keep it from reordering what stands beside it, if anything in it is written from right to left.
+    /// The line between a pair of isolates, if anything in it is written from right to left. So it does not reorder the text beside it.
     pub fn isolated(self) -> Line<'a> {
         match self.0.contains(is_right_to_left) {
             true => Line(Cow::Owned(format!("\u{2068}{}\u{2069}", self.0))),
@@ -64,13 +66,13 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Whether the character has the direction of Arabic: letters and presentation forms of scripts that are written so, and the marks for it.
+/// Whether the character is written from right to left: letters and presentation forms of such scripts, and the mark for it.
 fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
         || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// The line without what a CI server obeys.
+/// The line without any command that a CI server obeys.
 fn inert(line: Cow<'_, str>) -> Cow<'_, str> {
     let commands = commands(&line);
     if commands.is_empty() {
@@ -79,9 +81,9 @@ fn inert(line: Cow<'_, str>) -> Cow<'_, str> {
     replaced(line, |_, at, c| commands.binary_search(&at).is_ok().then_some(if c == ':' { "\\u{3a}" } else { "\\u{23}" }))
 }
 
-/// The bytes of the characters without which no CI server finds a command in a line.
+/// The bytes of the characters that must be escaped, so that no CI server finds a command in a line.
 ///
-/// Marks and isolates are passed over: GitHub and Azure compare as languages do, in which they count for nothing.
+/// Marks and isolates are passed over, because GitHub and Azure pass over them too when they compare.
 fn commands(line: &str) -> Vec<usize> {
     if !line.contains([':', '#']) {
         return Vec::new();
@@ -98,7 +100,7 @@ fn seen(line: &str) -> impl Iterator<Item = (usize, char)> {
     line.char_indices().filter(|(_, c)| !is_mark(*c) && !is_isolate(*c))
 }
 
-/// The bytes of the number signs that make a command of what follows them: the last of several in front of a bracket, or of a name and one.
+/// The bytes of the number signs that begin a command: the last `#` of several in front of `[`, or in front of a name and `[`.
 pub(super) fn signs(line: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let (mut last, mut times, mut named) = (0, 0, false);

@@ -1,27 +1,29 @@
-//! XML 1.0, which can hold no control characters at all, not even as numbers.
+//! Text for XML 1.0. It can hold no control characters, not even as numbers.
 
 use crate::safe::html::entity;
 use crate::safe::shown::{escape, is_break, replaced, shown};
 use crate::safe::sink::sink;
 
 sink! {
-    /// XML.
+    /// Text for XML, with its markup escaped.
     Xml
 }
 
 sink! {
-    /// Text of characters that XML 1.0 allows (Extensible Markup Language (XML) 1.0, fifth edition, production 2), with its markup not escaped
-    /// yet.
+    /// Text of characters that XML 1.0 allows (W3C, Extensible Markup Language 1.0, fifth edition, 2008, production 2). Its markup is not
+    /// escaped yet.
     XmlCharacters
 }
 
-/// The text as it is written between tags, or between quotes in an attribute: what is hidden or illegal is shown, markup is escaped, and line
-/// breaks and tabs are numbers, because attributes would else turn them into spaces.
+/// The text as XML has it between tags, or between the quotes of an attribute.
+///
+/// Hidden and illegal characters are shown as escapes, and markup is escaped. Line breaks and tabs become numbers (`&#10;`): in an attribute
+/// they would turn into spaces.
 pub fn xml(text: &str) -> Xml<'_> {
     Xml(replaced(xml_characters(text).0, |_, _, c| entity(c)))
 }
 
-/// The text for a writer that escapes markup itself. It has nothing left that such a writer would drop: what is hidden or illegal is shown.
+/// The text for a writer that escapes markup itself. Hidden and illegal characters are shown as escapes, so the writer has nothing to drop.
 pub fn xml_characters(text: &str) -> XmlCharacters<'_> {
     XmlCharacters(shown(text, is_break, escape))
 }

@@ -1,4 +1,4 @@
-//! From sums of counts to scores: every ratio is taken once, afterwards.
+//! From counts to scores. Counts are added up first; every ratio is taken once, from the sums.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::score::replicates::{ByArticle, Draws, Replicated};
 use crate::statistics::Count;
 use crate::statistics::bootstrap::{Interval, SHARE, WeightedSums};
 
-/// Counts added up over the articles of one split, by system and key; `article` is empty.
+/// Counts added up over the articles of one split, by system and key. The `article` of every key is empty.
 pub type Sums = BTreeMap<(String, Key), Count>;
 
-/// The counts of all articles of a split, added up.
+/// The counts of all articles of these systems, added up.
 pub fn sums(systems: &BTreeMap<String, SystemCounts>) -> Sums {
     let mut sums = Sums::new();
     for (system, counts) in systems {
@@ -26,7 +26,7 @@ pub fn sums(systems: &BTreeMap<String, SystemCounts>) -> Sums {
     sums
 }
 
-/// Sums of counts, and what is made of them.
+/// Sums of counts, and the values that are made of them.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Totals {
     /// The sums.
@@ -36,7 +36,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The sums of the counts, and every value from them, by a fold.
+    /// The sums of these counts, and every value that is made of them.
     pub fn of(systems: &BTreeMap<String, SystemCounts>, undefined: Undefined) -> Totals {
         let sums = sums(systems);
         let of = |group: Group| rows(&group.counts, undefined).into_iter().map(|row| row.value.at(|label| group.counts[label].1)).collect::<Vec<_>>();
@@ -45,15 +45,15 @@ impl Totals {
     }
 }
 
-/// Sums that differ in the label only.
+/// Sums of one system whose keys differ only in the label.
 pub struct Group<'a> {
-    /// The system.
+    /// The name of the system.
     pub system: &'a str,
-    /// The counts, sorted by label.
+    /// The sums, sorted by label.
     pub counts: Vec<(&'a Key, Count)>,
 }
 
-/// The groups of the sums, in their order: labels are the last part of it.
+/// The groups of the sums, in the order of the sums.
 pub fn groups(sums: &Sums) -> Vec<Group<'_>> {
     let entries: Vec<(&str, &Key, Count)> = sums.iter().map(|((system, key), count)| (system.as_str(), key, *count)).collect();
     let groups = entries.chunk_by(|a, b| a.0 == b.0 && same_group(a.1, b.1));
@@ -66,13 +66,14 @@ fn same_group(a: &Key, b: &Key) -> bool {
     (a.task, unlabelled(&a.layer)) == (b.task, unlabelled(&b.layer)) && (&a.layer.view, &a.corpus, &a.split) == (&b.layer.view, &b.corpus, &b.split)
 }
 
-/// Every measure of these systems, whose counts have these totals, sorted by system and key; with 95 % intervals if the terms say how replicates
-/// are drawn.
+/// Every measure of these systems, sorted by system and key. `totals` must be made of the same counts.
+///
+/// Scores have 95 % intervals if the terms say how replicates are drawn.
 pub fn measure(systems: &BTreeMap<String, SystemCounts>, totals: &Totals, terms: Terms) -> Vec<Score> {
     evaluate(systems, totals, terms, &|_| true, false).into_iter().map(|replicated| replicated.score).collect()
 }
 
-/// The measures for which `wanted` holds, each with its value in every replicate; `wanted` sees scores without intervals.
+/// The measures that `wanted` asks for, each with its value in every replicate. `wanted` sees scores that have no intervals yet.
 pub fn replicated(
     systems: &BTreeMap<String, SystemCounts>,
     totals: &Totals,

@@ -1,4 +1,4 @@
-//! Two inputs in, scores out: what a program calls that holds files of gold and of predictions.
+//! The scores of two inputs, gold and prediction: what another program calls.
 
 use std::collections::BTreeMap;
 
@@ -15,30 +15,32 @@ use crate::score::Score;
 use crate::score::evaluate::{Totals, measure};
 use crate::view::View;
 
-/// The scores of two inputs, and what a reader of them should know.
+/// The scores of two inputs, and what their reader should know.
 #[derive(Clone, Debug)]
 pub struct ScoredInputs {
-    /// Every measure of mentions, as rows of scores.csv have them.
+    /// Every measure of mentions, as in the rows of scores.csv.
     pub scores: Vec<Score>,
-    /// What was left out, lacks or was paired otherwise than by name.
+    /// Sentences for people: what was left out of a file, which documents are missing, and which were paired in another way than by name.
     pub remarks: Vec<String>,
 }
 
 /// How two inputs are scored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scoring<'a> {
-    /// Which labels are one; without a view they are scored as they are, under the view `as-is`.
+    /// The map of labels. Without one, labels are scored as they are, and the view in results is `as-is`.
     pub view: Option<&'a View>,
-    /// How much two mentions must share to overlap, for the measures of shared text.
+    /// How much two mentions must share to overlap, for the measures of overlapping mentions.
     pub overlap: Overlap,
-    /// How replicates are drawn, and what undefined ratios are.
+    /// How replicates are drawn, and what undefined ratios count as.
     pub terms: Terms,
 }
 
-/// Scores the mentions of a prediction against those of gold, in inputs of any format, which is detected; with 95 % intervals if the terms say
-/// how replicates are drawn. A view says which labels are one; without one they are scored as they are, under the view `as-is`.
+/// The scores of the mentions of a prediction against those of gold.
 ///
-/// `Err` if an input is of no known format or breaks its own, if texts differ in more than white space, or if the view does not know a label.
+/// Each input may have any format; the format is detected. Scores have 95 % intervals if the terms say how replicates are drawn.
+///
+/// `Err` if an input has no known format or breaks it, if texts differ in more than white space, or if a label cannot be scored or is unknown
+/// to the view.
 pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, scoring: Scoring) -> Result<ScoredInputs> {
     let Scoring { view, overlap, terms } = scoring;
     let mut remarks = Vec::new();
@@ -62,7 +64,7 @@ pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, scoring:
     Ok(ScoredInputs { scores: measure(&systems, &Totals::of(&systems, terms.undefined), terms), remarks })
 }
 
-/// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
+/// Whether all labels can be scored: `Err` names those that cannot stand in results, and those that the view does not know.
 pub fn labels_known<'a>(labels: impl Iterator<Item = &'a str>, view: Option<&View>) -> Result<()> {
     let mut problems = Problems::default();
     for label in labels {
@@ -79,7 +81,7 @@ pub fn labels_known<'a>(labels: impl Iterator<Item = &'a str>, view: Option<&Vie
     problems.into_result()
 }
 
-/// The documents as articles: a file of columns without marks of documents is none, its sentences are.
+/// The documents as articles. A file of columns that marks no documents is no article itself: each of its sentences is one.
 pub fn as_articles(mut documents: Vec<Document>, format: &dyn Format) -> Vec<Document> {
     if let ([document], Offsets::None) = (&mut documents[..], format.offsets())
         && !document.sentences.is_empty()
@@ -95,7 +97,7 @@ fn name(input: &Input) -> String {
     name.chars().map(|c| if c.is_control() || "@#|,\"".contains(c) { '-' } else { c }).collect()
 }
 
-/// The hash of the content of an input, 8 hexadecimal digits; the names count where there are several files.
+/// The hash of the content of an input: 8 hexadecimal digits. For a folder, the names of its files are hashed too.
 pub fn hash(input: &Input) -> String {
     // A file is what it holds, a folder also how its files are called.
     if let [file] = &input.files[..]

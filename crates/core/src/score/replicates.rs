@@ -1,4 +1,4 @@
-//! The counts behind measures in every replicate: articles, their weights, and two systems side by side.
+//! The values of measures in every replicate, by which two systems are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,20 +11,23 @@ use crate::score::Score;
 use crate::statistics::Count;
 use crate::statistics::bootstrap::{Boot, Paired, WeightedSums};
 
-/// A score with what stands behind it, for comparisons.
+/// A score with its values in every replicate and the counts that it rests on, for comparisons.
 #[derive(Clone, Debug)]
 pub struct Replicated {
     /// The score.
     pub score: Score,
-    /// Its value in every replicate; empty for what has no interval.
+    /// Its value in every replicate; empty if replicates were not drawn, or if the score is undefined or no ratio.
     pub values: Vec<Option<f64>>,
-    /// The counts that it rests on, by article, each with its label.
+    /// The counts that it rests on, by article. Each stands with its label.
     pub counts: BTreeMap<String, Vec<(String, Count)>>,
 }
 
 impl Replicated {
-    /// This measure against the same measure `later`, of another system or of another run, on the same articles and by the same replicates;
-    /// `None` if one of them is undefined or is no ratio; `share` is that of the true differences that the interval is to hold.
+    /// The comparison of this score with a later one, of the same measure in another run or of another system. Both must have the same
+    /// articles and replicates.
+    ///
+    /// `share` is the share of true differences that the interval shall hold (share of 1). `None` if one of the scores is undefined, is no ratio,
+    /// or has no replicates.
     pub fn paired(&self, later: &Replicated, share: f64) -> Option<Paired> {
         let values = [self.score.value?, later.score.value?];
         if self.values.len() != later.values.len() || self.values.is_empty() {

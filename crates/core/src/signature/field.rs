@@ -1,34 +1,34 @@
-//! The fields of a signature, and which values they can have.
+//! The fields of a signature, and the values that each may have.
 
 use crate::measure::declared::Undefined;
 use crate::measure::overlap::Overlap;
 
-/// What a field of a signature says. The order is that of the line.
+/// A field of a signature. The fields are in the order of the line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
     /// What is annotated.
     Task,
     /// What counts as right.
     Match,
-    /// How exactly ends must agree.
+    /// How exactly the ends of a mention must agree.
     Bound,
     /// Which spellings are one.
     Orth,
-    /// The label map of entities, the scheme of tokens.
+    /// The view of mentions, or the scheme of tokens.
     View,
     /// The text and its gold: `news@1.0#3fa9c1d2`, or `gold.conll#3fa9c1d2` for a file.
     Corpus,
-    /// The part of the corpus.
+    /// The part of the corpus, such as `test`.
     Split,
     /// The scheme by which tags were read.
     Tags,
-    /// How tags that break it were read.
+    /// How tags that break that scheme were read.
     Repair,
-    /// What the articles of files are in replicates.
+    /// What counts as one article where files are scored: a document, a sentence, or a run of neighbours.
     Unit,
-    /// The least share of a gold mention that counts as an overlap.
+    /// The share of a gold mention that a predicted one must at least share with it to overlap.
     Overlap,
-    /// What an undefined ratio is in a mean over labels.
+    /// What an undefined ratio counts as in a mean over labels.
     Undefined,
     /// How the replicates of intervals were drawn.
     Boot,
@@ -55,7 +55,7 @@ impl Field {
         Field::Scorer,
     ];
 
-    /// The fields that a line has only if its match depends on them.
+    /// The fields that only some matches depend on. Lines of other matches lack them.
     pub const OF_SOME: [Field; 2] = [Field::Overlap, Field::Undefined];
 
     /// The name in the line.
@@ -99,14 +99,14 @@ pub(super) fn replicates(value: &str) -> Option<(u32, u64)> {
     Some((resamples.parse().ok()?, seed.parse().ok()?))
 }
 
-/// The value of a `corpus`, in its parts.
+/// The value of the field `corpus`, in its parts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Corpus<'a> {
     /// The name of the corpus, or of the file.
     pub name: &'a str,
-    /// The version; a file has none.
+    /// The version; `None` for a file.
     pub version: Option<&'a str>,
-    /// Eight hexadecimal digits.
+    /// The beginning of the hash of the content: eight hexadecimal digits.
     pub hash: &'a str,
 }
 

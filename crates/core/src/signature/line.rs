@@ -1,4 +1,4 @@
-//! The line itself: how it is made of a key, read again, and compared.
+//! The line of a signature: how it is written, read and compared.
 
 use std::fmt;
 
@@ -7,8 +7,10 @@ use crate::measure::key::Key;
 use crate::measure::terms::Terms;
 use crate::signature::field::Field;
 
-/// The signature of the counts under a key, by a revision of the definitions: fields in a fixed order, empty ones left out; those that say
-/// how files were read and how values are made stand in front of the revision. A match has only fields that it depends on.
+/// The signature of the values that are made of the counts of a key.
+///
+/// `reading` has the fields that say how files were read, with `|` between them. `terms` say how values are made. `scorer` is the revision of
+/// the definitions. Fields are in the order of [`Field`]. A field that is empty, or that the match does not depend on, is left out.
 ///
 /// `mihak|task:entities|match:exact|bound:char|orth:raw|view:flat|corpus:news@1.0#3fa9c1d2|split:test|undefined:zero|boot:poisson1000@1|scorer:2`
 pub fn of(key: &Key, reading: &str, terms: Terms, scorer: u32) -> String {
@@ -42,7 +44,8 @@ pub fn of(key: &Key, reading: &str, terms: Terms, scorer: u32) -> String {
     line
 }
 
-/// The first field in which two signatures differ, with both values; an absent field is empty. `None` if they are equal.
+/// The name of the first field in which two signatures differ, with both values. The value of a missing field is empty. `None` if no field
+/// differs.
 pub fn difference(left: &str, right: &str) -> Option<(String, String, String)> {
     let parse = |line: &str| -> Vec<(String, String)> {
         line.split('|').skip(1).map(|field| field.split_once(':').map_or((field.into(), String::new()), |(a, b)| (a.into(), b.into()))).collect()
@@ -52,7 +55,7 @@ pub fn difference(left: &str, right: &str) -> Option<(String, String, String)> {
     left.iter().chain(&right).map(|(name, _)| (name.clone(), value(&left, name), value(&right, name))).find(|(_, a, b)| a != b)
 }
 
-/// A signature by its fields. `Display` gives the line that was parsed, byte for byte.
+/// A signature in its fields. It is written as the line that was parsed, byte for byte.
 ///
 /// ```
 /// use mihak_core::signature::{Field, Signature};
@@ -68,9 +71,9 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The signature of a line; every field but `scorer` may be absent, as tables show those that all their numbers share.
+    /// The signature of a line. Every field but `scorer` may be missing: under a table stands a line with the fields that all its numbers share.
     ///
-    /// `Err` names the field, the number of its first character in the line (1 is the first), what was found and what was expected.
+    /// `Err` says which field is wrong, at which character it begins (1 is the first), what was found and what was expected.
     pub fn parse(line: &str) -> Result<Signature> {
         let Some(rest) = line.strip_prefix("mihak").filter(|rest| rest.is_empty() || rest.starts_with('|')) else {
             return Err(malformed("character 1: a signature begins with `mihak|`"));

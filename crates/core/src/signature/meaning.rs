@@ -1,4 +1,4 @@
-//! What the fields of a signature say, and what it means where two differ, in the words of the documentation.
+//! What the fields of a signature mean, and what a difference between two means, in sentences.
 
 use crate::annotation::NO_SPLIT;
 use crate::measure::declared::{Orth, Undefined};
@@ -10,7 +10,7 @@ use crate::signature::line::Signature;
 use crate::view::view_name;
 
 impl Signature {
-    /// What a value of this signature says, in one sentence; it may hold names that are written from right to left.
+    /// What a value of a field of this signature means, in one sentence. Names in it that are written from right to left are isolated.
     pub fn meaning(&self, field: Field, value: &str) -> String {
         let counted = self.value(Field::Match).and_then(|name| registry::matching(name).ok());
         let known = match field {
@@ -137,7 +137,7 @@ fn corpus(Corpus { name, version, hash }: Corpus) -> String {
     }
 }
 
-/// What it means for the numbers that two signatures differ in a field, of which one may be absent.
+/// What it means for two numbers that their signatures differ in a field. `None` is the value of a signature that lacks the field.
 pub fn meaning_of_difference(field: Field, left: Option<&str>, right: Option<&str>) -> &'static str {
     let (Some(left), Some(right)) = (left, right) else {
         return match field {

@@ -1,11 +1,13 @@
-//! Intervals and paired tests: every measure again on replicates of the articles, drawn so that neither order, threads nor shards matter.
+//! Intervals and paired tests by the bootstrap: a measure is taken again and again, each time on other weights of the articles.
 //!
-//! A replicate weighs every article by a draw from Poisson(1) (Hanley and MacGibbon 2006; Chamandy et al. 2012). The draw depends on
-//! the seed, the id of the article and the number of the replicate only, so the same replicates serve every system and differences are
-//! paired, and sums over shards add up. Articles, not words or mentions, are drawn: what stands in one article is not independent.
+//! One set of weights is a *replicate*. It weighs every article by a draw from Poisson(1) (Hanley and MacGibbon 2006; Chamandy et al. 2012).
+//! The draw depends only on the seed, the id of the article and the number of the replicate. So all systems have the same replicates, and
+//! their differences are paired. So order, threads and shards do not matter either. Articles are drawn, not words or mentions: what stands in
+//! one article is not independent.
 //!
-//! Percentiles are widened for few articles as Hesterberg (2015) does: the normal quantile becomes that of Student's t with n − 1 degrees of
-//! freedom, times √(n / (n − 1)), where n counts the articles that hold anything of the measure, or in which two systems differ.
+//! An interval lies between two percentiles of the values in the replicates. It is widened for few articles (Hesterberg 2015): the quantile of
+//! the normal distribution becomes that of Student's t with n − 1 degrees of freedom, times √(n / (n − 1)). n is the number of articles that
+//! hold anything of the measure, or in which two systems differ.
 
 use std::fmt;
 use std::ops::{AddAssign, RangeInclusive};
@@ -14,26 +16,29 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use crate::statistics::Count;
 
-/// The fewest articles that must hold something of a measure, or differ, for an interval.
+/// The fewest articles for an interval. An article counts if it holds anything of the measure or, for a difference, if the two systems differ
+/// in it.
 pub const FEWEST: usize = 5;
 
-/// The fewest articles that must differ for an interval to forgive a loss: with fewer, many replicates draw none of them, or only the odd one that
-/// got better, and the end of the interval says so whatever was lost.
+/// The fewest articles that must differ for an interval to forgive a loss.
+///
+/// With fewer, many replicates draw none of these articles, or only one that got better. The upper end of the interval then is not below zero,
+/// whatever was lost.
 pub const TELLING: usize = 10;
 
-/// The number of articles under which intervals are rough, and users are told so.
+/// The number of articles below which intervals are rough. Users are told so.
 pub const FEW: u64 = 30;
 
-/// The share of true values that intervals are made to hold.
+/// The share of true values that intervals of scores shall hold (share of 1).
 pub const SHARE: f64 = 0.95;
 
-/// The same for the intervals by which gates are judged: one in a hundred lies below zero where nothing got worse.
+/// The share of true values that intervals of gates shall hold (share of 1). If nothing got worse, one in a hundred still lies below zero.
 pub const GATE_SHARE: f64 = 0.98;
 
-/// What a loss may exceed that which is forgiven by and still be exactly it: floats disagree about the last digit.
+/// The difference (share of 1) up to which a loss counts as equal to a tolerance: floats disagree about the last digit.
 pub const EXACT: f64 = 1e-9;
 
-/// How replicates are drawn; `poisson1000@1` in signatures.
+/// How replicates are drawn. Signatures write it `poisson1000@1`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Boot {
     /// The number of replicates.
@@ -54,14 +59,14 @@ impl fmt::Display for Boot {
     }
 }
 
-/// P(w ≥ k) for k from 1 and w from Poisson(1), in units of 2⁻³²; what is left behind the last is under one unit.
+/// The probability that a draw from Poisson(1) is at least k, for k from 1 on, in units of 2⁻³². All that is left out is less than one unit.
 const TAILS: [u32; 12] = [2_714_937_127, 1_134_906_959, 344_891_874, 81_553_513, 15_718_922, 2_552_004, 357_518, 44_020, 4_833, 479, 43, 4];
 
 impl Boot {
-    /// The numbers of replicates that can be drawn: fewer say nothing of the ends, more say nothing more.
+    /// The numbers of replicates that may be asked for. Fewer do not tell where an interval ends; more tell nothing new.
     pub const RESAMPLES: RangeInclusive<u32> = 100..=100_000;
 
-    /// The weight of an article in every replicate.
+    /// The weight of an article in every replicate, in their order. The article is given by its id.
     pub fn weights(&self, article: &str) -> Vec<u8> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.seed.to_le_bytes()).update(article.as_bytes());
@@ -82,7 +87,7 @@ impl Boot {
         weights
     }
 
-    /// The sums of weighted counts in every replicate.
+    /// The sums of weighted counts in every replicate. A row is the weights of an article, one for each replicate, and its count.
     pub fn sums<'a>(&self, rows: impl Iterator<Item = (&'a [u8], Count)>) -> WeightedSums {
         let mut sums = WeightedSums::default();
         rows.for_each(|(weights, count)| sums.add(weights, count));
@@ -90,14 +95,15 @@ impl Boot {
     }
 }
 
-/// The sums of weighted counts in every replicate, a column an integer; one that is 0 everywhere has no column.
+/// The sums of weighted counts in every replicate.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct WeightedSums {
+    /// One column for each of tp, fp, fn and tn. A column in which all is 0 is empty.
     columns: [Vec<u64>; 4],
 }
 
 impl WeightedSums {
-    /// Adds the count of an article that has these weights, one a replicate.
+    /// Adds the count of one article. `weights` has its weight in every replicate.
     pub fn add(&mut self, weights: &[u8], count: Count) {
         let Count { tp, fp, r#fn, tn } = count;
         for (column, integer) in self.columns.iter_mut().zip([tp, fp, r#fn, tn]).filter(|(_, integer)| *integer > 0) {
@@ -110,12 +116,12 @@ impl WeightedSums {
         }
     }
 
-    /// The sums in the replicates of these draws, in their order.
+    /// The sum in every replicate of `boot`, in their order.
     pub fn replicates(&self, boot: Boot) -> impl Iterator<Item = Count> {
         (0..boot.resamples as usize).map(|replicate| self.at(replicate))
     }
 
-    /// The sum in a replicate.
+    /// The sum in one replicate; 0 is the first.
     pub fn at(&self, replicate: usize) -> Count {
         let [tp, fp, r#fn, tn] = self.columns.each_ref().map(|column| column.get(replicate).copied().unwrap_or_default());
         Count { tp, fp, r#fn, tn }
@@ -123,7 +129,7 @@ impl WeightedSums {
 }
 
 impl AddAssign<&WeightedSums> for WeightedSums {
-    /// Adds the sums of other articles by the same replicates.
+    /// Adds the sums of other articles in the same replicates.
     fn add_assign(&mut self, other: &WeightedSums) {
         for (column, other) in self.columns.iter_mut().zip(&other.columns) {
             column.resize(other.len().max(column.len()), 0);
@@ -140,7 +146,7 @@ fn poisson(bits: u32) -> u8 {
     if bits < rare[0] { weight + rare.iter().map(|&tail| u8::from(bits < tail)).sum::<u8>() } else { weight }
 }
 
-/// An interval of a measure or of a difference (shares of 1), see [`SHARE`].
+/// An interval of a measure or of a difference of two values (share of 1). How sure it is, its maker says: [`SHARE`] or [`GATE_SHARE`].
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Interval {
     /// The lower end.
@@ -150,10 +156,12 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The interval that the values of the replicates give, of which undefined ones (`None`) are left out; `articles` is the number of those
-    /// that hold anything of it, `share` that of the true values that it is to hold.
+    /// The interval that the values in the replicates give. Undefined values (`None`) are left out.
     ///
-    /// `None` if they are fewer than [`FEWEST`], or if no replicate differs from another: then nothing says how sure the value is.
+    /// `articles` is the number of articles that hold anything of the measure. `share` is the share of true values that the interval shall
+    /// hold (share of 1).
+    ///
+    /// `None` if there are fewer than [`FEWEST`] such articles, or if the two ends are equal: then nothing says how sure the value is.
     pub fn of(values: impl Iterator<Item = Option<f64>>, articles: usize, share: f64) -> Option<Interval> {
         if articles < FEWEST {
             return None;
@@ -171,7 +179,7 @@ impl Interval {
     }
 }
 
-/// The quantile of Student's t for n articles in units of the bootstrap's standard error, which n articles make √((n − 1) / n) too small.
+/// The quantile of Student's t for n articles, in units of the bootstrap's standard error. That error is too small by √((n − 1) / n).
 fn quantile(share: f64, articles: usize) -> f64 {
     let n = articles as f64;
     student(articles).inverse_cdf(share) * (n / (n - 1.0)).sqrt()
@@ -181,27 +189,29 @@ fn student(articles: usize) -> StudentsT {
     StudentsT::new(0.0, 1.0, articles as f64 - 1.0).expect("intervals need several articles")
 }
 
-/// Two systems, or one system at two times, on the same articles: second minus first.
+/// The difference of one measure between two systems, or between two times of one system, on the same articles: second minus first.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Paired {
     /// The observed difference (share of 1).
     pub difference: f64,
-    /// Its interval; `None` where fewer than [`FEWEST`] articles differ.
+    /// The interval of the difference; `None` if fewer than [`FEWEST`] articles differ, or if its ends are equal.
     pub interval: Option<Interval>,
-    /// The two-sided p of no difference; `None` where there is no interval.
+    /// The two-sided p: how probable so large a difference is if there is none. `None` if there is no interval.
     pub p: Option<f64>,
-    /// The smallest true difference that would be found in four of five such comparisons; `None` where there is no interval.
+    /// The smallest true difference (share of 1) that four of five such comparisons would find. `None` if there is no interval.
     pub detectable: Option<f64>,
     /// The number of articles in which the counts differ.
     pub differing: usize,
 }
 
-/// The number of replicates from which on their share tells how rare a difference is.
+/// The fewest replicates whose share tells how rare a difference is.
 const RESOLVED: usize = 10;
 
 impl Paired {
-    /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero. Where fewer than [`TELLING`]
-    /// articles differ, the loss alone decides: a gate that cannot tell must be looked at.
+    /// Whether the second is worse: it lost more than `tolerance` (share of 1), and the whole interval lies below zero.
+    ///
+    /// If fewer than [`TELLING`] articles differ, or if there is no interval, the loss alone decides. Somebody must look at a gate that cannot
+    /// tell.
     pub fn is_worse(&self, tolerance: f64) -> bool {
         self.difference < -tolerance - EXACT && self.telling().is_none_or(|interval| interval.hi < 0.0)
     }
@@ -212,17 +222,19 @@ impl Paired {
         Paired { difference: -self.difference, interval, ..self }
     }
 
-    /// The interval, if enough articles differ for it to forgive a loss.
+    /// The interval, if at least [`TELLING`] articles differ; otherwise `None`. Only such an interval can forgive a loss.
     pub fn telling(&self) -> Option<Interval> {
         self.interval.filter(|_| self.differing >= TELLING)
     }
 
-    /// The comparison of observed values by those of the same replicates; `differing` is the number of articles in which the counts differ,
-    /// `share` that of the true differences that the interval is to hold.
+    /// The comparison of two observed values, judged by the values of both in the same replicates.
     ///
-    /// p is the share of replicates whose difference is as far from the observed one as that is from zero, signs kept, brought from
-    /// the normal scale to Student's t as the interval is; where fewer than ten replicates are that far, the difference in units of their standard
-    /// deviation stands for their share.
+    /// `differing` is the number of articles in which the counts differ. `share` is the share of true differences that the interval shall hold
+    /// (share of 1).
+    ///
+    /// p rests on the share of replicates whose difference is at least as far from the observed difference as that is from zero. If fewer
+    /// than ten replicates are that far, the observed difference in units of their standard deviation stands for this share. Either is then
+    /// brought from the normal distribution to Student's t, as the interval is.
     pub fn of(values: [f64; 2], replicates: [&[Option<f64>]; 2], differing: usize, share: f64) -> Paired {
         let difference = values[1] - values[0];
         let drawn: Vec<f64> = replicates[0].iter().zip(replicates[1]).filter_map(|(first, second)| Some((*second)? - (*first)?)).collect();
@@ -236,7 +248,7 @@ impl Paired {
         let mean = drawn.iter().sum::<f64>() / drawn.len() as f64;
         let deviation = (drawn.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / drawn.len() as f64).sqrt();
         let z = match far {
-            // So far out that the replicates cannot tell how far.
+            // The replicates cannot tell how far out this is.
             0..RESOLVED => difference.abs() / deviation,
             far => Normal::standard().inverse_cdf(1.0 - (far + 1) as f64 / (drawn.len() + 1) as f64 / 2.0),
         };
@@ -247,7 +259,9 @@ impl Paired {
     }
 }
 
-/// The q of every p by Benjamini and Hochberg (1995): the false discovery rate at which it would be called a difference. Undefined ones take no part.
+/// The q of every p (Benjamini and Hochberg 1995): the lowest rate of false discoveries at which it would still be called a difference.
+///
+/// An undefined p (`None`) has no q and takes no part.
 pub fn discovery_rates(ps: &[Option<f64>]) -> Vec<Option<f64>> {
     let mut order: Vec<(f64, usize)> = ps.iter().enumerate().filter_map(|(at, p)| Some(((*p)?, at))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,17 +1,25 @@
-//! Counts: the sufficient statistic from which every measure derives.
+//! Counts: the four integers that every measure is made of.
 
 use std::ops::AddAssign;
 
-/// Four integers of one article for one key. What a true positive is depends on the match; see the documentation of measures.
+/// Four integers that compare prediction and gold, of one article or added up over several. The match says what each of them is; see
+/// [`Match`](crate::measure::definition::Match).
+///
+/// ```
+/// use mihak_core::statistics::Count;
+/// let count = Count { tp: 3, fp: 1, r#fn: 2, tn: 0 };
+/// assert_eq!((count.precision(), count.recall(), count.support()), (Some(0.75), Some(0.6), 5));
+/// assert_eq!(Count::default().precision(), None, "nothing was predicted");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Count {
-    /// In gold and predicted.
+    /// True positives: in gold and predicted.
     pub tp: u64,
-    /// Predicted, not in gold.
+    /// False positives: predicted, but not in gold.
     pub fp: u64,
-    /// In gold, not predicted.
+    /// False negatives: in gold, but not predicted.
     pub r#fn: u64,
-    /// Neither; counted for few matches only, such as boundaries.
+    /// True negatives: neither in gold nor predicted. Only a few matches count them, such as the one of boundaries.
     pub tn: u64,
 }
 
@@ -21,17 +29,17 @@ impl Count {
         self == Count::default()
     }
 
-    /// The share of predictions that are right, or `None` if nothing was predicted.
+    /// The share of predictions that are right (share of 1), or `None` if nothing was predicted.
     pub fn precision(self) -> Option<f64> {
         ratio(self.tp, self.tp + self.fp)
     }
 
-    /// The share of gold that was found, or `None` if there is no gold.
+    /// The share of gold that was found (share of 1), or `None` if there is no gold.
     pub fn recall(self) -> Option<f64> {
         ratio(self.tp, self.tp + self.r#fn)
     }
 
-    /// 2tp / (2tp + fp + fn), or `None` if there is neither gold nor prediction.
+    /// The harmonic mean of precision and recall, 2tp / (2tp + fp + fn) (share of 1), or `None` if there is neither gold nor prediction.
     pub fn f1(self) -> Option<f64> {
         ratio(2 * self.tp, 2 * self.tp + self.fp + self.r#fn)
     }
@@ -41,10 +49,11 @@ impl Count {
         self.tp + self.r#fn
     }
 
-    /// Cohen's kappa of two sides that decide yes or no (Cohen 1960): the share of decisions on which they agree beyond chance, of what can be
-    /// beyond chance. tp are decided yes by both, tn no by both, fn and fp yes by the first or the second side alone.
+    /// Cohen's kappa of two sides that decide yes or no (Cohen 1960): how far they agree beyond chance; 1 is full agreement, 0 is chance.
     ///
-    /// `None` if nothing was decided, or if both decide all alike: then chance explains everything.
+    /// Both sides say yes in tp decisions and no in tn. Only the first says yes in fn decisions, only the second in fp.
+    ///
+    /// `None` if nothing was decided, or if both sides always say the same one word: then chance explains everything.
     pub fn kappa(self) -> Option<f64> {
         let [first, second] = [self.tp + self.r#fn, self.tp + self.fp].map(u128::from);
         let all = self.tp + self.fp + self.r#fn + self.tn;
@@ -52,10 +61,12 @@ impl Count {
         kappa(self.tp + self.tn, all, first * second + no(first) * no(second))
     }
 
-    /// F1 minus the F1 that as many cuts at random places would be expected to reach.
+    /// F1 minus the F1 that as many cuts at random places are expected to reach (share of 1; it may be below 0).
     ///
-    /// With G gold and K predicted cuts among N places (those that nobody cuts, and wherever somebody cuts, though it be in front of a mark), the expected number of hits is KG/N, and F1 = 2tp/(G+K) is linear in
-    /// it. `None` where F1 is.
+    /// G is the number of gold cuts, K that of predicted cuts, and N that of places: tp + fp + fn + tn. The expected number of hits is KG/N.
+    /// F1 = 2tp/(G+K) is linear in the hits.
+    ///
+    /// `None` if there is neither gold nor prediction, or no place at all.
     pub fn above_chance(self) -> Option<f64> {
         let (gold, predicted) = (self.tp + self.r#fn, self.tp + self.fp);
         let places = gold + self.fp + self.tn;
@@ -74,10 +85,13 @@ impl AddAssign for Count {
     }
 }
 
-/// Cohen's kappa (Cohen 1960) of `all` decisions, of which both sides decide `agreed` alike. `chance` is the sum over the categories of the
-/// product of how often each side decides for it: the square of `all` times the agreement that is expected by chance.
+/// Cohen's kappa (Cohen 1960) of `all` decisions, of which both sides decide `agreed` alike: how far they agree beyond chance; 1 is full
+/// agreement, 0 is chance.
 ///
-/// `None` if nothing was decided, or if both sides only know one category, and the same.
+/// `chance` is a sum over the categories. For each, it adds how often the first side chooses it times how often the second does. Divided by the
+/// square of `all`, it is the agreement that chance is expected to reach.
+///
+/// `None` if nothing was decided, or if both sides always choose the same one category.
 pub fn kappa(agreed: u64, all: u64, chance: u128) -> Option<f64> {
     let square = u128::from(all) * u128::from(all);
     let beyond = i128::from(all) * i128::from(agreed) - chance as i128;

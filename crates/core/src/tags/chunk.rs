@@ -1,12 +1,12 @@
-//! A mention as tags say it: tokens and a type.
+//! Chunks: mentions as a sequence of tags says them, in tokens.
 
-/// A mention in tokens: the first, the one behind the last, and the type by its place in an [`Inventory`](crate::tags::Inventory).
+/// A mention as a range of tokens of its sentence, with its type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Chunk {
-    /// The first token.
+    /// The first token; 0 is the first of the sentence.
     pub start: u32,
     /// The token behind the last.
     pub end: u32,
-    /// The type.
+    /// The type, as its place among [`Inventory::labels`](crate::tags::Inventory::labels).
     pub label: u16,
 }

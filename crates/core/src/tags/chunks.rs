@@ -1,4 +1,4 @@
-//! The mentions that the tags of a sentence say.
+//! From the tags of a sentence to its mentions.
 
 use crate::tags::chunk::Chunk;
 use crate::tags::detect::Seen;
@@ -7,9 +7,25 @@ use crate::tags::reading::TagReading;
 use crate::tags::step::{BAD_END, BAD_START, ENDS, STARTS, Table};
 use crate::tags::strict;
 
-/// Appends the mentions of one sentence to `out`, sorted; returns the place of the first illegal tag, if there is one.
+/// Appends the mentions of one sentence to `out`, sorted. Returns the place of the first illegal tag (0 is the first), or `None` if all are
+/// legal.
 ///
-/// A mention that is illegally left open makes the tag behind it the illegal one; the end of the sentence is one behind the last.
+/// If a mention is left open, the tag behind it is the illegal one. At the end of the sentence that is the place behind the last tag.
+///
+/// ```
+/// use mihak_core::tags::{Inventory, Repair, Table, TagReading, TagScheme, chunks};
+///
+/// let mut inventory = Inventory::default();
+/// let sentence = [("زار", "O"), ("محمد", "B-PERS"), ("علي", "I-PERS"), ("القاهرة", "B-GPE")];
+/// let kinds = sentence.map(|(_, tag)| {
+///     let number = inventory.number(tag.as_bytes()).unwrap();
+///     inventory.kind(number)
+/// });
+/// let (table, mut mentions) = (Table::new(TagReading::Scheme(TagScheme::Iob2, Repair::None)), Vec::new());
+/// assert_eq!(chunks(&table, kinds.into_iter(), &mut mentions), None);
+/// let shown: Vec<_> = mentions.iter().map(|chunk| (chunk.start, chunk.end, &*inventory.labels()[usize::from(chunk.label)])).collect();
+/// assert_eq!(shown, [(1, 3, "PERS"), (3, 4, "GPE")]);
+/// ```
 #[inline]
 pub fn chunks(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk>) -> Option<u32> {
     walk(table, kinds, out, |_, _| ())
@@ -31,7 +47,7 @@ fn walk(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk
         strict::chunks(scheme, &kinds, out);
         return None;
     }
-    // seqeval takes an end without a beginning for the end of what began last.
+    // In seqeval, an end without a beginning ends what began last.
     let is_loose = table.reading == TagReading::Seqeval;
     let mut illegal = None;
     let mut before = TagKind::OUTSIDE;
@@ -54,7 +70,7 @@ fn walk(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk
         }
     };
     for here in kinds {
-        // Most tags are outside, behind another that is.
+        // Most neighbouring tags are both `O`.
         if (before.letter, here.letter) != (b'O', b'O') {
             turn(before, here, at);
             before = here;

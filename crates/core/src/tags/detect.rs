@@ -1,4 +1,4 @@
-//! Which scheme a file is tagged in: every step between neighbouring tags that occurs must be legal in it.
+//! The scheme of a file, found from the steps between neighbouring tags that occur in it.
 
 use crate::tags::kind::{TagKind, TagPlace};
 use crate::tags::reading::{Repair, TagReading};
@@ -8,14 +8,14 @@ use crate::tags::step::{BAD_END, BAD_START, Table};
 /// The letters that tags may begin with.
 const LETTERS: &[u8; 9] = b"OBIESLUMW";
 
-/// How often each step between neighbouring tags occurs: letter, letter, same type.
+/// How often each step between two neighbouring tags occurs. A step is the letters of both, and whether their types are the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
-    /// For every letter in front and every letter here: steps between different types, and within one.
+    /// By the letter of the first tag and that of the second: the number of steps between two types, and within one type.
     steps: [[[u64; 2]; 9]; 9],
 }
 
-/// The scheme of files, and how well it is kept.
+/// The scheme that was found, and whether all tags keep it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Detected {
     /// The scheme.
@@ -36,14 +36,14 @@ const PLACE: [u8; 256] = {
 };
 
 impl Seen {
-    /// Notes the step between two neighbouring tags; the edges of a sentence are outside.
+    /// Counts the step between two neighbouring tags. At the edges of a sentence, the missing tag is [`TagKind::OUTSIDE`].
     #[inline(always)]
     pub fn note(&mut self, before: TagKind, here: TagKind) {
         let (before_at, here_at) = (usize::from(PLACE[usize::from(before.letter)]), usize::from(PLACE[usize::from(here.letter)]));
         self.steps[before_at][here_at][usize::from(before.label == here.label)] += 1;
     }
 
-    /// The steps of both.
+    /// The steps of both, added up.
     pub fn and(mut self, other: &Seen) -> Seen {
         self.steps
             .as_flattened_mut()
@@ -54,12 +54,12 @@ impl Seen {
         self
     }
 
-    /// The number of steps.
+    /// The number of all steps.
     pub fn total(&self) -> u64 {
         self.steps.as_flattened().as_flattened().iter().sum()
     }
 
-    /// The number of steps that a scheme does not allow; those to and from letters that are not its own are among them.
+    /// The number of steps that a scheme does not allow. Steps to and from letters that it does not have are among them.
     pub fn faults(&self, scheme: TagScheme) -> u64 {
         let table = Table::new(TagReading::Scheme(scheme, Repair::None));
         let mut faults = 0;
@@ -85,9 +85,9 @@ fn place(letter: u8) -> TagPlace {
     }
 }
 
-/// The scheme in which the fewest steps are illegal; of equals the first in [`TagScheme::ALL`].
+/// The scheme in which the fewest steps are illegal. If there are several, the first in [`TagScheme::ALL`].
 ///
-/// Where several schemes are legal they read the file alike.
+/// If all steps are legal in several schemes, these find the same mentions.
 pub fn detect(seen: &Seen) -> Detected {
     let by_faults = |scheme: TagScheme| (seen.faults(scheme), scheme);
     let (faults, scheme) = TagScheme::ALL.into_iter().map(by_faults).min().expect("there are schemes");

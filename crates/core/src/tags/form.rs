@@ -1,8 +1,8 @@
-//! How a file writes its tags: `B-PER` as most do, or in another form that says the same.
+//! The forms in which files write tags: most write `B-PER`, others the same in another way.
 
 use crate::tags::kind::TagPlace;
 
-/// The form in which a file writes its tags.
+/// A form in which a file writes its tags.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum TagForm {
     /// `B-PER`
@@ -12,22 +12,22 @@ pub enum TagForm {
     Underscore,
     /// `PER-B`
     Suffix,
-    /// `B`: one type without a name, which is called [`NAMELESS`].
+    /// `B`. There is one type, which has no name; it is called [`NAMELESS`].
     Letter,
-    /// `PER` in every token of a mention: neighbours of one type are one mention.
+    /// `PER` at every token of a mention. Neighbours with one type are one mention.
     Type,
-    /// `(PER*`, `*` and `*)`, as OntoNotes writes them: a mention from one bracket to the other.
+    /// `(PER*`, `*` and `*)`, as OntoNotes writes them. A mention goes from one bracket to the other.
     Bracket,
 }
 
-/// The type of mentions whose tags have none, as seqeval calls it.
+/// The name of the type if tags have none. seqeval uses the same name.
 pub const NAMELESS: &str = "_";
 
-/// The most different tags of a column of bare types: a column of words soon has more.
+/// The most different tags in a column of bare types. A column of words soon has more.
 const TYPES: usize = 100;
 
 impl TagForm {
-    /// All forms, the one that most files have first.
+    /// All forms. The one that most files have is first.
     pub const ALL: [TagForm; 6] = [TagForm::Hyphen, TagForm::Underscore, TagForm::Suffix, TagForm::Letter, TagForm::Bracket, TagForm::Type];
 
     /// An example, for people.
@@ -42,13 +42,13 @@ impl TagForm {
         }
     }
 
-    /// The form in which all these tags are written; `None` if there is none, or if all of them are `O`.
+    /// The form in which all these tags are written. `None` if there is none, or if no tag is of a mention.
     pub fn of<'a>(tags: impl Iterator<Item = &'a str> + Clone) -> Option<TagForm> {
         let is = |form: TagForm| tags.clone().all(|tag| form.is_tag(tag)) && tags.clone().any(|tag| tag != "O" && tag != "*");
         TagForm::ALL.into_iter().find(|&form| is(form) && form.is_plausible(tags.clone()))
     }
 
-    /// Whether the tags together look like the form, which each of them alone could be by chance.
+    /// Whether the tags together look like this form. A single tag may fit it by chance.
     fn is_plausible<'a>(self, mut tags: impl Iterator<Item = &'a str> + Clone) -> bool {
         match self {
             TagForm::Type => tags.clone().any(|tag| tag == "O") && tags.count() <= TYPES,
@@ -65,7 +65,9 @@ impl TagForm {
         }
     }
 
-    /// The place in a mention, the letter of a scheme and the type of a tag; brackets are read by their neighbours, and give `None`.
+    /// What a tag says: its place in a mention, its letter and its type. `None` if it is no tag of this form.
+    ///
+    /// Brackets give `None` too: what one says depends on the tags before it, see [`Brackets`].
     pub fn parse(self, tag: &str) -> Option<(TagPlace, u8, &str)> {
         if tag == "O" {
             return Some((TagPlace::Outside, b'O', ""));
@@ -89,7 +91,7 @@ impl TagForm {
     }
 }
 
-/// Whether this is the name of a type. What starts with a hyphen or holds white space, `=` or brackets is the trace of a broken export.
+/// Whether this can be the name of a type. A hyphen at its start, white space, `=` or brackets come from a broken export.
 fn is_type(label: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || "_-./:+&'`,’\"".contains(c);
     !label.is_empty() && !label.starts_with('-') && label.chars().all(plain) && label.chars().any(|c| c.is_alphanumeric() || c == '_')
@@ -106,14 +108,14 @@ fn is_bracket(tag: &str) -> bool {
     (if opens { is_type(label) } else { label.is_empty() }) && (stars || (opens && closes))
 }
 
-/// The tags of a sentence in brackets, one by one, as tags of IOB2.
+/// The brackets of a sentence, turned into tags of IOB2 one after another.
 #[derive(Clone, Debug, Default)]
 pub struct Brackets {
     open: Option<String>,
 }
 
 impl Brackets {
-    /// The tag of IOB2 that says what this one does; `Err` if it is none, or stands within another mention.
+    /// The tag of IOB2 for the next tag in brackets. `Err` if it is no such tag, if it begins inside of another mention, or if it ends none.
     pub fn next(&mut self, tag: &str) -> Result<String, String> {
         if !is_bracket(tag) {
             return Err(format!("`{tag}` is no tag in brackets; expected `*`, `(PER*`, `*)` or `(PER)`"));
@@ -136,7 +138,7 @@ impl Brackets {
         Ok(format!("B-{label}"))
     }
 
-    /// Ends the sentence; `Err` if a mention is still open.
+    /// Ends the sentence. `Err` if a mention is still open.
     pub fn end(&mut self) -> Result<(), String> {
         self.open.take().map_or(Ok(()), |open| Err(format!("the mention of {open} is not ended in its sentence; expected `*)`")))
     }

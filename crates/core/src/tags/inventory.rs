@@ -1,4 +1,4 @@
-//! Tags as small numbers: every distinct tag of a file is parsed once.
+//! Tags as small numbers. Every distinct tag of a file is parsed once.
 
 use rustc_hash::FxHashMap;
 use thiserror::Error;
@@ -12,21 +12,21 @@ pub enum TagFault {
     /// It is empty.
     #[error("no tag")]
     Empty,
-    /// It is neither `O` nor a letter, a hyphen and a type.
+    /// It is no tag of the form that the file has.
     #[error("`{0}` is no tag; expected `O`, or one of B I E S L U M W, a hyphen and a type, such as `B-PERS`")]
     Form(String),
-    /// There are too many different tags for tags of entities.
+    /// There are more than [`MOST`] different tags, so this is likely another column.
     #[error("more than {MOST} different tags; is this the column of the tags?")]
     Many,
 }
 
-/// How many different tags there may be. A column of words soon has more.
+/// The most different tags that a file may have. A column of words soon has more.
 pub const MOST: usize = 8000;
 
-/// How many tags are found without a hash map: a power of two.
+/// The number of places in which short tags are looked up first: a power of two.
 const NEAR: usize = 256;
 
-/// The tags that were met, each with a number, and their types.
+/// A table of the tags that were met, each with a number, and of their types.
 #[derive(Clone, Debug)]
 pub struct Inventory {
     form: TagForm,
@@ -45,7 +45,7 @@ impl Default for Inventory {
 }
 
 impl Inventory {
-    /// An inventory of tags in this form. Those in brackets are put in as tags of IOB2.
+    /// An empty inventory of tags in this form. Tags in brackets must be turned into IOB2 first, see [`Brackets`](crate::tags::Brackets).
     pub fn of(form: TagForm) -> Inventory {
         let form = if form == TagForm::Bracket { TagForm::Hyphen } else { form };
         let (labels, near) = (vec!["".into()], vec![(0, 0); NEAR]);
@@ -54,7 +54,7 @@ impl Inventory {
         inventory
     }
 
-    /// The number of a tag; `O` is 0.
+    /// The number of a tag; `O` is 0. A new tag is added. `Err` if it is no tag, or one too many.
     #[inline]
     pub fn number(&mut self, tag: &[u8]) -> Result<u16, TagFault> {
         if tag == b"O" {
@@ -100,7 +100,7 @@ impl Inventory {
         Ok(number)
     }
 
-    /// The number of a tag that another inventory has read.
+    /// The number here of a tag that another inventory has parsed. A new tag is added.
     pub fn put(&mut self, tag: &str, kind: TagKind, label: &str) -> u16 {
         let label = if label.is_empty() { 0 } else { self.label(label) };
         let kind = TagKind { label, ..kind };
@@ -114,7 +114,7 @@ impl Inventory {
         }
     }
 
-    /// The number of a type, which is new or known.
+    /// The number of a type. A new type is added.
     pub fn label(&mut self, name: &str) -> u16 {
         match self.labels.iter().position(|label| **label == *name) {
             Some(at) => at as u16,
@@ -125,29 +125,29 @@ impl Inventory {
         }
     }
 
-    /// What the tag of a number says.
+    /// What a tag says, by its number.
     #[inline(always)]
     pub fn kind(&self, number: u16) -> TagKind {
         self.kinds[usize::from(number)]
     }
 
-    /// The tag of a number as it was written.
+    /// A tag as it was written, by its number.
     pub fn name(&self, number: u16) -> &str {
         &self.names[usize::from(number)]
     }
 
-    /// Every tag as it was written.
+    /// Every tag as it was written, in the order of numbers.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
     }
 
-    /// The types by their numbers; the first is the empty one of `O`.
+    /// The types, in the order of numbers. The first is empty: the type of `O`.
     pub fn labels(&self) -> &[Box<str>] {
         &self.labels
     }
 }
 
-/// The bytes of a tag of at most 15 and their number, as a number that no other tag has: a NUL in a tag is not what stands behind it.
+/// A tag of at most 15 bytes as one number, which no other tag has: its bytes and, in the last byte, its length.
 #[inline(always)]
 fn packed(tag: &[u8]) -> u128 {
     let mut bytes = [0u8; 16];

@@ -1,38 +1,38 @@
-//! What one tag says of its token: where in a mention it stands, and of which type the mention is.
+//! What one tag says about its token: its place in a mention, and the type of the mention.
 
-/// Where in a mention a tag says that its token stands.
+/// The place of a token in a mention.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum TagPlace {
-    /// In none.
+    /// The token is in no mention.
     Outside,
-    /// First of several, or of one.
+    /// It is the first; in some schemes it may be the only one.
     Begin,
-    /// Between.
+    /// It is neither first nor last; in some schemes it may be either.
     Inside,
-    /// Last.
+    /// It is the last; in some schemes it may be the only one.
     End,
-    /// The only one.
+    /// It is the only one.
     Single,
-    /// What only a lenient reader accepts.
+    /// Another scorer does not know the letter of the tag.
     Odd,
 }
 
-/// The number of places.
+/// The number of different places.
 pub const PLACES: usize = 6;
 
 /// What a tag says: the place in a mention, the letter that was written, and the type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TagKind {
-    /// Where in a mention.
+    /// The place in a mention.
     pub place: TagPlace,
     /// The letter as written: one of `OBIESLUMW`.
     pub letter: u8,
-    /// The place of the type among [`Inventory::labels`](crate::tags::Inventory::labels); 0, the empty type, for an outside tag.
+    /// The type, as its place among [`Inventory::labels`](crate::tags::Inventory::labels); 0 is the empty type of `O`.
     pub label: u16,
 }
 
 impl TagKind {
-    /// `O`.
+    /// What the tag `O` says.
     pub const OUTSIDE: TagKind = TagKind { place: TagPlace::Outside, letter: b'O', label: 0 };
 }

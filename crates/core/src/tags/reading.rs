@@ -1,16 +1,16 @@
-//! The ways in which sequences of tags are read: by a scheme, or as other scorers do.
+//! The ways in which sequences of tags can be read: by a scheme, or as other scorers read them.
 
 use crate::tags::scheme::TagScheme;
 
-/// How a sequence that breaks its scheme is read.
+/// How tags that break their scheme are read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Repair {
     /// Not at all: the file is refused.
     #[default]
     None,
-    /// A tag that cannot go on with a mention begins one, and a mention that is not ended ends.
+    /// A tag that cannot continue a mention begins one. A mention that is left open ends there.
     Conlleval,
-    /// A mention that is not legally begun, continued and ended is none.
+    /// A mention that is not legal from its beginning to its end is left out.
     Discard,
 }
 
@@ -25,17 +25,17 @@ impl Repair {
     }
 }
 
-/// How tags become mentions.
+/// The rules by which tags become mentions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TagReading {
-    /// By the rules of a scheme.
+    /// The rules of a scheme.
     Scheme(TagScheme, Repair),
-    /// As conlleval.pl reads any tags.
+    /// The rules of conlleval.pl. It knows no schemes.
     Conlleval,
-    /// As seqeval reads any tags unless told to be strict.
+    /// The rules of seqeval in its default mode. They are the same for all schemes.
     Seqeval,
-    /// As seqeval's strict mode reads the tags of a scheme; IO and BMEWO are none of its own, and read as [`Repair::Discard`] does.
+    /// The rules of seqeval in its strict mode, for a scheme. seqeval does not know IO and BMEWO; they are read with [`Repair::Discard`].
     SeqevalStrict(TagScheme),
-    /// As nervaluate reads tags: everything but B is inside.
+    /// The rules of nervaluate: every letter but B continues a mention.
     Nervaluate,
 }

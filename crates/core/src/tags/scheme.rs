@@ -2,24 +2,25 @@
 
 use std::fmt;
 
-/// A tagging scheme. The order is that in which detection prefers them where a file fits several.
+/// A tagging scheme: which letters tags begin with, and what they mean. If a file fits several schemes, the first of them is detected.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum TagScheme {
-    /// B begins every mention (Ratnaparkhi 1998; the CoNLL-2002 shared task).
+    /// B begins every mention; I continues it (Ratnaparkhi 1998; the CoNLL-2002 shared task).
     Iob2,
-    /// B, I, E; S for a mention of one token. Also known as BIOES and BMES.
+    /// B begins, I continues and E ends a mention; S is a mention of one token. Also known as BIOES and BMES.
     Iobes,
-    /// B, I, L; U for a mention of one token (Ratinov and Roth 2009).
+    /// B begins, I continues and L ends a mention; U is a mention of one token (Ratinov and Roth 2009).
     Bilou,
-    /// B, M, E; W for a mention of one token (Borthwick 1999).
+    /// B begins, M continues and E ends a mention; W is a mention of one token (Borthwick 1999).
     Bmewo,
-    /// B begins only a mention right behind another of its type (Ramshaw and Marcus 1995; the CoNLL-2003 shared task).
+    /// I is in a mention. B begins a mention only if one of the same type ends right in front of it (Ramshaw and Marcus 1995; the CoNLL-2003
+    /// shared task).
     Iob1,
-    /// E ends every mention.
+    /// I is in a mention; E ends every mention.
     Ioe2,
-    /// E ends only a mention right in front of another of its type.
+    /// I is in a mention. E ends a mention only if one of the same type begins right behind it.
     Ioe1,
-    /// I only: touching mentions of one type become one.
+    /// I is in a mention. Touching mentions of one type become one.
     Io,
 }
 
@@ -42,7 +43,8 @@ impl TagScheme {
         }
     }
 
-    /// The scheme of a name, in any case, also by its other names: BIO, BIOES, IOBE, BMES.
+    /// The scheme of a name, in small or capital letters. Other names are known too: BIO, BIO2 and IOB for IOB2, BIOES and BMES for IOBES,
+    /// BMEOW for BMEWO. `None` if there is no such scheme.
     pub fn named(name: &str) -> Option<TagScheme> {
         match name.to_ascii_uppercase().as_str() {
             "BIO" | "BIO2" | "IOB" => Some(TagScheme::Iob2),
@@ -52,7 +54,7 @@ impl TagScheme {
         }
     }
 
-    /// The letters for the places begin, inside, end and single; `None` where the scheme has none.
+    /// The letters for the places begin, inside, end and single; `None` for a place that the scheme does not have.
     pub fn letters(self) -> [Option<u8>; 4] {
         let letters = |letters: [u8; 4]| letters.map(|letter| (letter != 0).then_some(letter));
         match self {

@@ -1,4 +1,4 @@
-//! What happens between two neighbouring tags, in each way to read them.
+//! Steps: what happens between two neighbouring tags, for each way to read them.
 
 use crate::tags::kind::{PLACES, TagKind, TagPlace};
 use crate::tags::reading::{Repair, TagReading};
@@ -15,11 +15,11 @@ pub const BAD_END: Step = 4;
 /// The tag can neither begin nor continue a mention here.
 pub const BAD_START: Step = 8;
 
-/// The step between every two places, for tags of the same and of different types.
+/// The steps between all pairs of places, for tags of two types and of one.
 #[derive(Clone, Debug)]
 pub struct Table {
     steps: [[[Step; 2]; PLACES]; PLACES],
-    /// Whether mentions with an illegal step are none.
+    /// Whether mentions with an illegal step are left out.
     pub(super) discards: bool,
     pub(super) reading: TagReading,
 }
@@ -46,7 +46,7 @@ impl Table {
         Table { steps, discards: matches!(reading, TagReading::Scheme(_, Repair::Discard) | TagReading::SeqevalStrict(_)), reading }
     }
 
-    /// The place that the reading gives a tag: other scorers do not know all letters.
+    /// The place of a tag in this reading. Other scorers do not know all letters.
     #[inline(always)]
     pub(super) fn place(&self, kind: TagKind) -> TagPlace {
         match self.reading {
@@ -56,14 +56,14 @@ impl Table {
         }
     }
 
-    /// The step from one place to the next.
+    /// The step from one place to the next. `same_type` says whether both tags have one type.
     #[inline(always)]
     pub fn step(&self, before: TagPlace, here: TagPlace, same_type: bool) -> Step {
         self.steps[before as usize][here as usize][usize::from(same_type)]
     }
 }
 
-/// What is wrong between two neighbouring tags, given with how they are written; nothing if the scheme allows the step.
+/// A message that says what is wrong between two neighbouring tags; `None` if the scheme allows the step. Each tag stands with its spelling.
 pub fn fault(table: &Table, scheme: TagScheme, before: (TagKind, &str), here: (TagKind, &str)) -> Option<String> {
     let step = table.step(before.0.place, here.0.place, before.0.label == here.0.label);
     let own = scheme.has_letter(here.0.letter);
@@ -80,7 +80,7 @@ pub fn fault(table: &Table, scheme: TagScheme, before: (TagKind, &str), here: (T
     }
 }
 
-/// Legal steps; illegal ones end and begin mentions as [`Repair::Conlleval`] says.
+/// The step by the rules of a scheme. An illegal step is marked so, and ends and begins mentions as [`Repair::Conlleval`] says.
 fn legal(scheme: TagScheme, before: TagPlace, here: TagPlace, same: bool) -> Step {
     use TagPlace::*;
     if !allowed(scheme, here) {
@@ -120,7 +120,7 @@ fn legal(scheme: TagScheme, before: TagPlace, here: TagPlace, same: bool) -> Ste
     }
 }
 
-/// The step between two tags of which each may stand in a mention, and both in one.
+/// The step between two tags: whether the first is in a mention, whether the second is, and whether both are in the same one.
 fn touching(in_mention: bool, goes_on: bool, one: bool) -> Step {
     match one {
         true => 0,
@@ -140,14 +140,15 @@ fn allowed(scheme: TagScheme, place: TagPlace) -> bool {
     }
 }
 
-/// A tag begins a mention unless it can go on with the one in front.
+/// The step if a tag begins a mention whenever it cannot continue the one in front.
 fn lenient(before: TagPlace, here: TagPlace, same: bool) -> Step {
     use TagPlace::*;
     let one = same && matches!(before, Begin | Inside) && matches!(here, Inside | End);
     touching(before != Outside, here != Outside, one)
 }
 
-/// The rules of conlleval.pl (Tjong Kim Sang, for CoNLL-2000), which know B, I, E and O; any change of type ends and begins.
+/// The step by the rules of conlleval.pl (Tjong Kim Sang, for CoNLL-2000). It knows B, I, E and O. A change of type ends one mention and begins
+/// another.
 fn conlleval(before: TagPlace, here: TagPlace, same: bool) -> Step {
     use TagPlace::*;
     let ends = matches!((before, here), (Begin | Inside, Begin | Outside) | (End, End | Inside | Outside)) || (before != Outside && !same);
@@ -156,7 +157,7 @@ fn conlleval(before: TagPlace, here: TagPlace, same: bool) -> Step {
     (if ends { ENDS } else { 0 }) | (if starts { STARTS } else { 0 })
 }
 
-/// The rules of seqeval's default mode: those of conlleval, with S, and with every B a beginning.
+/// The step by the rules of seqeval in its default mode: those of conlleval, with S, and every B begins a mention.
 fn seqeval(before: TagPlace, here: TagPlace, same: bool) -> Step {
     use TagPlace::*;
     let ends = matches!(before, End | Single)
@@ -167,9 +168,9 @@ fn seqeval(before: TagPlace, here: TagPlace, same: bool) -> Step {
     (if ends { ENDS } else { 0 }) | (if starts { STARTS } else { 0 })
 }
 
-/// The rules of nervaluate's loaders: B or a change of type begins, O ends.
+/// The step by the rules of nervaluate's loaders: B and a change of type begin a mention, O ends it.
 ///
-/// It stops with an error where a mention begins with another letter.
+/// nervaluate stops with an error if a mention begins with another letter than B or I.
 fn nervaluate(before: TagPlace, here: TagPlace, same: bool) -> Step {
     use TagPlace::*;
     let one = same && here != Begin;

@@ -1,18 +1,18 @@
-//! How seqeval 1.2.2 reads tags in its strict mode, by the tables of its schemes: for scores that must be reproduced.
+//! The mentions that seqeval 1.2.2 finds in its strict mode, for scores that must be reproduced.
 
 use crate::tags::chunk::Chunk;
 use crate::tags::kind::{TagKind, TagPlace};
 use crate::tags::scheme::TagScheme;
 
-/// Whether the scheme is one of seqeval's.
+/// Whether seqeval knows the scheme.
 pub fn knows(scheme: TagScheme) -> bool {
     !matches!(scheme, TagScheme::Io | TagScheme::Bmewo)
 }
 
 /// Appends the mentions of one sentence.
 ///
-/// From a tag that can begin one, it goes on while tags are inside, and keeps the mention if the tag behind ends it. What begins nothing is
-/// left out.
+/// A mention goes from a tag that can begin one over all tags that continue it. It is kept if the tag behind them ends it. A tag that begins
+/// nothing is left out.
 pub fn chunks(scheme: TagScheme, kinds: &[TagKind], out: &mut Vec<Chunk>) {
     let at = |place: usize| kinds.get(place).copied().unwrap_or(TagKind::OUTSIDE);
     let (mut start, mut before) = (0, TagKind::OUTSIDE);

@@ -1,9 +1,14 @@
-//! Mentions written as tags.
+//! From the mentions of a sentence to its tags.
 
 use crate::tags::scheme::TagScheme;
 
-/// The tags of a sentence of so many tokens with these mentions (first token, token behind the last, type), which are sorted and share
-/// no token.
+/// The tags of a sentence with this number of tokens. A mention is its first token, the token behind its last, and its type. Mentions must be
+/// sorted and must share no token.
+///
+/// ```
+/// use mihak_core::tags::{TagScheme, tags};
+/// assert_eq!(tags(TagScheme::Iobes, 4, &[(1, 3, "PERS"), (3, 4, "GPE")]), ["O", "B-PERS", "E-PERS", "S-GPE"]);
+/// ```
 pub fn tags(scheme: TagScheme, tokens: usize, mentions: &[(usize, usize, &str)]) -> Vec<String> {
     let mut tags = vec![String::from("O"); tokens];
     for (at, &(start, end, label)) in mentions.iter().enumerate() {

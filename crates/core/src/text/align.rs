@@ -1,13 +1,14 @@
-//! From the pieces of a tokenizer that changed its text back to spans of the article, by a closed list of Arabic spelling rules.
+//! Alignment: where the pieces of a tokenizer stand in the article, though the tokenizer changed the text. A closed list of Arabic spelling
+//! rules says which changes are known.
 //!
-//! Both sides become letters with marks between them: presentation forms and composed characters are taken apart,
-//! white space separates, and tashkeel, tatweel and invisible characters are marks that either side may have or lack. A piece is
-//! placed where all its letters are those of the text, one for one or by a rule, and never across white space that it does not have.
+//! Text and pieces both become letters with marks between them. Presentation forms and composed characters are taken apart. White space
+//! separates. Tashkeel, tatweel and invisible characters are marks; each side may have or lack them. A piece is placed where each of its
+//! letters is a letter of the text, or becomes one by a rule. It never reaches over white space that it does not have.
 //!
-//! While the next piece fits where the last one ended it is placed there. Where none fits, a window of 64 letters on each side, or of 256,
-//! is solved as a whole: the fewest letters of text and of pieces are left out, rather whole words than parts of words, and of equal
-//! solutions the earliest. What is lost even so is found again by ten consonants that occur once on each side, up to 16,384
-//! letters ahead. Every bound is a constant, so time is linear in text and pieces.
+//! The next piece is placed where the last one ended, if it fits there. If it does not, a window of 64 letters of both sides is solved as a
+//! whole, and then one of 256. The best solution leaves out the fewest letters, and whole words rather than parts of words; of equal
+//! solutions the first is taken. If even that fails, the place is found again by ten consonants in a row that occur once on each side, up to
+//! 16,384 letters ahead. Every bound is a constant, so time is linear in text and pieces.
 
 mod aligned;
 mod anchor;
@@ -26,12 +27,16 @@ use crate::text::align::streams::Streams;
 pub use aligned::Aligned;
 pub use rule::{Rule, Uses};
 
-/// The spans of `text` that the pieces, which are in text order, stand for.
+/// The spans of `text` that the pieces stand for. The pieces must be in the order of the text.
 ///
-/// Text that no piece stands for is left out, a piece that the text does not have is `None`, and what follows is placed all the
-/// same. Pieces that are slices of the text get exactly their spans, with no rule used. Marks that no piece has belong to the
-/// letter that they follow; those that open a word, to its first piece. Where two pieces share one character (ﻻ cut in
-/// two) the first has it, and the second is `None` if nothing else is left. Conventions such as `+ها` or `##ها` are not known here.
+/// - A piece that the text does not have is `None`; the pieces after it are placed all the same.
+/// - Text that no piece stands for is in no span.
+/// - Pieces that are slices of the text get exactly their own spans, and no rule is used.
+/// - A mark that no piece has belongs to the letter in front of it. At the start of a word it belongs to the word's first piece.
+/// - Two pieces may share one character (ﻻ cut in two). The first piece has it; the second is `None` if it has nothing else.
+/// - A text of 4 GB or more has no spans: every piece is `None`, unless the pieces are the text as it stands.
+///
+/// Marks of tokenizers such as the `+` of `+ها` or the `##` of `##ها` are not known here; the caller takes them off.
 ///
 /// ```
 /// use mihak_core::text::align::{Rule, align};
@@ -61,7 +66,7 @@ fn align_counting(text: &str, pieces: &[impl AsRef<str>]) -> (Aligned, u64) {
     (aligned, streams.steps())
 }
 
-/// The spans of pieces that are the text as it stands, cut, with nothing but white space left out; otherwise `None`.
+/// The spans of pieces that are the text as it stands, with only white space left out; `None` if they are not.
 fn verbatim(text: &str, pieces: &[impl AsRef<str>]) -> Option<Vec<Option<Span>>> {
     let mut spans = Vec::with_capacity(pieces.len());
     let mut rest = text;

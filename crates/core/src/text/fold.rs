@@ -1,4 +1,4 @@
-//! Arabic orthographic folding: which spellings count as one under `orth:folded`.
+//! Arabic folding: which spellings are one under `orth:folded`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,8 +16,10 @@ pub fn is_deleted(c: char) -> bool {
         || is_invisible(c)
 }
 
-/// Whether the character is a vowel sign or another mark above or below a letter: what [`is_deleted`] deletes but for tatweel, invisible
-/// characters, and the madda and hamza that are a part of their letter.
+/// Whether the character is a vowel sign or another mark above or below a letter.
+///
+/// These are the characters of [`is_deleted`] without tatweel, invisible characters, and the combining madda and hamza, which are a part of
+/// their letter.
 pub fn is_tashkeel(c: char) -> bool {
     is_deleted(c) && !is_invisible(c) && !matches!(c, '\u{0640}' | '\u{0653}'..='\u{0655}')
 }
@@ -32,7 +34,7 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
 }
 
-/// The character that stands for all spellings of one letter: أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي.
+/// The letter that folding writes for this one: أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي. Every other character is its own.
 pub fn seat(c: char) -> char {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
@@ -61,10 +63,10 @@ fn push(c: char, out: &mut String) {
     }
 }
 
-/// The text with tashkeel, tatweel, zero-width and bidi marks deleted, hamza seats and final ى ة
-/// made one with ا ي ه و, and presentation forms replaced by the letters they show.
+/// The folded text, by which `orth:folded` compares.
 ///
-/// Borrows where nothing changes. It is the `orth:folded` of every score.
+/// Tashkeel, tatweel, zero-width characters and bidi marks are deleted. Presentation forms become the letters that they show. Then
+/// [`seat`] is written for every letter: أإآٱ become ا, ى and ئ become ي, ة becomes ه, ؤ becomes و. A text in which nothing changes is borrowed.
 ///
 /// ```
 /// use mihak_core::text::fold::fold;
@@ -98,7 +100,9 @@ pub fn fold_within(text: &str, most: usize) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(out))
 }
 
-/// Whether two texts can be one when folded, judged by their first letters; texts that are one always can.
+/// Whether two texts may be one when folded: their first letters are one, or one of these is a presentation form.
+///
+/// It is `true` for all texts that are one when folded. It may be `true` for others.
 pub fn may_be_alike(a: &str, b: &str) -> bool {
     let first = |text: &str| text.chars().find(|&c| !is_deleted(c));
     match (first(a), first(b)) {
@@ -108,10 +112,10 @@ pub fn may_be_alike(a: &str, b: &str) -> bool {
     }
 }
 
-/// The letters of a text: without what folding deletes, with presentation forms as the letters they show and ٱ as ا, but with
-/// every hamza, ى and ة as it is written.
+/// The letters of a text, by which clitics are recognised.
 ///
-/// It is how clitics are recognised: ة is no pronoun, إ no question particle.
+/// What folding deletes is left out, presentation forms become the letters that they show, and ٱ becomes ا. Hamza, ى and ة stay: ة is no
+/// pronoun, and إ is no question particle.
 pub fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|&c| !is_deleted(c)) {
@@ -124,7 +128,7 @@ pub fn letters(text: &str) -> String {
     out
 }
 
-/// A folded text and the way back from each of its bytes to the raw text.
+/// A folded text, with the place of each of its bytes in the raw text.
 #[derive(Default)]
 pub struct Folded {
     /// The folded text.
@@ -134,14 +138,14 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// The folded `text`, with its map, in one pass.
+    /// The folded `text`, made in one pass.
     pub fn new(text: &str) -> Folded {
         let mut folded = Folded::default();
         folded.refill(text);
         folded
     }
 
-    /// Replaces the content by the folded `text`, keeping the allocations.
+    /// Replaces the content by the folded `text`. The memory is used again.
     pub fn refill(&mut self, text: &str) {
         self.text.clear();
         self.raw.clear();
@@ -159,18 +163,18 @@ impl Folded {
         place(span.start())..place(span.end())
     }
 
-    /// The raw byte span of the folded bytes `start..end`, without deleted characters at its edges.
+    /// The span of the raw `text` that the folded bytes `start..end` stand for. Deleted characters at its edges are not in it.
     ///
-    /// `None` if the folded range is empty.
+    /// `None` if the range is empty or ends behind the folded text.
     pub fn raw(&self, text: &str, start: usize, end: usize) -> Option<Span> {
         let (&from, &to) = (self.raw.get(start)?, self.ends.get(end.checked_sub(1)?)?);
         Span::new(text, from as usize, to as usize).ok()
     }
 }
 
-/// The span without characters at its edges that folding deletes, or the span itself if nothing else is in it.
+/// The span without the characters at its edges that folding deletes. A span that holds nothing else stays as it is.
 ///
-/// Two spans whose trimmed forms agree are one under `orth:folded`.
+/// Two spans are one under `orth:folded` if they are equal when trimmed.
 pub fn trim(text: &str, span: Span) -> Span {
     let slice = span.slice(text);
     let head = slice.len() - slice.trim_start_matches(is_deleted).len();

@@ -1,4 +1,4 @@
-//! The one place where offsets as files have them (code points, UTF-16 units, grapheme clusters) become the bytes of spans, and back.
+//! The one place where offsets of files (in code points, UTF-16 units, grapheme clusters) become the bytes of spans, and back.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -14,7 +14,7 @@ pub enum Unit {
     Chars,
     /// Code units of UTF-16 (Java, JavaScript, UIMA).
     Utf16,
-    /// Extended grapheme clusters of UAX #29: a letter with all its marks is one.
+    /// Extended grapheme clusters (Unicode, UAX #29): a letter with all its marks is one.
     Graphemes,
 }
 
@@ -32,7 +32,7 @@ impl Unit {
         }
     }
 
-    /// What one is called in a sentence.
+    /// The noun for a sentence, in the plural: `code points`.
     pub fn noun(self) -> &'static str {
         match self {
             Unit::Bytes => "bytes",
@@ -51,8 +51,18 @@ impl std::fmt::Display for Unit {
 
 /// Where every unit of a text begins, in bytes.
 ///
-/// Built in one pass; both directions then cost O(1) and O(log n). What lies behind the first four gigabytes, which no span reaches, is
-/// behind the text.
+/// It is built in one pass. From units to bytes is then O(1), from bytes to units O(log n). Spans end within the first 4 GB of a text, so
+/// units behind them do not count, except bytes.
+///
+/// ```
+/// use mihak_core::text::offsets::{Unit, UnitIndex};
+/// let text = "زار بوتين القاهرة";
+/// let index = UnitIndex::new(text, Unit::Chars);
+/// let span = index.span(text, 4, 9).unwrap();
+/// assert_eq!(span.slice(text), "بوتين");
+/// assert_eq!((span.start(), span.end()), (7, 17), "a span is in bytes");
+/// assert_eq!(index.of(span), Some((4, 9)));
+/// ```
 pub struct UnitIndex {
     unit: Unit,
     /// The byte where unit `i` begins, then the length of the text. A unit that begins inside a character (the second half of a surrogate
@@ -89,9 +99,10 @@ impl UnitIndex {
         if self.unit == Unit::Bytes { self.len } else { self.begins.len() - 1 }
     }
 
-    /// The span of the units `start..end` of `text`, which must be the text of the index.
+    /// The span of the units `start..end` of `text`. It must be the text of which the index was made.
     ///
-    /// `Err` if it is empty, ends behind the text or begins or ends inside a character; the offsets in the error are units.
+    /// `Err` if the span is empty, ends behind the text, or begins or ends inside of a character. The numbers in the error are units of the
+    /// index; the message of the error calls them bytes, so a caller with another unit writes its own.
     pub fn span(&self, text: &str, start: usize, end: usize) -> Result<Span, SpanError> {
         if end <= start {
             return Err(SpanError::Empty { start, end });
@@ -113,9 +124,10 @@ impl UnitIndex {
         at > 0 && self.begins[at - 1] == self.begins[at]
     }
 
-    /// The number of units that begin in front of a byte: its offset, if a unit begins there.
+    /// The number of units that begin in front of a byte. It is the offset of the byte if a unit begins there.
     ///
-    /// At a character boundary it is always the offset in code points, in UTF-16 units and in bytes.
+    /// Of code points, UTF-16 units and bytes one begins at every character boundary. Of grapheme clusters not always: see
+    /// [`UnitIndex::unit`].
     pub fn units_before(&self, byte: usize) -> usize {
         if self.unit == Unit::Bytes {
             return byte;
@@ -123,18 +135,18 @@ impl UnitIndex {
         self.begins.partition_point(|&begin| (begin as usize) < byte)
     }
 
-    /// The numbers of units that begin in front of the start and of the end of a span: its offsets, if units begin there.
+    /// [`UnitIndex::units_before`] the start and the end of a span.
     pub fn ends(&self, span: Span) -> (usize, usize) {
         (self.units_before(span.start()), self.units_before(span.end()))
     }
 
-    /// The offset of a byte, which must be a character boundary; `None` if it lies inside a unit (of a grapheme cluster).
+    /// The offset of a byte, which must be a character boundary. `None` if the byte lies inside of a grapheme cluster.
     pub fn unit(&self, byte: usize) -> Option<usize> {
         let at = self.units_before(byte);
         (self.unit == Unit::Bytes || self.begins.get(at).is_some_and(|&begin| begin as usize == byte)).then_some(at)
     }
 
-    /// The offsets of a span: start and end; `None` if one lies inside a unit.
+    /// The offsets of the start and the end of a span. `None` if one of them lies inside of a grapheme cluster.
     pub fn of(&self, span: Span) -> Option<(usize, usize)> {
         Some((self.unit(span.start())?, self.unit(span.end())?))
     }

@@ -1,12 +1,12 @@
-//! The coordinate of everything: a half-open span of UTF-8 bytes that is never empty and never splits a character.
+//! Spans: where something stands in a text. Everything else refers to text by them.
 
 use std::ops::Range;
 
 use thiserror::Error;
 
-/// A half-open range of UTF-8 byte offsets into one article's raw text.
+/// A range of UTF-8 bytes of one article's raw text, from the first byte to the one behind the last.
 ///
-/// A span is not empty and both ends stand on character boundaries of the text that it was made for.
+/// A span is never empty. Both ends stand on character boundaries of the text that it was made for. It ends within the first 4 GB.
 ///
 /// ```
 /// use mihak_core::text::Span;
@@ -21,7 +21,8 @@ pub struct Span {
     end: u32,
 }
 
-/// Why a pair of offsets is no span of a text. Offsets are UTF-8 bytes.
+/// Why a pair of offsets is no span of a text. The offsets are bytes, or units of the [`UnitIndex`](crate::text::offsets::UnitIndex) that was
+/// asked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SpanError {
     /// The end does not lie behind the start.
@@ -39,10 +40,10 @@ pub enum SpanError {
         start: usize,
         /// The end that was given.
         end: usize,
-        /// The length of the text in bytes.
+        /// The length of the text, in the unit of the offsets.
         len: usize,
     },
-    /// An end stands inside a character.
+    /// The start or the end stands inside of a character.
     #[error("span {start}..{end} splits a character")]
     Character {
         /// The start that was given.
@@ -55,7 +56,7 @@ pub enum SpanError {
 impl Span {
     /// The span `start..end` of `text`, in bytes.
     ///
-    /// `Err` if it is empty, leaves the text or splits a character.
+    /// `Err` if it is empty or reversed, ends behind the text or behind the first 4 GB, or splits a character.
     pub fn new(text: &str, start: usize, end: usize) -> Result<Span, SpanError> {
         if end <= start {
             return Err(SpanError::Empty { start, end });
@@ -90,7 +91,7 @@ impl Span {
         self.start()..self.end()
     }
 
-    /// The span from the start of this one to the end of `last`, which must not begin before it.
+    /// The span from the start of this one to the end of `last`. `last` must not begin in front of this one.
     pub fn to(self, last: Span) -> Span {
         debug_assert!(self.start <= last.start && self.start < last.end);
         Span { start: self.start, end: last.end }
@@ -106,7 +107,7 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
-    /// Whether `other` lies inside, or is the same.
+    /// Whether `other` lies inside of this span, or is the same.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -121,7 +122,7 @@ impl Span {
         (self.end.min(other.end)).saturating_sub(self.start.max(other.start)) as usize
     }
 
-    /// Whether the span still is one of `text`: inside it and on character boundaries.
+    /// Whether this is a span of `text` too: it ends in the text, and on character boundaries.
     pub fn fits(self, text: &str) -> bool {
         Span::new(text, self.start(), self.end()).is_ok()
     }

@@ -1,4 +1,4 @@
-//! The gold's words: a function of the text alone, so that no annotator and no scorer can disagree about them.
+//! The words of a text. They depend on the text alone, so no annotator and no scorer can disagree about them.
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -16,7 +16,7 @@ fn joins_digits(c: char) -> bool {
     matches!(c, ':' | '.' | ',' | '/' | '-' | '%' | '٫' | '٬' | '٪')
 }
 
-/// Whether the word is punctuation: it has no letter and no digit (a tatweel alone is a dash).
+/// Whether the word is punctuation: it has no letter and no digit. Tatweel is no letter here: alone it is a dash.
 pub fn is_punctuation(word: &str) -> bool {
     !word.chars().any(|c| c.is_alphanumeric() && c != '\u{0640}')
 }
@@ -26,12 +26,11 @@ fn is_space(c: char, at: usize) -> bool {
     c.is_whitespace() || (c == '\u{feff}' && at == 0)
 }
 
-/// Appends the words of `text`, in order.
+/// The words of `text`, in order.
 ///
-/// A word is a maximal run without white space, with punctuation split off; a run of one repeated punctuation mark is one
-/// word. Numbers keep their inner `: . , / - %`, and a percent sign behind them; URLs, e-mail addresses, `#hashtags` and
-/// `@names` are one word. Every character that is no white space belongs to exactly one word, except a byte order mark
-/// that opens the text.
+/// White space separates words, and punctuation is split off. A run of one punctuation mark (`...`) is one word. A number keeps
+/// `: . , / - %` between its digits, and a percent sign at its end. A URL, an e-mail address, a `#hashtag` and an `@name` are one word each.
+/// Every character that is no white space belongs to exactly one word. The one exception is a byte order mark at the start of the text.
 ///
 /// ```
 /// use mihak_core::text::words::words;
@@ -93,7 +92,7 @@ fn body(rest: &str) -> usize {
     rest.len()
 }
 
-/// What a word that is an address leads to.
+/// The kind of a word that is an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Address {
     /// `https://…`, `www.…`, or a bare host name of a known top-level domain.
@@ -107,7 +106,14 @@ pub enum Address {
 }
 
 impl Address {
-    /// The kind of a word that is an address as a whole, by the same rule that keeps it one word; `None` for every other word.
+    /// The kind of a word that is an address as a whole. The rule is the one by which [`words`] keeps an address one word. `None` for every
+    /// other word.
+    ///
+    /// ```
+    /// use mihak_core::text::words::Address;
+    /// assert_eq!(Address::of("#غزة"), Some(Address::Hashtag));
+    /// assert_eq!(Address::of("القاهرة"), None);
+    /// ```
     pub fn of(word: &str) -> Option<Address> {
         if word.is_empty() || address(word) != Some(word.len()) {
             return None;

@@ -1,4 +1,4 @@
-//! The learned extractor: a chain over the segments of each line, and one over the segments inside each mention that it finds.
+//! The learned extractor. One chain tags the segments of each line; a second one tags the segments inside of each mention that was found.
 
 mod line;
 mod tag;
@@ -33,7 +33,7 @@ struct Level {
     chain: Chain,
     /// The tag that each label stands for.
     tags: Vec<Tag>,
-    /// The label of what stands around a sequence, if it is one that is learned.
+    /// The label of the item around sequences; `None` if the model was trained without such an item.
     edge: Option<usize>,
 }
 
@@ -72,14 +72,14 @@ impl Level {
     }
 }
 
-/// The segments `from..to` of a line that are a mention.
+/// A mention, as the segments `from..to` of a line.
 struct Found {
     from: usize,
     to: usize,
     label: Label,
 }
 
-/// What a handle works with and on.
+/// The memory that a handle works in. It is used again for each line.
 #[derive(Default)]
 struct Desk {
     path: Path,
@@ -89,12 +89,12 @@ struct Desk {
 impl Tagger {
     /// The tagger of two model files in CRFsuite's format.
     ///
-    /// `Err` if one is none, or has labels that are no tags.
+    /// `Err` if one is no such file, or has labels that are no tags.
     pub fn new(models: Levels) -> io::Result<Tagger> {
         Tagger::leaning(models, LEAN)
     }
 
-    /// The tagger that leans so far towards mentions; see [`LEAN`].
+    /// The same tagger with another lean towards mentions, see [`LEAN`].
     pub fn leaning(models: Levels, lean: f64) -> io::Result<Tagger> {
         let outer = Chain::read(models.outer)?;
         let outer_types = types(&outer)?;
@@ -105,19 +105,19 @@ impl Tagger {
     }
 }
 
-/// The types of the tags of a chain, as often as they are there. `Err` if it has labels that are no tags.
+/// The types of the tags of a chain. A type stands there once for each of its tags. `Err` if the chain has labels that are no tags.
 fn types(chain: &Chain) -> io::Result<Vec<&str>> {
     chain.labels().iter().filter_map(|name| Tag::kind(name).transpose()).collect()
 }
 
-/// What is taken from the score of every segment outside all mentions: a model of few articles finds too little. Chosen by
-/// cross-validation over `dev`.
+/// The lean towards mentions: it is taken from the score of every segment outside of all mentions. A model that was trained on few articles finds
+/// too little. The number was chosen by cross-validation over `dev`.
 pub const LEAN: f64 = 0.5;
 
-/// The learned extractor of all 21 types, at the outermost level and one level inside it.
+/// The learned extractor of all 21 types. It finds outermost mentions, and mentions one level inside of them.
 ///
-/// The text is cut by [`Crf`] at its finest, so that proclitics and pronouns are segments of their own. A conditional random field tags
-/// the segments of each line, a second one those inside each mention that was found.
+/// [`Crf`] cuts the text by the finest scheme, so that proclitics and pronouns are segments of their own. A conditional random field tags the
+/// segments of each line. A second one tags the segments inside of each mention that was found.
 pub struct CrfNer {
     tagger: Arc<Tagger>,
     segmenter: Crf,
@@ -128,13 +128,13 @@ pub struct CrfNer {
 }
 
 impl CrfNer {
-    /// A handle of the shipped models, which are read once a process.
+    /// A handle of the shipped models. They are read once for all handles.
     #[allow(clippy::new_without_default)]
     pub fn new() -> CrfNer {
         CrfNer::of(SHIPPED.clone(), Crf::new(Scheme::D3))
     }
 
-    /// A handle of other models, on the segments of a segmenter.
+    /// A handle of other models, which work on the segments of this segmenter.
     pub fn of(tagger: Arc<Tagger>, segmenter: Crf) -> CrfNer {
         CrfNer { tagger, segmenter, line: Line::default(), desk: Desk::default(), outer: Vec::new(), inner: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! A gazetteer: known names, found with Aho–Corasick over folded text, where they begin and end on segment boundaries.
+//! The gazetteer: known names, found in folded text (Aho and Corasick 1975) if they begin and end at boundaries of segments.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,17 +13,19 @@ use crate::contract::Extractor;
 use crate::failure::Failure;
 use crate::tokenizers::Clitics;
 
-/// The types that are names: what `dev` says of them is worth knowing elsewhere.
+/// The types that are names. Names of these types in `dev` are worth knowing in other articles.
 pub const NAMES: [&str; 10] = ["PERS", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "CURR"];
 
-/// The names of the `dev` split of the shipped gold, with their types: a CSV of `name,label`, sorted.
+/// The names in the split `dev` of the shipped gold, with their types. It is a CSV with the columns `name,label`, sorted.
 pub const DEV: &str = include_str!("gazetteer/dev.csv");
 
-/// Finds the names of three lists: countries as the Unicode CLDR calls them, well-known names that were written from general
-/// knowledge, and the names of the shipped corpus's `dev` split, never of `test`.
+/// An extractor of known names.
 ///
-/// A name matches in any spelling that folds alike, behind proclitics (وبوتين، لروسيا، للناتو) and never inside a stem. Where
-/// names overlap, the leftmost longest wins.
+/// They come from three lists: the names of countries in the Unicode CLDR, well-known names that were written from general knowledge, and the
+/// names in the split `dev` of the shipped corpus. No name comes from `test`.
+///
+/// A name is found in every spelling that is equal when folded. It may stand after proclitics (وبوتين، لروسيا، للناتو), but never inside of a
+/// stem. If names overlap, the one that begins first is taken, and of those the longest.
 pub struct Gazetteer {
     names: &'static Names,
     clitics: Clitics,
@@ -72,13 +74,13 @@ static NAMES_TABLE: LazyLock<Names> = LazyLock::new(|| {
 });
 
 impl Gazetteer {
-    /// A gazetteer on the shared table of names, which is built once a process.
+    /// A handle of the shared table of names. The table is built once for all handles.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Gazetteer {
         Gazetteer { names: &NAMES_TABLE, clitics: Clitics::new(Scheme::D3), folded: Folded::default(), starts: Vec::new(), ends: Vec::new() }
     }
 
-    /// Marks the byte offsets where a name may begin and end: in front of an article or a stem, behind a stem.
+    /// Marks the bytes at which a name may begin (in front of an article or a stem) and end (behind a stem).
     fn mark_edges(&mut self, text: &str) {
         self.starts.clear();
         self.starts.resize(text.len() + 1, false);
@@ -105,7 +107,7 @@ impl Gazetteer {
         }
     }
 
-    /// The span of a hit if a name may begin and end there; marks behind its last letter belong to it.
+    /// The span of a hit; `None` if no name may begin or end there. Marks behind its last letter belong to it.
     fn with_marks(&self, text: &str, start: usize, end: usize) -> Option<Span> {
         let tail = text[end..].len() - text[end..].trim_start_matches(is_deleted).len();
         let end = end + tail;

@@ -1,6 +1,6 @@
-//! The `onnx-ner` extractor: a token-classification network in ONNX form, run in process.
+//! The extractor `onnx-ner`: a token-classification network in ONNX form, which runs in this process.
 //!
-//! text → passages of words and pieces ([`pieces`]) → windows of pieces ([`windows`]) → one tag a word ([`network`], [`tags`]) → mentions.
+//! text → passages of words and pieces ([`pieces`]) → windows of pieces ([`windows`]) → one tag for each word ([`network`], [`tags`]) → mentions.
 
 mod network;
 mod options;
@@ -32,7 +32,7 @@ pub const RTEN: &str = "rten 0.27.0";
 /// The crate that cuts text into pieces, with its version.
 const TOKENIZERS: &str = "tokenizers 0.23.2";
 
-/// The source of handles: the options of a stanza, and what is loaded from their files when it is first needed.
+/// The source of an ONNX network. Its files are loaded when they are first needed.
 pub struct OnnxNer {
     options: Options,
     files: Arc<dyn Files>,
@@ -40,9 +40,9 @@ pub struct OnnxNer {
 }
 
 impl OnnxNer {
-    /// The source that a stanza's options describe; their paths are read through `files`. No file is opened.
+    /// The source that these options describe. Paths in them are read through `files`. No file is opened yet.
     ///
-    /// `Err` names the option that is wrong or missing.
+    /// `Err` if an option is wrong or missing. It names the option.
     pub fn new(options: toml::Table, files: Arc<dyn Files>) -> error::Result<OnnxNer> {
         Ok(OnnxNer { options: Options::new(options)?, files, shared: OnceLock::new() })
     }
@@ -79,7 +79,7 @@ struct Shared {
 
 impl Shared {
     fn load(options: &Options, files: &dyn Files) -> Result<Shared, Failure> {
-        // What is not there is another matter than what is wrong.
+        // A missing file is another failure than a wrong one.
         for path in [Some(&options.model), Some(&options.tokenizer), options.labels.file()].into_iter().flatten() {
             if !files.has(path) {
                 return Err(Failure::Missing { why: format!("there is no file `{}`", files.shown(path)), install: String::new() });
@@ -152,7 +152,7 @@ impl Shared {
     /// Sets the tag of every word that is the window's own.
     fn decide(&self, logits: &Logits, row: usize, passage: &Passage, window: &Window, tags: &mut [u16]) -> Result<(), Failure> {
         for word in window.own.clone() {
-            // Of a word that is longer than the window only the first pieces were seen.
+            // If a word is longer than the window, the network saw only its first pieces.
             let seen = passage.words[word].pieces.start..passage.words[word].pieces.end.min(window.pieces.end);
             let at = |piece: usize| logits.of(row, self.cutter.frame.before.len() + piece - window.pieces.start);
             let best = match self.aggregation {

@@ -1,4 +1,4 @@
-//! The `rules` extractor: cue words, word lists and the shape of numbers, without any learned model.
+//! The extractor `rules`: cue words, word lists and the shape of numbers. It has no learned model.
 
 mod body;
 mod date;
@@ -33,7 +33,7 @@ const TYPES: [&str; 21] = [
 
 static INVENTORY: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::of(TYPES)));
 
-/// A rule-based extractor of all 21 types, nested where the gold nests them.
+/// A rule-based extractor of all 21 types. It nests mentions as the gold does.
 ///
 /// It reads each article once, from left to right, and then marks the second mentions of the names that it found.
 /// ```
@@ -48,7 +48,7 @@ static INVENTORY: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::of(T
 pub struct Rules;
 
 impl Rules {
-    /// A handle of the rules; the word lists are read by the first one and shared.
+    /// A handle of the rules. The word lists are read once for all handles.
     pub fn new() -> Rules {
         LazyLock::force(&LEXICON);
         Rules

@@ -1,4 +1,4 @@
-//! Gazetteer and rules together.
+//! The extractor `union`: gazetteer and rules together.
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,8 +22,10 @@ static INVENTORY: LazyLock<Inventory> = LazyLock::new(|| {
     Inventory { gazetteer: gazetteer.labels().places_in(&labels), rules: rules.labels().places_in(&labels), labels: Arc::new(labels) }
 });
 
-/// Everything that [`Gazetteer`] and [`Rules`] find. Of two mentions that cross, or that have the same span and different
-/// labels, the longer one stays, then the gazetteer's.
+/// An extractor of everything that [`Gazetteer`] and [`Rules`] find.
+///
+/// If two mentions cross, the longer one stays; of equally long ones the one that begins first. If both have the same span, that of the
+/// gazetteer stays.
 pub struct Union {
     gazetteer: Gazetteer,
     rules: Rules,
@@ -52,7 +54,7 @@ impl Extractor for Union {
         let here = |mention: &Mention, places: &[Option<Label>]| mention.relabelled(places).expect("the table has the labels of both");
         let mut all: Vec<(Mention, bool)> = self.known.iter().map(|mention| (here(mention, &INVENTORY.gazetteer), false)).collect();
         all.extend(self.found.iter().map(|mention| (here(mention, &INVENTORY.rules), true)));
-        // Longest first, then by start, the gazetteer first: whoever comes later gives way.
+        // A mention that crosses an earlier one of this list, or has its span, is left out.
         all.sort_by_key(|(mention, ruled)| (usize::MAX - mention.span.len(), mention.span.start(), *ruled, mention.label));
         let mut taken = Taken::new(text.len());
         out.extend(all.into_iter().filter(|(mention, _)| taken.take(*mention)).map(|(mention, _)| mention));
@@ -60,7 +62,7 @@ impl Extractor for Union {
     }
 }
 
-/// The mentions that were taken, by the tree of their nesting: each byte knows the innermost one that covers it.
+/// The mentions that were taken. Each byte knows the innermost one that covers it.
 struct Taken {
     inner: Vec<u32>,
     mentions: Vec<Mention>,
@@ -71,11 +73,11 @@ impl Taken {
         Taken { inner: vec![0; bytes], mentions: Vec::new() }
     }
 
-    /// Takes the mention unless it crosses one that is at least as long, or repeats a span.
+    /// Takes the mention, unless it crosses one that was taken or has its span. Longer mentions must come first.
     fn take(&mut self, mention: Mention) -> bool {
         let covered = &self.inner[mention.span.range()];
         let outer = covered[0];
-        // All bytes must lie in the same innermost mention, or in none: else the span crosses an edge.
+        // If not all bytes lie in the same innermost mention, or in none, the span crosses an edge.
         if covered.iter().any(|&inner| inner != outer) {
             return false;
         }

@@ -1,4 +1,4 @@
-//! How tokenizers append tokens: a piece without the white space around it, or the segments of a word under a scheme.
+//! What several tokenizers append: a piece without the white space around it, or the segments of a word in a scheme.
 
 use mihak_core::annotation::{Class, Scheme, Token};
 use mihak_core::text::Span;
@@ -13,7 +13,7 @@ pub fn push(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
     }
 }
 
-/// Appends the tokens of one word under a scheme, of its finest segments; `projected` is kept for its allocation.
+/// Appends the tokens of one word in a scheme. `finest` are its finest segments; `projected` is memory that is used again.
 pub fn push_projected(scheme: Scheme, finest: &[(Span, Class)], projected: &mut Vec<(Span, Class)>, out: &mut Vec<Token>) {
     projected.clear();
     scheme.project(finest.iter().copied(), projected);

@@ -1,4 +1,4 @@
-//! charabia, the segmenter of the Meilisearch search engine.
+//! The tokenizer `charabia`: the segmenter of the search engine Meilisearch.
 
 use charabia::TokenizerBuilder;
 use mihak_core::annotation::Token;
@@ -7,7 +7,7 @@ use crate::contract::Tokenizer;
 use crate::failure::Failure;
 use crate::tokenizers::append::push;
 
-/// Keeps the raw-text offsets of charabia's segments; it splits ال off every word, also where it belongs to the stem.
+/// Cuts as charabia does, at the places of its segments in the raw text. charabia splits ال off every word, even if it belongs to the stem.
 pub struct Charabia(charabia::Tokenizer<'static>);
 
 impl Default for Charabia {

@@ -1,4 +1,4 @@
-//! Our own clitic segmenter: every analysis of a word that the order of clitics allows, weighed by a lexicon of stems.
+//! The tokenizer `clitics`: it weighs every analysis of a word that the order of clitics allows, by a lexicon of stems.
 
 mod analysis;
 mod front;
@@ -16,11 +16,11 @@ use crate::contract::Tokenizer;
 use crate::failure::Failure;
 use crate::tokenizers::append::push_projected;
 
-/// A rule and lexicon segmenter that cuts by any scheme.
+/// A segmenter by rules and a lexicon. It cuts by any scheme.
 ///
-/// Words are those of [`words`]. Each Arabic word is analysed as `[CONJ] [PREP|FUT] [DET] STEM [PRON]`; the cheapest
-/// analysis wins, where a known stem costs nothing, a known stem in a regular inflection little and an unknown stem much.
-/// The lexicon was written for this project from general knowledge of the language.
+/// Words are those of [`words`]. Each Arabic word is analysed as `[CONJ] [PREP|FUT] [DET] STEM [PRON]`, and the cheapest analysis is taken. A
+/// known stem costs nothing, a known stem with a regular inflection costs little, and an unknown stem costs much. The lexicon was written for
+/// this project, from general knowledge of the language.
 pub struct Clitics {
     scheme: Scheme,
     analyser: Analyser,
@@ -30,12 +30,12 @@ pub struct Clitics {
 }
 
 impl Clitics {
-    /// A segmenter that cuts by `scheme`. The lexicon is loaded once a process.
+    /// A segmenter that cuts by `scheme`. The lexicon is loaded once for all segmenters.
     pub fn new(scheme: Scheme) -> Clitics {
         Clitics { scheme, analyser: Analyser::new(), letters: Letters::default(), finest: Vec::new(), projected: Vec::new() }
     }
 
-    /// The finest segments of one word of `text`, which tile it.
+    /// The finest segments of one word of `text`. They cover it without gaps.
     pub fn segments(&mut self, text: &str, word: Span) -> &[(Span, Class)] {
         self.finest.clear();
         let surface = word.slice(text);

@@ -1,4 +1,4 @@
-//! The learned segmenter: a chain over the letters of each word, whose labels are the clitic classes.
+//! The tokenizer `crf`: a learned chain over the letters of each word, whose labels are states of clitic classes.
 
 mod spelling;
 mod state;
@@ -31,9 +31,9 @@ pub struct Segmenter {
 }
 
 impl Segmenter {
-    /// The segmenter of a model file in CRFsuite's format.
+    /// The segmenter of the bytes of a model file in CRFsuite's format.
     ///
-    /// `Err` if it is none, or has other labels than the states of a letter.
+    /// `Err` if they are no such file, or if a label is no state of a letter.
     pub fn new(model: &[u8]) -> io::Result<Segmenter> {
         let mut chain = Chain::read(model)?;
         let states: Vec<State> = chain.labels().iter().map(|label| State::named(label)).collect::<io::Result<_>>()?;
@@ -46,11 +46,11 @@ impl Segmenter {
     }
 }
 
-/// The learned tokenizer, which cuts by any scheme.
+/// A learned segmenter. It cuts by any scheme.
 ///
-/// Words are those of [`words`]. Each letter of an Arabic word is labelled by a conditional random field whose attributes are the letters
-/// of the word alone, so that a word is cut alike wherever it stands; marks follow the letter in front of them. Only cuts that the
-/// guidelines allow are weighed: clitics in their order, written as the closed lists say.
+/// Words are those of [`words`]. A conditional random field labels each letter of an Arabic word. Its attributes are the letters of that word
+/// alone, so a word is cut in the same way wherever it stands. Marks follow the letter in front of them. Only cuts that the guidelines allow are
+/// weighed: clitics must stand in their order, and must be written as in the closed lists.
 ///
 /// ```
 /// use mihak_core::annotation::Scheme;
@@ -72,7 +72,7 @@ pub struct Crf {
 }
 
 impl Crf {
-    /// A handle of the shipped model that cuts by `scheme`. The model is read once a process.
+    /// A handle of the shipped model that cuts by `scheme`. The model is read once for all handles.
     pub fn new(scheme: Scheme) -> Crf {
         Crf::of(SHIPPED.clone(), scheme)
     }
@@ -82,7 +82,7 @@ impl Crf {
         Crf { scheme, segmenter, word: Spelling::default(), path: Path::default(), name: String::new(), finest: Vec::new(), projected: Vec::new() }
     }
 
-    /// The finest segments of one word of `text`, which tile it.
+    /// The finest segments of one word of `text`. They cover it without gaps.
     pub fn segments(&mut self, text: &str, word: Span) -> &[(Span, Class)] {
         self.finest.clear();
         let surface = word.slice(text);

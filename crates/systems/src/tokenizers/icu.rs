@@ -1,4 +1,4 @@
-//! The word segmenter of ICU4X.
+//! The tokenizer `icu4x`: the word segmenter of ICU4X.
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
@@ -8,13 +8,13 @@ use crate::contract::Tokenizer;
 use crate::failure::Failure;
 use crate::tokenizers::append::push;
 
-/// Cuts at every ICU4X word boundary and keeps all pieces but white space.
+/// Cuts at every word boundary of ICU4X, and keeps all pieces except white space.
 ///
-/// Its own word classes are not asked: they are wrong for Arabic words that end in a short vowel.
+/// The classes of words that ICU4X gives are not used. They are wrong for Arabic words that end in a short vowel.
 pub struct Icu(WordSegmenterBorrowed<'static>);
 
 impl Icu {
-    /// A segmenter with the rules that need no dictionary or model; Arabic needs none.
+    /// A segmenter with the rules that need no dictionary and no model. Arabic needs neither.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Icu {
         Icu(WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default()))

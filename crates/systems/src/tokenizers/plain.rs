@@ -1,4 +1,4 @@
-//! White space, and white space with punctuation: the floors that every tokenizer is compared with.
+//! The tokenizers `whitespace` and `whitespace-punct`, with which every other tokenizer is compared.
 
 use mihak_core::annotation::Token;
 use mihak_core::text::words::is_word_char;
@@ -7,7 +7,7 @@ use crate::contract::Tokenizer;
 use crate::failure::Failure;
 use crate::tokenizers::append::push;
 
-/// Cuts at white space only: بوتين، with its comma is one token.
+/// Cuts only at white space: بوتين، with its comma is one token.
 pub struct WhiteSpace;
 
 impl Tokenizer for WhiteSpace {
@@ -22,7 +22,7 @@ impl Tokenizer for WhiteSpace {
     }
 }
 
-/// Cuts at white space and makes every character that is no letter, digit or mark a token of its own: 15:35 is three.
+/// Cuts at white space. Every character that is no letter, digit or mark is a token of its own: 15:35 is three tokens.
 pub struct WhiteSpacePunctuation;
 
 impl Tokenizer for WhiteSpacePunctuation {

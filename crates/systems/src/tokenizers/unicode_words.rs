@@ -1,4 +1,4 @@
-//! The word boundaries of Unicode Standard Annex 29, by the unicode-segmentation crate.
+//! The tokenizer `unicode-words`: the word boundaries of Unicode (UAX #29), by the crate unicode-segmentation.
 
 use mihak_core::annotation::Token;
 use unicode_segmentation::UnicodeSegmentation;
@@ -7,7 +7,7 @@ use crate::contract::Tokenizer;
 use crate::failure::Failure;
 use crate::tokenizers::append::push;
 
-/// Cuts at every UAX #29 word boundary and keeps all pieces but white space.
+/// Cuts at every word boundary of UAX #29, and keeps all pieces except white space.
 pub struct UnicodeWords;
 
 impl Tokenizer for UnicodeWords {

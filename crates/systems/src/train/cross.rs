@@ -1,4 +1,4 @@
-//! Cross-validation: each article answered by models that the articles of the other folds taught.
+//! Cross-validation: each article is answered by models that were trained without it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,23 +21,23 @@ use crate::train::folds::{FOLDS, Models, without};
 use crate::train::lesson::Lesson;
 use crate::train::segmenter::segmenter_of;
 
-/// The leans of the extractor that are tried; see [`LEAN`].
+/// The leans of the extractor that are tried, see [`LEAN`].
 pub const LEANS: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
 
-/// What held-out articles count up to.
+/// The counts over all articles, each answered by models that were trained without it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Held {
     /// Words, punctuation included.
     pub words: u64,
     /// Words whose finest segments are all right.
     pub right: u64,
-    /// Words that the gold cuts at all.
+    /// Words that gold cuts.
     pub cut: u64,
-    /// Words that the gold cuts, all right.
+    /// Words that gold cuts and whose finest segments are all right.
     pub cut_right: u64,
-    /// Outermost mentions under each of `LEANS`: right, found, in the gold.
+    /// Outermost mentions, for each lean that was tried: how many are right, were found, and are in gold.
     pub outer: [[u64; 3]; LEANS.len()],
-    /// All mentions under each of `LEANS`: right, found, in the gold.
+    /// All mentions, for each lean that was tried: how many are right, were found, and are in gold.
     pub nested: [[u64; 3]; LEANS.len()],
 }
 
@@ -80,7 +80,7 @@ fn named(mention: &Mention, labels: &Labels) -> Named {
     (mention.span, labels.name(mention.label).into())
 }
 
-/// What these models say about an article.
+/// The answer of these models for an article.
 pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> Result<Answer> {
     let (mut tokens, mut mentions) = (Vec::new(), Vec::new());
     let mut crf = segmenter_of(segmenter)?;
@@ -93,10 +93,10 @@ pub fn answer(lesson: &Lesson, segmenter: &[u8], levels: Levels, lean: f64) -> R
     Ok((tokens.into_iter().map(|token| (token.span, token.class)).collect(), mentions))
 }
 
-/// The counts of every article, answered by models that the articles of the other folds taught.
+/// The counts over all articles, each answered by models that were trained without it.
 ///
-/// The segments that the extractor learns from in a fold come from the models of [`Models::held_out`], which knew the segments of the
-/// held-out article, though none of its mentions.
+/// One thing leaks: the extractor of a fold learns from the segments of [`Models::held_out`], and these models saw the segments of the article
+/// that is answered. None saw its mentions.
 pub fn cross_validate(lessons: &[Lesson], models: &Models) -> Result<Held> {
     let segmenters: Vec<&[u8]> = (0..lessons.len()).map(|at| models.held_out[at % FOLDS].as_slice()).collect();
     let held: Vec<Vec<Held>> = (0..FOLDS.min(lessons.len()))
@@ -138,7 +138,7 @@ fn held(lesson: &Lesson, segmenter: &[u8], models: Levels) -> Result<Held> {
     Ok(held)
 }
 
-/// Whether both answer alike on every article: the cuts and the mentions.
+/// Whether two sets of models give the same cuts and the same mentions for every article.
 pub fn answer_alike(lessons: &[Lesson], one: (&[u8], Levels), other: (&[u8], Levels)) -> Result<bool> {
     for lesson in lessons {
         if answer(lesson, one.0, one.1, LEAN)? != answer(lesson, other.0, other.1, LEAN)? {

@@ -1,4 +1,4 @@
-//! What the extractor learns: the segments of lines and of mentions, each with its tag.
+//! Training the extractor: the segments of lines and of mentions, each with its tag.
 
 use std::ops::Range;
 
@@ -14,8 +14,8 @@ use crate::train::fit::{INNER, OUTER, Sequence, fit};
 use crate::train::lesson::Lesson;
 use crate::train::segmenter::segmenter_of;
 
-/// The sequences of an article for both levels of the extractor: all its lines, with an item outside all mentions around each, and the
-/// segments of each mention. One long sequence is trained on much faster than many short ones.
+/// The sequences of an article for both levels of the extractor. The outer one has all lines, with an item outside of all mentions between them:
+/// one long sequence trains much faster than many short ones. The inner ones are the segments of each mention.
 struct Tagged {
     outer: Sequence,
     inner: Vec<Sequence>,
@@ -24,7 +24,7 @@ struct Tagged {
 /// The attribute of the item around lines.
 const EDGE: &str = "#";
 
-/// The lines of an article, cut by a segmenter, with the tags of both levels. Mentions whose ends are no ends of segments cannot be learned.
+/// The lines of an article, cut by a segmenter, with the tags of both levels. A mention that begins or ends inside of a segment is not learned.
 fn tagged(lesson: &Lesson, segmenter: &mut Crf) -> Tagged {
     let (outer, inner) = levels(lesson.mentions);
     let (mut tagged, mut line, mut end) = (Tagged { outer: Sequence::default(), inner: Vec::new() }, Line::default(), 0);
@@ -43,7 +43,7 @@ fn tagged(lesson: &Lesson, segmenter: &mut Crf) -> Tagged {
     tagged
 }
 
-/// The outermost mentions, and the outermost of those inside them.
+/// The outermost mentions, and the outermost mentions inside of those.
 pub fn levels(mentions: &[GoldMention]) -> (Vec<Mention>, Vec<Mention>) {
     let outermost = |mentions: &mut dyn Iterator<Item = Mention>| {
         let (mut taken, mut left, mut end) = (Vec::new(), Vec::new(), 0);
@@ -109,8 +109,9 @@ fn sequence(line: &Line, within: Range<usize>, inside: Option<&str>, tags: &[Tag
     sequence
 }
 
-/// The models of both levels of the extractor that these articles teach. `segmenters` holds a model for each article, which was not
-/// trained on it: else segments would be better in training than ever after.
+/// The models of both levels of the extractor, trained on these articles, outer first.
+///
+/// `segmenters` has a segmenter for each article that was trained without it. Otherwise segments would be better in training than later.
 pub fn fit_extractor(lessons: &[Lesson], segmenters: &[&[u8]]) -> Result<[Vec<u8>; 2]> {
     let (mut lines, mut insides) = (Vec::new(), Vec::new());
     for (lesson, segmenter) in lessons.iter().zip(segmenters) {

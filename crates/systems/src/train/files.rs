@@ -10,7 +10,7 @@ use crate::train::folds::Models;
 use crate::train::lesson::{Lesson, SPLIT};
 use crate::train::signature::{CRATE, lessons_hash, signature};
 
-/// The folder of the shipped models, below that of the repository.
+/// The folder of the shipped models, relative to the repository.
 pub const FOLDER: &str = "crates/systems/src/models";
 
 /// The content of a file of [`FOLDER`].

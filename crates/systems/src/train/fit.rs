@@ -1,4 +1,4 @@
-//! Fitting: from labelled sequences to the bytes of a model.
+//! Fitting: the bytes of a model made from labelled sequences.
 
 use std::fs;
 use std::io;
@@ -7,14 +7,14 @@ use crfs::train::Lbfgs;
 use crfs::{Attribute, Trainer};
 use mihak_core::error::{Error, ErrorKind, Result};
 
-/// How a model is fitted: L-BFGS, with the orthant-wise rule where there is an L1 penalty (Andrew and Gao, 2007).
+/// How a model is fitted: by L-BFGS. If there is an L1 penalty, by its orthant-wise form (Andrew and Gao 2007).
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// The weight of the L1 penalty, which makes most weights zero and the file small.
     pub c1: f64,
     /// The weight of the L2 penalty.
     pub c2: f64,
-    /// How often an attribute must occur with a label to be told of it.
+    /// How often an attribute must occur with a label to have a weight for it.
     pub least: f64,
     /// The most iterations.
     pub iterations: usize,
@@ -26,7 +26,7 @@ pub const SEGMENTER: Settings = Settings { c1: 0.05, c2: 0.01, least: 1.0, itera
 /// The settings of the outer level of the extractor, chosen by cross-validation over `dev`.
 pub const OUTER: Settings = Settings { c1: 0.1, c2: 0.01, least: 1.0, iterations: 60 };
 
-/// The settings of the inner level, those of the outer one.
+/// The settings of the inner level of the extractor. They are those of the outer level.
 pub const INNER: Settings = OUTER;
 
 /// One sequence with the label of each of its items.
@@ -50,10 +50,12 @@ impl Sequence {
     }
 }
 
-/// The model file, in CRFsuite's format, that fits the sequences. Nothing is drawn by chance: equal input gives equal bytes on one machine;
-/// where the C library computes `exp` otherwise, the last bits of weights may differ.
+/// The bytes of a model file, in CRFsuite's format, that is trained on the sequences.
 ///
-/// `Err` if there is no item, or the trainer fails.
+/// Nothing is random: on one machine, equal input gives equal bytes. On machines whose C library computes `exp` in another way, the last bits of
+/// weights may differ.
+///
+/// `Err` if there is no item, or if the trainer fails.
 pub fn fit(sequences: &[Sequence], settings: Settings) -> Result<Vec<u8>> {
     let mut trainer = trainer(settings).map_err(told)?;
     for sequence in sequences.iter().filter(|sequence| !sequence.items.is_empty()) {
@@ -71,7 +73,7 @@ fn trainer(settings: Settings) -> io::Result<Trainer<Lbfgs>> {
     Ok(trainer)
 }
 
-/// The error in its own words.
+/// The same error as one of ours.
 pub fn told(error: io::Error) -> Error {
     Error::new(ErrorKind::Malformed, error.to_string())
 }

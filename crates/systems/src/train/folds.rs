@@ -1,4 +1,4 @@
-//! All models of one training, and the parts into which articles are dealt.
+//! All models of one training, and the folds: parts into which articles are dealt.
 
 use mihak_core::error::Result;
 use rayon::prelude::*;
@@ -9,18 +9,18 @@ use crate::train::segmenter::fit_segmenter;
 
 /// All models of one training.
 pub struct Models {
-    /// The segmenter, taught by all articles.
+    /// The segmenter, trained on all articles.
     pub segmenter: Vec<u8>,
-    /// The outer and inner level of the extractor, taught by all articles.
+    /// The outer and the inner level of the extractor, trained on all articles.
     pub levels: [Vec<u8>; 2],
-    /// For each fold, a segmenter that was taught by the articles of the others.
+    /// One segmenter for each fold, trained on the articles of all other folds.
     pub held_out: Vec<Vec<u8>>,
 }
 
-/// The number of parts into which articles are dealt in turn, so that each is judged by models that did not see it.
+/// The number of folds. Articles are dealt to them in turn.
 pub const FOLDS: usize = 8;
 
-/// The models that the articles teach.
+/// All models, trained on these articles.
 pub fn fit_all(lessons: &[Lesson]) -> Result<Models> {
     let mut segmenters: Vec<Vec<u8>> = (0..=FOLDS).into_par_iter().map(|fold| fit_segmenter(&without(lessons, fold))).collect::<Result<_>>()?;
     let segmenter = segmenters.pop().expect("one more segmenter than folds was trained");
@@ -29,7 +29,7 @@ pub fn fit_all(lessons: &[Lesson]) -> Result<Models> {
     Ok(Models { segmenter, levels, held_out: segmenters })
 }
 
-/// All that are not of the fold.
+/// All items that are not of the fold.
 pub fn without<T: Copy>(all: &[T], fold: usize) -> Vec<T> {
     all.iter().enumerate().filter(|&(at, _)| at % FOLDS != fold).map(|(_, one)| *one).collect()
 }

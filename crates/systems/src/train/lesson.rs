@@ -1,14 +1,14 @@
-//! Lessons: the articles that are learned from.
+//! Lessons: the articles that models are trained on.
 
 use std::collections::BTreeSet;
 
 use mihak_core::annotation::{Article, GoldMention, Labels, Word};
 use mihak_core::error::{Error, ErrorKind, Result};
 
-/// The split that is trained on. Nothing else is read.
+/// The split that models are trained on. No other split is read.
 pub const SPLIT: &str = "dev";
 
-/// One article to learn from.
+/// One article that models are trained on.
 #[derive(Clone, Copy)]
 pub struct Lesson<'a> {
     /// The id of the article.
@@ -23,9 +23,9 @@ pub struct Lesson<'a> {
     pub labels: &'a Labels,
 }
 
-/// The articles of [`SPLIT`], of the articles of a corpus with their words, and their mentions by labels of a table.
+/// The articles of a corpus that are of [`SPLIT`]. Words and mentions stand in the order of articles; the table holds the labels of mentions.
 ///
-/// `Err` if there is none.
+/// `Err` if there is no such article.
 pub fn lessons<'a>(
     articles: &'a [Article],
     words: &'a [Vec<Word>],

@@ -1,4 +1,4 @@
-//! What the segmenter learns: the letters of words, each with its state.
+//! Training the segmenter: the letters of words, each with its state.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::tokenizers::crf::{Segmenter, Spelling, State};
 use crate::train::fit::{SEGMENTER, Sequence, fit, told};
 use crate::train::lesson::Lesson;
 
-/// The letters of all Arabic words of an article in one sequence, the edges of words as items of their own.
+/// The letters of all Arabic words of an article in one sequence. An item of its own stands between words.
 fn letters(lesson: &Lesson) -> Sequence {
     let (mut sequence, mut word, mut name) = (Sequence::default(), Spelling::default(), String::new());
     let edge = State::Edge.name();
@@ -41,12 +41,12 @@ fn letters(lesson: &Lesson) -> Sequence {
     sequence
 }
 
-/// The model of the segmenter that these articles teach.
+/// The model of the segmenter, trained on these articles.
 pub fn fit_segmenter(lessons: &[Lesson]) -> Result<Vec<u8>> {
     fit(&lessons.iter().map(letters).collect::<Vec<_>>(), SEGMENTER).map_err(|error| within("the segmenter", error))
 }
 
-/// The segmenter of a model file, which cuts at its finest.
+/// The segmenter of a model file. It cuts by the finest scheme.
 pub fn segmenter_of(model: &[u8]) -> Result<Crf> {
     Ok(Crf::of(Arc::new(Segmenter::new(model).map_err(told)?), Scheme::D3))
 }

@@ -1,4 +1,4 @@
-//! The training signature: what models were trained on and how, so that a stale one is seen.
+//! The training signature: what models were trained on, and how. It shows whether shipped models are out of date.
 
 use std::fmt::Write;
 
@@ -9,10 +9,10 @@ use crate::train::fit::{INNER, OUTER, SEGMENTER};
 use crate::train::folds::Models;
 use crate::train::lesson::{Lesson, SPLIT, ids};
 
-/// The version of the crate that trains and whose format the models have.
+/// The crate that trains the models, with its version. Model files have its format.
 pub const CRATE: &str = "crfs 0.4.1";
 
-/// Raised whenever attributes or labels change: models of another revision mean something else.
+/// The revision of attributes and labels. It is raised when they change, because older models then mean something else.
 const FEATURES: u32 = 1;
 
 /// The signature of a training, in TOML.
@@ -40,7 +40,7 @@ pub fn signature(lessons: &[Lesson], models: &Models) -> String {
     out
 }
 
-/// The first 8 hexadecimal digits of the SHA-256 of all that is learned from: texts, segments and mentions, but nothing of other splits.
+/// The first 8 hexadecimal digits of a SHA-256 over everything that models are trained on: texts, segments and mentions of the lessons.
 pub fn lessons_hash(lessons: &[Lesson]) -> String {
     let mut content = String::new();
     let place = |span: Span| format!("{} {}", span.start(), span.end());

@@ -1,4 +1,4 @@
-//! The builtin `sentencepiece`: models of SentencePiece, read and encoded by the crate kitoken, which is Rust throughout.
+//! The builtin `sentencepiece`: models of SentencePiece, which the crate kitoken reads and encodes with.
 
 mod normal;
 
@@ -16,7 +16,7 @@ use crate::source::{Files, Source};
 use crate::subwords::Facts;
 use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
-/// The crate that does the work, as it is locked.
+/// The crate that does the work, with the version of `Cargo.lock`.
 pub const BY: &str = "kitoken 0.11.1";
 
 /// The source of the model in the file that the option `file` names.
@@ -26,13 +26,13 @@ pub fn source(options: toml::Table, files: Arc<dyn Files>) -> Result<Box<dyn Sou
 
 /// A model of pieces.
 ///
-/// kitoken tells numbers and no places. Its normaliser is therefore applied here, with a map; kitoken encodes what comes out, and the
-/// pieces, byte by byte, must be that again.
+/// kitoken gives the numbers of pieces, but not their places. So the normaliser is applied here, and every byte that comes out knows where it
+/// came from. kitoken encodes the normalised text; the bytes of its pieces must be that text again.
 struct Pieces {
     normal: Normal,
     encoder: Kitoken,
     pieces: HashMap<u32, Vec<u8>>,
-    /// Whether an unknown piece is a byte; else it is a character.
+    /// Whether an unknown piece is one byte. If not, it is one character.
     is_by_byte: bool,
     /// Whether unknown pieces in a row are one token.
     is_one: bool,
@@ -54,7 +54,7 @@ impl Pieces {
         let facts = Facts::of(pieces.iter().map(|(id, bytes)| (*id, bytes.clone())).collect(), unknown);
         let normal = Normal::new(mem::take(&mut definition.config.normalization))?;
         let is_by_byte = definition.config.fallback.first() == Some(&Fallback::Bytes);
-        // How long unknown text is can only be told of single characters: they become one token again below.
+        // The length of unknown text is only known for single characters. They become one token again in `encode`.
         let before = definition.config.processing.len();
         definition.config.processing.retain(|step| !matches!(step, Processing::Collapse { id } if Some(*id) == unknown));
         let is_one = definition.config.processing.len() < before;
@@ -63,7 +63,7 @@ impl Pieces {
         Ok(Pieces { normal, encoder, pieces, is_by_byte, is_one, facts })
     }
 
-    /// Sets the pieces of single bytes right, which kitoken gives from the last byte of a character to its first if the model is a unigram.
+    /// Reverses the pieces of the bytes of a character where they stand in reverse: kitoken gives them so if the model is a unigram.
     fn straighten(&self, text: &[u8], ids: &mut [u32]) {
         let (mut at, mut next) = (0, 0);
         while let (Some(&id), Some(rest)) = (ids.get(next), text.get(at..)) {
@@ -71,7 +71,7 @@ impl Pieces {
                 let width = character(rest).min(ids.len() - next);
                 ids[next..next + width].reverse();
             }
-            // A piece that stands nowhere even so is told of by the caller.
+            // If the piece still stands nowhere, the caller says so.
             let Some(len) = self.length(ids[next], rest) else { return };
             at += len;
             next += 1;

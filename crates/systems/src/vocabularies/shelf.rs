@@ -1,4 +1,4 @@
-//! How a vocabulary is loaded once, when it is first asked for, and shared by all workers.
+//! Vocabularies that are loaded once, when they are first asked for, and that all workers share.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +12,7 @@ use crate::handle::Handle;
 use crate::source::{Files, Source};
 use crate::subwords::{Facts, Subwords};
 
-/// A vocabulary that any number of workers read at a time. What each function does is that of [`Subwords`].
+/// A vocabulary that several workers can use at a time. Its functions do what those of [`Subwords`] do.
 pub trait Vocabulary: Send + Sync {
     /// Appends the tokens of `text`.
     fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure>;
@@ -20,7 +20,7 @@ pub trait Vocabulary: Send + Sync {
     /// The text of these tokens.
     fn decode(&self, ids: &[u32]) -> Result<String, Failure>;
 
-    /// What is known of it.
+    /// The facts of the vocabulary.
     fn facts(&self) -> &Facts;
 }
 
@@ -51,14 +51,15 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// What `load` makes: a vocabulary, and its receipt, to which the hash of its tokens is added.
+    /// A vocabulary that `load` makes, with its receipt. The hash of its tokens is added to the receipt.
     pub fn new(about: String, load: impl Fn() -> Loaded + Send + Sync + 'static) -> Shelf {
         Shelf { about, load: Box::new(load), held: OnceLock::new() }
     }
 
-    /// A vocabulary that `read` makes of the bytes of the file that the options name, among `files`; `by` is the crate and its version.
+    /// A vocabulary that `read` makes from the bytes of a file. The option `file` names it. `by` is the crate that does the work, with its
+    /// version.
     ///
-    /// `Err` if the options are others than `file`.
+    /// `Err` if `file` is missing or empty, or if there is another option.
     pub fn of_file(by: &'static str, options: toml::Table, files: Arc<dyn Files>, read: Read) -> error::Result<Shelf> {
         let Options { file } = options.try_into().map_err(|error| malformed("its only option is `file`").because(error))?;
         if file.is_empty() {

@@ -1,4 +1,4 @@
-//! The builtin `tiktoken`: the byte-level vocabularies of OpenAI, which the crate tiktoken-rs carries.
+//! The builtin `tiktoken`: the byte-level vocabularies of OpenAI, which are a part of the crate tiktoken-rs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::source::{Files, Source};
 use crate::subwords::Facts;
 use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
-/// The crate that does the work, as it is locked.
+/// The crate that does the work, with the version of `Cargo.lock`.
 pub const BY: &str = "tiktoken-rs 0.12.1";
 
-/// The vocabularies, sorted by name; the numbers of all their tokens are below the second field.
+/// The vocabularies, sorted by name. The second field is greater than the number of any token.
 const VOCABULARIES: [(&str, u32, Load); 6] = [
     ("cl100k_base", 100_300, || tiktoken_rs::cl100k_base().map_err(failed)),
     ("o200k_base", 200_100, || tiktoken_rs::o200k_base().map_err(failed)),
@@ -39,7 +39,7 @@ struct Options {
     vocabulary: String,
 }
 
-/// The source of the vocabulary that the options name. `Err` if there is none of that name, or there are other options.
+/// The source of the vocabulary that the option `vocabulary` names. `Err` if there is none of that name, or if there is another option.
 pub fn source(options: toml::Table, _: Arc<dyn Files>) -> Result<Box<dyn Source>> {
     let Options { vocabulary } = options.try_into().map_err(|error| malformed("its only option is `vocabulary`").because(error))?;
     let Some(&(name, numbers, load)) = VOCABULARIES.iter().find(|(name, ..)| *name == vocabulary) else {
@@ -52,7 +52,7 @@ pub fn source(options: toml::Table, _: Arc<dyn Files>) -> Result<Box<dyn Source>
     })))
 }
 
-/// A vocabulary of byte sequences: what it cuts is the text itself, so that the lengths of its tokens are their places.
+/// A vocabulary of byte sequences. The bytes of its tokens are the text itself, so their lengths give their places.
 struct Bytes {
     bpe: CoreBPE,
     /// The length of every token by its number; 0 where there is none.
@@ -72,7 +72,7 @@ impl Bytes {
 impl Vocabulary for Bytes {
     fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
         let mut at = 0;
-        // What looks like a special token is text, as it is for everyone who counts tokens.
+        // A text that looks like a special token is text.
         for id in self.bpe.encode_ordinary(text) {
             let end = at + self.lengths.get(id as usize).map_or(0, |&length| length as usize);
             out.push(Subword { bytes: at..end, id: Some(id) });

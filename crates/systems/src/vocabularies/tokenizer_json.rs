@@ -1,4 +1,4 @@
-//! The builtin `tokenizer-json`: subword tokenizers in the file `tokenizer.json` of Hugging Face, by the crate tokenizers.
+//! The builtin `tokenizer-json`: subword tokenizers of Hugging Face in a file `tokenizer.json`, which the crate tokenizers reads.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::source::{Files, Source};
 use crate::subwords::Facts;
 use crate::vocabularies::shelf::{Shelf, Vocabulary};
 
-/// The crate that does the work, as it is locked.
+/// The crate that does the work, with the version of `Cargo.lock`.
 pub const BY: &str = "tokenizers 0.23.2";
 
 /// The source of the tokenizer in the file that the option `file` names.
@@ -29,11 +29,11 @@ impl Json {
         let written: serde_json::Value =
             serde_json::from_slice(bytes).map_err(|error| malformed("is not JSON, and so no tokenizer.json").because(error))?;
         let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| malformed(format!("is no tokenizer.json: {error}")))?;
-        // Files of models cut texts short, or fill them up, to what the model takes; they trim places, and put tokens around.
+        // Such a file may cut or fill texts to the length that its model takes, trim the places of tokens, and put tokens around a text.
         tokenizer.with_truncation(None).map_err(|error| malformed(format!("truncation cannot be switched off: {error}")))?;
         tokenizer.with_padding(None);
         tokenizer.with_post_processor(None::<PostProcessorWrapper>);
-        // What looks like a special token is text.
+        // A text that looks like a special token is text.
         tokenizer.set_encode_special_tokens(true);
         let model = &written["model"];
         let unknown = match (&model["unk_token"], &model["unk_id"]) {
@@ -51,7 +51,7 @@ impl Json {
 impl Vocabulary for Json {
     fn encode(&self, text: &str, out: &mut Vec<Subword>) -> Result<(), Failure> {
         let encoding = self.tokenizer.encode(text, false).map_err(|error| Failure::Error(error.to_string()))?;
-        // The places are bytes of the text before it was normalised; a token of some bytes of a letter has the place of the letter.
+        // The places are bytes of the raw text. A token of some bytes of a letter has the place of the whole letter.
         let tokens = encoding.get_offsets().iter().zip(encoding.get_ids());
         out.extend(tokens.map(|(&(start, end), &id)| Subword { bytes: start..end, id: Some(id) }));
         Ok(())

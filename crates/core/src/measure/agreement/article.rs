@@ -6,7 +6,7 @@ use crate::annotation::{Class, Mention};
 use crate::statistics::Count;
 use crate::text::Span;
 
-/// How often each two names meet: that of the first side, that of the second.
+/// How often a name of the first side stands where a name of the second side does.
 pub type Crossed<'a> = BTreeMap<(&'a str, &'a str), u64>;
 
 /// A layer of annotation that is compared. The order is that in which figures are shown.

@@ -1,4 +1,4 @@
-//! The comparison of all articles.
+//! The agreement on all articles of two annotations.
 
 use crate::measure::agreement::article::{AgreedTask, Agreement, ComparedArticle};
 use crate::measure::agreement::joined::{DoublyAnnotated, Joined};

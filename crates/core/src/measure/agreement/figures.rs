@@ -1,4 +1,4 @@
-//! From the integers of articles to figures of agreement, each with its interval: every ratio is taken once, at the end.
+//! The figures of agreement, each with its interval, made of the integers of articles. Every ratio is taken once, at the end.
 
 use std::collections::BTreeMap;
 

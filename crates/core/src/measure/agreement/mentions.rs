@@ -1,4 +1,4 @@
-//! Mentions on both sides of one article: the scorer's own matching and measures, with the first side as gold.
+//! The agreement on mentions of one article, by the matching and the measures of the scorer. The first side stands for gold.
 
 use crate::annotation::{Labels, Mention};
 use crate::format::Document;

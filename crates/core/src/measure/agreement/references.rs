@@ -1,4 +1,4 @@
-//! The entities that mentions refer to: two sides name them freely, so that what can agree is which mentions they put together.
+//! The agreement on references. Two sides name entities freely, so only the groups of mentions that they put together can agree.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};

@@ -1,4 +1,4 @@
-//! Words and their segments on both sides of one article.
+//! The agreement on words and their segments of one article.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

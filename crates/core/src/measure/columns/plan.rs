@@ -1,4 +1,4 @@
-//! What is asked of a pass over tag files, and what comes out of it.
+//! The plan of a pass over files of tags, and its counts.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::view::View;
 /// What the articles of tag files are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Articles {
-    /// Documents that `-DOCSTART-` begins, or sentences where there is no such mark.
+    /// Documents that begin with `-DOCSTART-`; sentences, if there is no such mark.
     Marked,
-    /// Sentences, also where there is a mark: one at the top parts nothing.
+    /// Sentences, even if there is a mark: a single mark at the top separates nothing.
     Sentences,
 }
 

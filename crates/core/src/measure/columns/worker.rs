@@ -1,4 +1,4 @@
-//! One worker: piece by piece, sentence by sentence, into a tally of its own.
+//! One worker of a pass over files of tags: it takes pieces, and counts sentence after sentence in a tally of its own.
 
 use std::ops::Range;
 

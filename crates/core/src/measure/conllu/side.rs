@@ -1,4 +1,4 @@
-//! One side of a comparison: where its tokens end in characters without spaces, and in coordinates that both sides share.
+//! One side of a comparison: where its tokens end, in its own characters without spaces and in places that both sides share.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Rows of counts while they are gathered, in any order.
+//! Counts while they are collected, in any order.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use crate::measure::key::{Key, KeyRef};
 use crate::measure::layers::{LayerRef, Layers};
 use crate::statistics::Count;
 
-/// Names by number, in the order in which they were met.
+/// A table of names by number. 0 is the one that was met first.
 #[derive(Debug, Default)]
 struct Interner {
     all: Vec<Box<str>>,
@@ -29,7 +29,7 @@ impl Interner {
     }
 }
 
-/// Rows of counts while they are gathered.
+/// Counts of one system while they are collected. Counts of one key are added up at the end.
 #[derive(Debug, Default)]
 pub struct CountsBuilder {
     corpora: Interner,
@@ -40,12 +40,12 @@ pub struct CountsBuilder {
 }
 
 impl CountsBuilder {
-    /// A builder whose layers have these numbers.
+    /// An empty builder with this table of layers.
     pub fn with_layers(layers: Layers) -> CountsBuilder {
         CountsBuilder { layers, ..CountsBuilder::default() }
     }
 
-    /// The place of an article.
+    /// The article as a place, by which its counts are added.
     ///
     /// # Panics
     ///
@@ -56,17 +56,18 @@ impl CountsBuilder {
         Place { corpus, split, article: self.articles.number(article), task }
     }
 
-    /// Adds counts of an article under the layers of other numbers; `numbers` says which ones they are here, see [`CountsBuilder::numbers`].
+    /// Adds the counts of an article. Their layers are numbers of another table; `numbers` has the numbers here, see
+    /// [`CountsBuilder::numbers`].
     pub fn push_all(&mut self, place: Place, rows: &[(u32, Count)], numbers: &[u32]) {
         self.rows.extend(rows.iter().map(|&(layer, count)| Row { place, layer: numbers[layer as usize], count }));
     }
 
-    /// The numbers here of the layers of another table, by their number there.
+    /// The numbers that the layers of another table have here, in the order of that table. New layers are added.
     pub fn numbers(&mut self, layers: &Layers) -> Vec<u32> {
         layers.all().iter().map(|layer| self.layers.number(layer.into())).collect()
     }
 
-    /// Adds a count of an article under the number of a layer.
+    /// Adds a count of an article for a layer, which is given by its number.
     pub fn push(&mut self, place: Place, layer: u32, count: Count) {
         self.rows.push(Row { place, layer, count });
     }
@@ -76,7 +77,7 @@ impl CountsBuilder {
         self.add_new(key.corpus, key.split, key.article, key.task, key.layer.into(), count);
     }
 
-    /// Adds a count of an article under a layer.
+    /// Adds a count of an article for a layer.
     pub fn add_new(&mut self, corpus: &str, split: &str, article: &str, task: Task, layer: LayerRef, count: Count) {
         let place = self.place(corpus, split, article, task);
         let layer = self.layers.number(layer);
@@ -98,7 +99,7 @@ impl CountsBuilder {
         }));
     }
 
-    /// The rows, sorted, those of one key added up, and the names that occur.
+    /// The names that occur, and the rows. Rows are sorted; those of one key are added up.
     fn finish(self) -> (Names, Vec<Row>) {
         let CountsBuilder { corpora, splits, articles, layers, mut rows } = self;
         rows.retain(|row| !row.count.is_zero());
@@ -135,7 +136,7 @@ impl CountsBuilder {
 }
 
 impl SystemCounts {
-    /// Adds counts; those of one key are added up. Every call sorts all rows: a [`CountsBuilder`] takes many.
+    /// Adds counts. Counts of one key are added up. Every call sorts all rows, so many counts go through a [`CountsBuilder`].
     pub fn extend(&mut self, rows: impl IntoIterator<Item = (Key, Count)>) {
         let mut builder = CountsBuilder::default();
         builder.append(self);
@@ -143,7 +144,7 @@ impl SystemCounts {
         self.take(builder);
     }
 
-    /// The counts of several parts as those of one system, with the receipt and the revision of the last.
+    /// The counts of several parts as the counts of one system. Receipt and revision are those of the last part.
     pub fn joined(mut parts: Vec<SystemCounts>) -> SystemCounts {
         if parts.len() == 1 {
             return parts.pop().unwrap_or_default();
@@ -159,13 +160,13 @@ impl SystemCounts {
         all
     }
 
-    /// Takes the rows of a builder in place of its own.
+    /// Replaces all rows by those of a builder.
     pub fn take(&mut self, builder: CountsBuilder) {
         (self.names, self.rows) = builder.finish();
     }
 }
 
-/// What is used of a list, sorted, and for every number of the list its place there; that of what is not used means nothing.
+/// The used items of a list, sorted, and the new place of every item by its old one. The place of an unused item has no meaning.
 fn ranked<T>(all: Vec<T>, used: &[bool], order: fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<u32>) {
     let mut ranks = vec![0; all.len()];
     let mut kept: Vec<(T, usize)> = all.into_iter().zip(0..).filter(|(_, number)| used[*number]).collect();

@@ -1,4 +1,4 @@
-//! Counts as CSV: `counts/<system>.csv`.
+//! Counts as CSV: the file `counts/<system>.csv`.
 
 use crate::annotation::Task;
 use crate::error::{Error, ErrorKind, Result};
@@ -11,11 +11,11 @@ use crate::measure::registry;
 use crate::records;
 use crate::statistics::Count;
 
-/// The columns of counts/*.csv.
+/// The columns of `counts/<system>.csv`, in their order.
 pub const HEADER: [&str; 15] =
     ["scorer", "version", "corpus", "split", "article", "task", "match", "bound", "orth", "view", "label", "tp", "fp", "fn", "tn"];
 
-/// The column behind them where counts are of files that were read, see [`SystemCounts::readings`].
+/// One more column at the end, if the counts are of files that were read, see [`SystemCounts::readings`].
 const READING: &str = "reading";
 
 /// Whether these are the columns of counts.
@@ -24,7 +24,7 @@ fn is_header<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
     columns.strip_suffix(&[READING]).unwrap_or(&columns) == HEADER
 }
 
-/// The bytes of `counts/<system>.csv`: sorted rows, integers, and how files were read where they were.
+/// The bytes of `counts/<system>.csv`. Rows are sorted. If files were read, a last column says how.
 pub fn write(counts: &SystemCounts) -> Vec<u8> {
     let is_read = !counts.readings.is_empty();
     let mut out = records::bytes(HEADER.into_iter().chain(is_read.then_some(READING)), |_| Ok(()));
@@ -72,7 +72,10 @@ fn given(field: &str) -> Option<&str> {
     (!field.is_empty()).then_some(field)
 }
 
-/// The counts of a file; `shown` names it in errors.
+/// The counts that a file holds. `shown` is the name of the file in errors.
+///
+/// `Err` if it is not CSV with these columns, if a field has no such value, if a row stands twice or is all 0, if rows are of several runs, or
+/// if an article has more of a part than of its whole.
 pub fn read(shown: &str, content: &[u8]) -> Result<SystemCounts> {
     let malformed = |said: String| Error::new(ErrorKind::Malformed, said);
     let fault = |line: u64, said: String| malformed(said).of_file(shown).at_line(line);

@@ -1,4 +1,4 @@
-//! The counts of a system as rows of small numbers.
+//! The counts of a system in memory, as rows of small numbers.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,20 @@ use crate::annotation::Task;
 use crate::measure::key::{Key, KeyRef, Layer, SCORER};
 use crate::statistics::Count;
 
-/// The counts of one system: sorted by key, each key once, none of them zero.
+/// The counts of one system. They are sorted by key. Each key stands once, and no count is zero.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SystemCounts {
     /// The revision of the definitions by which it was counted, see [`SCORER`].
     pub scorer: u32,
-    /// The system's receipt.
+    /// The receipt of the system: what its answers were made with.
     pub version: String,
-    /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); none for systems that were run.
+    /// How files were read, by task, as fields of a signature (`tags:IOB2|repair:none|unit:sentence`); empty if the system was run.
     pub readings: BTreeMap<Task, String>,
     pub(super) names: Names,
     pub(super) rows: Vec<Row>,
 }
 
-/// The names for which the numbers of rows stand; each list is sorted, and holds what occurs.
+/// The names that the numbers of rows stand for. Each list is sorted, and has only names that occur.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Names {
     pub corpora: Vec<Box<str>>,
@@ -28,7 +28,7 @@ pub(super) struct Names {
     pub layers: Vec<Layer>,
 }
 
-/// An article of a cell: the places of its names.
+/// An article with its corpus, split and task, as small numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Place {
     pub(super) corpus: u16,
@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of the task among the names of tasks, which rows are sorted by.
+    /// The place of the task in the order of the names of tasks. Rows are sorted by it.
     pub(super) fn task_rank(self) -> u8 {
         match self.task {
             Task::Entities => 0,
@@ -50,7 +50,7 @@ impl Place {
     }
 }
 
-/// One count, with the places of its names.
+/// One count, with the numbers of its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Row {
     pub place: Place,
@@ -64,7 +64,7 @@ impl Default for SystemCounts {
     }
 }
 
-/// The counts of one layer by article: what is added up.
+/// The counts of one layer on one split, by article. They are added up for a score.
 #[derive(Clone, Copy, Debug)]
 pub struct Unit<'a> {
     /// The corpus as signatures name it.
@@ -75,11 +75,11 @@ pub struct Unit<'a> {
     pub task: Task,
     /// The layer.
     pub layer: &'a Layer,
-    /// The places of articles in [`SystemCounts::articles`], each with its count, in their order.
+    /// The count of each article, with the place of the article in [`SystemCounts::articles`], in the order of articles.
     pub counts: &'a [(u32, Count)],
 }
 
-/// The rows of a system by layer and article, see [`SystemCounts::by_layer`].
+/// The counts of a system by layer, see [`SystemCounts::by_layer`].
 #[derive(Debug)]
 pub struct ByLayer<'a> {
     of: &'a SystemCounts,
@@ -89,7 +89,7 @@ pub struct ByLayer<'a> {
 }
 
 impl SystemCounts {
-    /// No counts yet, of a system with this receipt.
+    /// No counts yet, for a system with this receipt.
     pub fn of(version: &str) -> SystemCounts {
         SystemCounts { version: version.into(), ..SystemCounts::default() }
     }
@@ -109,7 +109,7 @@ impl SystemCounts {
         self.rows.is_empty()
     }
 
-    /// The names of articles, sorted; articles of several corpora may share one.
+    /// The names of articles, sorted. Articles of two corpora may share a name, which then stands once.
     pub fn articles(&self) -> impl Iterator<Item = &str> {
         self.names.articles.iter().map(|name| &**name)
     }
@@ -119,7 +119,7 @@ impl SystemCounts {
         self.rows.iter().map(|row| (self.key(row), row.count))
     }
 
-    /// The count of a key; `None` if it is zero.
+    /// The count of a key; `None` if nothing was counted.
     pub fn get(&self, key: KeyRef) -> Option<Count> {
         self.rows.binary_search_by(|row| self.key(row).cmp(&key)).ok().map(|at| self.rows[at].count)
     }

@@ -1,11 +1,11 @@
-//! The measures of tokens: what each counts.
+//! The measures of tokens, with what each counts.
 
 use crate::annotation::Task;
 use crate::measure::column::{Column, Table};
 use crate::measure::definition::{Better, CLASSES_PRF, LabelKind, Match, Measure, Of, PRF, ViewKind, count, each};
 use crate::measure::ratio::Ratio;
 
-/// What all matches of tokens have in common.
+/// What all matches of tokens share.
 const TOKENS: Match = Match {
     tasks: &[Task::Words, Task::Segments],
     view: ViewKind::Declared,
@@ -16,12 +16,12 @@ const TOKENS: Match = Match {
     ..Match::BLANK
 };
 
-/// The places inside words where one can cut.
+/// Cuts inside of words.
 pub static BOUNDARY: Match = Match {
     name: "boundary",
     about: "cuts inside words",
-    definition: "Cuts strictly inside gold words: where a token or a gold segment begins or ends. A place is in front of every letter of a word but its first; marks and tatweel make \
-                 no places, and a cut in front of one is a cut all the same. Places that neither side cuts are counted too.",
+    definition: "Cuts strictly inside of gold words. A cut is where a token or a gold segment begins or ends. A place is in front of every letter of a word except its first. Marks and tatweel make \
+                 no places, but a cut in front of one counts as a cut. Places that neither side cuts are counted too.",
     integers: ["right cuts", "false cuts", "missed cuts", "places that neither side cuts"],
     measures: &[
         PRF[0],
@@ -36,11 +36,11 @@ pub static BOUNDARY: Match = Match {
     ..TOKENS
 };
 
-/// How a tokenizer changed the text, by rule.
+/// Letters that a tokenizer changed, by rule.
 pub static CHANGED: Match = Match {
     name: "changed",
     about: "letters that a tokenizer changed, by the rule that placed them, and pieces that no rule could place, counted",
-    definition: "Of a program that sends pieces of a changed text: the uses of each rule by which they were placed in the text. `unplaced` are pieces that stand nowhere; they are \
+    definition: "If a program sends pieces of a changed text: how often each rule was used to place them in the text. `unplaced` counts pieces that stand nowhere in it. They are \
                  spurious tokens.",
     tasks: &[Task::Words, Task::Segments, Task::Subwords],
     labels: LabelKind::Other,
@@ -56,8 +56,8 @@ pub static CHANGED: Match = Match {
 pub static CLASS: Match = Match {
     name: "class",
     about: "the classes of segments that are tokens, where the system tells classes",
-    definition: "Every token with a class that stands in the place of a gold segment, in the declared scheme: its class is that of the segment, or not. What a scheme joins is a stem. Tokens \
-                 without a class, and those in the place of no segment, say nothing.",
+    definition: "Every token that has a class and the span of a gold segment in the declared scheme: its class is that of the segment, or not. What a scheme joins is a stem. Tokens \
+                 without a class, and tokens that have the span of no segment, are not counted.",
     integers: ["segments with the class of gold", "", "segments with another class", ""],
     measures: &[Measure {
         of: Of::One { row: "*", label: "*" },
@@ -69,7 +69,7 @@ pub static CLASS: Match = Match {
     ..TOKENS
 };
 
-/// Clitics by class and surface.
+/// Clitics, by class and spelling.
 pub static CLITIC: Match = Match {
     name: "clitic",
     about: "clitics that are tokens of their own, by class and form",
@@ -84,11 +84,11 @@ pub static CLITIC: Match = Match {
     ..TOKENS
 };
 
-/// Spans under each scheme.
+/// Equal spans, in each scheme.
 pub static FIT: Match = Match {
     name: "fit",
     about: "a token is right if both its ends are, in the scheme of the view, whatever the system declares",
-    definition: "Exact spans as in `span`, with the gold projected to every scheme in turn: the scheme with the best F1 is what the tokens look like.",
+    definition: "Equal spans as in `span`, with the gold in every scheme in turn. The scheme with the best F1 is the one that the tokens look like.",
     view: ViewKind::Scheme,
     compared: &["f1"],
     is_of_gold: false,
@@ -97,11 +97,11 @@ pub static FIT: Match = Match {
     ..TOKENS
 };
 
-/// Stems that begin as if with a clitic.
+/// Stems that begin like a clitic.
 pub static LOOKALIKE: Match = Match {
     name: "lookalike",
     about: "stems that begin like a clitic and must stay whole",
-    definition: "Stems of three letters or more that begin with و ف ب ل ك س, ال or أل: left whole, or cut behind these letters. Words that no token touches say nothing.",
+    definition: "Stems of three letters or more that begin with و ف ب ل ك س, ال or أل: left whole, or cut after one of these letters. Words that no token touches are not counted.",
     integers: ["stems left whole", "", "stems cut there", ""],
     measures: &[each("false_clitic_rate", Ratio::MISSED, Better::Less, "the share of these stems that are cut there")],
     columns: &[Column::plain(Table::Tokens, 9, "false cl", "*", "false_clitic_rate")],
@@ -112,7 +112,7 @@ pub static LOOKALIKE: Match = Match {
     ..TOKENS
 };
 
-/// Exact spans.
+/// Equal spans, in the declared scheme.
 pub static SPAN: Match = Match {
     name: "span",
     about: "a token is right if both its ends are",
@@ -123,11 +123,11 @@ pub static SPAN: Match = Match {
     ..TOKENS
 };
 
-/// Words whose whole segmentation is right.
+/// Words that are cut rightly as a whole.
 pub static WORD: Match = Match {
     name: "word",
     about: "a word is right if exactly its gold segments are tokens",
-    definition: "A word that is no punctuation is right if exactly its gold segments touch it: `*` over all words, `cut` over those that the scheme cuts.",
+    definition: "A word that is no punctuation is right if the tokens that touch it are exactly its gold segments. `*` counts all words, `cut` those that the scheme cuts.",
     labels: LabelKind::Fixed(&["*", "cut"]),
     integers: ["right words", "", "wrong words", ""],
     measures: &[

@@ -1,6 +1,6 @@
-//! Mentions that count as the same under a bound and an orthography: how many of both sides there are, by label.
+//! The counts of mentions that are the same under a bound and an orthography, by label.
 //!
-//! What overlaps without being the same plays no part here, so that nothing but spans that may count as the same is compared.
+//! Mentions that only overlap do not matter here, so only spans that may count as the same are compared.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The distinct surfaces and labels that an article mentions, each counted once.
+//! Counts of the distinct names in an article, each with its label.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

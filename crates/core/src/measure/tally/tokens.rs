@@ -1,4 +1,4 @@
-//! Tokens by the types of the mentions that they share text with, and sentences that hold none.
+//! Counts of tokens by the types of the mentions that they share text with, and of sentences without a mention.
 
 use crate::annotation::{Label, Mention};
 use crate::measure::tally::labels::ByLabel;

@@ -1,21 +1,21 @@
-//! The outcome of an alignment: a span for every piece that has one.
+//! What an alignment gives: a span for every piece that has one.
 
 use crate::text::Span;
 use crate::text::align::rule::Uses;
 
-/// Where the pieces of a tokenizer stand in the text, and what had been changed.
+/// Where the pieces of a tokenizer stand in the text, and which rules explain what it changed.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Aligned {
-    /// One entry a piece: its span, or `None` if it cannot be placed.
+    /// One entry for each piece: its span, or `None` if it cannot be placed.
     ///
-    /// Spans are in text order, never overlap and neither begin nor end with white space.
+    /// The spans are in the order of the text. They never overlap. They neither begin nor end with white space.
     pub spans: Vec<Option<Span>>,
     /// How often each rule was used.
     pub rules: Uses,
 }
 
 impl Aligned {
-    /// The number of pieces that could not be placed; empty ones are among them.
+    /// The number of pieces that were not placed. Empty pieces count too.
     pub fn unplaced(&self) -> usize {
         self.spans.iter().filter(|span| span.is_none()).count()
     }

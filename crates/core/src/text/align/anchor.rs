@@ -1,17 +1,17 @@
-//! Where text that was lost is found again: ten consonants in a row that occur once on each side.
+//! Where an alignment that got lost is found again: at ten consonants in a row that occur once on each side.
 
 use rustc_hash::FxHashMap;
 
 use crate::text::align::letters::Stream;
 use crate::text::align::streams::Streams;
 
-/// How far lost text is looked for, in letters of each side, the nearest distance that finds it being taken.
+/// How far ahead the place is looked for, in letters of each side. The distances are tried in this order.
 pub(super) const REACHES: [usize; 3] = [1024, 4096, 16_384];
 
-/// The consonants in a row that are unique on both sides where lost text is found again.
+/// The number of consonants in a row that must occur once on each side.
 const ANCHOR: usize = 10;
 
-/// The nearest place where the same consonants stand, once on each side, behind a letter of the text and one of the pieces: two such letters.
+/// The nearest place ahead where both sides have the same ten consonants: the letter of the text and the letter of the pieces.
 pub(super) fn nearest(streams: &Streams, from: (usize, usize)) -> Option<(usize, usize)> {
     for reach in REACHES {
         let mut seen: FxHashMap<u64, [(u32, usize); 2]> = FxHashMap::default();

@@ -3,37 +3,39 @@
 use std::fmt;
 use std::ops::AddAssign;
 
-/// A rule by which a tokenizer may have changed the text, in either direction: deleting what the text has or restoring what it lacks.
+/// A rule by which a tokenizer may have changed the text. It holds in both directions: the tokenizer may delete what the text has, or write
+/// what the text lacks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Rule {
-    /// Vowel signs, shadda, sukun and Quranic marks; not tanween and dagger alef, which have rules of their own.
+    /// Vowel signs, shadda, sukun and Quranic marks. Tanween and dagger alef have rules of their own.
     Tashkeel,
-    /// ـ, which only stretches a word.
+    /// The tatweel ـ, which only stretches a word.
     Tatweel,
-    /// The seat of hamza: أ إ آ ٱ ا are one, so are ؤ و, and ئ ي ى; ء stands for any that carries hamza, or is lost; آ is أا.
+    /// The letter that carries hamza. أ إ آ ٱ ا are one letter here; so are ؤ و, and ئ ي ى. ء stands for each letter with hamza, and may be
+    /// missing. آ may be written أا.
     Hamza,
-    /// ى and ي are one; ى at an end is also ا, as مستوى and هم for مستواهم.
+    /// ى for ي, or ي for ى. At the end of a piece also ى for ا: مستوى and هم for مستواهم.
     AlefMaqsura,
-    /// ة is written ه, or ت before a pronoun, as مدة and ها for مدتها.
+    /// ة for ه. Before a pronoun also ة for ت: مدة and ها for مدتها.
     TehMarbuta,
-    /// لل is ل and ال: the alef, and before a stem in ل (لليل, لله) one ل too, are not in the text.
+    /// لل is ل and ال, though the text has no alef: ل, ال and ناس for للناس. If the stem begins with ل (لليل, لله), the text lacks one ل too.
     LamLam,
-    /// The silent alef behind the و of the plural, as كتبوا and ها for كتبوها.
+    /// The silent alef after the و of the plural: كتبوا and ها for كتبوها.
     AlefWaw,
-    /// The small alef ٰ, there or not, or written ا: هٰذا, رحمٰن and رحمان, حيوٰة and حياة.
+    /// The small alef ٰ, which may be there, be missing or be written ا: هٰذا and هذا, رحمٰن and رحمان, حيوٰة and حياة.
     DaggerAlef,
-    /// ً ٌ ٍ, and ا as the seat of ً at the end of a word.
+    /// The tanween ً ٌ ٍ, and the ا that carries ً at the end of a word.
     Tanween,
-    /// One Unicode form for another: NFC, NFD, NFKC and NFKD, so presentation forms, ligatures and the order of marks.
+    /// Another Unicode form (NFC, NFD, NFKC, NFKD) of the same letters: presentation forms, ligatures, the order of marks.
     Normal,
-    /// Zero-width characters, and a byte order mark inside the text.
+    /// Zero-width characters, and a byte order mark inside of the text.
     ZeroWidth,
     /// Marks, embeddings and isolates of the bidirectional algorithm.
     Bidi,
 }
 
 impl Rule {
-    /// All of them, in the order of their counts.
+    /// All rules. [`Uses`] counts them in this order.
     pub const ALL: [Rule; 12] = [
         Rule::Tashkeel,
         Rule::Tatweel,
@@ -74,9 +76,9 @@ impl fmt::Display for Rule {
     }
 }
 
-/// How often each rule was used: once for each character that was deleted, restored or written in another way.
+/// How often each rule was used. One use is one character that was deleted, added or written in another way.
 ///
-/// Only in what was placed; sums over articles add up.
+/// Only pieces that were placed count. The uses of several articles may be added up.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Uses([u64; Rule::ALL.len()]);
 
@@ -91,7 +93,7 @@ impl Uses {
         self.0.iter().sum()
     }
 
-    /// The rules that were used with their counts, in the order of [`Rule::ALL`].
+    /// The rules that were used at least once, each with its count, in the order of [`Rule::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Rule, u64)> {
         Rule::ALL.into_iter().map(|rule| (rule, self.of(rule))).filter(|&(_, uses)| uses > 0)
     }

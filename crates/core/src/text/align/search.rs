@@ -1,4 +1,4 @@
-//! Which letter of the text each piece begins at: in place while it fits, by the best of a window where it does not.
+//! The letter of the text at which each piece begins: where the last piece ended if it fits there, else by the best path of a window.
 
 use rustc_hash::FxHashMap;
 
@@ -6,14 +6,14 @@ use crate::text::align::anchor::{self, REACHES};
 use crate::text::align::streams::{Extent, Streams};
 use crate::text::align::window::{PathStep, State, Window, good_prefix};
 
-/// The sizes of windows, in letters of the text and of the pieces, the first that answers well being taken.
+/// The sizes of windows, in letters of the text and of the pieces. They are tried in this order.
 const WINDOWS: [usize; 2] = [64, 256];
 /// The letters in front of them from which a window is solved again.
 const SLACK: usize = 24;
 /// How often a piece that is longer than the largest window is read in full.
 const TRIES: u8 = 4;
 
-/// What is paid in a window. A change is cheap, for no rule is used where a piece fits as it stands.
+/// What each step of a path costs. A change is cheap: no rule is used where a piece fits as it stands.
 mod cost {
     /// A letter, of the text or of a piece, that is left out.
     pub const LETTER: u32 = 4;

@@ -1,4 +1,4 @@
-//! From where the pieces begin to spans: every letter and mark of the text gets its piece, and every change is counted.
+//! The spans of pieces whose first letters are known: every letter and mark of the text gets its piece, and every change is counted.
 
 use std::ops::Range;
 
@@ -151,7 +151,7 @@ impl Settled<'_> {
                 restored.push(mark.c);
             }
         }
-        // What is gone here and new there has changed places, as NFC has it.
+        // A mark that is missing on one side and new on the other has changed its place: NFC orders marks.
         if !deleted.is_empty() && !restored.is_empty() && deleted.len().max(restored.len()) <= LOOK {
             let moved = restored.extract_if(.., |c| deleted.iter().position(|d| d == c).map(|at| deleted.swap_remove(at)).is_some()).count();
             self.rules.add(Rule::Normal, moved as u64);

@@ -1,4 +1,4 @@
-//! The segments of one line, and what is told of each to the model.
+//! The segments of one line, and the attributes of each that the model is told.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use mihak_core::annotation::Class;
 use mihak_core::text::Span;
 use mihak_core::text::fold::Folded;
 
-/// The segments of one line; it is filled anew for each line and keeps its allocations.
+/// The segments of one line. It can be cleared and filled again for the next line.
 #[derive(Default)]
 pub struct Line {
     segments: Vec<Segment>,
@@ -26,10 +26,10 @@ struct Segment {
     before: u32,
 }
 
-/// The most segments of a line. What is longer is no line of an article: it is cut, so that memory is bounded.
+/// The most segments of a line. A longer line is cut there, so that memory is bounded.
 const LONGEST: usize = 1000;
 
-/// The longest beginnings and ends of a stem that are told, in characters.
+/// The length of the longest beginnings and ends of a stem that are attributes, in characters.
 const AFFIX: usize = 4;
 
 impl Line {
@@ -40,7 +40,7 @@ impl Line {
         self.letters.clear();
     }
 
-    /// Whether a line ends at the white space behind its last word, or is as long as a line may be.
+    /// Whether a line ends at this white space, which stands behind its last word. It also ends if it is as long as a line may be.
     pub fn ends_in(space: &str, line: &Line) -> bool {
         line.len() >= LONGEST || space.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'])
     }
@@ -87,7 +87,7 @@ impl Line {
         self.segments.is_empty()
     }
 
-    /// The span of the segments `from..to`, which are at least one.
+    /// The span of the segments `from..to`. There must be at least one.
     pub fn span(&self, from: usize, to: usize) -> Span {
         self.segments[from].span.to(self.segments[to - 1].span)
     }
@@ -109,7 +109,7 @@ impl Line {
         self.segment(at).map_or("^", |segment| self.text(&segment.shape))
     }
 
-    /// The place of the stem that is so many stems away from a segment, or one outside the line.
+    /// The place of the stem that is `away` stems from a segment; a place outside of the line if there is none.
     fn stem(&self, at: usize, away: isize) -> isize {
         let here = &self.segments[at];
         let is_stem = matches!(here.class, Class::Stem | Class::Punct);
@@ -118,7 +118,7 @@ impl Line {
         usize::try_from(place).ok().and_then(|place| self.stems.get(place)).map_or(-1, |&place| place as isize)
     }
 
-    /// The sign of a segment's class, by which the shipped models were trained; `^` outside the line.
+    /// The sign for the class of a segment; `^` outside of the line. The shipped models were trained with these signs.
     fn class(&self, at: isize) -> char {
         self.segment(at).map_or('^', |segment| match segment.class {
             Class::Conj => '0',
@@ -135,7 +135,7 @@ impl Line {
         })
     }
 
-    /// Whether the segment stands behind an article; `^` outside the line.
+    /// The sign that tells whether the segment stands behind an article; `^` outside of the line.
     fn definite(&self, at: isize) -> char {
         match self.segment(at) {
             None => '^',
@@ -144,8 +144,8 @@ impl Line {
         }
     }
 
-    /// Tells `tell` the attributes of a segment. `inside` is the mention that it stands in, if it is one: its label and segments.
-    /// `name` is room for them.
+    /// Calls `tell` with each attribute of a segment. `inside` is the mention around the segment, as its label and its segments; `None` at the
+    /// outer level. `name` is memory in which attributes are written.
     pub fn attributes(&self, at: usize, inside: Option<(&str, Range<usize>)>, name: &mut String, mut tell: impl FnMut(&str)) {
         let mut told = |kind: &str, parts: &[&str]| {
             name.clear();

@@ -6,10 +6,10 @@ use mihak_core::annotation::{Label, Labels};
 
 use crate::chain::foreign;
 
-/// What one segment is.
+/// The tag of one segment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tag {
-    /// In no mention.
+    /// The segment is in no mention.
     Outside,
     /// The first segment of a mention.
     First(Label),
@@ -27,7 +27,7 @@ impl Tag {
         }
     }
 
-    /// The tag of that name; `Err` says that it is none with a label of this table.
+    /// The tag of that name, with a label of this table. `Err` if the name is no tag, or if the table lacks its label.
     pub fn named(name: &str, labels: &Labels) -> io::Result<Tag> {
         let tag = match name.split_at_checked(2) {
             _ if name == "O" => Some(Tag::Outside),
@@ -38,7 +38,7 @@ impl Tag {
         tag.ok_or_else(|| foreign(name))
     }
 
-    /// The type in the name of a tag, or `None` if it is in no mention; `Err` says that it is no name of a tag.
+    /// The type in the name of a tag, or `None` if the tag is outside. `Err` if it is no name of a tag.
     pub fn kind(name: &str) -> io::Result<Option<&str>> {
         match name.split_at_checked(2) {
             _ if name == "O" => Ok(None),
@@ -47,7 +47,7 @@ impl Tag {
         }
     }
 
-    /// Whether the next segment may be `next`.
+    /// Whether the next segment may have the tag `next`.
     pub fn leads_to(self, next: Tag) -> bool {
         match (self, next) {
             (Tag::First(here) | Tag::Inside(here), Tag::Inside(next)) => here == next,
@@ -56,7 +56,7 @@ impl Tag {
         }
     }
 
-    /// Whether the first segment of a line may be it.
+    /// Whether the first segment of a line may have this tag.
     pub fn may_open(self) -> bool {
         !matches!(self, Tag::Inside(_))
     }

@@ -1,4 +1,4 @@
-//! The network: an ONNX graph with named inputs, run by rten on one thread for each worker.
+//! The network: an ONNX graph with named inputs. rten runs it, on one thread for each worker.
 
 use std::error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +16,7 @@ use crate::source::Files;
 
 /// The inputs that a network may have, in the order of [`Batch::inputs`].
 const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
-/// The endings of the file beside an `.onnx` file in which exporters keep large weights.
+/// The endings that exporters add to the name of an `.onnx` file for the file with large weights.
 const WEIGHTS: [&str; 2] = [".data", "_data"];
 
 /// The graph, shared by all workers.
@@ -32,13 +32,13 @@ pub struct Network {
 pub struct Worker(Arc<ThreadPool>);
 
 impl Worker {
-    /// A worker whose work runs on one thread: the run has as many workers as it wants cores.
+    /// A worker with one thread. The run decides how many workers there are.
     pub fn new() -> Worker {
         Worker(Arc::new(ThreadPool::with_num_threads(1)))
     }
 }
 
-/// Windows that the network sees in one call, each between its special pieces.
+/// The windows of one call of the network. Each stands between its special pieces.
 pub struct Batch {
     rows: Vec<Vec<(i32, i32)>>,
     width: usize,
@@ -56,7 +56,7 @@ impl Batch {
         Batch { rows, width }
     }
 
-    /// The values of one of [`INPUTS`]; where a window has no piece, the attention mask is 0.
+    /// The values for one of [`INPUTS`]. Where a shorter window is filled up, the attention mask is 0.
     fn input(&self, which: usize, pad: i32) -> NdTensor<i32, 2> {
         let value = |at: [usize; 2]| match (self.rows[at[0]].get(at[1]), which) {
             (Some(&(id, _)), 0) => id,
@@ -69,7 +69,7 @@ impl Batch {
     }
 }
 
-/// The answer of the network: for every piece of every window one number a label.
+/// The answer of the network: one number for each label, for every piece of every window.
 pub struct Logits {
     numbers: Vec<f32>,
     width: usize,
@@ -77,14 +77,14 @@ pub struct Logits {
 }
 
 impl Logits {
-    /// The numbers of a piece, special ones counted.
+    /// The numbers of a piece, one for each label. Special pieces count as pieces.
     pub fn of(&self, row: usize, piece: usize) -> &[f32] {
         let at = (row * self.width + piece) * self.labels;
         &self.numbers[at..at + self.labels]
     }
 }
 
-/// The place of the highest number, of equal ones the first; `None` if one is no number.
+/// The place of the highest number; of equal ones the first. `None` if one is NaN.
 pub fn best(numbers: &[f32]) -> Option<usize> {
     let mut best = 0;
     for (at, number) in numbers.iter().enumerate() {
@@ -98,7 +98,7 @@ pub fn best(numbers: &[f32]) -> Option<usize> {
     (!numbers.is_empty()).then_some(best)
 }
 
-/// The probabilities that the logits of several pieces give (softmax), averaged over the pieces.
+/// The probabilities of labels, averaged over several pieces. Each piece gives its logits, from which softmax makes probabilities.
 pub fn average<'l>(pieces: impl Iterator<Item = &'l [f32]>) -> Vec<f32> {
     let mut sum: Vec<f32> = Vec::new();
     let mut count = 0.0;
@@ -115,9 +115,9 @@ pub fn average<'l>(pieces: impl Iterator<Item = &'l [f32]>) -> Vec<f32> {
 }
 
 impl Network {
-    /// The network of an `.onnx` file for this tokenizer and so many labels, and the content hash of what was read.
+    /// The network of an `.onnx` file, for this tokenizer and this number of labels, with the hash of the files that were read.
     ///
-    /// `Err` if it is no such network: each reason names what was found and what was expected.
+    /// `Err` if it is no such network. It says what was found and what was expected.
     pub fn load(path: &str, files: &dyn Files, cutter: &Cutter, labels: usize) -> Result<(Network, String)> {
         let shown = format!("model `{}`", files.shown(path));
         let bytes = files.read(path)?;
@@ -184,7 +184,7 @@ impl Network {
         Ok(Network { model, inputs, output, labels, pad })
     }
 
-    /// One call with the highest piece of the vocabulary, so that what does not fit is found before any article.
+    /// Calls the network once with the highest piece of the vocabulary. So a tokenizer that does not fit is found before the first article.
     fn probe(&self, cutter: &Cutter) -> Result<()> {
         let highest = cutter.highest;
         let batch = Batch::new(&cutter.frame, [&[highest][..], &[highest, self.pad][..]].into_iter());
@@ -195,7 +195,7 @@ impl Network {
         })
     }
 
-    /// What the network says about the windows.
+    /// The answer of the network for these windows.
     pub fn run(&self, worker: &Worker, batch: &Batch) -> Result<Logits, Failure> {
         let inputs = self.inputs.iter().map(|&(which, id)| (id, batch.input(which, self.pad).into())).collect();
         let options = RunOptions::default().with_thread_pool(Some(worker.0.clone()));
@@ -218,7 +218,7 @@ fn shape(model: &Model, id: NodeId) -> Vec<Dimension> {
 
 type Cause = Box<dyn error::Error + Send + Sync>;
 
-/// What the work returns, or an error where it panics: the content of foreign files must not end the run.
+/// What `work` returns, or an error if it panics. The content of a file must not end the run.
 fn caught<T, E: error::Error + Send + Sync + 'static>(work: impl FnOnce() -> Result<T, E>) -> Result<T, Cause> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => result.map_err(Cause::from),

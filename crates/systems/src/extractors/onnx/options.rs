@@ -1,4 +1,4 @@
-//! The options of a stanza of `onnx-ner`.
+//! The options of `onnx-ner`.
 
 use std::collections::BTreeMap;
 
@@ -9,29 +9,29 @@ use serde::Deserialize;
 use crate::extractors::onnx::windows::Windows;
 use crate::failure::malformed;
 
-/// The most pieces that one window may hold where nothing else is said.
+/// The most pieces of a window, if the options do not say another number.
 const MAX_TOKENS: usize = 512;
 
-/// The windows in one call of the network where nothing else is said: short lines gain a third by it, long ones nothing.
+/// The number of windows in one call of the network, if the options do not say another. It makes short lines a third faster, long ones no faster.
 const BATCH: usize = 8;
 
-/// The validated options.
+/// The checked options.
 pub struct Options {
     /// The path of the network, an `.onnx` file.
     pub model: String,
     /// The path of the `tokenizer.json`.
     pub tokenizer: String,
-    /// The tags that the logits stand for.
+    /// Where the tags of the logits are listed.
     pub labels: Labels,
-    /// The scheme of the tags; `None` if their letters tell it.
+    /// The scheme of the tags; `None` if it is known from their letters.
     pub scheme: Option<TagScheme>,
-    /// How illegal sequences are read.
+    /// How illegal sequences of tags are read.
     pub repair: Repair,
-    /// What is tagged.
+    /// What a word is.
     pub words: Words,
     /// How the pieces of a word agree on one tag.
     pub aggregation: Aggregation,
-    /// What the network sees at a time.
+    /// What the network sees at a time, if it fits.
     pub passage: Cut,
     /// The number of windows in one call of the network, at least 1.
     pub batch: usize,
@@ -39,11 +39,11 @@ pub struct Options {
     stride: Option<usize>,
 }
 
-/// Where the tags of the logits stand.
+/// Where the tags of the logits are listed.
 pub enum Labels {
-    /// In a JSON file with `id2label`, as config.json is.
+    /// In a JSON file with `id2label`, such as config.json.
     File(String),
-    /// In the stanza: the place of a logit → its tag.
+    /// In the stanza: the place of each logit, with its tag.
     Here(BTreeMap<String, String>),
 }
 
@@ -57,14 +57,14 @@ impl Labels {
     }
 }
 
-/// What one tag stands for.
+/// What a word is. Each word has one tag.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Words {
-    /// What the tokenizer's own pre-tokenizer leaves whole.
+    /// What the pre-tokenizer of the tokenizer leaves whole.
     #[default]
     Tokenizer,
-    /// Words as Mihak cuts them, given to the tokenizer one by one, as networks are trained on words that are cut already.
+    /// A word as Mihak cuts it. The tokenizer gets one word at a time, as in the training of networks on words that are already cut.
     Mihak,
 }
 
@@ -99,11 +99,11 @@ impl Aggregation {
     }
 }
 
-/// What the network sees at a time, as far as it fits.
+/// What the network sees at a time, if it fits.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cut {
-    /// One line: a headline, a paragraph. No mention crosses a line break.
+    /// One line, such as a headline or a paragraph. No mention crosses a line break.
     #[default]
     Line,
     /// The whole article.
@@ -149,7 +149,7 @@ struct Wire {
 }
 
 impl Options {
-    /// The options of a stanza. `Err` names the one that is wrong or missing.
+    /// The options of a stanza. `Err` if one is wrong or missing; it names the option.
     pub fn new(given: toml::Table) -> Result<Options> {
         let wire: Wire = given.try_into().map_err(|error| malformed("options").because(error))?;
         let labels = match wire.labels {
@@ -182,9 +182,10 @@ impl Options {
         Ok(Options { model, tokenizer, labels, scheme, repair, words, aggregation, passage, batch, max_tokens, stride })
     }
 
-    /// How windows are cut for a network with this many positions (`None`: unknown), and so many special pieces around each window.
+    /// How windows are cut. `positions` is the number of positions of the network; `None` if it is unknown. `special` is the number of special
+    /// pieces around each window.
     ///
-    /// `Err` if that leaves no room.
+    /// `Err` if no room is left.
     pub fn windows(&self, positions: Option<usize>, special: usize) -> Result<Windows> {
         let most = self.max_tokens.unwrap_or_else(|| MAX_TOKENS.min(positions.unwrap_or(MAX_TOKENS)));
         if let Some(positions) = positions.filter(|&positions| most > positions) {

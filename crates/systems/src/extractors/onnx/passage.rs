@@ -1,4 +1,4 @@
-//! Passages: what is tagged as one sequence, as words and pieces.
+//! Passages: parts of an article that are tagged as one sequence.
 
 use std::ops::Range;
 
@@ -13,10 +13,10 @@ pub struct Word {
     pub span: Span,
 }
 
-/// What is tagged as one sequence.
+/// A part of an article that is tagged as one sequence, in words and pieces.
 pub struct Passage {
     /// The pieces by their numbers in the vocabulary, without special ones.
     pub ids: Vec<i32>,
-    /// The words, in order; their pieces tile the passage.
+    /// The words, in order. Together, their pieces are all pieces of the passage.
     pub words: Vec<Word>,
 }

@@ -1,4 +1,4 @@
-//! Pieces: what the tokenizer cuts a passage into, which word each piece belongs to, and where the words stand in the raw text.
+//! Pieces: what the tokenizer cuts a passage into, to which word each piece belongs, and where the words stand in the raw text.
 
 use std::ops::Range;
 
@@ -14,11 +14,11 @@ use crate::failure::{Failure, malformed};
 
 /// The special pieces around every window, each with its number and its type.
 pub struct Frame {
-    /// In front: `[CLS]`.
+    /// Those in front, such as `[CLS]`.
     pub before: Vec<(i32, i32)>,
-    /// Behind: `[SEP]`.
+    /// Those behind, such as `[SEP]`.
     pub after: Vec<(i32, i32)>,
-    /// The type of the pieces between.
+    /// The type of the pieces of the window.
     pub kind: i32,
 }
 
@@ -34,7 +34,7 @@ pub struct Cutter {
     tokenizer: Tokenizer,
     by: Words,
     cut: Cut,
-    /// See [`Frame`].
+    /// The special pieces around every window.
     pub frame: Frame,
     /// The piece with which short windows are filled.
     pub pad: i32,
@@ -43,7 +43,7 @@ pub struct Cutter {
 }
 
 impl Cutter {
-    /// The tokenizer of a `tokenizer.json`. `Err` if it is none.
+    /// The tokenizer of the content of a `tokenizer.json`. `Err` if it is no such file.
     pub fn new(json: &[u8], options: &Options) -> Result<Cutter> {
         let mut tokenizer = Tokenizer::from_bytes(json)
             .map_err(|error| malformed(error.to_string()).remedy("expected a tokenizer.json as the Hugging Face libraries write it"))?;
@@ -110,7 +110,7 @@ impl Cutter {
     }
 }
 
-/// The passage of an encoding; `span` tells where the word of some pieces stands, or `None` if it is only white space.
+/// The passage of an encoding. `span` gives the place of the word of some pieces, or `None` if the word is only white space.
 fn passage(encoding: &Encoding, span: impl Fn(&Range<usize>) -> Result<Option<Span>, Failure>) -> Result<Passage, Failure> {
     let mut passage = Passage { ids: Vec::new(), words: Vec::new() };
     let numbers = encoding.get_word_ids();

@@ -1,4 +1,4 @@
-//! The tags of the logits: read from config.json or from the stanza, and how their sequences become mentions.
+//! The tags that the logits stand for, and how sequences of them become mentions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::extractors::onnx::options::{Labels as Named, Options};
 use crate::failure::{malformed, within};
 use crate::source::Files;
 
-/// What is read of a config.json; it has much more.
+/// The fields of a config.json that are read.
 #[derive(Deserialize)]
 struct Config {
     id2label: BTreeMap<String, String>,
@@ -24,21 +24,21 @@ struct Config {
 #[derive(Debug)]
 pub struct Tags {
     kinds: Vec<TagKind>,
-    /// The types.
+    /// The table of types.
     pub inventory: Arc<Labels>,
-    /// The type of each number; the first is that of `O`, which is none.
+    /// The type by its number in chunks; the first is `None`, for `O`.
     labels: Vec<Option<Label>>,
     scheme: TagScheme,
     repair: Repair,
     table: Table,
-    /// The content hash of the tags, in order.
+    /// The hash of the tags, in order.
     pub hash: String,
 }
 
 impl Tags {
-    /// The tags that the options name, and the number of positions of the network if it is told.
+    /// The tags that the options name, and the number of positions of the network; `None` if the file does not say it.
     ///
-    /// `Err` if a logit has no tag, a tag is none, or their scheme is not clear.
+    /// `Err` if a logit has no tag, if a name is no tag, or if the scheme of the tags is not clear.
     pub fn load(options: &Options, files: &dyn Files) -> Result<(Tags, Option<usize>)> {
         let (names, positions, shown) = match &options.labels {
             Named::Here(names) => (names.clone(), None, "option `labels`".to_string()),
@@ -82,14 +82,14 @@ impl Tags {
         self.kinds.len()
     }
 
-    /// The scheme and the way illegal sequences are read: `IOB2:conlleval`.
+    /// The scheme, and how illegal sequences are read: `IOB2:conlleval`.
     pub fn reading(&self) -> String {
         format!("{}:{}", self.scheme, self.repair.name())
     }
 
     /// Appends the mentions of a sequence of tags, each given by its place among the logits.
     pub fn chunks(&self, tags: &[u16], out: &mut Vec<Chunk>) {
-        // How an illegal step is read is part of the receipt: its place is of no use here.
+        // The receipt says how illegal steps are read. Nobody needs their places.
         let _illegal = tags::chunks(&self.table, tags.iter().map(|&tag| self.kinds[usize::from(tag)]), out);
     }
 
@@ -119,7 +119,7 @@ fn in_order(names: BTreeMap<String, String>) -> Result<Vec<String>> {
     Ok(numbered.into_iter().map(|(_, name)| name).collect())
 }
 
-/// The scheme that the letters of the tags tell. `Err` if they fit none, or several that differ.
+/// The scheme of the tags, known from their letters. `Err` if they fit no scheme, or several that differ.
 fn scheme_of(kinds: &[TagKind]) -> Result<TagScheme> {
     let letters: Vec<u8> = (b'A'..=b'Z').filter(|letter| *letter != b'O' && kinds.iter().any(|kind| kind.letter == *letter)).collect();
     let only = |those: &[u8]| letters.iter().all(|letter| those.contains(letter));

@@ -1,10 +1,10 @@
-//! Windows: what of a passage the network sees at once, and in which window each word is decided.
+//! Windows: the parts of a passage that the network sees at a time, and the window in which each word is decided.
 
 use std::ops::Range;
 
 use crate::extractors::onnx::passage::Word;
 
-/// How passages are cut. All lengths are pieces without the special ones.
+/// How passages are cut into windows. Lengths are pieces; special pieces do not count.
 pub struct Windows {
     /// The most pieces in a window, at least 1.
     pub room: usize,
@@ -17,15 +17,15 @@ pub struct Windows {
 pub struct Window {
     /// The pieces that the network sees.
     pub pieces: Range<usize>,
-    /// The words that are decided here: those that have most context in this window.
+    /// The words that are decided here: those that have more context in this window than in any other.
     pub own: Range<usize>,
 }
 
 impl Windows {
-    /// The windows of a passage, in order. Their own words tile the passage.
+    /// The windows of a passage, in order. Each word of the passage is decided in exactly one of them.
     ///
-    /// Windows begin and end between words. The context of a word is the smaller of the numbers of pieces in front of its first one
-    /// and behind it in the window; the ends of the passage do not count as ends. Of two equal ones the earlier window decides.
+    /// Windows begin and end between words. The context of a word in a window is a number of pieces: those in front of its first piece or those
+    /// behind that, whichever are fewer. An end of the passage does not limit it. If two windows give equal context, the earlier one decides.
     pub fn of(&self, words: &[Word]) -> Vec<Window> {
         let mut seen: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let mut first = 0;
@@ -33,7 +33,7 @@ impl Windows {
             let start = words[first].pieces.start;
             let fits = words[first..].iter().take_while(|word| word.pieces.end - start <= self.room).count();
             let end = first + fits.max(1);
-            // A word that is longer than a window is seen by its first pieces.
+            // If a word is longer than a window, the network sees only its first pieces.
             let pieces = start..words[end - 1].pieces.end.min(start + self.room);
             seen.push((first..end, pieces.clone()));
             if end == words.len() {

@@ -1,4 +1,4 @@
-//! The spelling of one word as the learned segmenter sees it: its letters without marks, and what is told of each to the model.
+//! The spelling of one word as the learned segmenter sees it: its letters without marks, and the attributes of each that the model is told.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use mihak_core::text::fold::seat;
 
 use crate::tokenizers::clitics::letters::Letters;
 
-/// The letters of one word; it is filled anew for each word and keeps its allocations.
+/// The letters of one word. It can be filled again for the next word.
 #[derive(Default)]
 pub struct Spelling {
     letters: Letters,
@@ -21,7 +21,7 @@ pub struct Spelling {
 
 const PAD: usize = 3;
 
-/// The n-grams around a letter, from the first place to behind the last.
+/// The n-grams around a letter: the first place, and the place behind the last. 0 is the letter itself.
 const GRAMS: [(isize, isize); 20] = [
     (-3, -2),
     (-2, -1),
@@ -45,7 +45,7 @@ const GRAMS: [(isize, isize); 20] = [
     (-1, 3),
 ];
 
-/// The longest beginnings and ends of the word that are told with the place of the letter.
+/// The lengths of the beginnings and ends of the word that are attributes, together with the place of the letter.
 const AFFIXES: RangeInclusive<usize> = 2..=5;
 
 impl Spelling {
@@ -94,7 +94,7 @@ impl Spelling {
         &self.raw[self.raw_starts[at] as usize..]
     }
 
-    /// Whether the word may be cut in front of the letter: it does not stand inside a ligature.
+    /// Whether the word may be cut in front of the letter. It may not inside of a ligature.
     pub fn is_free(&self, at: usize) -> bool {
         self.letters.is_free(at)
     }
@@ -104,14 +104,14 @@ impl Spelling {
         self.letters.byte(at)
     }
 
-    /// The folded letters `from..to`, in which the marks around the word have places, too.
+    /// The folded letters `from..to`. The signs around the word have places too.
     fn slice(&self, from: isize, to: isize) -> &str {
         let last = self.starts.len() as isize - 1;
         let place = |at: isize| self.starts[(at + PAD as isize).clamp(0, last) as usize] as usize;
         &self.padded[place(from)..place(to)]
     }
 
-    /// Tells `tell` the attributes of the letter at a place. `name` is room for them.
+    /// Calls `tell` with each attribute of the letter at a place. `name` is memory in which attributes are written.
     pub fn attributes(&self, at: usize, name: &mut String, mut tell: impl FnMut(&str)) {
         let (count, here) = (self.len(), at as isize);
         let end = count as isize;

@@ -1,4 +1,4 @@
-//! The label of one letter: which segment it belongs to, and whether it opens it.
+//! The label of one letter: the segment that it belongs to, and whether it is the first letter there.
 
 use std::io;
 
@@ -8,11 +8,11 @@ use mihak_core::annotation::scheme::PRONOUNS;
 use crate::chain::foreign;
 use crate::tokenizers::crf::spelling::Spelling;
 
-/// What one letter is. The two letters of ال are told apart, and so are the first letter of a stem or pronoun and the others, so that
-/// the order of states says all that the guidelines say of the order of segments.
+/// The label of one letter. The two letters of ال have labels of their own. So has the first letter of a stem or of a pronoun. So the order of
+/// labels can say all that the guidelines say about the order of segments.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
-    /// The edge of a word: no letter.
+    /// The edge of a word, which is no letter.
     Edge,
     /// و ف.
     Conj,
@@ -62,7 +62,7 @@ impl State {
         State::ALL[self as usize].1
     }
 
-    /// The state of that name; `Err` says that it is none.
+    /// The state of that name. `Err` if there is none.
     pub fn named(name: &str) -> io::Result<State> {
         State::ALL.iter().find(|(_, known)| *known == name).map(|&(state, _)| state).ok_or_else(|| foreign(name))
     }
@@ -114,7 +114,7 @@ impl State {
         }
     }
 
-    /// Whether the letter at `at` can be written so, by the closed lists of clitics.
+    /// Whether the letter at `at` can have this state, by the closed lists of clitics.
     pub fn may_stand(self, word: &Spelling, at: usize) -> bool {
         let letter = word.letter(at);
         if !word.is_free(at) {
@@ -134,7 +134,7 @@ impl State {
         }
     }
 
-    /// Whether the letter opens a segment behind that other one.
+    /// Whether the letter begins a segment if the letter in front of it has the state `before`.
     pub fn opens_behind(self, before: State) -> bool {
         match self {
             Inside | PronInside => false,

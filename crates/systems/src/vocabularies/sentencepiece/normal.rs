@@ -1,4 +1,4 @@
-//! The normaliser of a SentencePiece model, applied so that every byte that comes out knows the bytes that it came from.
+//! The normaliser of a SentencePiece model. Every byte that comes out of it knows the bytes that it came from.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,19 +7,19 @@ use kitoken::{Configuration, Normalization, NormalizationReplacePattern};
 use mihak_core::error::{Error, ErrorKind, Result};
 use unicode_normalization::char::canonical_combining_class;
 
-/// The mark that stands for a space.
+/// The mark that SentencePiece writes for a space.
 const SPACE: &str = "▁";
 
-/// A normaliser: what is done to characters, and what is done to spaces.
+/// A normaliser: what it does to characters, and what it does to spaces.
 pub struct Normal {
     characters: Option<Configuration>,
     strips: bool,
     collapses: bool,
-    /// Marks that are put in front of the text and behind it.
+    /// The numbers of marks that are added in front of the text and behind it.
     added: (u32, u32),
 }
 
-/// A normalised text. Each of its bytes comes from some bytes of the raw text; what the normaliser put in comes from none.
+/// A normalised text. Each of its bytes comes from some bytes of the raw text; marks that were added come from none.
 #[derive(Default)]
 pub struct Mapped {
     /// The normalised text.
@@ -33,7 +33,7 @@ impl Mapped {
         self.sources.resize(self.text.len(), (source.start as u32, source.end as u32));
     }
 
-    /// Characters that stay as they are: each byte comes from itself.
+    /// Appends characters that did not change: each byte comes from itself.
     fn keep(&mut self, text: &str, from: usize) {
         self.text.push_str(text);
         self.sources.extend((from as u32..).zip(from as u32 + 1..).take(text.len()));
@@ -47,7 +47,7 @@ impl Mapped {
 }
 
 impl Normal {
-    /// The normaliser of these steps. `Err` if one is not of SentencePiece: places could not be followed through it.
+    /// The normaliser with these steps. `Err` if a step is none of SentencePiece: the places of characters cannot be followed through it.
     pub fn new(steps: Vec<Normalization>) -> Result<Normal> {
         let mut normal = Normal { characters: None, strips: false, collapses: false, added: (0, 0) };
         let mut characters = Vec::new();
@@ -73,7 +73,7 @@ impl Normal {
         Ok(normal)
     }
 
-    /// The normalised text with its map. `Err` says why there can be no map.
+    /// The normalised text with its places. `Err` if the places cannot be followed; it says why.
     pub fn map(&self, text: &str) -> Result<Mapped, String> {
         let characters = match &self.characters {
             None => {
@@ -86,7 +86,7 @@ impl Normal {
         Ok(self.spaced(&characters, text.len()))
     }
 
-    /// The same with a mark for every space, or every run of spaces, and with those that are added.
+    /// The same text with a mark for every space, or for every run of spaces, and with the added marks.
     fn spaced(&self, from: &Mapped, len: usize) -> Mapped {
         let trimmed = if self.strips { from.text.trim_matches(' ') } else { &from.text };
         let first = if self.strips { from.text.len() - from.text.trim_start_matches(' ').len() } else { 0 };
@@ -117,7 +117,7 @@ impl Normal {
     }
 }
 
-/// What is done to characters, cluster by cluster, or word by word where clusters touch each other.
+/// The text with its characters changed, one cluster after another. If the clusters depend on each other, one word after another.
 fn followed(steps: &Configuration, text: &str) -> Result<Mapped, String> {
     let done = |part: &str| {
         let mut part = Cow::Borrowed(part);
@@ -146,7 +146,7 @@ fn begins_cluster(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | 'ء'..='ي') || (canonical_combining_class(c) == 0 && !matches!(c, '\u{1160}'..='\u{11ff}'))
 }
 
-/// Appends what became of some characters: what both begin and end with is the same, and all of the rest comes from all of the rest.
+/// Appends what became of some characters. Equal beginnings and ends come from themselves. All of the rest comes from all of the rest.
 fn changed(mapped: &mut Mapped, raw: &str, normal: &str, at: usize) {
     let head: usize = raw.chars().zip(normal.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let (rest, other) = (&raw[head..], &normal[head..]);

@@ -15,7 +15,7 @@ mod tests;
 mod write;
 
 pub use chunk::Chunk;
-pub use chunks::chunks;
+pub use chunks::{chunks, chunks_and_steps};
 pub use detect::{Detected, Seen, detect};
 pub use form::{Brackets, NAMELESS, TagForm};
 pub use inventory::{Inventory, MOST, TagFault};

@@ -20,6 +20,15 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
+/// A text as messages quote it: of a long one the beginning, so that many messages about one text stay short.
+pub fn excerpt(text: &str) -> String {
+    const CHARACTERS: usize = 60;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into(),
+    }
+}
+
 /// The end of a message about an unknown name. It names the three nearest known names, or all of them if none is near.
 pub fn nearest(wanted: &str, known: &[&str]) -> String {
     let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();

@@ -204,19 +204,21 @@ fn is_covered(document: &Document) -> bool {
 pub(super) fn admitted<'a>(document: &'a Document, losses: &mut Losses) -> Vec<&'a Note> {
     let mut notes: Vec<&Note> = document.mentions.iter().collect();
     notes.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut open: Vec<&Note> = Vec::new();
+    // None of them crosses another, so that the last one ends first: what does not cross it crosses none.
+    let mut open: Vec<Span> = Vec::new();
+    let mut kept: FxHashSet<(Span, &str)> = FxHashSet::default();
     notes.retain(|&note| {
         let span = note.span;
         let slice = span.slice(&document.text);
-        open.retain(|outer| outer.span.end() > span.start());
-        let fault = if slice != slice.trim() {
+        while open.pop_if(|outer| outer.end() <= span.start()).is_some() {}
+        let fault = if slice.len() != slice.trim().len() {
             "mentions with white space at an end"
-        } else if open.iter().any(|outer| outer.span.crosses(span)) {
+        } else if open.last().is_some_and(|outer| outer.crosses(span)) {
             "mentions that cross others"
-        } else if open.iter().any(|outer| outer.is_twin(note)) {
+        } else if !kept.insert((span, &note.label)) {
             "repeated mentions"
         } else {
-            open.push(note);
+            open.push(span);
             return true;
         };
         losses.note(fault, 1);

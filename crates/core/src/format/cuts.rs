@@ -12,6 +12,7 @@ use crate::error::Problems;
 use crate::format::document::{Document, Note, Part, SplitToken};
 use crate::format::location::Location;
 use crate::text::words::{is_punctuation, words};
+use crate::wording::excerpt;
 
 /// In front of the class in the label of a segment.
 const PREFIX: &str = "segment-";
@@ -98,7 +99,7 @@ pub fn take_segments(document: &mut Document, file: &str, record: usize, problem
     let mut segments = segments.into_iter().peekable();
     let mut fault = |note: &Note, said: &str| {
         let place = Location { file, line: note.line, record };
-        place.note(format!("{} «{}» {said}", note.label, note.span.slice(text)), problems);
+        place.note(format!("{} «{}» {said}", note.label, excerpt(note.span.slice(text))), problems);
     };
     let mut splits = Vec::new();
     for span in words(text) {
@@ -107,7 +108,10 @@ pub fn take_segments(document: &mut Document, file: &str, record: usize, problem
         while let Some(note) = segments.next_if(|note| note.span.start() < span.end()) {
             let own = note.span;
             if own.start() != end || own.end() > span.end() {
-                fault(&note, &format!("does not follow the segment before it inside «{}»; the segments of a cut word tile it", span.slice(text)));
+                fault(
+                    &note,
+                    &format!("does not follow the segment before it inside «{}»; the segments of a cut word tile it", excerpt(span.slice(text))),
+                );
             }
             end = own.end();
             parts.push(Part { span: Some(own), class: class(&note.label), form: note.entity });

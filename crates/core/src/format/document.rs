@@ -67,11 +67,6 @@ impl Note {
     pub(super) fn order(&self) -> (usize, usize, &str) {
         (self.span.start(), usize::MAX - self.span.end(), &self.label)
     }
-
-    /// Whether both are mentions of one span and label.
-    pub(super) fn is_twin(&self, other: &Note) -> bool {
-        self.span == other.span && self.label == other.label
-    }
 }
 
 /// A token that falls into parts.

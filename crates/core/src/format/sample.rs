@@ -80,7 +80,7 @@ fn document(sort: Sort, id: &str, (sentences, mentions, breaks, mark): &Seed) ->
         if label > 2 {
             note.entity = "gpe:x".into();
         }
-        if notes.iter().all(|other| !other.span.crosses(note.span) && !other.is_twin(&note)) {
+        if notes.iter().all(|other| !other.span.crosses(note.span) && (other.span, &other.label) != (note.span, &note.label)) {
             notes.push(note);
         }
     }

@@ -5,44 +5,33 @@ use crate::measure::scene::Scene;
 use crate::text::Span;
 use crate::text::fold::is_deleted;
 
-/// A property of mentions, such as `length:2`. Buckets are sorted by their names.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Bucket(&'static str);
+/// A property of mentions, such as `length:2`: its place among [`NAMES`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket(u8);
 
 /// By length in words. The last bucket is for all longer mentions.
-const LENGTHS: [Bucket; 4] = [Bucket("length:1"), Bucket("length:2"), Bucket("length:3"), Bucket("length:4+")];
+const LENGTHS: [Bucket; 4] = [Bucket(0), Bucket(1), Bucket(2), Bucket(3)];
 /// By the number of longer mentions of the same side around it.
-const DEPTHS: [Bucket; 3] = [Bucket("depth:0"), Bucket("depth:1"), Bucket("depth:2+")];
+const DEPTHS: [Bucket; 3] = [Bucket(4), Bucket(5), Bucket(6)];
 /// By whether a proclitic stands in front.
-const PROCLITICS: [Bucket; 2] = [Bucket("proclitic:no"), Bucket("proclitic:yes")];
+const PROCLITICS: [Bucket; 2] = [Bucket(7), Bucket(8)];
 /// By whether a system could have learned the surface.
-const SEEN: [Bucket; 2] = [Bucket("seen:no"), Bucket("seen:yes")];
+const SEEN: [Bucket; 2] = [Bucket(9), Bucket(10)];
 
 /// The names of all buckets.
-pub const NAMES: [&str; 11] = [
-    LENGTHS[0].0,
-    LENGTHS[1].0,
-    LENGTHS[2].0,
-    LENGTHS[3].0,
-    DEPTHS[0].0,
-    DEPTHS[1].0,
-    DEPTHS[2].0,
-    PROCLITICS[0].0,
-    PROCLITICS[1].0,
-    SEEN[0].0,
-    SEEN[1].0,
-];
+pub const NAMES: [&str; 11] =
+    ["length:1", "length:2", "length:3", "length:4+", "depth:0", "depth:1", "depth:2+", "proclitic:no", "proclitic:yes", "seen:no", "seen:yes"];
 
 impl Bucket {
-    /// The name in files: `length:1`, `proclitic:yes`, …
-    pub fn name(self) -> &'static str {
-        self.0
+    /// The place among [`NAMES`].
+    pub fn place(self) -> usize {
+        self.0.into()
     }
 
     /// The buckets of a mention. `depth` is the number of longer mentions around it.
-    pub fn of(scene: &Scene, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
+    pub fn of(scene: &Scene, words: &WordCounts, span: Span, depth: usize) -> impl Iterator<Item = Bucket> {
         let seen = scene.seen.map(|seen| SEEN[usize::from(seen.has(span.slice(scene.text)))]);
-        Bucket::plain(words(span.slice(scene.text)), has_proclitic(scene.text, span), depth).chain(seen)
+        Bucket::plain(words.of(span), has_proclitic(scene.text, span), depth).chain(seen)
     }
 
     /// The buckets of a mention whose properties are known, without those of seen and unseen surfaces.
@@ -51,9 +40,38 @@ impl Bucket {
     }
 }
 
-/// The number of words between white space.
-fn words(surface: &str) -> usize {
-    surface.split_whitespace().count()
+/// The words between white space in spans of a text.
+pub struct WordCounts<'a> {
+    text: &'a str,
+    /// Where words begin, if the text was read instead of every span.
+    starts: Option<Vec<u32>>,
+}
+
+impl<'a> WordCounts<'a> {
+    /// The words of a text, of whose spans each is read, or, where these are many times the text, the text once.
+    pub fn new(text: &'a str, are_long: bool) -> WordCounts<'a> {
+        let starts = || {
+            let mut is_between = true;
+            let begins = |(at, c): (usize, char)| {
+                let was_between = std::mem::replace(&mut is_between, c.is_whitespace());
+                (was_between && !is_between).then_some(at as u32)
+            };
+            text.char_indices().filter_map(begins).collect()
+        };
+        WordCounts { text, starts: are_long.then(starts) }
+    }
+
+    /// The number of words, also of parts of words, in a span.
+    pub fn of(&self, span: Span) -> usize {
+        let surface = span.slice(self.text);
+        match &self.starts {
+            None => surface.split_whitespace().count(),
+            Some(starts) => {
+                let before = |place: usize| starts.partition_point(|&start| (start as usize) < place);
+                before(span.end()) - before(span.start() + 1) + usize::from(!surface.starts_with(char::is_whitespace))
+            }
+        }
+    }
 }
 
 /// Whether the mention begins inside of a word, or after a word that is one proclitic (`و بوتين`).
@@ -64,14 +82,18 @@ fn has_proclitic(text: &str, span: Span) -> bool {
         return true;
     }
     let spaced = before.trim_end_matches(' ');
-    spaced.len() < before.len() && is_proclitic(spaced.rsplit(char::is_whitespace).next().unwrap_or_default())
+    // Of a longer word it is enough to know that it is longer.
+    let tail = &spaced[spaced.floor_char_boundary(spaced.len().saturating_sub(LONGEST_CLITIC + 1))..];
+    spaced.len() < before.len() && is_proclitic(tail.rsplit(char::is_whitespace).next().unwrap_or_default())
 }
+
+/// The most bytes of a proclitic: a letter has two, with marks or a tatweel up to eight.
+const LONGEST_CLITIC: usize = 8;
 
 /// Whether a word is one proclitic and nothing else.
 pub fn is_proclitic(word: &str) -> bool {
-    // A clitic has two bytes, with marks or a tatweel up to eight.
     let mut letters = word.chars().filter(|&c| !is_deleted(c));
-    word.len() <= 8 && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
+    word.len() <= LONGEST_CLITIC && letters.next().is_some_and(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ')) && letters.next().is_none()
 }
 
 /// For every mention, the number of longer mentions around it, but never more than 2.
@@ -93,6 +115,8 @@ pub fn depths(mentions: &[Mention]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::annotation::Labels;
     use crate::measure::overlap::Overlap;
@@ -101,7 +125,8 @@ mod tests {
     fn names(text: &str, surface: &str, seen: Option<&Surfaces>) -> Vec<&'static str> {
         let start = text.find(surface).unwrap();
         let span = Span::new(text, start, start + surface.len()).unwrap();
-        Bucket::of(&Scene { text, words: None, seen, overlap: Overlap::default() }, span, 0).map(Bucket::name).collect()
+        let scene = Scene { text, words: None, seen, overlap: Overlap::default() };
+        Bucket::of(&scene, &WordCounts::new(text, false), span, 0).map(|bucket| NAMES[bucket.place()]).collect()
     }
 
     #[test]
@@ -110,6 +135,25 @@ mod tests {
         assert_eq!(names("زار و بوتين", "بوتين", None), ["length:1", "depth:0", "proclitic:yes"]);
         assert_eq!(names("زار فلاديمير بوتين", "فلاديمير بوتين", None), ["length:2", "depth:0", "proclitic:no"]);
         assert_eq!(names("(بوتين)", "بوتين", None), ["length:1", "depth:0", "proclitic:no"]);
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_the_same_in_number_however_they_are_counted(text in "[ \n\u{a0}\u{2003}aو]{1,12}", from in 0usize..12, len in 1usize..12) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = from.min(starts.len() - 2);
+            let span = Span::new(&text, starts[from], starts[(from + len).min(starts.len() - 1)]).unwrap();
+            prop_assert_eq!(WordCounts::new(&text, true).of(span), WordCounts::new(&text, false).of(span), "{:?}", span.slice(&text));
+        }
+    }
+
+    #[test]
+    fn a_long_word_in_front_is_no_proclitic() {
+        for (text, proclitic) in
+            [("زار محمدوبوتين ل كتب", true), ("زار ححححححححححح كتب", false), ("وووووووو كتب", false), ("\u{64b}\u{64b}\u{64b}و كتب", true)]
+        {
+            assert_eq!(has_proclitic(text, Span::new(text, text.len() - 6, text.len()).unwrap()), proclitic, "{text}");
+        }
     }
 
     #[test]

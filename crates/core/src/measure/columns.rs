@@ -4,10 +4,11 @@
 //! and can explain what is wrong.
 
 mod articles;
-mod cut;
+mod lines;
 mod met;
 mod piece;
 mod plan;
+mod same;
 mod sentence;
 mod source;
 mod worker;

@@ -30,7 +30,7 @@ pub struct Matched {
 }
 
 /// How many others a mention of a group may share text with on average for the group to be paired by weight.
-const MOST_OVERLAPS: u64 = 64;
+pub(super) const MOST_OVERLAPS: u64 = 64;
 
 /// The pairs of [`matched`].
 pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
@@ -47,15 +47,18 @@ pub fn pairs(gold: &[Mention], predicted: &[Mention]) -> Vec<Pair> {
 /// spans are paired, and the rest stays alone. Up to 128 mentions on both sides are never crowded by their number. That too does not depend on the
 /// order of the inputs.
 pub fn matched(gold: &[Mention], predicted: &[Mention]) -> Matched {
-    let mut matching = Matching::new(gold, predicted);
-    let (gold_left, predicted_left) = matching.identical();
-    let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
-    matching.rest(gold_left, predicted_left)
+    matched_where(gold, predicted, &|_, _| true)
 }
 
 /// The same as [`matched`], but two mentions are paired only if `enough` holds for them. It must hold for equal mentions.
 pub fn matched_where(gold: &[Mention], predicted: &[Mention], enough: &dyn Fn(Mention, Mention) -> bool) -> Matched {
-    let mut matching = Matching { enough, ..Matching::new(gold, predicted) };
+    let alone = |side: &[Mention], pair: fn(usize) -> Pair| Matched { pairs: (0..side.len()).map(pair).collect(), crowded: 0 };
+    match (gold, predicted) {
+        (_, []) => return alone(gold, |at| Pair { gold: Some(at), predicted: None }),
+        ([], _) => return alone(predicted, |at| Pair { gold: None, predicted: Some(at) }),
+        _ => {}
+    }
+    let mut matching = Matching { gold, predicted, enough, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 };
     let (gold_left, predicted_left) = matching.identical();
     let (gold_left, predicted_left) = matching.same_spans(gold_left, predicted_left);
     matching.rest(gold_left, predicted_left)
@@ -77,11 +80,7 @@ fn sorted(mentions: &[Mention]) -> Vec<usize> {
     places
 }
 
-impl<'a> Matching<'a> {
-    fn new(gold: &'a [Mention], predicted: &'a [Mention]) -> Matching<'a> {
-        Matching { gold, predicted, enough: &|_, _| true, pairs: Vec::with_capacity(gold.len().max(predicted.len())), crowded: 0 }
-    }
-
+impl Matching<'_> {
     /// Pairs the mentions at these places.
     fn rest(mut self, gold: Vec<usize>, predicted: Vec<usize>) -> Matched {
         for (gold, predicted) in groups(self.gold, self.predicted, gold, predicted) {

@@ -2,6 +2,7 @@
 //! place in all texts joined one after the other.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -108,7 +109,8 @@ fn joined(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> Op
     if chars(gold) != chars(predicted) {
         return None;
     }
-    let whole = join(predicted);
+    let mut whole = join(predicted);
+    whole.mentions.sort_by_key(|note| note.span.start());
     let places = tolerance.compared(&whole.text);
     let mut first = 0;
     let mut parts = Vec::new();
@@ -141,11 +143,19 @@ fn join(documents: &[Document]) -> Document {
     whole
 }
 
-/// A part of a document, with what lies in it; `None` if its bounds are none of characters.
+/// A part of a document, whose mentions are sorted by start, with what lies in it; `None` if its bounds are none of characters.
 fn part(whole: &Document, id: &str, from: usize, to: usize) -> Option<Document> {
     let text = whole.text.get(from..to)?.to_string();
-    let inside = |span: &Span| (span.start() >= from && span.end() <= to).then(|| Span::new(&text, span.start() - from, span.end() - from).ok())?;
-    let mentions = whole.mentions.iter().filter_map(|note| Some(Note { span: inside(&note.span)?, ..note.clone() })).collect();
-    let (tokens, sentences) = (whole.tokens.iter().filter_map(inside).collect(), whole.sentences.iter().filter_map(inside).collect());
+    let inside = |span: &Span| (span.end() <= to).then(|| Span::new(&text, span.start() - from, span.end() - from).ok())?;
+    let mentions =
+        starting(&whole.mentions, from..to, |note| note.span).iter().filter_map(|note| Some(Note { span: inside(&note.span)?, ..note.clone() }));
+    let spans = |spans: &[Span]| starting(spans, from..to, |span| *span).iter().filter_map(inside).collect();
+    let (mentions, tokens, sentences) = (mentions.collect(), spans(&whole.tokens), spans(&whole.sentences));
     Some(Document { id: id.into(), text, tokens, sentences, mentions, splits: Vec::new() })
+}
+
+/// Those of things sorted by start that begin in a range.
+fn starting<T>(things: &[T], range: Range<usize>, span: impl Fn(&T) -> Span) -> &[T] {
+    let place = |at: usize| things.partition_point(|thing| span(thing).start() < at);
+    &things[place(range.start)..place(range.end)]
 }

@@ -6,7 +6,7 @@ use crate::measure::declared::Bound;
 use crate::measure::overlap::Overlap;
 use crate::measure::surfaces::Surfaces;
 use crate::text::Span;
-use crate::text::fold::{letters, trim};
+use crate::text::fold::{is_deleted, letters, trim};
 
 /// One article in which mentions are scored.
 #[derive(Clone, Copy)]
@@ -32,8 +32,13 @@ impl Scene<'_> {
     /// Clitics are never taken off a name. They are the difference between two spans whose other end agrees (وائل keeps its و).
     fn differ_by_clitics(&self, a: Span, b: Span) -> bool {
         let [(from, to)] = residue(a, b)[..] else { return false };
-        let licensed = if a.end() == b.end() { is_proclitics } else { is_pronoun };
-        licensed(&self.text[from..to]) && self.is_cut(from, to)
+        let residue = &self.text[from..to];
+        // Of a long residue only the beginning is read.
+        let licensed = match a.end() == b.end() {
+            true => may_be_proclitics(residue) && is_proclitics(residue),
+            false => may_be_pronoun(residue) && is_pronoun(residue),
+        };
+        licensed && self.is_cut(from, to)
     }
 
     /// Whether gold cuts these bytes off as clitics; `true` if there are no gold words. Marks at the edges do not matter.
@@ -86,6 +91,20 @@ pub fn is_proclitics(residue: &str) -> bool {
     let letters = letters(residue).replace(' ', "");
     let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
     !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
+}
+
+/// The letters of the longest pronoun (هما).
+const LONGEST_PRONOUN: usize = 3;
+
+/// Whether a pronoun may be these characters, or begin with them.
+pub(super) fn may_be_pronoun(residue: &str) -> bool {
+    residue.chars().filter(|c| !is_deleted(*c) && !c.is_whitespace()).take(LONGEST_PRONOUN + 1).count() <= LONGEST_PRONOUN
+}
+
+/// Whether proclitics, with or without the article, may end with these characters.
+pub(super) fn may_be_proclitics(residue: &str) -> bool {
+    let is_letter = |c: char| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ' | 'ا' | 'ٱ' | ' ' | '\u{fb50}'..='\u{feff}');
+    residue.chars().all(|c| is_deleted(c) || is_letter(c))
 }
 
 /// Whether the text is one pronoun that is written at the end of a word.

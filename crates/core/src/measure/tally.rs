@@ -2,6 +2,8 @@
 
 mod equal;
 mod labels;
+mod links;
+mod prints;
 mod sides;
 mod surfaces;
 mod tokens;
@@ -10,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::annotation::{Label, Labels, Mention};
-use crate::measure::buckets::{Bucket, depths};
+use crate::measure::buckets::{self, Bucket, WordCounts, depths};
 use crate::measure::declared::{Bound, Orth};
 use crate::measure::definition::{Match, PairCount};
 use crate::measure::layers::{Filing, LayerRef};
@@ -20,7 +22,8 @@ use crate::measure::registry::OF_PAIRS;
 use crate::measure::scene::Scene;
 use crate::measure::tally::equal::Equal;
 use crate::measure::tally::labels::{ByLabel, tick};
-use crate::measure::tally::sides::Sides;
+use crate::measure::tally::links::Links;
+use crate::measure::tally::sides::{Sides, are_long};
 use crate::statistics::Count;
 use crate::text::Span;
 use crate::text::fold::trim;
@@ -60,7 +63,8 @@ pub struct Tally {
     article: [ByLabel; 2],
     confusion: BTreeMap<(Option<Label>, Option<Label>), u64>,
     classes: BTreeMap<&'static str, u64>,
-    buckets: BTreeMap<Bucket, Count>,
+    /// By the place of the bucket.
+    buckets: [Count; buckets::NAMES.len()],
     /// Tokens by the types of the mentions that they share text with.
     token: ByLabel,
     /// All tokens: with the same types on both sides (tp), or not (fn).
@@ -103,23 +107,34 @@ impl Tally {
 
     /// Counts the spans that are the same under the other bounds and orthographies.
     fn layers(&mut self, scene: &Scene, sides: &Sides) {
-        let trimmed = |mentions: &[Mention]| mentions.iter().map(|mention| Mention { span: trim(scene.text, mention.span), ..*mention }).collect();
-        let [gold, predicted]: [Vec<Mention>; 2] = [sides.gold, sides.predicted].map(trimmed);
-        let is_trimmed = gold != sides.gold || predicted != sides.predicted;
-        for (o, orth) in ORTHS.into_iter().enumerate() {
-            let (gold, predicted) = if orth == Orth::Folded { (&gold[..], &predicted[..]) } else { (sides.gold, sides.predicted) };
-            for (b, bound) in BOUNDS.into_iter().enumerate().filter(|(b, _)| (o, *b) != (0, 0)) {
-                let links = if bound == Bound::Clitic { equal::links(scene, gold, predicted) } else { Vec::new() };
-                let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
-                // Where no others are the same than in the first layer, its pairs say it.
-                if links.is_empty() && (orth == Orth::Raw || !is_trimmed) {
-                    sides.count(exact, untyped, |gold, predicted| gold.span == predicted.span);
-                    continue;
-                }
-                let crowded = Equal { exact, untyped }.count(gold, predicted, &links);
-                self.note_crowded(crowded);
-            }
+        let trimmed = |mention: &Mention| Mention { span: trim(scene.text, mention.span), ..*mention };
+        let is_trimmed = sides.gold.iter().chain(sides.predicted).any(|mention| trimmed(mention) != *mention);
+        let links = Links::of(scene, sides.gold, sides.predicted);
+        self.layer((0, 1), sides, &links);
+        if !is_trimmed {
+            self.layer((1, 0), sides, &Links::default());
+            return self.layer((1, 1), sides, &links);
         }
+        let [gold, predicted]: [Vec<Mention>; 2] = [sides.gold, sides.predicted].map(|side| side.iter().map(trimmed).collect());
+        self.equal((1, 0), &gold, &predicted, &Links::default());
+        self.equal((1, 1), &gold, &predicted, &Links::of(scene, &gold, &predicted));
+    }
+
+    /// Counts the layer of an orthography and a bound in which the spans are those of the first layer.
+    fn layer(&mut self, (o, b): (usize, usize), sides: &Sides, links: &Links) {
+        if !links.pairs.is_empty() {
+            return self.equal((o, b), sides.gold, sides.predicted, links);
+        }
+        // Where no others are the same than in the first layer, its pairs say it.
+        sides.count(&mut self.exact[o][b], &mut self.untyped[o][b], |gold, predicted| gold.span == predicted.span);
+        self.note_crowded(links.crowded(sides.gold) + links.crowded(sides.predicted));
+    }
+
+    /// Counts mentions of which the same spans are equal, and those that are linked, in the layer of an orthography and a bound.
+    fn equal(&mut self, (o, b): (usize, usize), gold: &[Mention], predicted: &[Mention], links: &Links) {
+        let (exact, untyped) = (&mut self.exact[o][b], &mut self.untyped[o][b]);
+        let crowded = Equal { exact, untyped }.count(gold, predicted, &links.pairs);
+        self.note_crowded(crowded + links.crowded(gold) + links.crowded(predicted));
     }
 
     fn note_crowded(&mut self, mentions: u64) {
@@ -191,16 +206,17 @@ impl Tally {
 
     fn bucket(&mut self, scene: &Scene, sides: &Sides) {
         let (gold_depths, predicted_depths) = (depths(sides.gold), depths(sides.predicted));
+        let words = WordCounts::new(scene.text, are_long(scene.text, [sides.gold, sides.predicted]));
         for pair in sides.pairs {
             let (gold, predicted) = sides.pair(*pair);
             let right = gold.is_some() && gold == predicted;
             if let Some((mention, at)) = gold.zip(pair.gold) {
                 let count = Count { tp: u64::from(right), r#fn: u64::from(!right), ..Count::default() };
-                Bucket::of(scene, mention.span, gold_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+                Bucket::of(scene, &words, mention.span, gold_depths[at]).for_each(|bucket| self.buckets[bucket.place()] += count);
             }
             if let Some((mention, at)) = predicted.zip(pair.predicted).filter(|_| !right) {
                 let count = Count { fp: 1, ..Count::default() };
-                Bucket::of(scene, mention.span, predicted_depths[at]).for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+                Bucket::of(scene, &words, mention.span, predicted_depths[at]).for_each(|bucket| self.buckets[bucket.place()] += count);
             }
         }
     }
@@ -219,12 +235,26 @@ impl Tally {
             }
         }
         *self.confusion.entry((Some(label), Some(label))).or_default() += times;
-        buckets.for_each(|bucket| *self.buckets.entry(bucket).or_default() += count);
+        buckets.for_each(|bucket| self.buckets[bucket.place()] += count);
     }
 
-    /// Adds distinct surfaces that both sides mention.
-    pub fn add_same_article(&mut self, label: Label, times: u64) {
-        self.article.iter_mut().for_each(|article| article.of(label).tp += times);
+    /// Adds distinct surfaces of one label.
+    pub fn add_article(&mut self, label: Label, count: Count) {
+        self.article.iter_mut().for_each(|article| *article.of(label) += count);
+    }
+
+    /// Adds one token of a type, or of none, on each side.
+    pub fn add_token(&mut self, gold: Option<Label>, predicted: Option<Label>) {
+        if gold == predicted {
+            return self.add_same_tokens(gold, 1);
+        }
+        self.tokens.r#fn += 1;
+        if let Some(label) = gold {
+            self.token.of(label).r#fn += 1;
+        }
+        if let Some(label) = predicted {
+            self.token.of(label).fp += 1;
+        }
     }
 
     /// Adds the distinct surfaces and labels that a whole article mentions, each counted once.
@@ -319,7 +349,7 @@ impl Tally {
             counts.file(strict(&CONFUSION, view, &pair), times(number));
         }
         self.classes.into_iter().for_each(|(class, number)| counts.file(strict(&ERROR, view, class), times(number)));
-        self.buckets.into_iter().for_each(|(bucket, count)| counts.file(strict(&BUCKET, view, bucket.name()), count));
+        buckets::NAMES.iter().zip(self.buckets).for_each(|(name, count)| counts.file(strict(&BUCKET, view, name), count));
     }
 }
 
@@ -348,7 +378,7 @@ impl AddAssign for Tally {
         self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
         other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
         other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);
-        other.buckets.into_iter().for_each(|(bucket, count)| *self.buckets.entry(bucket).or_default() += count);
+        self.buckets.iter_mut().zip(other.buckets).for_each(|(count, other)| *count += other);
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the tags of a sentence to its mentions.
 
 use crate::tags::chunk::Chunk;
+use crate::tags::detect::Seen;
 use crate::tags::kind::TagKind;
 use crate::tags::reading::TagReading;
 use crate::tags::step::{BAD_END, BAD_START, ENDS, STARTS, Table};
@@ -27,10 +28,23 @@ use crate::tags::strict;
 /// ```
 #[inline]
 pub fn chunks(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk>) -> Option<u32> {
+    walk(table, kinds, out, |_, _| ())
+}
+
+/// The same; also notes every step of the sentence.
+#[inline]
+pub fn chunks_and_steps(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk>, steps: &mut Seen) -> Option<u32> {
+    walk(table, kinds, out, |before, here| steps.note(before, here))
+}
+
+#[inline(always)]
+fn walk(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec<Chunk>, mut note: impl FnMut(TagKind, TagKind)) -> Option<u32> {
     if let TagReading::SeqevalStrict(scheme) = table.reading
         && strict::knows(scheme)
     {
-        strict::chunks(scheme, &kinds.collect::<Vec<_>>(), out);
+        let kinds: Vec<TagKind> = kinds.collect();
+        steps(kinds.iter().copied(), note);
+        strict::chunks(scheme, &kinds, out);
         return None;
     }
     // In seqeval, an end without a beginning ends what began last.
@@ -39,6 +53,7 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec
     let mut before = TagKind::OUTSIDE;
     let (mut start, mut at, mut open, mut good) = (0, 0, false, true);
     let mut turn = |before: TagKind, here: TagKind, at: u32| {
+        note(before, here);
         let step = table.step(table.place(before), table.place(here), before.label == here.label);
         if step & (BAD_END | BAD_START) != 0 && illegal.is_none() {
             illegal = Some(at);
@@ -64,4 +79,16 @@ pub fn chunks(table: &Table, kinds: impl Iterator<Item = TagKind>, out: &mut Vec
     }
     turn(before, TagKind::OUTSIDE, at);
     illegal
+}
+
+/// Every step of a sentence, that to its end too.
+fn steps(kinds: impl Iterator<Item = TagKind>, mut note: impl FnMut(TagKind, TagKind)) {
+    let mut before = TagKind::OUTSIDE;
+    for here in kinds {
+        if (before.letter, here.letter) != (b'O', b'O') {
+            note(before, here);
+            before = here;
+        }
+    }
+    note(before, TagKind::OUTSIDE);
 }

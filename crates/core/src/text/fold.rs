@@ -1,6 +1,7 @@
 //! Arabic folding: which spellings are one under `orth:folded`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -84,6 +85,21 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The folded text, or `None` if it has more than so many bytes; of a longer text no more than that is read.
+pub fn fold_within(text: &str, most: usize) -> Option<Cow<'_, str>> {
+    if text.len() <= most {
+        return Some(fold(text)).filter(|folded| folded.len() <= most);
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        push(c, &mut out);
+        if out.len() > most {
+            return None;
+        }
+    }
+    Some(Cow::Owned(out))
+}
+
 /// Whether two texts may be one when folded: their first letters are one, or one of these is a presentation form.
 ///
 /// It is `true` for all texts that are one when folded. It may be `true` for others.
@@ -139,6 +155,12 @@ impl Folded {
             self.raw.resize(self.text.len(), at as u32);
             self.ends.resize(self.text.len(), (at + c.len_utf8()) as u32);
         }
+    }
+
+    /// The folded bytes of the raw span; the range is empty where folding deletes all of it.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let place = |raw: usize| self.raw.partition_point(|&at| (at as usize) < raw);
+        place(span.start())..place(span.end())
     }
 
     /// The span of the raw `text` that the folded bytes `start..end` stand for. Deleted characters at its edges are not in it.
@@ -204,6 +226,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_folded_bytes_of_a_span_are_its_folded_text(
+            text in "[\u{0640}-\u{0650}\u{fe80}-\u{fefc}a-z \u{200c}-\u{200f}]{1,20}", from in 0usize..20, len in 1usize..20, most in 0usize..40,
+        ) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let last = starts.len() - 1;
+            let (from, to) = (starts[from.min(last - 1)], starts[(from.min(last - 1) + len).min(last)]);
+            let (folded, span) = (Folded::new(&text), Span::new(&text, from, to).unwrap());
+            let expected = fold(span.slice(&text));
+            prop_assert_eq!(&folded.text[folded.range(span)], &*expected);
+            let within = fold_within(span.slice(&text), most);
+            prop_assert_eq!(within.as_deref(), Some(&*expected).filter(|folded| folded.len() <= most));
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in "[\u{0600}-\u{06ff}\u{fe70}-\u{fefc}a-z \u{200c}-\u{200f}]{0,40}") {
             let once = fold(&text).into_owned();

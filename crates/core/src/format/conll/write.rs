@@ -1,5 +1,6 @@
 //! Documents as columns.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -40,20 +41,17 @@ pub fn flat_tags(scheme: TagScheme, tokens: usize, mentions: &[Placed], losses: 
 pub fn nested(documents: &[Document]) -> Output {
     write(documents, |tokens, mentions, losses| {
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); tokens];
-        let mut kept: Vec<Placed> = Vec::new();
+        // By type, where the mentions end that are kept; all of them begin no later.
+        let mut ends: FxHashMap<&str, BTreeSet<usize>> = FxHashMap::default();
         for &(start, end, label) in mentions {
             // An I of one type goes on with the outer of two mentions: the inner one must end first.
-            if kept
-                .iter()
-                .rev()
-                .take_while(|outer| outer.1 > start || outer.0 == start)
-                .any(|outer| outer.2 == label && start < outer.1 && outer.1 < end)
-            {
+            let ends = ends.entry(label).or_default();
+            if start + 1 < end && ends.range(start + 1..end).next().is_some() {
                 losses.note("mentions that cross another of their type", 1);
                 continue;
             }
-            kept.push((start, end, label));
-            for (token, column) in columns.iter_mut().enumerate().take(end).skip(start) {
+            ends.insert(end);
+            for (token, column) in (start..end).zip(&mut columns[start..end]) {
                 column.push(format!("{}-{label}", if token == start { 'B' } else { 'I' }));
             }
         }
@@ -219,4 +217,21 @@ fn sentences(document: &Document, tokens: &[Span]) -> Vec<Range<usize>> {
         from = to.max(from);
     }
     sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mention_that_crosses_one_of_its_type_is_lost_also_behind_another_that_ended() {
+        let text = "أ ب ت ث ج ح";
+        let starts: Vec<usize> = text.char_indices().filter(|(_, c)| *c != ' ').map(|(at, _)| at).collect();
+        let note = |from: usize, to: usize, label: &str| Note::new(Span::new(text, starts[from], starts[to] + 2).unwrap(), label, 0);
+        let document =
+            Document { text: text.into(), mentions: vec![note(0, 4, "A"), note(1, 1, "B"), note(2, 5, "A"), note(3, 5, "B")], ..Document::default() };
+        let Output { files, losses, .. } = nested(&[document]);
+        assert_eq!(losses.iter().collect::<Vec<_>>(), [("mentions that cross another of their type", 1)]);
+        assert_eq!(String::from_utf8(files[0].1.clone()).unwrap(), "أ B-A\nب I-A B-B\nت I-A\nث I-A B-B\nج I-A I-B\nح I-B\n\n");
+    }
 }

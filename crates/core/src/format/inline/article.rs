@@ -8,6 +8,7 @@ use crate::format::inline::signs::is_layout;
 use crate::format::location::Location;
 use crate::text::Span;
 use crate::text::words::words;
+use crate::wording::excerpt;
 
 /// What stands in braces after a segment.
 struct Told {
@@ -103,7 +104,7 @@ impl OpenArticle {
             while let Some(&&(at, line)) = cuts.peek().filter(|(at, _)| *at < span.end()) {
                 match at > edges[edges.len() - 1] {
                     true => edges.push(at),
-                    false => faults.push((line, format!("`+` does not stand between two letters of a word, before «{}»", span.slice(text)))),
+                    false => faults.push((line, format!("`+` does not stand between two letters of a word, before «{}»", excerpt(span.slice(text))))),
                 }
                 cut = line;
                 cuts.next();
@@ -129,8 +130,9 @@ impl OpenArticle {
             }
             for ((end, piece), class) in edges[1..].iter().zip(&pieces).zip(follows) {
                 // A class that braces tell is taken at its word.
-                if pieces.len() > 1 && !told_at.contains(end) && !class.admits(piece) {
-                    let said = format!("«{piece}» of «{}» cannot be {class}, which follows from the cut", span.slice(text));
+                if pieces.len() > 1 && told_at.binary_search(end).is_err() && !class.admits(piece) {
+                    let (piece, word) = (excerpt(piece), excerpt(span.slice(text)));
+                    let said = format!("«{piece}» of «{word}» cannot be {class}, which follows from the cut");
                     faults.push((cut, format!("{said}; say its class in braces, as in `{piece}{{:STEM}}`, or cut elsewhere")));
                 }
             }

@@ -30,6 +30,13 @@ fn mentions_nest_and_proclitics_stand_outside() {
 }
 
 #[test]
+fn a_fault_quotes_the_beginning_of_a_long_word() {
+    let said = read(&format!("# article a\n{}\n", "ح+".repeat(2_000))).unwrap_err();
+    assert!(said.contains("«ح» of «ححح") && said.contains("ح…» cannot be"), "{}", &said[..200]);
+    assert!(said.len() < 10_000, "{}", said.len());
+}
+
+#[test]
 fn classes_follow_from_the_cut_unless_they_are_told() {
     let cases = [
         ("ل+ه", "PREP+PRON"),

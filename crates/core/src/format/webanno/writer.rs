@@ -117,7 +117,7 @@ fn placed(document: &Document, tokens: &[Span], losses: &mut Losses) -> (Vec<Vec
             continue;
         }
         shared[at] = behind - first > 1;
-        for (token, on) in tokens.iter().zip(&mut on).take(behind).skip(first) {
+        for (token, on) in tokens[first..behind].iter().zip(&mut on[first..behind]) {
             let part = Span::new(text, token.start().max(span.start()), token.end().min(span.end())).expect("mention and token share characters");
             on.push((part, at));
         }

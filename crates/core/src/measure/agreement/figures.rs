@@ -153,19 +153,26 @@ impl<'a> Sample<'a> {
         figures.extend(everything.map(|(matching, count)| self.counted(AgreedTask::Entities, matching, "*", F1, count)));
         figures.push(self.crossed("label", "kappa", |agreement| &agreement.labels, |table, times| table.kappa(times)));
         figures.push(self.crossed("ref", "b3_f1", |agreement| &agreement.references, |table, times| b_cubed(&table.cells, times, table.names)));
-        let mut types: Vec<&str> = self.articles.iter().flat_map(|weighed| weighed.article.agreement.types.keys().copied()).collect();
-        types.sort_unstable();
-        types.dedup();
-        let of =
-            |label: &str| self.counted(AgreedTask::Entities, "exact", label, F1, |agreement| agreement.types.get(label).copied().unwrap_or_default());
-        figures.extend(types.into_iter().map(of));
+        // There may be thousands of types, of which an article has a few.
+        let mut types: BTreeMap<&str, Vec<(&[u8], Count)>> = BTreeMap::new();
+        for weighed in self.articles {
+            for (label, count) in &weighed.article.agreement.types {
+                types.entry(label).or_default().push((weighed.weights, *count));
+            }
+        }
+        figures.extend(types.into_iter().map(|(label, counts)| self.figure(AgreedTask::Entities, "exact", label, F1, counts)));
     }
 
     /// A figure that is a ratio of counts.
     fn counted(&self, task: AgreedTask, matching: &'static str, label: &str, ratio: Ratio, count: impl Fn(&Agreement) -> Count) -> Figure {
+        let counts = self.articles.iter().map(|weighed| (weighed.weights, count(&weighed.article.agreement))).collect();
+        self.figure(task, matching, label, ratio, counts)
+    }
+
+    /// A figure that is a ratio of the counts of articles, each with its weights.
+    fn figure(&self, task: AgreedTask, matching: &'static str, label: &str, ratio: Ratio, mut counts: Vec<(&[u8], Count)>) -> Figure {
         let (measure, ratio, support) = ratio;
-        let counts: Vec<(&[u8], Count)> =
-            self.articles.iter().map(|weighed| (weighed.weights, count(&weighed.article.agreement))).filter(|(_, count)| !count.is_zero()).collect();
+        counts.retain(|(_, count)| !count.is_zero());
         let mut total = Count::default();
         counts.iter().for_each(|(_, count)| total += *count);
         let value = ratio(total);

@@ -120,6 +120,8 @@ impl Source {
             return Ok(false);
         }
         let from = self.kept.len();
+        // Once for all, instead of as the vector grows.
+        self.kept.reserve(self.piece);
         let read = Read::take(&mut self.from, self.piece as u64).read_to_end(&mut self.kept).map_err(|error| unreadable(&self.shown, error))?;
         self.hash.update(&self.kept[from..]);
         if read == 0 {

@@ -6,21 +6,20 @@ use memchr::memchr;
 
 use crate::annotation::Mention;
 use crate::format::conll::layout::{DOCSTART, is_blank};
-use crate::measure::buckets::{Bucket, is_proclitic};
+use crate::measure::buckets::is_proclitic;
 use crate::measure::columns::articles::is_border;
-use crate::measure::columns::cut::{Cut, fields};
+use crate::measure::columns::lines::{Marks, common, fields, pair, separator, without_cr};
 use crate::measure::columns::met::Met;
 use crate::measure::columns::piece::Piece;
 use crate::measure::columns::plan::{ColumnCounts, Plan};
-use crate::measure::columns::sentence::Sentence;
+use crate::measure::columns::same::Same;
+use crate::measure::columns::sentence::{Sentence, Token, are_words};
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::tally::Tally;
-use crate::tags::{self, Inventory, Seen, Table, TagKind};
+use crate::statistics::Count;
+use crate::tags::{self, Chunk as Place, Inventory, Seen, Table};
 use crate::text::Span;
-
-/// Lengths in words that are told apart.
-const LENGTHS: usize = 4;
 
 /// A worker's state between sentences.
 pub struct Worker<'a> {
@@ -31,10 +30,8 @@ pub struct Worker<'a> {
     /// The labels by which it counts.
     met: Met,
     scored: ColumnCounts,
-    /// What is the same on both sides in the run that is being read, by type.
-    same: Vec<Same>,
-    /// The types of which there is anything of that kind.
-    same_labels: Vec<u16>,
+    /// What is the same on both sides in the run that is being read.
+    same: Same,
     /// The tally of the run that is being read, as far as it is not in the runs.
     tally: Tally,
     /// The articles of that run.
@@ -43,29 +40,20 @@ pub struct Worker<'a> {
     at: u64,
     /// The steps in sentences that are the same on both sides.
     same_steps: Seen,
+    /// Whether no token of the piece that is being read holds white space; false where nobody looked.
+    are_words: bool,
     /// The sentences of the marked document that is being read.
     open: u64,
     sentence: Sentence,
     article: Article,
 }
 
-/// What is the same on both sides.
-#[derive(Clone, Default)]
-struct Same {
-    /// Mentions by proclitic and length.
-    mentions: [u64; 2 * LENGTHS],
-    /// Tokens inside of them.
-    tokens: u64,
-    /// Surfaces that both sides mention once.
-    article: u64,
-    /// Whether there is anything.
-    is_noted: bool,
-}
-
 /// The text and the mentions of the sentences with mentions of a marked document.
 #[derive(Default)]
 struct Article {
     text: String,
+    /// The tokens of its last sentence.
+    tokens: Vec<Span>,
     gold: Vec<Mention>,
     predicted: Vec<Mention>,
 }
@@ -79,12 +67,12 @@ impl<'a> Worker<'a> {
             inventory: Inventory::default(),
             met: Met::default(),
             scored: ColumnCounts::default(),
-            same: Vec::new(),
-            same_labels: Vec::new(),
+            same: Same::default(),
             tally: Tally::default(),
             run: 0..0,
             at: 0,
             same_steps: Seen::default(),
+            are_words: false,
             open: 0,
             sentence: Sentence::default(),
             article: Article::default(),
@@ -95,13 +83,15 @@ impl<'a> Worker<'a> {
     pub fn run(&mut self, piece: &Piece) -> Option<()> {
         // Places are kept in 32 bits.
         u32::try_from(piece.gold.len()).ok()?;
-        self.at = piece.first;
+        (self.at, self.are_words) = (piece.first, false);
+        // Runs that would grow within the piece are not begun.
+        self.scored.runs.hold(piece.end);
         let gold = simdutf8::basic::from_utf8(&piece.gold).ok()?;
         match &piece.predicted {
             Some(predicted) => self.both(gold, simdutf8::basic::from_utf8(predicted).ok()?.as_bytes())?,
             None => self.one(gold)?,
         }
-        self.end_sentence(gold)?;
+        self.end_sentence(gold);
         self.end_document();
         debug_assert_eq!(self.at, piece.end, "articles were counted as they are read");
         Some(())
@@ -113,8 +103,8 @@ impl<'a> Worker<'a> {
         let content = text.as_bytes();
         let mut from = 0;
         while from < content.len() {
-            let end = memchr(b'\n', &content[from..]).map_or(content.len(), |len| from + len);
-            let line = content[from..end].strip_suffix(b"\r").unwrap_or(&content[from..end]);
+            let end = line_end(content, from);
+            let line = without_cr(&content[from..end]);
             if self.is_border(line, text)? || layout.is_comment(line) {
                 from = end + 1;
                 continue;
@@ -136,54 +126,94 @@ impl<'a> Worker<'a> {
             return None;
         }
         let gold = text.as_bytes();
-        let alike = layout == other;
-        let (mut cut, mut other_cut) = (Cut::new(layout, gold), Cut::new(other, predicted));
-        let (mut g, mut p, mut lines) = (0, 0, 0);
+        if let (Some(separator), Some(other_separator)) = (separator(layout, gold), separator(other, predicted)) {
+            return self.plain(text, predicted, [separator, other_separator]);
+        }
+        let (mut g, mut p) = (0, 0);
         while g < gold.len() {
-            let g_end = memchr(b'\n', &gold[g..]).map_or(gold.len(), |len| g + len);
-            let whole = &gold[g..g_end];
-            let is_same =
-                alike && predicted.get(p..p + whole.len()) == Some(whole) && predicted.get(p + whole.len()).is_none_or(|&byte| byte == b'\n');
+            let g_end = line_end(gold, g);
             // Gold may end in more empty lines than the prediction.
             p = p.min(predicted.len());
-            let p_end = if is_same { p + whole.len() } else { memchr(b'\n', &predicted[p..]).map_or(predicted.len(), |len| p + len) };
-            let line = whole.strip_suffix(b"\r").unwrap_or(whole);
-            if self.is_border(line, text)? {
-                let other_line = &predicted[p..p_end];
-                if !is_same && (!is_border(other_line) || line.starts_with(DOCSTART) != other_line.starts_with(DOCSTART)) {
+            let p_end = line_end(predicted, p);
+            let (line, other_line) = (without_cr(&gold[g..g_end]), without_cr(&predicted[p..p_end]));
+            if !self.are_borders(line, other_line, text)? {
+                let [token, tag, _] = fields(line, layout, layout.tags[0], layout.tags[0])?;
+                let [other_token, other_tag, _] = fields(other_line, other, other.tags[0], other.tags[0])?;
+                if line[token.clone()] != other_line[other_token] {
                     return None;
                 }
-                cut.skip(line);
-                other_cut.skip(other_line);
-            } else {
-                lines += 1;
-                let (token, tag) = cut.fields(line)?;
-                let number = self.inventory.number(&line[tag]).ok()?;
-                let predicted_number = match is_same {
-                    true => number,
-                    false => {
-                        let line = &predicted[p..p_end];
-                        let line = line.strip_suffix(b"\r").unwrap_or(line);
-                        let (predicted_token, tag) = other_cut.fields(line)?;
-                        if gold[g..][token.clone()] != line[predicted_token] {
-                            return None;
-                        }
-                        self.inventory.number(&line[tag]).ok()?
-                    }
-                };
-                self.push(g + token.start..g + token.end, number, predicted_number);
+                let (tag, other_tag) = (self.inventory.number(&line[tag]).ok()?, self.inventory.number(&other_line[other_tag]).ok()?);
+                self.push(g + token.start..g + token.end, tag, other_tag);
             }
-            g = g_end + 1;
-            p = p_end + 1;
+            (g, p) = (g_end + 1, p_end + 1);
         }
-        (cut.is_kept(lines) && other_cut.is_kept(lines) && predicted.get(p..).is_none_or(is_blank)).then_some(())
+        predicted.get(p..).is_none_or(is_blank).then_some(())
+    }
+
+    /// The same, where lines hold one separator between token and tag, and no other.
+    fn plain(&mut self, text: &str, predicted: &[u8], [separator, other_separator]: [u8; 2]) -> Option<()> {
+        let gold = text.as_bytes();
+        self.are_words = are_words(gold, separator);
+        let mut marks = Marks::new(gold, separator);
+        // Up to `same`, lines of gold from `g` are those of the prediction from `p`.
+        let (mut g, mut p, mut same) = (0, 0, 0);
+        while g < gold.len() {
+            p = p.min(predicted.len());
+            if matches!(gold[g], b'\n' | b'\r' | b' ' | b'\t' | b'-') {
+                let (g_end, p_end) = (line_end(gold, g), line_end(predicted, p));
+                if self.are_borders(without_cr(&gold[g..g_end]), without_cr(&predicted[p..p_end]), text)? {
+                    marks.find(|&at| at >= g_end);
+                    same = if g_end - g == p_end - p { same } else { 0 };
+                    (g, p) = (g_end + 1, p_end + 1);
+                    continue;
+                }
+            }
+            let token = g..marks.next().filter(|&at| gold[at] == separator)?;
+            let end = marks.next().unwrap_or(gold.len());
+            if gold.get(end).is_some_and(|&byte| byte != b'\n') {
+                return None;
+            }
+            let tag = without_cr(&gold[token.end + 1..end]);
+            if token.is_empty() || tag.is_empty() {
+                return None;
+            }
+            let number = self.inventory.number(tag).ok()?;
+            if same <= end {
+                same = g + common(&gold[g..], &predicted[p..]);
+            }
+            // The last line of a file may end with it.
+            let is_same =
+                separator == other_separator && (same > end || (same == end && predicted.get(p + end - g).is_none_or(|&byte| byte == b'\n')));
+            if is_same {
+                p += end - g + 1;
+                self.push(token, number, number);
+            } else {
+                let p_end = line_end(predicted, p);
+                let line = without_cr(&predicted[p..p_end]);
+                let (other_token, tag) = pair(line, other_separator)?;
+                if gold[token.clone()] != line[other_token] {
+                    return None;
+                }
+                let other = self.inventory.number(&line[tag]).ok()?;
+                self.push(token, number, other);
+                (p, same) = (p_end + 1, 0);
+            }
+            g = end + 1;
+        }
+        predicted.get(p..).is_none_or(is_blank).then_some(())
+    }
+
+    /// Whether neither line is a token, and both end the sentence or begin a document; `None` if they do not agree.
+    fn are_borders(&mut self, line: &[u8], other: &[u8], content: &str) -> Option<bool> {
+        if !self.is_border(line, content)? {
+            return Some(false);
+        }
+        (is_border(other) && line.starts_with(DOCSTART) == other.starts_with(DOCSTART)).then_some(true)
     }
 
     #[inline(always)]
     fn push(&mut self, token: Range<usize>, gold: u16, predicted: u16) {
-        self.sentence.tokens.push((token.start as u32, token.end as u32));
-        self.sentence.gold.push(gold);
-        self.sentence.predicted.push(predicted);
+        self.sentence.tokens.push(Token { from: token.start as u32, to: token.end as u32, gold, predicted });
         self.sentence.differs |= gold != predicted;
         self.sentence.is_tagged |= gold | predicted != 0;
     }
@@ -194,7 +224,7 @@ impl<'a> Worker<'a> {
         if !is_border(line) {
             return Some(false);
         }
-        self.end_sentence(content)?;
+        self.end_sentence(content);
         if line.starts_with(DOCSTART) {
             // A mark behind the first piece of a file that has none in it.
             if !self.is_marked {
@@ -205,29 +235,26 @@ impl<'a> Worker<'a> {
         Some(true)
     }
 
-    fn end_sentence(&mut self, content: &str) -> Option<()> {
+    fn end_sentence(&mut self, content: &str) {
         let mut sentence = std::mem::take(&mut self.sentence);
         if !sentence.tokens.is_empty() {
             self.scored.tokens += sentence.tokens.len() as u64;
             self.scored.agreeing += match sentence.differs {
                 false => sentence.tokens.len(),
-                true => sentence.gold.iter().zip(&sentence.predicted).filter(|(gold, predicted)| gold == predicted).count(),
+                true => sentence.tokens.iter().filter(|token| token.gold == token.predicted).count(),
             } as u64;
             self.scored.sentences += 1;
             self.open += 1;
             self.enter();
             match sentence.is_tagged {
-                true => self.mentions(&mut sentence, content)?,
+                true => self.mentions(&mut sentence, content),
                 false => self.empty(&sentence),
             }
             self.at += u64::from(!self.is_marked);
         }
         sentence.tokens.clear();
-        sentence.gold.clear();
-        sentence.predicted.clear();
         (sentence.differs, sentence.is_tagged) = (false, false);
         self.sentence = sentence;
-        Some(())
     }
 
     /// Makes the run of the article that is being read the one that is counted for.
@@ -242,23 +269,7 @@ impl<'a> Worker<'a> {
     /// Adds what was counted to its run.
     fn leave(&mut self) {
         self.met.learn(&self.inventory, self.plan.view);
-        for number in std::mem::take(&mut self.same_labels) {
-            let Same { mentions, tokens, article, .. } = std::mem::take(&mut self.same[usize::from(number)]);
-            let label = self.met.shown(number);
-            for (at, &times) in mentions.iter().enumerate().filter(|(_, times)| **times > 0) {
-                match label {
-                    Some(label) => self.tally.add_same(label, Bucket::plain(at % LENGTHS + 1, at >= LENGTHS, 0), times),
-                    None => {
-                        self.tally.dropped.fp += times;
-                        self.tally.dropped.r#fn += times;
-                    }
-                }
-            }
-            self.tally.add_same_tokens(label, tokens);
-            if let Some(label) = label.filter(|_| article > 0) {
-                self.tally.add_same_article(label, article);
-            }
-        }
+        self.same.leave(&self.met, &mut self.tally);
         if !self.run.is_empty() {
             *self.scored.runs.of(self.run.start) += std::mem::take(&mut self.tally);
         }
@@ -270,100 +281,112 @@ impl<'a> Worker<'a> {
         self.tally.add_sentence(false, false);
     }
 
-    fn mentions(&mut self, sentence: &mut Sentence, content: &str) -> Option<()> {
-        let kind = |&tag: &u16| self.inventory.kind(tag);
-        let [steps, predicted_steps] = &mut self.scored.steps;
-        let mut illegal = [false; 2];
-        sentence.gold_mentions.clear();
-        sentence.predicted_mentions.clear();
-        note(sentence.gold.iter().map(kind), if sentence.differs { steps } else { &mut self.same_steps });
-        illegal[0] = tags::chunks(self.table, sentence.gold.iter().map(kind), &mut sentence.gold_mentions).is_some();
-        if sentence.differs {
-            note(sentence.predicted.iter().map(kind), predicted_steps);
-            illegal[1] = tags::chunks(self.table, sentence.predicted.iter().map(kind), &mut sentence.predicted_mentions).is_some();
-        } else {
-            // What gold shows is legal or not for both.
-            illegal[1] = illegal[0];
-        }
-        (0..2).for_each(|side| self.scored.illegal[side] += u64::from(illegal[side]));
+    fn mentions(&mut self, sentence: &mut Sentence, content: &str) {
+        self.chunks(sentence);
         if sentence.gold_mentions.is_empty() && sentence.predicted_mentions.is_empty() {
-            self.empty(sentence);
-            return Some(());
+            return self.empty(sentence);
         }
-        let is_same = !sentence.differs || sentence.gold_mentions == sentence.predicted_mentions;
-        let is_counted = is_same && self.plan.seen.is_none() && sentence.is_flat() && sentence.has_plain_words(content.as_bytes());
-        if is_counted {
-            self.count_same(sentence, content);
-            // The surfaces of one article are distinct where their types are.
-            let distinct = sentence.gold_mentions.iter().enumerate().all(|(at, a)| sentence.gold_mentions[..at].iter().all(|b| a.label != b.label));
-            if !self.is_marked && distinct && (self.plan.view.is_none() || sentence.gold_mentions.len() == 1) {
-                sentence.gold_mentions.iter().for_each(|place| self.same[usize::from(place.label)].article += 1);
-                return Some(());
+        self.met.learn(&self.inventory, self.plan.view);
+        let is_plain = self.plan.seen.is_none() && sentence.is_plain(content, self.are_words);
+        if !is_plain {
+            return self.slowly(sentence, content, Uncounted { all: true, surfaces: true });
+        }
+        sentence.part();
+        self.count_plain(sentence, content);
+        let is_distinct = !self.is_marked && sentence.is_distinct(content, |kind| self.met.shown(kind));
+        if is_distinct {
+            sentence.same.iter().for_each(|place| self.same.note_surface(place.label));
+            let [missed, spurious] = [Count { r#fn: 1, ..Count::default() }, Count { fp: 1, ..Count::default() }];
+            for (left, count) in [(&sentence.gold_left, missed), (&sentence.predicted_left, spurious)] {
+                left.iter().filter_map(|place| self.met.shown(place.label)).for_each(|label| self.tally.add_article(label, count));
             }
         }
-        self.slowly(sentence, content, is_same, is_counted);
-        Some(())
+        if !is_distinct || !sentence.gold_left.is_empty() || !sentence.predicted_left.is_empty() {
+            self.slowly(sentence, content, Uncounted { all: false, surfaces: !is_distinct });
+        }
     }
 
-    /// Counts mentions that are the same on both sides.
-    fn count_same(&mut self, sentence: &Sentence, content: &str) {
-        let mut outside = sentence.tokens.len() as u64;
-        let mut is_shown = self.plan.view.is_none();
-        if !is_shown {
-            self.met.learn(&self.inventory, self.plan.view);
-            is_shown = sentence.gold_mentions.iter().any(|place| self.met.shown(place.label).is_some());
+    /// Reads the mentions of a sentence, and notes the steps between its tags.
+    fn chunks(&mut self, sentence: &mut Sentence) {
+        let Sentence { tokens, differs, gold_mentions, predicted_mentions, .. } = sentence;
+        let gold = || tokens.iter().map(|token| self.inventory.kind(token.gold));
+        let [steps, predicted_steps] = &mut self.scored.steps;
+        gold_mentions.clear();
+        predicted_mentions.clear();
+        let is_illegal = tags::chunks_and_steps(self.table, gold(), gold_mentions, if *differs { steps } else { &mut self.same_steps }).is_some();
+        self.scored.illegal[0] += u64::from(is_illegal);
+        if !*differs {
+            predicted_mentions.extend_from_slice(gold_mentions);
+            self.scored.illegal[1] += u64::from(is_illegal);
+            return;
         }
-        self.tally.add_sentence(is_shown, is_shown);
-        for place in &sentence.gold_mentions {
-            outside -= u64::from(place.end - place.start);
-            let before = (place.start as usize).checked_sub(1).map(|at| sentence.tokens[at]);
-            let proclitic = before.is_some_and(|(from, to)| to - from <= 8 && is_proclitic(&content[from as usize..to as usize]));
-            let length = ((place.end - place.start) as usize).min(LENGTHS);
-            let label = usize::from(place.label);
-            if self.same.len() <= label {
-                self.same.resize(label + 1, Same::default());
+        let predicted = || tokens.iter().map(|token| self.inventory.kind(token.predicted));
+        self.scored.illegal[1] += u64::from(tags::chunks_and_steps(self.table, predicted(), predicted_mentions, predicted_steps).is_some());
+    }
+
+    /// Counts of a plain sentence the mentions that both sides have, its tokens, and the sentence.
+    fn count_plain(&mut self, sentence: &Sentence, content: &str) {
+        let Sentence { tokens, same, gold_left, predicted_left, .. } = sentence;
+        let shown = |place: &Place| self.met.shown(place.label);
+        let is_shown = |mentions: &[Place]| mentions.iter().any(|place| shown(place).is_some());
+        self.tally.add_sentence(is_shown(&sentence.gold_mentions), is_shown(&sentence.predicted_mentions));
+        let mut outside = tokens.len() as u64;
+        for place in same {
+            let words = place.end - place.start;
+            outside -= u64::from(words);
+            let before = (place.start as usize).checked_sub(1).map(|at| tokens[at].slice(content));
+            self.same.note(place.label, words, before.is_some_and(is_proclitic));
+        }
+        let of = |mentions: &[Place], at: u32| mentions.iter().find(|place| (place.start..place.end).contains(&at)).copied();
+        for place in gold_left {
+            for at in place.start..place.end {
+                self.tally.add_token(shown(place), of(predicted_left, at).and_then(|other| shown(&other)));
+                outside -= 1;
             }
-            let same = &mut self.same[label];
-            if !same.is_noted {
-                same.is_noted = true;
-                self.same_labels.push(place.label);
+        }
+        for place in predicted_left {
+            for _ in (place.start..place.end).filter(|at| of(gold_left, *at).is_none()) {
+                self.tally.add_token(None, shown(place));
+                outside -= 1;
             }
-            same.mentions[usize::from(proclitic) * LENGTHS + length - 1] += 1;
-            same.tokens += u64::from(place.end - place.start);
         }
         self.tally.add_same_tokens(None, outside);
     }
 
-    /// Scores the sentence as a text; of one that is counted already only the surfaces of the article.
-    fn slowly(&mut self, sentence: &Sentence, content: &str, is_same: bool, is_counted: bool) {
+    /// Scores the sentence as a text: what is not counted yet.
+    fn slowly(&mut self, sentence: &Sentence, content: &str, uncounted: Uncounted) {
         let mut article = std::mem::take(&mut self.article);
         let base = article.text.len();
-        let mut spans: Vec<Span> = Vec::with_capacity(sentence.tokens.len());
-        for &(from, to) in &sentence.tokens {
-            article.text.push_str(&content[from as usize..to as usize]);
+        for token in &sentence.tokens {
+            article.text.push_str(token.slice(content));
             article.text.push(' ');
         }
         // A clitic at the end of one sentence is none of the next.
         article.text.pop();
         article.text.push('\n');
         let mut at = base;
-        for &(from, to) in &sentence.tokens {
-            let end = at + (to - from) as usize;
-            spans.push(Span::new(&article.text, at, end).expect("the piece is UTF-8, and tokens end at ASCII"));
+        article.tokens.clear();
+        for token in &sentence.tokens {
+            let end = at + (token.to - token.from) as usize;
+            article.tokens.push(Span::new(&article.text, at, end).expect("the piece is UTF-8, and tokens end at ASCII"));
             at = end + 1;
         }
-        self.met.learn(&self.inventory, self.plan.view);
-        let gold = self.met.mentions(&sentence.gold_mentions, &spans);
-        let predicted = if is_same { gold.clone() } else { self.met.mentions(&sentence.predicted_mentions, &spans) };
-        let mut shown = Shown::of(gold, predicted);
-        if !is_counted {
-            let scene = Scene { text: &article.text, words: None, seen: self.plan.seen, overlap: self.plan.overlap };
-            shown.add(&mut self.tally, &scene, &mut |_| {});
-            self.tally.add_tokens(&spans, &shown.gold, Some(&shown.predicted));
-            self.tally.add_sentence(!shown.gold.is_empty(), !shown.predicted.is_empty());
+        let mentions =
+            |gold: &[Place], predicted: &[Place]| Shown::of(self.met.mentions(gold, &article.tokens), self.met.mentions(predicted, &article.tokens));
+        let scene = Scene { text: &article.text, words: None, seen: self.plan.seen, overlap: self.plan.overlap };
+        if !uncounted.all {
+            mentions(&sentence.gold_left, &sentence.predicted_left).add(&mut self.tally, &scene, &mut |_| {});
         }
-        article.gold.append(&mut shown.gold);
-        article.predicted.append(&mut shown.predicted);
+        if uncounted.all || uncounted.surfaces {
+            let mut shown = mentions(&sentence.gold_mentions, &sentence.predicted_mentions);
+            if uncounted.all {
+                shown.add(&mut self.tally, &scene, &mut |_| {});
+                self.tally.add_tokens(&article.tokens, &shown.gold, Some(&shown.predicted));
+                self.tally.add_sentence(!shown.gold.is_empty(), !shown.predicted.is_empty());
+            }
+            article.gold.append(&mut shown.gold);
+            article.predicted.append(&mut shown.predicted);
+        }
         self.article = article;
         if !self.is_marked {
             self.end_document();
@@ -372,7 +395,7 @@ impl<'a> Worker<'a> {
 
     /// Counts the surfaces of the article that ends here.
     fn end_document(&mut self) {
-        let Article { text, gold, predicted } = &mut self.article;
+        let Article { text, gold, predicted, .. } = &mut self.article;
         if !gold.is_empty() || !predicted.is_empty() {
             self.tally.article(text, gold, predicted);
         }
@@ -400,14 +423,16 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// Notes every step of a sentence.
-fn note(kinds: impl Iterator<Item = TagKind>, steps: &mut Seen) {
-    let mut before = TagKind::OUTSIDE;
-    for here in kinds {
-        if (before.letter, here.letter) != (b'O', b'O') {
-            steps.note(before, here);
-            before = here;
-        }
-    }
-    steps.note(before, TagKind::OUTSIDE);
+/// What of a sentence is to be counted in its text.
+struct Uncounted {
+    /// Everything, or what one side alone has.
+    all: bool,
+    /// The surfaces that its article mentions.
+    surfaces: bool,
+}
+
+/// Where the line ends that begins at a place.
+#[inline(always)]
+fn line_end(content: &[u8], from: usize) -> usize {
+    memchr(b'\n', &content[from..]).map_or(content.len(), |len| from + len)
 }

@@ -8,18 +8,52 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotation::Mention;
 use crate::measure::assignment::Assignment;
-use crate::measure::declared::Bound;
-use crate::measure::scene::Scene;
+use crate::measure::matching::MOST_OVERLAPS;
 use crate::measure::tally::labels::{ByLabel, tick};
 use crate::statistics::Count;
 use crate::text::Span;
-use crate::text::fold::is_deleted;
 
 /// The weights of two equal spans with one label, and with two: no number of the second reaches the first.
 const WEIGHTS: [i128; 2] = [1 << 60, 1];
 
-/// The letters of the longest pronoun (هما).
-const LONGEST_PRONOUN: usize = 3;
+/// Mentions of both sides, sorted, whose spans hang together by links.
+#[derive(Default)]
+struct Part {
+    gold: Vec<Mention>,
+    predicted: Vec<Mention>,
+    links: Vec<(Span, Span)>,
+}
+
+/// Spans of which links join some to others.
+struct Joined {
+    spans: Vec<Span>,
+    /// For each another one that it is joined to, nearer to the root of all that hang together; a root has itself.
+    up: Vec<usize>,
+}
+
+impl Joined {
+    fn of(links: &[(Span, Span)]) -> Joined {
+        let mut spans: Vec<Span> = links.iter().flat_map(|(gold, predicted)| [*gold, *predicted]).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        let mut joined = Joined { up: (0..spans.len()).collect(), spans };
+        for (gold, predicted) in links {
+            let (a, b) = (joined.root(*gold), joined.root(*predicted));
+            joined.up[a.max(b)] = a.min(b);
+        }
+        joined
+    }
+
+    /// The place of the root of a span that a link has.
+    fn root(&mut self, span: Span) -> usize {
+        let mut at = self.spans.binary_search(&span).expect("a link has the span");
+        while self.up[at] != at {
+            self.up[at] = self.up[self.up[at]];
+            at = self.up[at];
+        }
+        at
+    }
+}
 
 /// What is counted of equal spans: with their labels, and without.
 pub(super) struct Equal<'a> {
@@ -76,8 +110,18 @@ impl Equal<'_> {
         }
     }
 
-    /// Counts sorted mentions of which also linked spans are equal.
+    /// Counts sorted mentions of which also linked spans are equal, those apart that no link joins.
     fn linked(&mut self, gold: &[Mention], predicted: &[Mention], links: &[(Span, Span)]) -> u64 {
+        let mut joined = Joined::of(links);
+        let mut parts: Vec<Part> = Vec::new();
+        parts.resize_with(joined.spans.len(), Part::default);
+        gold.iter().for_each(|mention| parts[joined.root(mention.span)].gold.push(*mention));
+        predicted.iter().for_each(|mention| parts[joined.root(mention.span)].predicted.push(*mention));
+        links.iter().for_each(|link| parts[joined.root(link.0)].links.push(*link));
+        parts.iter().filter(|part| !part.links.is_empty()).map(|part| self.part(part)).sum()
+    }
+
+    fn part(&mut self, Part { gold, predicted, links }: &Part) -> u64 {
         let ranges = |side: &[Mention]| {
             let mut ranges: FxHashMap<Span, Range<usize>> = FxHashMap::default();
             side.iter().enumerate().for_each(|(at, mention)| ranges.entry(mention.span).or_insert(at..at).end = at + 1);
@@ -85,9 +129,14 @@ impl Equal<'_> {
         };
         let (of_gold, of_predicted) = (ranges(gold), ranges(predicted));
         let same = of_gold.keys().map(|span| (*span, *span));
+        let alike = || same.clone().chain(links.iter().copied()).filter_map(|(mine, theirs)| Some((of_gold.get(&mine)?, of_predicted.get(&theirs)?)));
+        let all = (gold.len() + predicted.len()) as u64;
+        if all > 2 * MOST_OVERLAPS && alike().map(|(rows, columns)| rows.len() as u64 * columns.len() as u64).sum::<u64>() > MOST_OVERLAPS * all {
+            self.same(gold, predicted);
+            return all;
+        }
         let mut edges: Vec<(u32, u32, i128)> = Vec::new();
-        for (mine, theirs) in same.chain(links.iter().copied()) {
-            let (Some(rows), Some(columns)) = (of_gold.get(&mine), of_predicted.get(&theirs)) else { continue };
+        for (rows, columns) in alike() {
             for row in rows.clone() {
                 let weight = |column: usize| WEIGHTS[usize::from(gold[row].label != predicted[column].label)];
                 edges.extend(columns.clone().map(|column| (row as u32, column as u32, weight(column))));
@@ -98,7 +147,7 @@ impl Equal<'_> {
         let untyped = Assignment::new(gold.len(), predicted.len(), unlabelled).solve();
         let (Some(untyped), Some(choice)) = (untyped, Assignment::new(gold.len(), predicted.len(), edges.into_iter()).solve()) else {
             self.same(gold, predicted);
-            return (gold.len() + predicted.len()) as u64;
+            return all;
         };
         let both = untyped.iter().flatten().count() as u64;
         *self.untyped += Count { tp: both, fp: predicted.len() as u64 - both, r#fn: gold.len() as u64 - both, tn: 0 };
@@ -117,67 +166,16 @@ impl Equal<'_> {
     }
 }
 
-/// Every two different spans of both sides that count as the same under the bound `clitic`: one end agrees, the other differs by what is licensed.
-///
-/// Time grows with the mentions, and with those that share an end and differ by little.
-pub(super) fn links(scene: &Scene, gold: &[Mention], predicted: &[Mention]) -> Vec<(Span, Span)> {
-    let spans = |side: &[Mention]| {
-        let mut spans: Vec<Span> = side.iter().map(|mention| mention.span).collect();
-        spans.sort_unstable();
-        spans.dedup();
-        spans
-    };
-    let (mut gold, mut predicted) = (spans(gold), spans(predicted));
-    let mut found = Vec::new();
-    let mut note = |a: Span, b: Span| {
-        if scene.equal(a, b, Bound::Clitic) {
-            found.push((a, b));
-        }
-    };
-    let tail = |a: Span, b: Span| may_be_pronoun(&scene.text[a.end().min(b.end())..a.end().max(b.end())]);
-    by_end(&gold, &predicted, Span::start, &tail, &mut note);
-    gold.sort_unstable_by_key(|span| (span.end(), span.start()));
-    predicted.sort_unstable_by_key(|span| (span.end(), span.start()));
-    let head = |a: Span, b: Span| may_be_proclitics(&scene.text[a.start().min(b.start())..a.start().max(b.start())]);
-    by_end(&gold, &predicted, Span::end, &head, &mut note);
-    found
-}
-
-/// Notes every two different spans that agree in one end and are near at the other. Both sides are sorted by the one, then by the other end; what is
-/// farther off than something that is not near is not near either.
-fn by_end(gold: &[Span], predicted: &[Span], end: fn(Span) -> usize, is_near: &dyn Fn(Span, Span) -> bool, note: &mut dyn FnMut(Span, Span)) {
-    let mut p = 0;
-    for group in gold.chunk_by(|a, b| end(*a) == end(*b)) {
-        let at = end(group[0]);
-        p += predicted[p..].iter().take_while(|span| end(**span) < at).count();
-        let others = &predicted[p..p + predicted[p..].iter().take_while(|span| end(**span) == at).count()];
-        for &span in group {
-            let (below, above) = others.split_at(others.partition_point(|other| (other.start(), other.end()) < (span.start(), span.end())));
-            let near = |other: &&Span| is_near(span, **other);
-            below.iter().rev().take_while(near).for_each(|other| note(span, *other));
-            above.iter().filter(|other| **other != span).take_while(near).for_each(|other| note(span, *other));
-        }
-    }
-}
-
-/// Whether a pronoun may be these characters, or begin with them.
-fn may_be_pronoun(residue: &str) -> bool {
-    residue.chars().filter(|c| !is_deleted(*c) && !c.is_whitespace()).take(LONGEST_PRONOUN + 1).count() <= LONGEST_PRONOUN
-}
-
-/// Whether proclitics, with or without the article, may end with these characters.
-fn may_be_proclitics(residue: &str) -> bool {
-    let is_letter = |c: char| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ' | 'ا' | 'ٱ' | ' ' | '\u{fb50}'..='\u{feff}');
-    residue.chars().all(|c| is_deleted(c) || is_letter(c))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::annotation::Labels;
+    use crate::measure::declared::Bound;
     use crate::measure::overlap::Overlap;
+    use crate::measure::scene::Scene;
+    use crate::measure::tally::links::Links;
 
     /// The most equal pairs with one label, and the most of all, by trying everything.
     fn brute(scene: &Scene, gold: &[Mention], predicted: &[Mention], used: &mut Vec<bool>) -> (u64, u64) {
@@ -208,7 +206,7 @@ mod tests {
             };
             let [gold, predicted] = [gold, predicted].map(|side| side.iter().filter_map(mention).collect::<Vec<_>>());
             let scene = Scene { text: &text, words: None, seen: None, overlap: Overlap::default() };
-            let links = links(&scene, &gold, &predicted);
+            let links = Links::of(&scene, &gold, &predicted).pairs;
             // No two that count as the same are missed.
             for (a, b) in gold.iter().flat_map(|a| predicted.iter().map(move |b| (a.span, b.span))) {
                 prop_assert_eq!(a != b && scene.equal(a, b, Bound::Clitic), links.contains(&(a, b)), "{:?} {:?}", a, b);

@@ -57,7 +57,17 @@ impl ByLabel {
     }
 
     pub(super) fn merge(&mut self, other: ByLabel) {
-        other.rows.into_iter().for_each(|(label, count)| *self.of(label) += count);
+        if self.rows.is_empty() {
+            *self = other;
+            return;
+        }
+        for (at, (label, count)) in other.rows.into_iter().enumerate() {
+            // As a rule labels are met in the same order.
+            match self.rows.get_mut(at) {
+                Some((known, sum)) if *known == label => *sum += count,
+                _ => *self.of(label) += count,
+            }
+        }
     }
 }
 

@@ -12,6 +12,12 @@ pub(super) struct Sides<'a> {
     pub pairs: &'a [Pair],
 }
 
+/// Whether the mentions of both sides are so many and so long that their text is many times that of the article: they are then not read one by one.
+pub(super) fn are_long(text: &str, sides: [&[Mention]; 2]) -> bool {
+    const TIMES: usize = 8;
+    sides.into_iter().flatten().map(|mention| mention.span.len()).sum::<usize>() > TIMES * text.len()
+}
+
 impl Sides<'_> {
     pub fn pair(&self, pair: Pair) -> (Option<Mention>, Option<Mention>) {
         (pair.gold.map(|at| self.gold[at]), pair.predicted.map(|at| self.predicted[at]))

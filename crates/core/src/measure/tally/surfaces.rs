@@ -6,7 +6,10 @@ use std::cmp::Ordering;
 use crate::annotation::{Label, Mention};
 use crate::measure::declared::Orth;
 use crate::measure::tally::labels::ByLabel;
-use crate::text::fold::{fold, may_be_alike};
+use crate::measure::tally::prints::Prints;
+use crate::measure::tally::sides::are_long;
+use crate::text::Span;
+use crate::text::fold::{Folded, fold, may_be_alike};
 
 /// How many comparisons of mentions are faster than sorting them.
 const FEW: usize = 48;
@@ -16,7 +19,20 @@ pub(super) fn count(text: &str, gold: &[Mention], predicted: &[Mention], orth: O
     if gold.len() * predicted.len() + gold.len() + predicted.len() <= FEW {
         return count_few(text, gold, predicted, orth, article);
     }
-    let (ours, theirs) = (distinct(text, gold, orth), distinct(text, predicted, orth));
+    if !are_long(text, [gold, predicted]) {
+        return compare(distinct(text, gold, orth), distinct(text, predicted, orth), article);
+    }
+    let folded = (orth == Orth::Folded).then(|| Folded::new(text));
+    let prints = Prints::new(folded.as_ref().map_or(text, |folded| &folded.text));
+    let distinct = |mentions: &[Mention]| {
+        let bytes = |span: Span| folded.as_ref().map_or(span.range(), |folded| folded.range(span));
+        sorted(mentions.iter().map(|mention| (mention.label, prints.of(bytes(mention.span)))).collect())
+    };
+    compare(distinct(gold), distinct(predicted), article);
+}
+
+/// Counts the distinct surfaces and labels of both sides, sorted.
+fn compare<T: Ord>(ours: Vec<(Label, T)>, theirs: Vec<(Label, T)>, article: &mut ByLabel) {
     let (mut g, mut p) = (0, 0);
     while g < ours.len() || p < theirs.len() {
         let order = match (ours.get(g), theirs.get(p)) {
@@ -59,13 +75,43 @@ fn distinct<'a>(text: &'a str, mentions: &[Mention], orth: Orth) -> Vec<(Label, 
         Orth::Raw => Cow::Borrowed(mention.span.slice(text)),
         Orth::Folded => fold(mention.span.slice(text)),
     };
-    let mut surfaces: Vec<(Label, Cow<str>)> = mentions.iter().map(|mention| (mention.label, surface(mention))).collect();
+    sorted(mentions.iter().map(|mention| (mention.label, surface(mention))).collect())
+}
+
+fn sorted<T: Ord>(mut surfaces: Vec<(Label, T)>) -> Vec<(Label, T)> {
     surfaces.sort_unstable_by(order);
     surfaces.dedup();
     surfaces
 }
 
 /// Surfaces first: they differ sooner than labels.
-fn order(a: &(Label, Cow<str>), b: &(Label, Cow<str>)) -> Ordering {
+fn order<T: Ord>(a: &(Label, T), b: &(Label, T)) -> Ordering {
     a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::Labels;
+
+    /// Mentions in which one letter is written in two ways.
+    #[test]
+    fn surfaces_that_are_not_read_one_by_one_are_counted_as_those_that_are() {
+        let text = "أحمدُ وأحمد واحمد ".repeat(20);
+        let labels = Labels::of(["A", "B"]);
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mentions = |shift: usize| -> Vec<Mention> {
+            let span = |at: usize| Span::new(&text, starts[at], starts[starts.len() - 1 - at / 2 - (at * shift) % 7]);
+            (0..200).map(|at| Mention { span: span(at).unwrap(), label: labels.get(["A", "B"][at % 2]).unwrap() }).collect()
+        };
+        let (gold, predicted) = (mentions(0), mentions(1));
+        assert!(are_long(&text, [&gold, &predicted]));
+        for orth in [Orth::Raw, Orth::Folded] {
+            let (mut all, mut each) = (ByLabel::default(), ByLabel::default());
+            count(&text, &gold, &predicted, orth, &mut all);
+            compare(distinct(&text, &gold, orth), distinct(&text, &predicted, orth), &mut each);
+            let rows = |of: ByLabel| of.into_rows().collect::<std::collections::BTreeMap<_, _>>();
+            assert_eq!(rows(all), rows(each), "{}", orth.name());
+        }
+    }
 }

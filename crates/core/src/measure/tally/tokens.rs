@@ -91,20 +91,23 @@ fn compare(gold: &[Reach], predicted: &[Reach], differing: &mut Vec<(u32, i32)>)
 /// Adds sentences, sorted and disjoint: whether neither side has a mention in it (tp), only gold (fp), only the prediction (fn), or both (tn).
 pub(super) fn sentences(sentences: &[Span], gold: &[Mention], predicted: &[Mention]) -> Count {
     let held = |mentions: &[Mention]| {
-        let mut held = vec![false; sentences.len()];
+        // A mention over several sentences stands in all of them: it begins and ends to be there.
+        let mut changes = vec![0i64; sentences.len() + 1];
         for mention in mentions {
             let first = sentences.partition_point(|sentence| sentence.end() <= mention.span.start());
-            // A mention over several sentences stands in all of them.
-            held[first..]
-                .iter_mut()
-                .zip(&sentences[first..])
-                .take_while(|(_, sentence)| sentence.start() < mention.span.end())
-                .for_each(|(held, _)| *held = true);
+            let end = sentences.partition_point(|sentence| sentence.start() < mention.span.end());
+            if first < end {
+                changes[first] += 1;
+                changes[end] -= 1;
+            }
         }
-        held
+        changes.into_iter().scan(0, |open, change| {
+            *open += change;
+            Some(*open > 0)
+        })
     };
     let mut count = Count::default();
-    held(gold).into_iter().zip(held(predicted)).for_each(|sides| count += sentence(sides));
+    held(gold).zip(held(predicted)).take(sentences.len()).for_each(|sides| count += sentence(sides));
     count
 }
 

@@ -46,6 +46,29 @@ fn bench_selects_as_run_does_and_says_what_there_is_not() {
     scratch.mihak("bench --gate").assert().code(2).stderr(contains("--against"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_system_that_fails_once_leaves_the_figures_of_the_others() {
+    let scratch = small();
+    // Each answers a few articles; one is never there, the other ends in the middle.
+    let child = |answers: usize| {
+        let greeting = r#"{"protocol":1,"name":"child","version":"child 1","task":"words"}"#;
+        let answer = r#"id=${line#*\"id\":\"}; id=${id%%\"*}; echo "{\"id\":\"$id\",\"spans\":[[0,3]]}""#;
+        format!("echo '{greeting}'; while IFS= read -r line; do echo >>$0.asked; [ $(wc -l <$0.asked) -gt {answers} ] && exit 3; {answer}; done")
+    };
+    let suite = scratch.read("suite.toml");
+    let stanza = |name: &str| format!("\n[[system]]\nname = \"{name}\"\ntask = \"words\"\nrun = [\"sh\", \"{name}.sh\"]\n");
+    scratch.write("suite.toml", &format!("{suite}{}{}", stanza("never"), stanza("once")));
+    scratch.write("never.sh", &child(0));
+    scratch.write("once.sh", &child(4));
+    let ran = scratch.mihak("bench --rounds 2 -s never -s once -s whitespace").assert().code(5);
+    ran.stdout(contains("whitespace")).stderr(
+        contains("never × mine (words): not measured: ").and(contains("once × mine (words): not measured: it failed while it was: article `a`: ")),
+    );
+    let csv = scratch.read("target/mihak/speed/time.csv");
+    assert_eq!(csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect::<Vec<_>>(), ["whitespace"]);
+}
+
 #[test]
 fn bench_does_not_write_into_a_baseline() {
     let scratch = small();

@@ -139,7 +139,8 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
     for (side, input) in inputs.iter().enumerate() {
         let named = args.a_format.as_ref().filter(|_| side == 0).or(args.read.format.as_ref());
         let format = named.map_or_else(|| format::detect(input, &options), |name| format::by_name(name))?;
-        say(args, &format!("`{}` is read as {}", input.shown, format.name()));
+        let layout = format.layout(input, &options).map_or(String::new(), |layout| format!(": {layout}"));
+        say(args, &format!("`{}` is read as {}{layout}", input.shown, format.name()));
         formats.push(format);
     }
     format::heeded(&formats, &options)?;

@@ -17,6 +17,7 @@ use mihak_core::{records, signature};
 use crate::cmd::folders::{results, some};
 use crate::cmd::stdout::{print, print_data};
 use crate::exit::{self, Code, Exit, FINE};
+use crate::report::rows::{article_noun, drawn};
 use crate::report::table::{align, plain};
 use crate::results::{CellName, Covered, Results};
 use crate::suite::Suite;
@@ -194,15 +195,16 @@ fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Ter
         out.push_str(&format!("{table}\n\n"));
     }
     let articles = pairs.iter().map(|pair| pair.first.articles).min().unwrap_or_default();
-    out.push_str(&format!("Δ: second − first; 95 % and p: {boot}, articles drawn, paired; q: false discovery rate (Benjamini–Hochberg) over the "));
+    let (drawn, noun) = pairs.first().map_or(("articles".into(), "article"), |pair| (drawn(&pair.first), article_noun(&pair.first)));
+    out.push_str(&format!("Δ: second − first; 95 % and p: {boot}, {drawn} drawn, paired; q: false discovery rate (Benjamini–Hochberg) over the "));
     out.push_str(&format!("{} shown\n", count(pairs.iter().filter(|pair| pair.q.is_some()).count(), "comparison")));
-    out.push_str("detects: the difference that would be found in four of five such comparisons; –: fewer than five articles differ\n");
+    out.push_str("detects: the difference that would be found in four of five such comparisons; –: fewer than five of them differ\n");
     if alone > 0 {
         out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
     }
     out.extend(shared_signature(pairs.iter().map(|pair| &pair.first)).map(|shared| format!("{}\n", line(&shared))));
     if articles < FEW {
-        out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, "article")));
+        out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, noun)));
     }
     safe::terminal(&out).into_owned()
 }

@@ -19,7 +19,7 @@ use crate::folder::write_atomically;
 use crate::problem::tell;
 
 /// The formats whose tags can be of any scheme.
-const TAGGED: [&str; 2] = ["conll", "conllu"];
+const TAGGED: [&str; 5] = ["conll", "conllu", "json-tags", "slash", "table"];
 
 /// Arguments of `mihak convert`.
 #[derive(Args, Debug)]
@@ -65,6 +65,9 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
         None => format::detect(&input, &options)?,
     };
     format::heeded(&[source], &options)?;
+    if let Some(layout) = source.layout(&input, &options) {
+        tell(line(&format!("mihak: `{}` is read as {}: {layout}", input.shown, source.name())));
+    }
     let reading = format::read(source, &input, &options)?;
     let mentions = reading.documents.iter().map(|document| document.mentions.len()).sum();
     let output = target

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use mihak_core::format::{self, Input};
+use mihak_core::format::{self, Input, Options};
 use mihak_core::lint::{self, Findings, Severity};
 use mihak_core::tags::Repair;
 
@@ -39,6 +39,9 @@ pub struct LintArgs {
 pub fn run(args: &LintArgs) -> Result<Code> {
     let options = args.read.without_cuts("lint")?.options(Repair::Conlleval);
     let named = args.read.format.as_deref().map(format::by_name).transpose()?;
+    // Broken tags are told, whichever way they would be read.
+    let heeded = |format| format::heeded(&[format], &Options { repair: Repair::None, ..options.clone() });
+    named.map(heeded).transpose()?;
     let mut findings = Findings::keeping(if args.all || args.csv { usize::MAX } else { SHOWN });
     for path in &args.files {
         lint::lint(&Input::read(path)?, named, &options, &mut findings)?;

@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::format::{self, Input, Options};
+use mihak_core::format::segmented::{Marker, beginning, other_marker};
+use mihak_core::format::{self, Format, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::mentions::EXACT;
 use mihak_core::measure::surfaces::Surfaces;
@@ -47,7 +48,8 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
     let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
-    let job = Job { args, options, view, seen, held };
+    let gold_options = args.gold_read.over(&options);
+    let job = Job { args, options, gold_options, view, seen, held };
     if let Some(compat) = args.compat {
         print(job.compat(compat)?)?;
         return Ok(FINE);
@@ -94,13 +96,24 @@ impl Job<'_> {
         let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
         let formats = self.formats()?;
         format::heeded(&formats, &self.options)?;
+        format::heeded_as("gold-", &formats[..1], &Options { unit: self.args.gold_offset_unit, ..self.args.gold_read.options() })?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
         // A folder of files is read as documents.
         if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(Path::is_dir) {
             return self.columns();
         }
-        for (format, path) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()) {
-            self.tell(&format!("`{}` is read as {}", path.display(), format.name()));
+        self.marked(&formats)?;
+        for (side, (format, path)) in formats.iter().zip([Some(gold.as_path()), predicted].into_iter().flatten()).enumerate() {
+            let options = self.options_of(side);
+            // The beginning tells whether there is a choice, and the whole file what was chosen.
+            let head = self.held.head(path)?;
+            let layout = head.as_ref().map(|head| format.layout(head, options));
+            let layout = match layout {
+                Some(layout) if layout.is_none() || format.name() == "segmented" => layout,
+                _ => format.layout(&self.held.input(path)?, options),
+            };
+            let layout = layout.map_or(String::new(), |layout| format!(": {layout}"));
+            self.tell(&format!("`{}` is read as {}{layout}", path.display(), format.name()));
         }
         let (Some(predicted), &[gold_format, format]) = (predicted, &formats[..]) else {
             return self.alone(gold, formats[0]);
@@ -111,6 +124,26 @@ impl Job<'_> {
             _ if all("segmented") && gold.is_file() && predicted.is_file() => self.segmented(gold, predicted),
             _ => self.documents(gold, predicted, both),
         }
+    }
+}
+
+impl Job<'_> {
+    /// `Err` if a marker that is named for both sides cuts no word of one of them, which another marker cuts.
+    fn marked(&self, formats: &[&dyn Format]) -> Result<()> {
+        let Some(named) = self.args.read.marker.as_deref().filter(|_| self.args.gold_read.gold_marker.is_none()) else { return Ok(()) };
+        let marker = Marker::new(named).map_err(anyhow::Error::msg)?;
+        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        for (path, _) in paths.into_iter().flatten().zip(formats).filter(|(_, format)| ["segmented", "word-rows"].contains(&format.name())) {
+            let input = self.held.head(path)?.map_or_else(|| self.held.input(path), Ok)?;
+            let other = input.files.first().and_then(|file| other_marker(beginning(&file.content), &marker));
+            if let Some(other) = other {
+                let (path, other) = (path.display(), other.text());
+                bail!(
+                    "`{path}`: the marker `{named}` cuts none of its words, and `{other}` does; name that of gold with --gold-marker and that of the prediction with --marker"
+                );
+            }
+        }
+        Ok(())
     }
 }
 

@@ -157,9 +157,11 @@ impl Shown<'_> {
         };
         for mention in mentions {
             close_until(mention.span.start(), &mut open, &mut marks);
-            let label = self.isolated_label(labels.name(mention.label));
+            // Its letters must not decide the direction of the line, which is isolated as a whole.
+            let label = format!("\u{2068}{}\u{2069}", line(labels.name(mention.label)));
             if open.last().is_some_and(|&end| mention.span.end() > end) {
-                crossing.push_str(&format!("\ncrossing: [{label} {}]", mention.span.slice(self.text)));
+                let bracketed = format!("[{label} {}]", mention.span.slice(self.text));
+                crossing.push_str(&format!("\ncrossing: {}", isolated(&bracketed)));
                 continue;
             }
             marks.push((mention.span.start().max(range.start), format!("[{label} ")));
@@ -171,12 +173,6 @@ impl Shown<'_> {
 
     fn range(&self) -> Range<usize> {
         self.place.as_ref().map_or(0..self.text.len(), |place| place.line.clone())
-    }
-
-    /// A label within a line that is isolated as a whole: its letters must not decide the direction of the line.
-    fn isolated_label(&self, label: &str) -> String {
-        let label = line(label);
-        if self.place.is_some() { format!("\u{2068}{label}\u{2069}") } else { label.to_string() }
     }
 
     /// The text, or the line of the place, with these marks, which are sorted by their byte, and with `⟪` and `⟫` around the place.
@@ -210,11 +206,13 @@ impl Shown<'_> {
             write(&mut at, last, "⟫");
         }
         write(&mut at, range.end, "");
-        match self.place {
-            Some(_) => line(out.trim_end_matches('\r')).isolated().to_string(),
-            None => out,
-        }
+        isolated(&out)
     }
+}
+
+/// Every line between marks that keep it in its own direction: in a view from left to right, brackets would stand around other words.
+fn isolated(text: &str) -> String {
+    text.split('\n').map(|whole| line(whole.trim_end_matches('\r')).isolated().to_string()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -233,10 +231,11 @@ mod tests {
             Mention { span: Span::new(text, start, start + surface.len()).unwrap(), label: labels().get(label).unwrap() }
         };
         let mentions = vec![mention("الروسي", "NORP"), mention("بوتين", "PERS"), mention("الرئيس الروسي", "OCC"), mention("الروسي بوتين", "ORG")];
-        assert_eq!(
-            Shown { text, place: None }.bracketed(mentions, &labels()),
-            "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]"
-        );
+        let shown = Shown { text, place: None }.bracketed(mentions, &labels());
+        assert_eq!(shown.replace(['\u{2068}', '\u{2069}'], ""), "قال [OCC الرئيس [NORP الروسي]] [PERS بوتين].\ncrossing: [ORG الروسي بوتين]");
+        let lines: Vec<&str> = shown.lines().map(|line| line.trim_start_matches("crossing: ")).collect();
+        assert!(lines.iter().all(|line| line.starts_with('\u{2068}') && line.ends_with('\u{2069}')), "{shown:?}");
+        assert!(shown.contains("[\u{2068}PERS\u{2069} بوتين]"), "{shown:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The summary for terminal and Markdown: one section for each task, corpus and split, with one row for each system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::annotation::Task;
 use mihak_core::measure::column::{Column, Table};
@@ -152,21 +152,52 @@ pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Sec
 }
 
 fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String], views: &[String]) -> Section {
+    let views = &shown_views(cells.values().flatten().copied(), views);
     let place = |system: &str| order.iter().position(|name| name == system).unwrap_or(usize::MAX);
     let mut systems: Vec<(&str, Vec<&Score>)> = cells.into_iter().collect();
     systems.sort_by_key(|(system, _)| (place(system), *system));
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
     let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
     let notes = shared_signature(all()).into_iter().chain(few(all(), articles)).collect();
-    let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, "article"));
+    let noun = all().next().map_or("article", article_noun);
+    let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, noun));
     let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: kind.fields(&scores, views) }).collect();
     Section { title, subject: "system", columns: kind.columns(views), rows, notes }
 }
 
+/// The views that are shown: those of the suite, or, where none of these has a score, all that have one: files are scored as they are.
+fn shown_views<'a>(scores: impl Iterator<Item = &'a Score>, views: &[String]) -> Vec<String> {
+    let of_labels = scores.filter(|score| score.key.layer.matching.view == ViewKind::Labels).map(|score| score.key.layer.view.clone());
+    let found: BTreeSet<String> = of_labels.collect();
+    match views.iter().any(|view| found.contains(view)) {
+        true => views.to_vec(),
+        false if found.is_empty() => views.to_vec(),
+        false => found.into_iter().collect(),
+    }
+}
+
+/// What the articles of a score are: sentences or documents of files, or articles.
+pub fn article_noun(score: &Score) -> &'static str {
+    let signature = score.signature();
+    match signature.split('|').find_map(|field| field.strip_prefix("unit:")) {
+        Some("sentence") => "sentence",
+        Some("document") => "document",
+        _ => "article",
+    }
+}
+
+/// What is drawn for the intervals of a score: its articles, or runs of them.
+pub fn drawn(score: &Score) -> String {
+    match score.signature().split('|').any(|field| field == "unit:run") {
+        true => "runs of articles".into(),
+        false => format!("{}s", article_noun(score)),
+    }
+}
+
 /// What a reader must know of intervals that rest on few articles; `None` if they do not, or if there are none.
 pub fn few<'a>(mut scores: impl Iterator<Item = &'a Score>, articles: u64) -> Option<String> {
-    let is_told = articles < FEW && scores.any(|score| score.interval.is_some());
-    is_told.then(|| format!("{} are few: the intervals are rough", count(articles as usize, "article")))
+    let told = scores.find(|score| score.interval.is_some()).filter(|_| articles < FEW)?;
+    Some(format!("{} are few: the intervals are rough", count(articles as usize, article_noun(told))))
 }
 
 /// A share of 1 with three decimals, or `–`.

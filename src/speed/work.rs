@@ -44,6 +44,8 @@ pub struct Work {
     kind: Kind,
     /// Where the scorer files what it counts.
     filed: Filed,
+    /// What another program said when it failed; from then on nothing is asked of it.
+    failure: Option<String>,
 }
 
 enum Kind {
@@ -77,7 +79,8 @@ impl Work {
             Handle::Stored(_) => bail!("system `{}` only looks its answers up: that has no speed", system.name),
         };
         let (name, version) = (system.name.clone(), system.version().to_string());
-        Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind, filed: Filed::default() }.warm(sample))
+        Ok(Work { system: name, version, task: system.task, corpus: sample.signed.clone(), kind, filed: Filed::default(), failure: None }
+            .warm(sample))
     }
 
     /// The scorer on the sample: matching and counting, under every view, of what one built-in tokenizer or extractor answers.
@@ -116,7 +119,7 @@ impl Work {
         };
         let corpus = format!("{} answers #{}", sample.signed, short_hash(&[answers.as_bytes()]));
         let (system, version) = (SCORER_NAME.into(), format!("scorer {SCORER}"));
-        Ok(Some(Work { system, version, task, corpus, kind, filed: Filed::default() }.warm(sample)))
+        Ok(Some(Work { system, version, task, corpus, kind, filed: Filed::default(), failure: None }.warm(sample)))
     }
 
     /// Whether the work runs in threads of its own. See [`Extractor::is_threaded`].
@@ -136,6 +139,11 @@ impl Work {
     fn warm(mut self, sample: &Sample) -> Work {
         self.pass(sample);
         self
+    }
+
+    /// What the other program said when it failed in the middle; `None` as long as it answers.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     /// Every article once.
@@ -159,7 +167,9 @@ impl Work {
                 // What a child remembers of a text would be timed as a look-up: no text comes twice.
                 *given += 1;
                 let text = format!("{}\n{given}", article.text);
-                black_box(session.answer(&text).expect("the article was answered before"));
+                if self.failure.is_none() {
+                    self.failure = black_box(session.answer(&text)).err().map(|failure| format!("article `{}`: {failure}", article.id));
+                }
             }
             Kind::Segments(predicted, scheme, errors) => {
                 errors.clear();

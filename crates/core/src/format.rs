@@ -36,11 +36,11 @@ mod unknown;
 mod webanno;
 pub mod wordrows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use contract::{Fit, Format, Offsets, Output, Reading};
 pub use document::{Document, Note, Part, SplitToken};
-pub use heeded::heeded;
+pub use heeded::{heeded, heeded_as};
 pub use input::{File, Input};
 pub use location::Location;
 pub use losses::Losses;
@@ -130,6 +130,8 @@ pub fn detect(input: &Input, options: &Options) -> Result<&'static dyn Format> {
             Some(_) => Ok(*flat),
             None => Err(conll::undecided(input)?),
         },
+        // Rows whose columns spaces part look like text with cuts.
+        [text, rows] if (text.name(), rows.name()) == ("segmented", "word-rows") => Ok(*rows),
         several => {
             let error = Error::new(ErrorKind::Ambiguous, format!("`{}` could be {}", input.shown, names(several)));
             Err(error.about(&input.shown).remedy("name one with --format"))
@@ -192,8 +194,28 @@ pub fn read_both(format: &dyn Format, input: &Input, options: &Options) -> Resul
         problems.of_file(&input.shown, format!("document `{id}` stands there {times} times; ids must differ"));
     }
     problems.into_result()?;
+    let notes = reading.documents.iter().chain(reading.predicted.iter().flatten()).flat_map(|document| &document.mentions);
+    types_are_no_tags(&input.shown, notes.map(|note| &*note.label))?;
     Ok(reading)
 }
+
+/// `Err` if the types of mentions are tags of a scheme: `B-PER` and `I-PER` of a pipeline that was not aggregated.
+pub fn types_are_no_tags<'a>(shown: &str, types: impl Iterator<Item = &'a str>) -> Result<()> {
+    let types: BTreeSet<&str> = types.collect();
+    let parted = |name: &&'a str| name.split_once('-').filter(|(letter, rest)| TAG_LETTERS.contains(letter) && !rest.is_empty());
+    let begun: BTreeSet<&str> = types.iter().filter_map(parted).filter(|(letter, _)| *letter == "B").map(|(_, name)| name).collect();
+    let goes_on = types.iter().filter_map(parted).any(|(letter, name)| letter != "B" && begun.contains(name));
+    if !goes_on && (types.is_empty() || !types.iter().all(|name| parted(name).is_some())) {
+        return Ok(());
+    }
+    let found = types.iter().filter(|name| parted(name).is_some()).take(4).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let error = Error::new(ErrorKind::Malformed, format!("the types of its mentions are tags: {found}")).of_file(shown);
+    let pipeline = "a pipeline that is not aggregated gives a mention for every token: make it anew with aggregation_strategy=\"simple\"";
+    Err(error.remedy(format!("{pipeline}; in a file of columns, take the letter that stands there twice away")))
+}
+
+/// The letters with which tags of a scheme begin.
+const TAG_LETTERS: [&str; 9] = ["B", "I", "E", "S", "L", "U", "M", "W", "O"];
 
 #[cfg(test)]
 mod tests {

@@ -33,6 +33,7 @@ pub mod subword;
 pub mod surfaces;
 pub mod tally;
 pub mod terms;
+pub mod unit_names;
 pub mod units;
 pub mod way;
 pub mod wordfiles;

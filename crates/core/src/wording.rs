@@ -29,13 +29,19 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
-/// The end of a message about an unknown name. It names the three nearest known names, or all of them if none is near.
+/// The most known names that are listed where none is near.
+const LISTED: usize = 30;
+
+/// The end of a message about an unknown name: the nearest known ones; where none is near all, or of very many those that are the least far.
 pub fn nearest(wanted: &str, known: &[&str]) -> String {
-    let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).filter(|(near, _)| *near > 0.7).collect();
+    let mut near: Vec<(f64, &str)> = known.iter().map(|name| (strsim::jaro_winkler(wanted, name), *name)).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let least_far: Vec<&str> = near.iter().take(3).map(|(_, name)| *name).collect();
+    near.retain(|(near, _)| *near > 0.7);
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{}`", line(name))).collect::<Vec<_>>().join(", ");
     match near.is_empty() {
         true if known.is_empty() => String::new(),
+        true if known.len() > LISTED => format!("; there are {}, of which the nearest are {}", known.len(), quoted(&least_far)),
         true => format!("; there are {}", quoted(known)),
         false => format!("; did you mean {}?", quoted(&near.iter().take(3).map(|(_, name)| *name).collect::<Vec<_>>())),
     }

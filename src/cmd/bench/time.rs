@@ -10,7 +10,7 @@ use crate::cmd::bench::selection::Selection;
 use crate::cmd::stdout::print;
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
-use crate::problem::tell;
+use crate::problem::{tell, told};
 use crate::report::table::{align, plain};
 use crate::speed::clock;
 use crate::speed::process::interrupted;
@@ -28,12 +28,26 @@ const LASTS: u64 = 5_000_000;
 
 pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &Stop) -> Result<Code> {
     let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
+    let mut failed = 0;
     for job in &selection.jobs {
-        if let Some(mut work) = selection.work(suite, job, stop)? {
+        let work = match selection.work(suite, job, stop) {
+            Err(_) if stop.is_raised() => return Err(interrupted()),
+            // The figures of the others are kept.
+            Err(error) => {
+                tell(terminal(&format!("mihak: {}: not measured: {}", line(&selection.name(job)), told(&error))));
+                failed += 1;
+                continue;
+            }
+            Ok(work) => work,
+        };
+        if let Some(mut work) = work {
             let sample = selection.sample(job);
             let once = work.clock().of(|| work.pass(sample));
             works.push((sample, work, (LASTS / once.max(1)).clamp(1, 10_000) as usize, Vec::new()));
         }
+    }
+    if works.is_empty() && failed > 0 {
+        return Err(Exit::error(exit::SYSTEM_FAILED, "nothing could be measured: every system failed"));
     }
     if works.is_empty() {
         return Err(Exit::error(exit::NOTHING_RAN, "nothing could be measured"));
@@ -46,6 +60,21 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
             }
             done.push(round(work, sample, *passes));
         }
+        if stop.is_raised() {
+            return Err(interrupted());
+        }
+        works.retain(|(_, work, ..)| {
+            let failure = work.failure();
+            failure.into_iter().for_each(|said| {
+                let what = line(&format!("{} × {} ({})", work.system, work.corpus.split('@').next().unwrap_or_default(), work.task)).to_string();
+                tell(terminal(&format!("mihak: {what}: not measured: it failed while it was: {}", line(said))));
+            });
+            failed += usize::from(failure.is_some());
+            failure.is_none()
+        });
+    }
+    if works.is_empty() {
+        return Err(Exit::error(exit::SYSTEM_FAILED, "nothing could be measured: every system failed"));
     }
     let rows: Vec<TimeRow> = works.iter().map(|(sample, work, _, done)| TimeRow::new(work, sample, done)).collect();
     let file = folder.join("time.csv");
@@ -56,7 +85,7 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
         clock::NAME,
         file.display()
     )));
-    Ok(FINE)
+    Ok(if failed > 0 { exit::SYSTEM_FAILED } else { FINE })
 }
 
 fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {

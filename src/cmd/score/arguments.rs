@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use mihak_core::format::Options;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
@@ -46,6 +47,53 @@ impl Compat {
     }
 }
 
+/// How gold is read, where the prediction is read otherwise.
+#[derive(Args, Debug, Clone, Default)]
+pub struct GoldReadArgs {
+    /// The column of the token in gold, where it is another
+    #[arg(long, value_name = "N")]
+    pub gold_token_column: Option<usize>,
+    /// The column of the tag in gold, where it is another
+    #[arg(long, value_name = "N")]
+    pub gold_tag_column: Option<usize>,
+    /// The column of the segments in gold, where it is another
+    #[arg(long, value_name = "N")]
+    pub gold_segment_column: Option<usize>,
+    /// What marks a cut in gold, where it is something else
+    #[arg(long, value_name = "SIGN")]
+    pub gold_marker: Option<String>,
+    /// What the tags of segments mean in gold, where it is something else
+    #[arg(long, value_name = "NAME,TAG=CLASS")]
+    pub gold_classes: Option<String>,
+}
+
+impl GoldReadArgs {
+    /// The options that are given for gold alone.
+    pub fn options(&self) -> Options {
+        Options {
+            token_column: self.gold_token_column,
+            tag_column: self.gold_tag_column,
+            segment_column: self.gold_segment_column,
+            marker: self.gold_marker.clone(),
+            classes: self.gold_classes.clone(),
+            ..Options::default()
+        }
+    }
+
+    /// How gold is read where the prediction is read so.
+    pub fn over(&self, options: &Options) -> Options {
+        let own = self.options();
+        Options {
+            token_column: own.token_column.or(options.token_column),
+            tag_column: own.tag_column.or(options.tag_column),
+            segment_column: own.segment_column.or(options.segment_column),
+            marker: own.marker.or_else(|| options.marker.clone()),
+            classes: own.classes.or_else(|| options.classes.clone()),
+            ..options.clone()
+        }
+    }
+}
+
 /// Arguments of `mihak score`.
 #[derive(Args, Debug)]
 pub struct ScoreArgs {
@@ -62,6 +110,9 @@ pub struct ScoreArgs {
     /// What the offsets of gold count, if they count something else
     #[arg(long, value_parser = unit(), value_name = "UNIT")]
     pub gold_offset_unit: Option<Unit>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub gold_read: GoldReadArgs,
     /// How tags that break the scheme are read
     #[arg(long, value_parser = repair(), default_value = "none", value_name = "HOW")]
     pub repair: Repair,

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Error, Result};
 use mihak_core::error::Problems;
-use mihak_core::format::conll::{Layout, Sheet};
+use mihak_core::format::conll::{Layout, RANGES, Sheet};
 use mihak_core::format::{File, Input};
 use mihak_core::measure::columns::{self, Articles, ColumnCounts, Plan, Source};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
-use mihak_core::measure::units::{UnitNames, unit};
+use mihak_core::measure::unit_names::UnitNames;
+use mihak_core::measure::units::unit;
 use mihak_core::safe::terminal;
 use mihak_core::tags::{self, Repair, Seen, TagForm, TagReading, TagScheme};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -37,10 +38,10 @@ pub(super) struct ColumnFile<'a> {
 }
 
 impl<'a> ColumnFile<'a> {
-    fn new(path: &'a Path, job: &Job) -> Result<ColumnFile<'a>> {
+    fn new(path: &'a Path, job: &Job, side: usize) -> Result<ColumnFile<'a>> {
         let held = if path.is_file() && !job.held.has(path) { None } else { Some(job.held.input(path)?.into_single()?.content) };
         let beginning = if held.is_some() { Vec::new() } else { columns::beginning(path)? };
-        let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), &job.options)?;
+        let layout = Layout::at(&path.display().to_string(), held.as_ref().unwrap_or(&beginning), job.options_of(side))?;
         Ok(ColumnFile { path, layout, held, beginning })
     }
 
@@ -85,8 +86,8 @@ impl<'a> ColumnFile<'a> {
 impl Job<'_> {
     /// Both files of columns; also tells how they are cut.
     pub(super) fn files(&self) -> Result<Files<'_>> {
-        let mut gold = ColumnFile::new(&self.args.gold, self)?;
-        let predicted = self.args.predicted.as_deref().map(|path| ColumnFile::new(path, self)).transpose()?;
+        let mut gold = ColumnFile::new(&self.args.gold, self, 0)?;
+        let predicted = self.args.predicted.as_deref().map(|path| ColumnFile::new(path, self, 1)).transpose()?;
         if predicted.is_none() {
             gold.layout = gold.layout.clone().with_gold(&gold.shown())?;
         }
@@ -99,6 +100,7 @@ impl Job<'_> {
 
     /// The counts of tag files.
     pub(super) fn columns(&self) -> Result<Vec<Counted>> {
+        self.without_words()?;
         let files = self.files()?;
         let steps = files.sides().fold(Seen::default(), |seen, side| seen.and(&side.steps()));
         let first = self.options.scheme.unwrap_or(tags::detect(&steps).scheme);
@@ -213,9 +215,11 @@ impl Job<'_> {
         let (second, column) = other_sheet.as_ref().map_or((&sheet, 1), |other| (other, 0));
         second.illegal(column, schemes[1], &mut |line, said| problems.line(&second.shown, line, said));
         let second_file = other.as_ref().unwrap_or(&file);
-        self.tell_comments(&file.shown, sheet.comments);
-        if let Some(other) = &other_sheet {
-            self.tell_comments(&other.shown, other.comments);
+        for sheet in std::iter::once(&sheet).chain(&other_sheet) {
+            self.tell_comments(&sheet.shown, sheet.comments);
+            if sheet.ranges > 0 {
+                self.tell(&format!("`{}`: {} {RANGES} left out", sheet.shown, sheet.ranges));
+            }
         }
         let shown = [file.shown.as_str(), second_file.shown.as_str()];
         let pairs = |repair| {

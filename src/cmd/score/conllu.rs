@@ -9,7 +9,8 @@ use mihak_core::measure::columns::hash;
 use mihak_core::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use mihak_core::measure::conllu::{self, Measure, Pairing, score_files};
 use mihak_core::measure::layers::{Filed, Filing, LayerRef};
-use mihak_core::measure::units::{UnitNames, unit};
+use mihak_core::measure::unit_names::UnitNames;
+use mihak_core::measure::units::unit;
 use mihak_core::statistics::Count;
 use mihak_core::wording::count;
 

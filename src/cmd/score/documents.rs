@@ -43,7 +43,7 @@ impl Job<'_> {
             let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
             // A unit that one format must be told is none of the other's, which has its own.
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
-            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options.clone() })?;
+            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options_of(side).clone() })?;
             for (kind, times) in reading.left_out.iter() {
                 let which = if holds_mentions(format) { " left out, which are no mentions" } else { "" };
                 self.tell(&format!("`{}`: {times} {kind}{which}", input.shown));
@@ -57,6 +57,12 @@ impl Job<'_> {
         let gold = sides.pop().unwrap_or_default();
         let shown = [inputs[0].shown.as_str(), inputs[1].shown.as_str()];
         let layers = self.layers([&gold, &predicted], formats, shown);
+        if !layers.words {
+            self.without_words()?;
+        }
+        if !layers.mentions {
+            self.without_mentions()?;
+        }
         let (mut all, mut rows) = (Vec::new(), Vec::new());
         if layers.words {
             ordered(&gold, &mut predicted);
@@ -111,9 +117,10 @@ impl Job<'_> {
 
     /// The counts of one input that holds gold and a prediction.
     pub(super) fn alone(&self, path: &Path, format: &dyn Format) -> Result<Vec<Counted>> {
+        self.without_words()?;
         let input = self.held.input(path)?;
         let unit = self.args.gold_offset_unit.or(self.options.unit);
-        let reading = format::read_both(format, &input, &Options { unit, ..self.options.clone() })?;
+        let reading = format::read_both(format, &input, &Options { unit, ..self.gold_options.clone() })?;
         let Some(predicted) = reading.predicted else {
             bail!("`{}` is one file, and holds one annotation: give a second file with predictions", path.display());
         };

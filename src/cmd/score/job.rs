@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
+use mihak_core::format::segmented::are_rows;
 use mihak_core::format::{self, Format, Input, Options, conll};
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
@@ -28,6 +29,8 @@ pub struct Job<'a> {
     pub args: &'a ScoreArgs,
     /// How files are read.
     pub options: Options,
+    /// How that of gold is read.
+    pub gold_options: Options,
     /// The view.
     pub view: Option<View>,
     /// The names that a system could have learned.
@@ -78,13 +81,25 @@ impl Job<'_> {
             self.tell(&format!("`{}` has no cut: it is read as segmented text, as the other side is", path.display()));
             return Ok(vec![known; 2]);
         }
+        // Columns of which one is without a mention are layers, where those of the other side are.
+        let is_nested = |format: &Result<&'static dyn Format>| format.as_ref().is_ok_and(|format| format.name() == "conll-nested");
+        let other = found.iter().position(Result::is_err).filter(|_| found.iter().any(is_nested));
+        if let Some(side) = other.filter(|_| self.args.read.format.is_none()) {
+            let input = self.held.input(paths[side].expect("both sides were found"))?;
+            if conll::could_be_nested(&input) {
+                return Ok(vec![&conll::Nested; 2]);
+            }
+        }
         found.into_iter().collect()
     }
 
     /// Whether a file can be segmented text in which no word is cut, beside one in which some are: it is text without columns or brackets.
     fn is_uncut(&self, path: &Path, beside: &dyn Format) -> bool {
         let text = |input: Input| {
-            input.into_single().ok().filter(|file| file.text().is_ok_and(|text| !text.contains(['\t', '{', '<']) && !text.trim().is_empty()))
+            input
+                .into_single()
+                .ok()
+                .filter(|file| file.text().is_ok_and(|text| !text.contains(['\t', '{', '<']) && !text.trim().is_empty() && !are_rows(text)))
         };
         beside.name() == "segmented" && self.args.read.format.is_none() && self.held.input(path).ok().and_then(text).is_some()
     }
@@ -100,7 +115,7 @@ impl Job<'_> {
         if self.args.predicted.is_none() && head.as_ref().is_some_and(conll::holds_both) {
             return Ok(&conll::Conll);
         }
-        if let Some(format) = head.and_then(|head| format::detect(&head, &self.options).ok()) {
+        if let Some(format) = head.and_then(|head| format::detect(&head, self.options_of(side)).ok()) {
             return Ok(format);
         }
         let input = self.held.input(path)?;
@@ -110,12 +125,20 @@ impl Job<'_> {
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
             bail!("`{}` is empty: it holds nothing but white space", path.display());
         }
-        Ok(format::detect(&input, &self.options)?)
+        Ok(format::detect(&input, self.options_of(side))?)
     }
 
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
     pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
-        Ok(labels_known(labels, self.view.as_ref())?)
+        let labels: Vec<&str> = labels.collect();
+        let predicted = self.args.predicted.as_ref().map_or(String::new(), |path| format!("` × `{}", path.display()));
+        format::types_are_no_tags(&format!("{}{predicted}", self.args.gold.display()), labels.iter().copied())?;
+        Ok(labels_known(labels.into_iter(), self.view.as_ref())?)
+    }
+
+    /// How the file of a side is read; 0 is gold.
+    pub fn options_of(&self, side: usize) -> &Options {
+        if side == 0 { &self.gold_options } else { &self.options }
     }
 
     /// What differences between texts are no faults.

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use mihak_core::annotation::{Scheme, Task};
 use mihak_core::format::segmented::Text;
 use mihak_core::format::{Document, Format};
 use mihak_core::measure::columns::hash;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::wordfiles::{self, WordCounts, Words};
-use mihak_core::wording::count;
+use mihak_core::wording::{count, grouped};
 
 use crate::cmd::score::job::{Counted, Job};
 
@@ -38,11 +38,36 @@ pub(super) fn ordered(gold: &[Document], predicted: &mut [Document]) {
 }
 
 impl Job<'_> {
+    /// `Err` names an option that only scores of mentions use: none is scored.
+    pub(super) fn without_mentions(&self) -> Result<()> {
+        let args = self.args;
+        let given = [
+            ("missing", args.missing.is_some()),
+            ("ignore-invisible", args.ignore_invisible),
+            ("overlap", args.overlap.is_some()),
+            ("seen", args.seen.is_some()),
+            ("view", args.view.is_some()),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((name, _)) => bail!("--{name} is of no use here: only mentions of entities are scored by it, and none is; leave it away"),
+            None => Ok(()),
+        }
+    }
+
+    /// `Err` if a scheme of cuts is named where no words are scored.
+    pub(super) fn without_words(&self) -> Result<()> {
+        match self.args.read.cuts() {
+            Some(cuts) => bail!("--scheme {cuts} says where words are cut, and none with segments are scored here; leave it away"),
+            None => Ok(()),
+        }
+    }
+
     /// The counts of two segmented texts.
     pub(super) fn segmented(&self, gold: &Path, predicted: &Path) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
         let files = [inputs[0].single()?, inputs[1].single()?];
-        let [ours, theirs] = [Text::of(files[0], &self.options)?, Text::of(files[1], &self.options)?];
+        let [ours, theirs] = [Text::of(files[0], &self.gold_options)?, Text::of(files[1], &self.options)?];
+        self.without_mentions()?;
         let hashes = files.map(|file| hash([&file.content[..]]));
         let (counted, rows) = self.words([&Words::of_text(&ours), &Words::of_text(&theirs)], hashes, &inputs[1].shown);
         self.write_errors(rows)?;
@@ -52,7 +77,8 @@ impl Job<'_> {
     /// The counts of the words of both sides, and the rows of errors where these are asked for.
     pub(super) fn words(&self, [gold, predicted]: [&Words; 2], hashes: [String; 2], shown: &str) -> (Counted, ErrorRows) {
         let scheme = self.args.read.cuts().unwrap_or(Scheme::AsIs);
-        let WordCounts { units, unit, sum, untiled, errors } = wordfiles::score(gold, predicted, scheme, self.args.errors.is_some());
+        let WordCounts { units, unit, sum, untiled, lacking, lacking_at_end, errors } =
+            wordfiles::score(gold, predicted, scheme, self.args.errors.is_some());
         let [unplaced, uses] = sum.changed();
         if uses > 0 {
             self.tell(&format!(
@@ -62,6 +88,11 @@ impl Job<'_> {
         }
         if unplaced > 0 {
             self.tell(&format!("{} of `{shown}` found no place in gold: spurious", count(unplaced as usize, "piece")));
+        }
+        if lacking > 0 {
+            let end = if lacking_at_end > 0 { format!(", the last {} in a row at the end", grouped(lacking_at_end)) } else { String::new() };
+            let [lacking, all] = [lacking, gold.len() as u64].map(grouped);
+            self.tell(&format!("`{shown}` lacks {lacking} of the {all} words of gold{end}: missed"));
         }
         if untiled > 0 {
             self.tell(&format!("{} of gold have segments that are not their text: scored as if not cut", count(untiled as usize, "word")));

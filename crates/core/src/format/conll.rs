@@ -20,6 +20,9 @@ use crate::format::input::{File, Input};
 use crate::format::options::Options;
 use crate::tags::{TagReading, TagScheme};
 
+/// What rows of multiword tokens and empty nodes are called where they are left out.
+pub const RANGES: &str = "rows of multiword tokens or empty nodes (their words are the tokens)";
+
 /// Token and tag in columns, one mention at a token at most.
 pub struct Conll;
 
@@ -54,7 +57,13 @@ impl Format for Conll {
         let (scheme, repair) = sheet.scheme(0, options)?;
         let mut reading = whole(file, sheet.documents(file, 0, TagReading::Scheme(scheme, repair)));
         reading.left_out.note("comment lines", sheet.comments);
+        reading.left_out.note(RANGES, sheet.ranges);
         Ok(reading)
+    }
+
+    fn layout(&self, input: &Input, options: &Options) -> Option<String> {
+        // Token first and tag last is no choice.
+        Layout::of(input.single().ok()?, options).ok().filter(|layout| !layout.why.is_empty()).map(|layout| layout.about())
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -108,6 +117,12 @@ pub(super) fn undecided(input: &Input) -> Result<Error> {
     let file = input.single()?;
     let head = layout::head(&file.content).expect("a file without a token is of neither format");
     Ok(layout::undecided(&file.shown, &head))
+}
+
+/// Whether columns of the file could be layers of nested mentions of which one is empty.
+pub fn could_be_nested(input: &Input) -> bool {
+    let head = input.single().ok().and_then(|file| layout::head(&file.content));
+    head.is_some_and(|head| head.layers() == Layers::Apart && head.live_columns().len() == 1)
 }
 
 /// Whether the file has several columns of tags, so that it can hold gold and a prediction.

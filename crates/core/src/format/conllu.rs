@@ -36,6 +36,7 @@ mod shown;
 mod space;
 mod state;
 pub mod treebank;
+mod unread;
 mod write;
 
 pub use layer::Layers;

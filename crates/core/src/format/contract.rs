@@ -59,6 +59,10 @@ pub trait Format: Sync {
     fn fits(&self, input: &Input) -> Fit;
     /// The unit in which it counts offsets.
     fn offsets(&self) -> Offsets;
+    /// Which columns of an input it reads as what, for people; `None` where it has no choice, or where the input cannot be read.
+    fn layout(&self, _input: &Input, _options: &Options) -> Option<String> {
+        None
+    }
     /// The documents of an input, and what it holds that is no annotation of ours.
     ///
     /// `Err` holds every fault with its file and line. Nothing is repaired, and what is left out is counted in [`Reading::left_out`].

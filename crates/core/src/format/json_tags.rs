@@ -1,7 +1,10 @@
 //! JSON of tokens and tags: records as `datasets` has them, with tags as names or numbers, and those of GLiNER.
 
-use crate::error::{Error, ErrorKind, Problems, Result};
+use serde_json::json;
+
+use crate::error::{Problems, Result};
 use crate::format::conll::whole;
+use crate::format::conll::write::{note_joined, tagged};
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
 use crate::format::input::{File, Input};
@@ -10,6 +13,7 @@ use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::format::sentences::Sentences;
 use crate::format::sides::{PREDICTED, sides};
+use crate::tags::TagScheme;
 use crate::wording::count;
 
 /// Records with a list of tokens and lists of tags, or of spans in tokens.
@@ -55,9 +59,13 @@ impl Format for JsonTags {
         reader.reading(file)
     }
 
-    fn write(&self, _: &[Document], _: &Options) -> Result<Output> {
-        let error = Error::new(ErrorKind::Unsupported, "json-tags is read, and not written");
-        Err(error.remedy("write conll, spacy or doccano"))
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
+        let (mut losses, mut records) = (Losses::default(), Vec::new());
+        note_joined(documents, &mut losses);
+        tagged(documents, options.scheme.unwrap_or(TagScheme::Iob2), &mut losses, |_, tokens, tags, _| {
+            records.push(json!({ "tokens": tokens, "ner_tags": tags }));
+        });
+        Ok(Output { files: vec![(String::new(), json::lines(records))], losses })
     }
 }
 
@@ -91,7 +99,7 @@ impl Reader<'_> {
         if *self.both.get_or_insert(predicted.is_some()) != predicted.is_some() {
             return Err("some records have a prediction beside gold, and others have not".into());
         }
-        let mut known = vec![key, gold, "id", "text"];
+        let mut known = vec![key, gold];
         known.extend(predicted);
         value.note_unknown(&known, &mut self.left_out);
         let first = self.tags(value, gold, tokens.len())?;
@@ -183,6 +191,19 @@ mod tests {
             assert_eq!((reading.documents.len(), reading.documents[0].sentences.len()), (1, 2));
             assert_eq!(JsonTags.fits(&file("a.jsonl", record)), Fit::Surely);
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_a_sentence_a_record() {
+        let record = "{\"ner_tags\":[\"O\",\"B-PER\",\"I-PER\"],\"tokens\":[\"زار\",\"عبد الله\",\"سعد\"]}\n";
+        let documents = read(&record.repeat(2), None).unwrap().documents;
+        let output = JsonTags.write(&documents, &Options::default()).unwrap();
+        assert_eq!((String::from_utf8(output.files[0].1.clone()).unwrap(), output.losses.is_empty()), (record.repeat(2), true));
+        let output = JsonTags.write(&documents, &Options { scheme: Some(TagScheme::Iobes), ..Options::default() }).unwrap();
+        assert!(String::from_utf8(output.files[0].1.clone()).unwrap().contains("\"B-PER\",\"E-PER\""));
+        let two = [documents[0].clone(), documents[0].clone()];
+        let losses = JsonTags.write(&two, &Options::default()).unwrap().losses;
+        assert_eq!(losses.iter().collect::<Vec<_>>(), [("borders between documents", 1), ("names of documents", 2)]);
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Format for Segmented {
         let fits = |file: &File| {
             let head = beginning(&file.content);
             let is_other = memchr(b'\t', head.as_bytes()).is_some() || head.trim_start().starts_with(['{', '[', '<']);
-            if is_other || layout::head(head.as_bytes()).is_some_and(|head| head.tags) {
+            if is_other || layout::head(head.as_bytes()).is_some_and(|head| head.tags) || are_rows(head) {
                 Fit::No
             } else {
                 Marker::detect(head.lines()).map_or(Fit::No, |_| Fit::Maybe)
@@ -59,6 +59,15 @@ impl Format for Segmented {
 
     fn offsets(&self) -> Offsets {
         Offsets::None
+    }
+
+    fn layout(&self, input: &Input, options: &Options) -> Option<String> {
+        let file = input.files.first()?;
+        // The beginning of a file may end inside a character.
+        let file = File { content: beginning(&file.content).into(), ..file.clone() };
+        let marker = Text::of(&file, options).ok()?.marker;
+        let other = other_marker(file.text().ok()?, &marker).map(|other| format!(", which cuts none of its words, as `{}` does", other.text));
+        Some(format!("the marker is `{}`{}", marker.text, other.unwrap_or_default()))
     }
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
@@ -163,6 +172,17 @@ impl<'a> Text<'a> {
     }
 }
 
+/// The known marker that cuts words of a text of which the named one cuts none; `None` if that cuts some, or if no other does.
+pub fn other_marker(text: &str, named: &Marker) -> Option<Marker> {
+    let text = beginning(text.as_bytes());
+    let cuts = |token: &str| match named.opens_words() {
+        true => token.starts_with(&*named.text),
+        false => named.pieces(token).len() > 1 || named.joins_next(token) || named.joins_previous(token),
+    };
+    let is_idle = !text.split_whitespace().any(cuts);
+    if is_idle { Marker::detect(text.lines()).filter(|other| other != named) } else { None }
+}
+
 /// The marker that the options name.
 pub(super) fn named(options: &Options) -> Result<Option<Marker>> {
     let named = options.marker.as_deref().map(Marker::new).transpose();
@@ -183,8 +203,26 @@ pub(super) fn opens(documents: &[Document], document: &Document) -> Result<Strin
     Ok(format!("{OPENS}{id}\n"))
 }
 
+/// Whether lines are rows of columns that no tab parts: nearly all end with a tag in capitals, or hold as many commas or semicolons in one piece.
+pub fn are_rows(text: &str) -> bool {
+    let lines = || text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let (all, first) = (lines().count(), lines().next().unwrap_or_default());
+    let mostly = |is: &dyn Fn(&str) -> bool| all > 0 && lines().filter(|line| is(line)).count() * 10 >= all * 8;
+    let is_tag = |tag: &str| {
+        let parts = tag.split('+').filter(|part| !part.is_empty());
+        tag.starts_with(|c: char| c.is_ascii_uppercase())
+            && parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_uppercase() || b"_:-".contains(&byte)))
+    };
+    let ends_with_tag = |line: &str| line.split_whitespace().count() > 1 && line.split_whitespace().next_back().is_some_and(is_tag);
+    let is_parted = |line: &str, sign: char| {
+        let times = |line: &str| line.matches(sign).count();
+        line.split_whitespace().count() == 1 && times(line) > 0 && times(line) == times(first)
+    };
+    mostly(&ends_with_tag) || [',', ';'].into_iter().any(|sign| mostly(&|line| is_parted(line, sign)))
+}
+
 /// The first megabyte of a content, as far as it is UTF-8.
-pub(super) fn beginning(content: &[u8]) -> &str {
+pub fn beginning(content: &[u8]) -> &str {
     let head = &content[..content.len().min(LOOKED_AT)];
     std::str::from_utf8(head).or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()])).unwrap_or_default()
 }

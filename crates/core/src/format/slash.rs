@@ -1,13 +1,16 @@
 //! Tags after a slash: one sentence per line, every token with its tag (`زار/O سعد/B-PER`).
 
-use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::error::{Problems, Result};
 use crate::format::conll::layout::{BOM, is_blank, looks_like_tag, trimmed};
 use crate::format::conll::whole;
+use crate::format::conll::write::{column, note_joined, tagged};
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
 use crate::format::input::Input;
+use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::format::sentences::Sentences;
+use crate::tags::TagScheme;
 
 /// Sentences of tokens with their tags after a slash.
 pub struct Slash;
@@ -61,13 +64,41 @@ impl Format for Slash {
         Ok(whole(file, sentences.documents(file, 1, options)?.pop().unwrap_or_default()))
     }
 
-    fn write(&self, _: &[Document], _: &Options) -> Result<Output> {
-        Err(Error::new(ErrorKind::Unsupported, "slash is read, and not written").remedy("write conll"))
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
+        let (mut losses, mut out) = (Losses::default(), String::new());
+        note_joined(documents, &mut losses);
+        tagged(documents, options.scheme.unwrap_or(TagScheme::Iob2), &mut losses, |_, tokens, tags, losses| {
+            let fields: Vec<String> =
+                tokens.iter().zip(tags).map(|(token, tag)| format!("{}/{}", column(token, losses), stated(tag, losses))).collect();
+            out.push_str(&fields.join(" "));
+            out.push('\n');
+        });
+        Ok(Output { files: vec![(String::new(), out.into_bytes())], losses })
     }
+}
+
+/// A tag as it can stand behind a slash, of which it holds none.
+fn stated<'a>(tag: &'a str, losses: &mut Losses) -> std::borrow::Cow<'a, str> {
+    losses.note("slashes in types", tag.matches('/').count());
+    if tag.contains('/') { tag.replace('/', "_").into() } else { tag.into() }
 }
 
 /// The token and the tag of a field.
 fn cut(field: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = field.iter().rposition(|&byte| byte == b'/')?;
     Some((&field[..at], &field[at + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::sample::file;
+
+    #[test]
+    fn what_is_written_is_read_again_a_sentence_a_line() {
+        let content = "زار/O 1/2/O سعد/B-PER\nعاد/O\n";
+        let documents = Slash.read(&file("a", content), &Options::default()).unwrap().documents;
+        let output = Slash.write(&documents, &Options::default()).unwrap();
+        assert_eq!((String::from_utf8(output.files[0].1.clone()).unwrap(), output.losses.is_empty()), (content.into(), true));
+    }
 }

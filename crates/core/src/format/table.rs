@@ -3,12 +3,16 @@
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{BOM, looks_like_tag};
 use crate::format::conll::whole;
+use crate::format::conll::write::tagged;
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
 use crate::format::input::{File, Input};
+use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::format::sentences::Sentences;
 use crate::format::sides::PREDICTED;
+use crate::records;
+use crate::tags::TagScheme;
 
 /// CSV and TSV with a header.
 pub struct Table;
@@ -39,6 +43,15 @@ struct Roles {
     sentence: Option<usize>,
     document: Option<usize>,
     columns: usize,
+}
+
+impl Roles {
+    /// The columns that are not read, with their names.
+    fn others(&self, header: &[String]) -> Vec<(usize, String)> {
+        let read = [Some(self.token), Some(self.gold), self.predicted, self.sentence, self.document];
+        let name = |at: usize| header.get(at).filter(|name| !name.is_empty()).map_or((at + 1).to_string(), |name| name.replace(',', " "));
+        (0..self.columns).filter(|at| !read.contains(&Some(*at))).map(|at| (at, name(at))).collect()
+    }
 }
 
 impl Format for Table {
@@ -86,15 +99,27 @@ impl Format for Table {
             }
         };
         let mut problems = Problems::default();
-        let sentences = rows(file, text, separator, &roles, has_header, &mut problems)?;
+        let mut left_out = Losses::default();
+        // What the user lists as of no use is left out with leave.
+        let others = if options.columns.is_empty() { roles.others(&header) } else { Vec::new() };
+        let sentences = rows(file, text, separator, &roles, has_header, (&others, &mut left_out), &mut problems)?;
         problems.into_result()?;
         let mut sides = sentences.documents(file, if roles.predicted.is_some() { 2 } else { 1 }, options)?;
         let predicted = if roles.predicted.is_some() { sides.pop().map(|documents| whole(file, documents).documents) } else { None };
-        Ok(Reading { predicted, ..whole(file, sides.pop().unwrap_or_default()) })
+        Ok(Reading { predicted, left_out, ..whole(file, sides.pop().unwrap_or_default()) })
     }
 
-    fn write(&self, _: &[Document], _: &Options) -> Result<Output> {
-        Err(Error::new(ErrorKind::Unsupported, "table is read, and not written").remedy("write conll"))
+    fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
+        let mut losses = Losses::default();
+        let (mut rows, mut number) = (Vec::new(), 0);
+        tagged(documents, options.scheme.unwrap_or(TagScheme::Iob2), &mut losses, |at, tokens, tags, _| {
+            number += 1;
+            let row = |(token, tag): (&&str, &String)| [documents[at].id.clone(), number.to_string(), (*token).to_string(), tag.clone()];
+            rows.extend(tokens.iter().zip(tags).map(row));
+        });
+        losses.note("names of documents", documents.iter().filter(|document| document.id.trim().is_empty()).count());
+        let content = records::bytes(["document", "sentence", "token", "tag"], |writer| rows.iter().try_for_each(|row| writer.write_record(row)));
+        Ok(Output { files: vec![(String::new(), content)], losses })
     }
 }
 
@@ -173,7 +198,18 @@ fn roles(all: &[Role]) -> Result<Roles, String> {
 }
 
 /// The rows of a table. A row without a value ends a sentence, as a new value of the column of sentences does; a cell without one goes on.
-fn rows(file: &File, text: &str, separator: u8, roles: &Roles, has_header: bool, problems: &mut Problems) -> Result<Sentences> {
+///
+/// What stands in other columns is noted by their names.
+fn rows(
+    file: &File,
+    text: &str,
+    separator: u8,
+    roles: &Roles,
+    has_header: bool,
+    (others, left_out): (&[(usize, String)], &mut Losses),
+    problems: &mut Problems,
+) -> Result<Sentences> {
+    let mut filled = vec![0; others.len()];
     let mut sentences = Sentences::new(file, "line");
     let (mut sentence, mut document) = (String::new(), String::new());
     let mut last = 0;
@@ -193,6 +229,7 @@ fn rows(file: &File, text: &str, separator: u8, roles: &Roles, has_header: bool,
             problems.line(&file.shown, line, format!("{} columns, expected {}", record.len(), roles.columns));
             continue;
         }
+        filled.iter_mut().zip(others).for_each(|(times, (at, _))| *times += usize::from(!record[*at].trim().is_empty()));
         let field = |at: usize| if separator == b'\t' { unquoted(&record[at]) } else { record[at].to_string() };
         let value = |at: Option<usize>| at.map(field).filter(|value| !value.trim().is_empty());
         if let Some(value) = value(roles.document).filter(|value| *value != document) {
@@ -212,6 +249,7 @@ fn rows(file: &File, text: &str, separator: u8, roles: &Roles, has_header: bool,
     if !document.is_empty() {
         sentences.end_document(Some(&document));
     }
+    others.iter().zip(filled).for_each(|((_, name), times)| left_out.note(&format!("values of the column `{name}`"), times));
     Ok(sentences)
 }
 
@@ -242,6 +280,16 @@ mod tests {
         assert_eq!(shown(&reading.predicted.unwrap()[0]), [""; 0]);
         let reading = read("doc,token,tag\nأ,زار,O\nأ,سعد,B-PER\nب,عاد,O\n", "").unwrap();
         assert_eq!(reading.documents.iter().map(|document| document.id.as_str()).collect::<Vec<_>>(), ["أ", "ب"]);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_with_its_documents_and_sentences() {
+        let content = "document,sentence,token,tag\nأ,1,زار,O\nأ,1,\"س,عد\",B-PER\nأ,2,\"\"\"\",O\nب,3,عاد,O\n";
+        let documents = read(content, "").unwrap().documents;
+        let output = Table.write(&documents, &Options::default()).unwrap();
+        assert_eq!((String::from_utf8(output.files[0].1.clone()).unwrap(), output.losses.is_empty()), (content.into(), true));
+        let again = read(content, "").unwrap().documents;
+        assert_eq!(again.iter().map(|document| document.sentences.len()).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::format::conll::layout::{BOM, head, looks_like_tag};
 use crate::format::input::{File, Input};
 use crate::format::json::{self, Json};
+use crate::format::segmented::{Marker, are_rows};
 use crate::wording::count;
 
 /// The most that is said of one line.
@@ -57,7 +58,7 @@ pub(super) fn stumbles(input: &Input) -> Vec<String> {
     if begins(file, "{") || begins(file, "[") {
         return vec![json(file)];
     }
-    [columns(file), table(file)].into_iter().flatten().collect()
+    [rows(file), columns(file), table(file)].into_iter().flatten().collect()
 }
 
 /// What is wrong with a file that begins as JSON does.
@@ -69,6 +70,13 @@ fn json(file: &File) -> String {
     let keys: Vec<String> = record.iter().flat_map(|record| record.fields()).map(|(key, value)| format!("`{key}` ({})", value.kind())).collect();
     let keys = if keys.is_empty() { format!("is {}", record.as_ref().map_or("missing", Json::kind)) } else { format!("has {}", keys.join(", ")) };
     format!("as JSON: the first record {keys}; expected a text with a list of spans (json-spans), or tokens with tags (json-tags)")
+}
+
+/// What keeps a file from being rows of words with their segments.
+fn rows(file: &File) -> Option<String> {
+    let text = std::str::from_utf8(text(file)).ok().filter(|text| are_rows(text) && !text.contains('\t'))?;
+    Marker::detect(text.lines())?;
+    Some("as word-rows: no tab parts its columns, and its lines do not have as many spaces; put one tab between columns".into())
 }
 
 /// What keeps a file from being columns of tokens and tags.

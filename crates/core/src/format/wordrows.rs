@@ -14,6 +14,7 @@ mod layout;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::annotation::Class;
 use crate::annotation::scheme::stated_classes;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout as tagged;
@@ -25,7 +26,7 @@ use crate::format::losses::{Layer, Losses, lost};
 use crate::format::options::Options;
 use crate::format::segmented::{beginning, named, opens};
 use crate::format::wordrows::classes::{ClassMap, MAPS, Meaning};
-use crate::format::wordrows::layout::{Layout, cell, is_row, tags};
+use crate::format::wordrows::layout::{Layout, is_row, tags};
 
 /// The columns of files that are written.
 const HEADER: &str = "word\tsegments\tclasses\n";
@@ -46,14 +47,25 @@ impl Format for WordRows {
         let Ok(file) = input.single() else { return Fit::No };
         let head = beginning(&file.content);
         let is_other = head.trim_start().starts_with(['{', '[', '<']) || tagged::head(head.as_bytes()).is_some_and(|head| head.tags);
+        if is_other {
+            return Fit::No;
+        }
         match Layout::of(&file.shown, head, &Options::default()) {
-            Ok(Some(layout)) if !is_other && (layout.word.is_some() || layout.tags.is_some()) => Fit::Maybe,
+            Ok(Some(layout)) if (layout.word.is_some() || layout.tags.is_some()) => Fit::Maybe,
             _ => Fit::No,
         }
     }
 
     fn offsets(&self) -> Offsets {
         Offsets::None
+    }
+
+    fn layout(&self, input: &Input, options: &Options) -> Option<String> {
+        let file = input.files.first()?;
+        let text = file.text().ok()?;
+        let layout = Layout::of(&file.shown, text.strip_prefix('\u{feff}').unwrap_or(text), options).ok()??;
+        let map = map(file, text, &layout, options).ok()?;
+        Some(layout.about(map.map(|map| map.name)))
     }
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
@@ -74,9 +86,12 @@ impl Format for WordRows {
                 open: Builder::new(file.stem(), options),
                 sentence: "",
                 left_out: Losses::default(),
+                mismatched: 0,
+                first_mismatched: None,
                 problems: &mut problems,
             };
             rows.read(text, options, &mut reading.documents);
+            rows.note_mismatched();
             reading.left_out.merge(rows.left_out);
         }
         problems.into_result()?;
@@ -125,7 +140,7 @@ fn map(file: &File, text: &str, layout: &Layout, options: &Options) -> Result<Op
     // Each tag with the first line that has it.
     let mut used: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, line) in rows.filter(|(_, line)| !line.starts_with("# newdoc")) {
-        tags(cell(line, column)).into_iter().for_each(|tag| {
+        tags(layout.cell(line, column)).into_iter().for_each(|tag| {
             used.entry(tag).or_insert(at + 1);
         });
     }
@@ -152,6 +167,10 @@ struct Rows<'a, 'b> {
     /// What the column of sentences said last.
     sentence: &'a str,
     left_out: Losses,
+    /// The rows with more or fewer tags than segments.
+    mismatched: usize,
+    /// The line of the first of them.
+    first_mismatched: Option<u64>,
     problems: &'b mut Problems,
 }
 
@@ -175,33 +194,56 @@ impl<'a> Rows<'a, '_> {
     fn row(&mut self, line: &'a str, number: u64) {
         let layout = self.layout;
         if let Some(column) = layout.sentence {
-            let sentence = cell(line, column);
+            let sentence = layout.cell(line, column);
             if !sentence.is_empty() && sentence != self.sentence {
                 self.open.sentence();
                 self.sentence = sentence;
             }
         }
-        let pieces = layout.marker.pieces(cell(line, layout.segments));
+        let pieces = layout.marker.pieces(layout.cell(line, layout.segments));
         let pieces: Vec<&str> = pieces.iter().map(|piece| &**piece).collect();
-        let surface = layout.word.map(|column| cell(line, column)).filter(|surface| !surface.is_empty());
+        let surface = layout.word.map(|column| layout.cell(line, column)).filter(|surface| !surface.is_empty());
         if pieces.is_empty() && surface.is_none() {
             return self.problems.line(&self.file.shown, number, format!("column {} is empty; expected the segments of a word", layout.segments + 1));
         }
         let pieces = if pieces.is_empty() { surface.into_iter().collect() } else { pieces };
         let mut classes = None;
         if let (Some(map), Some(column)) = (&self.map, layout.tags) {
-            let tags = tags(cell(line, column));
+            let tags = tags(layout.cell(line, column));
             if tags.iter().any(|tag| map.meaning(tag) == Some(Meaning::End)) {
                 return self.open.sentence();
             }
             if tags.len() == pieces.len() {
-                classes = Some(map.classes(&pieces, &tags, &stated_classes(&pieces)));
+                let told = map.classes(&pieces, &tags, &stated_classes(&pieces));
+                self.note_strange(&pieces, &tags, &told);
+                classes = Some(told);
             } else {
-                self.left_out.note("rows of tags that are not as many as the segments", 1);
+                self.mismatched += 1;
+                self.first_mismatched.get_or_insert(number);
             }
         }
         let placed = self.open.word(surface, &pieces, classes);
         self.left_out.note("words whose segments stand nowhere in them", usize::from(!placed));
+    }
+
+    /// Notes the segments whose tag names a class that cannot be written so.
+    fn note_strange(&mut self, pieces: &[&str], tags: &[&str], classes: &[Class]) {
+        let Some(map) = self.map.as_ref().filter(|_| pieces.len() > 1) else { return };
+        for ((piece, tag), class) in pieces.iter().zip(tags).zip(classes) {
+            let Some(Meaning::Is(named) | Meaning::Listed(named)) = map.meaning(tag) else { continue };
+            if named.is_clitic() && !named.admits(piece) {
+                let read = if *class == named { format!("kept as {named}") } else { format!("read as {class}") };
+                self.left_out.note(&format!("segments tagged `{tag}` that are no {named} by its list and are {read}"), 1);
+            }
+        }
+    }
+
+    /// Notes the rows whose tags were not read.
+    fn note_mismatched(&mut self) {
+        if let Some(line) = self.first_mismatched {
+            let kind = format!("rows with more or fewer tags than segments and read without them (the first in line {line})");
+            self.left_out.note(&kind, self.mismatched);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
 use crate::measure::surfaces::Surfaces;
 use crate::measure::tally::Tally;
+use crate::measure::unit_names::UnitNames;
 use crate::measure::way::Move;
 use crate::parallel;
 use crate::text::Span;
@@ -164,8 +165,14 @@ impl Pairs {
         }
     }
 
+    /// How the articles are called in results.
+    pub fn names(&self) -> UnitNames<'_> {
+        UnitNames::new(if self.are_sentences { Vec::new() } else { self.articles.iter().map(|article| article.id.as_str()).collect() })
+    }
+
     /// Scores all of them in the pool of the caller.
     pub fn score(&self, view: Option<&View>, seen: Option<&Surfaces>, overlap: Overlap, errors: bool) -> PairCounts {
+        let names = self.names();
         let view = view.map(|view| view.over(&self.labels));
         let (name, labels) = view.as_ref().map_or(("", &self.labels), |view| (&view.name, &view.labels));
         let one = |mut scored: PairCounts, (at, article): (usize, &DocumentPair)| {
@@ -178,7 +185,7 @@ impl Pairs {
             let index = errors.then(|| UnitIndex::chars(text));
             shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
-                    scored.errors.push((article.id.clone(), row(&scene, pair, (name, labels), index)));
+                    scored.errors.push((names.of(at), row(&scene, pair, (name, labels), index)));
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);

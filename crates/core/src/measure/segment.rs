@@ -32,11 +32,25 @@ pub fn false_clitic(stem: &str) -> Option<&'static str> {
 /// tokens.
 pub fn score(text: &str, words: &[Word], tokens: &[Token], scheme: Scheme, errors: &mut Vec<ErrorRow>, counts: &mut impl Filing) {
     let index = UnitIndex::chars(text);
-    tally(text, words, tokens, scheme, &mut |word| word.error(&index, errors)).file(scheme.name(), counts);
+    tally(text, words, tokens, &[], scheme, &mut |word| word.error(&index, errors)).file(scheme.name(), counts);
 }
 
-/// The counts of these words. `each` is called with every word that is no punctuation.
-pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme: Scheme, each: &mut dyn FnMut(&WordScore)) -> Tally<'t> {
+/// Appends a row for every word whose segmentation is wrong; those of these numbers are, as the prediction has a piece there that the text has not.
+pub(super) fn errors(text: &str, words: &[Word], tokens: &[Token], spoilt: &[usize], scheme: Scheme, errors: &mut Vec<ErrorRow>) {
+    let index = UnitIndex::chars(text);
+    tally(text, words, tokens, spoilt, scheme, &mut |word| word.error(&index, errors));
+}
+
+/// Counts the tokens of some words, before they are filed under their layers; `each` is called with every word that is no punctuation. The words of
+/// the sorted numbers `spoilt` are wrong whatever their tokens: the prediction has a piece in them that the text has not.
+pub(super) fn tally<'t>(
+    text: &'t str,
+    words: &[Word],
+    tokens: &[Token],
+    spoilt: &[usize],
+    scheme: Scheme,
+    each: &mut dyn FnMut(&WordScore),
+) -> Tally<'t> {
     let gold = project(words, scheme);
     let mut tally = Tally { span: spans(&gold.spans, tokens), ..Tally::default() };
     // In the declared scheme, `fit` and `span` are the same.
@@ -44,13 +58,20 @@ pub(super) fn tally<'t>(text: &'t str, words: &[Word], tokens: &[Token], scheme:
         *fit = if other == scheme { tally.span } else { spans(&project(words, other).spans, tokens) };
     }
     let mut from = 0;
-    for (word, range) in words.iter().zip(&gold.words) {
+    for (at, (word, range)) in words.iter().zip(&gold.words).enumerate() {
         // Words and tokens are sorted: these tokens touch no later word.
         while tokens.get(from).is_some_and(|token| token.span.end() <= word.span.start()) {
             from += 1;
         }
         let to = from + tokens[from..].iter().take_while(|token| token.span.start() < word.span.end()).count();
-        let scored = WordScore { text, word, gold: &gold.spans[range.clone()], tokens: &tokens[from..to], scheme };
+        let scored = WordScore {
+            text,
+            word,
+            gold: &gold.spans[range.clone()],
+            tokens: &tokens[from..to],
+            is_spoilt: spoilt.binary_search(&at).is_ok(),
+            scheme,
+        };
         scored.boundaries(&mut tally.boundary);
         scored.classes(&mut tally.class);
         if !word.is_punctuation() {
@@ -162,13 +183,15 @@ pub(super) struct WordScore<'t, 'w> {
     word: &'w Word,
     gold: &'w [(Span, Class)],
     tokens: &'w [Token],
+    /// Whether the prediction has a piece in it that stands nowhere.
+    is_spoilt: bool,
     scheme: Scheme,
 }
 
 impl<'t> WordScore<'t, '_> {
     /// Whether the tokens that touch the word are exactly its gold segments.
     fn is_right(&self) -> bool {
-        self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
+        !self.is_spoilt && self.gold.len() == self.tokens.len() && self.gold.iter().zip(self.tokens).all(|(gold, token)| gold.0 == token.span)
     }
 
     /// Counts the cuts strictly inside of the word. A cut is the start or the end of a token or segment.

@@ -2,15 +2,14 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use crate::annotation::{Labels, NO_SPLIT, Task};
 use crate::measure::counts::{CountsBuilder, SystemCounts};
 use crate::measure::documents::Pairs;
 use crate::measure::key::Layer;
 use crate::measure::layers::Filed;
-use crate::measure::runs::{ReplicateUnit, id};
+use crate::measure::runs::ReplicateUnit;
 use crate::measure::tally::Tally;
+use crate::measure::unit_names::UnitNames;
 use crate::parallel;
 use crate::statistics::Count;
 
@@ -33,28 +32,11 @@ pub fn unit<T>(runs: &[(Range<u64>, T)], are_sentences: bool) -> ReplicateUnit {
     }
 }
 
-/// The names of units.
-pub struct UnitNames<'a> {
-    /// The ids of the articles; empty if articles are numbered.
-    ids: Vec<&'a str>,
-}
-
-impl<'a> UnitNames<'a> {
-    /// The names for articles with these ids.
-    ///
-    /// Articles are numbered instead if an id is empty or stands twice, or if the ids are only numbers from 1 on: a document must have one name,
-    /// in whichever way its files are read.
-    pub fn new(ids: Vec<&'a str>) -> UnitNames<'a> {
-        let distinct: FxHashSet<&str> = ids.iter().copied().collect();
-        let are_names = distinct.len() == ids.len() && !distinct.contains("") && ids.iter().enumerate().any(|(at, id)| *id != (at + 1).to_string());
-        UnitNames { ids: if are_names { ids } else { Vec::new() } }
-    }
-
-    /// The counts of a run of articles with its name. `unanswered` is the number of its articles without an answer.
+impl UnitNames<'_> {
+    /// The counts of a run of articles, of which some have no answer.
     pub fn counts(&self, range: &Range<u64>, counts: Filed, unanswered: u64) -> UnitCounts {
         let articles = range.end - range.start;
-        let named = self.ids.get(range.start as usize).filter(|_| articles == 1).map(|id| id.to_string());
-        UnitCounts { id: named.unwrap_or_else(|| id(range)), counts, articles: [articles, unanswered] }
+        UnitCounts { id: self.id(range), counts, articles: [articles, unanswered] }
     }
 }
 
@@ -62,7 +44,7 @@ impl<'a> UnitNames<'a> {
 /// labels.
 pub fn units_of(pairs: &Pairs, runs: Vec<(Range<u64>, Tally)>, view: &str, labels: &Labels) -> (Vec<UnitCounts>, ReplicateUnit) {
     let articles = &pairs.articles;
-    let names = UnitNames::new(if pairs.are_sentences { Vec::new() } else { articles.iter().map(|article| article.id.as_str()).collect() });
+    let names = pairs.names();
     let unit = unit(&runs, pairs.are_sentences);
     let unanswered = |range: &Range<u64>| articles[range.start as usize..range.end as usize].iter().filter(|article| article.predicted.is_none());
     let one = |(range, tally): (Range<u64>, Tally)| {

@@ -18,7 +18,8 @@ pub use side::{Article, Words};
 use crate::annotation::Scheme;
 use crate::measure::errors::ErrorRow;
 use crate::measure::runs::{ReplicateUnit, Runs, most};
-use crate::measure::units::{UnitCounts, UnitNames, unit};
+use crate::measure::unit_names::UnitNames;
+use crate::measure::units::{UnitCounts, unit};
 use crate::measure::wordfiles::join::join;
 
 /// The counts of the words of two files.
@@ -31,6 +32,10 @@ pub struct WordCounts {
     pub sum: Sum,
     /// Gold words whose segments do not tile them: they count as not cut.
     pub untiled: u64,
+    /// Gold words in which no piece of the prediction stands: they are missed.
+    pub lacking: u64,
+    /// How many of these end gold, one behind the other.
+    pub lacking_at_end: u64,
     /// Every wrong word by article, if errors were asked for.
     pub errors: Vec<(String, ErrorRow)>,
 }
@@ -61,5 +66,6 @@ pub fn score(gold: &Words, predicted: &Words, scheme: Scheme, errors: bool) -> W
     let names = UnitNames::new(ids);
     let unit = unit(&units, gold.are_sentences);
     let units = units.iter().map(|(range, sum)| names.counts(range, sum.file(scheme, &joined.clitics), 0)).collect();
-    WordCounts { units, unit, sum, untiled, errors: wrong::rows(gold, predicted, &joined.groups, scheme) }
+    let (lacking, lacking_at_end) = (joined.lacking, joined.lacking_at_end);
+    WordCounts { units, unit, sum, untiled, lacking, lacking_at_end, errors: wrong::rows(gold, predicted, &joined.groups, scheme, &names) }
 }

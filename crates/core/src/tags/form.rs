@@ -51,7 +51,7 @@ impl TagForm {
     /// Whether the tags together look like this form. A single tag may fit it by chance.
     fn is_plausible<'a>(self, mut tags: impl Iterator<Item = &'a str> + Clone) -> bool {
         match self {
-            TagForm::Type => tags.clone().any(|tag| tag == "O") && tags.count() <= TYPES,
+            TagForm::Type => tags.clone().any(|tag| tag == "O") && tags.clone().count() <= TYPES && !tags.clone().any(is_lettered),
             TagForm::Letter | TagForm::Suffix => tags.any(|tag| tag == "O"),
             _ => true,
         }
@@ -89,6 +89,13 @@ impl TagForm {
         };
         is_type(label).then_some((place, letter.as_bytes()[0], label))
     }
+}
+
+/// Whether this looks like a tag whose letter is that of no scheme, `X-PER`, or that differs from the others of its file, `b-PER`, `PER-B`.
+fn is_lettered(tag: &str) -> bool {
+    let is_letter = |part: &str| part.len() == 1 && b"BIESLUMWXO".contains(&part.as_bytes()[0].to_ascii_uppercase());
+    let parts = tag.split_once('-').filter(|_| !tag.eq_ignore_ascii_case("e-mail"));
+    parts.is_some_and(|(letter, _)| is_letter(letter)) || tag.rsplit_once('-').is_some_and(|(_, letter)| is_letter(letter))
 }
 
 /// Whether this can be the name of a type. A hyphen at its start, white space, `=` or brackets come from a broken export.
@@ -161,6 +168,11 @@ mod tests {
             ("B-D'IVOIRE O B-`x` B-a,b", Some(TagForm::Hyphen)),
             ("O", None),
             ("PER LOC", None),
+            ("O X-PER", None),
+            ("O b-PER i-PER", None),
+            ("O PER-B PER-X", None),
+            ("O E-MAIL", Some(TagForm::Hyphen)),
+            ("O e-mail", Some(TagForm::Type)),
             ("O B-PER B=x", None),
         ] {
             assert_eq!(of(tags), form, "{tags}");

@@ -20,6 +20,8 @@ pub struct Head {
     pub all_tags: bool,
     /// Whether some lines have several tags, and more lines than are too long for another reason.
     pub is_nested: bool,
+    /// Whether some rows are numbered as those of multiword tokens (`1-2`) or empty nodes (`1.1`), in a first column of numbers; they are not looked at.
+    pub has_ranges: bool,
     /// What stands in every column, as far as the first line has it.
     pub seen: Vec<SeenColumn>,
     /// Of two columns, in how many lines both have a tag of a mention, and in how many it is the same.
@@ -35,7 +37,7 @@ pub struct SeenColumn {
     tags: usize,
     /// How many hold a tag of a mention.
     mentions: usize,
-    /// How many hold a whole number.
+    /// How many hold a whole number, a range of them or one with a point.
     numbers: usize,
     /// What the first line holds.
     first: Vec<u8>,
@@ -82,6 +84,27 @@ pub fn looks_like_tag(field: &[u8]) -> bool {
     field == b"O" || (field.len() > 2 && field[1] == b'-' && b"BIESLUMW".contains(&field[0]))
 }
 
+/// Whether a field numbers a row: CoNLL-U has `1`, `1-2` and `1.1`.
+fn is_number(field: &[u8]) -> bool {
+    field.first().is_some_and(u8::is_ascii_digit) && field.iter().all(|byte| byte.is_ascii_digit() || b"-.".contains(byte))
+}
+
+/// Whether the number of a row is that of a multiword token, `1-2`, or of an empty node, `1.1`.
+pub fn is_range(id: &[u8]) -> bool {
+    let mut parts = id.split(|byte| b"-.".contains(byte));
+    let is_number = |part: Option<&[u8]>| part.is_some_and(|part| !part.is_empty() && part.iter().all(u8::is_ascii_digit));
+    is_number(parts.next()) && is_number(parts.next()) && parts.next().is_none()
+}
+
+/// Whether a word has a mark of a cut between two letters beyond ASCII.
+fn is_cut(word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
+    let between = |sign: &str| {
+        word.match_indices(sign).any(|(at, _)| is_letter(word[..at].chars().next_back()) && is_letter(word[at + sign.len()..].chars().next()))
+    };
+    ["+", "@@", "##", "▁"].into_iter().any(between)
+}
+
 /// The lines of tokens at the beginning of a file.
 fn token_lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
     let content = content.strip_prefix(BOM).unwrap_or(content);
@@ -97,12 +120,20 @@ fn token_lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// What the first lines of tokens look like; `None` if there is none.
 pub fn head(content: &[u8]) -> Option<Head> {
-    let first = token_lines(content).next()?;
+    let mut lines: Vec<&[u8]> = token_lines(content).collect();
+    let first = lines.first()?;
     let separator = if first.contains(&b'\t') { Separator::Tab } else { Separator::Space };
-    let columns = separator.fields(first).len();
-    let mut head = Head { separator, columns, is_even: true, tags: false, all_tags: false, is_nested: false, seen: Vec::new(), pairs: Vec::new() };
+    // The words of a multiword token follow it, and an empty node is no word.
+    let id = |line: &&[u8]| separator.fields(line)[0].to_vec();
+    let has_ranges = lines.iter().all(|line| is_number(&id(line))) && lines.iter().any(|line| is_range(&id(line)));
+    if has_ranges {
+        lines.retain(|line| !is_range(&id(line)));
+    }
+    let columns = separator.fields(lines.first()?).len();
+    let mut head =
+        Head { separator, columns, is_even: true, tags: false, all_tags: false, is_nested: false, has_ranges, seen: Vec::new(), pairs: Vec::new() };
     head.seen.resize(columns, SeenColumn { is_constant: true, ..SeenColumn::default() });
-    for line in token_lines(content) {
+    for line in &lines {
         let fields = separator.fields(line);
         head.is_even &= fields.len() == columns;
         head.seen.iter_mut().zip(&fields).for_each(|(seen, field)| seen.note(field));
@@ -112,7 +143,7 @@ pub fn head(content: &[u8]) -> Option<Head> {
     }
     let token = head.token();
     let (mut seen, mut last, mut others, mut all, mut nested, mut long) = (0, 0, 0, 0, 0, 0);
-    for line in token_lines(content) {
+    for line in &lines {
         let fields = separator.fields(line);
         let behind = fields.get(token + 1..).unwrap_or_default();
         let tags = behind.iter().filter(|field| looks_like_tag(field)).count();
@@ -129,7 +160,7 @@ pub fn head(content: &[u8]) -> Option<Head> {
     head.tags = mostly(last, seen);
     head.all_tags = mostly(all, others);
     if head.is_even {
-        head.compare(content);
+        head.compare(&lines);
     }
     Some(head)
 }
@@ -145,9 +176,7 @@ impl SeenColumn {
         if self.values.len() <= TYPES && !self.values.contains(field) {
             self.values.insert(field.to_vec());
         }
-        // CoNLL-U numbers rows `1`, `1-2` and `1.1`.
-        let is_number = field.first().is_some_and(u8::is_ascii_digit) && field.iter().all(|byte| byte.is_ascii_digit() || b"-.".contains(byte));
-        self.numbers += usize::from(is_number);
+        self.numbers += usize::from(is_number(field));
         if looks_like_tag(field) {
             self.tags += 1;
             if field != b"O" {
@@ -211,6 +240,16 @@ impl Head {
         self.tag_columns().into_iter().filter(|&at| self.seen[at].mentions > 0).collect()
     }
 
+    /// The columns of which some cells are Arabic words with a cut (`و+زار`), and one of the cells.
+    pub fn cut_columns(&self) -> Vec<(usize, String)> {
+        let cut = |values: &BTreeSet<Vec<u8>>| {
+            let mut cuts = values.iter().filter_map(|value| std::str::from_utf8(value).ok()).filter(|value| is_cut(value));
+            let first = cuts.next()?;
+            ((cuts.count() + 1) * 50 >= values.len()).then(|| first.to_string())
+        };
+        self.seen.iter().enumerate().filter_map(|(at, column)| Some((at, cut(&column.values)?))).collect()
+    }
+
     /// Whether some line holds `O` in the column.
     pub fn has_outside(&self, column: usize) -> bool {
         self.seen[column].tags > self.seen[column].mentions
@@ -235,7 +274,8 @@ impl Head {
             ([], _) => Layers::None,
             (_, []) => Layers::One,
             ([.., last], [only]) if last == only => Layers::One,
-            (_, [_]) => Layers::Nested,
+            // A column without a mention behind one with: an empty layer, or a column of phrases beside names that are all `O`.
+            (_, [_]) => Layers::Apart,
             // Mentions of one type on the same tokens do not nest, but for a few.
             _ if self.pairs.iter().any(|(_, _, both, same)| same * 5 > *both) => Layers::Parallel,
             _ if self.share_types(&live) => Layers::Nested,
@@ -249,12 +289,12 @@ impl Head {
     }
 
     /// Notes how often columns of tags say the same.
-    fn compare(&mut self, content: &[u8]) {
+    fn compare(&mut self, lines: &[&[u8]]) {
         let live = self.live_columns();
         let of = |&first: &usize| live.iter().filter(move |&&second| first < second).map(move |&second| (first, second, 0, 0));
         let mut pairs: Vec<(usize, usize, u64, u64)> = live.iter().flat_map(of).collect();
         if !pairs.is_empty() {
-            for line in token_lines(content) {
+            for line in lines {
                 let fields = self.separator.fields(line);
                 for (first, second, both, same) in &mut pairs {
                     let is_mention = fields[*first] != b"O" && fields[*second] != b"O";

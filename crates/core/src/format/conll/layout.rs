@@ -5,7 +5,7 @@ use crate::format::input::File;
 use crate::format::options::Options;
 use crate::tags::TagForm;
 
-pub use crate::format::conll::head::{Head, Layers, head, looks_like_tag};
+pub use crate::format::conll::head::{Head, Layers, head, is_range, looks_like_tag};
 pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed, without_carets};
 
 /// How the lines of a column file are cut.
@@ -21,6 +21,8 @@ pub struct Layout {
     pub tags: Vec<usize>,
     /// Lines that begin so are no tokens, unless they have all columns and a tag.
     pub comment: Option<String>,
+    /// Whether the first column numbers the rows, so that a range, `1-2`, is a multiword token whose words follow.
+    pub is_numbered: bool,
     /// How tags are written.
     pub form: TagForm,
     /// What a user should know about the choice of columns; empty where there was none.
@@ -64,9 +66,16 @@ impl Layout {
         if form != TagForm::Hyphen {
             why.push_str(&format!("; tags are written as `{}`", form.example()));
         }
+        for (at, example) in head.cut_columns() {
+            why.push_str(&match at {
+                at if at == token => format!("; its words have cuts (`{example}`), which are read as text"),
+                at => format!("; column {} holds words with cuts (`{example}`), which `--format word-rows` reads, and which are left out", at + 1),
+            });
+        }
         let comment = options.comment.clone();
+        let is_numbered = token > 0 && head.has_ranges;
         let others = if head.is_even { head.live_columns() } else { Vec::new() };
-        let layout = Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment, form, why };
+        let layout = Layout { separator: head.separator, columns: head.columns, token, tags: vec![tag], comment, is_numbered, form, why };
         Ok(layout.with_others(others))
     }
 
@@ -106,6 +115,11 @@ impl Layout {
         self.comment.as_ref().is_some_and(|comment| line.starts_with(comment.as_bytes())) && !self.has_tags(line)
     }
 
+    /// Whether the row is that of a multiword token or of an empty node: the words of the one follow, and the other has no text.
+    pub fn is_range(&self, line: &[u8]) -> bool {
+        self.is_numbered && self.separator.fields(line).first().is_some_and(|id| is_range(id))
+    }
+
     /// Whether the line, in front of a sentence, is a remark such as `# key = value`.
     pub fn is_remark(&self, line: &[u8]) -> bool {
         is_remark(line) && !self.has_tags(line)
@@ -124,14 +138,21 @@ impl Layout {
 
 /// The error of a file whose columns of tags could be gold and prediction, layers of nested mentions, or one layer beside something else.
 pub fn undecided(shown: &str, head: &Head) -> Error {
-    let live = head.live_columns();
+    let tags = head.tag_columns();
     let types = |at: &usize| {
         let types: Vec<String> = head.seen[*at].types.iter().take(3).map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        format!("{} ({})", at + 1, types.join(", "))
+        format!("{} ({})", at + 1, if types.is_empty() { "only O".into() } else { types.join(", ") })
     };
-    let columns = live.iter().map(types).collect::<Vec<_>>().join(" and ");
-    let why = if head.layers() == Layers::Parallel { "hold mostly the same tags" } else { "hold tags of other types" };
-    let (first, last) = (live[0] + 1, live[live.len() - 1] + 1);
+    // Columns of `O` alone are named only where nothing but them stands beside a column of mentions.
+    let live = head.live_columns();
+    let named = if live.len() > 1 { &live } else { &tags };
+    let columns = named.iter().map(types).collect::<Vec<_>>().join(" and ");
+    let why = match head.layers() {
+        Layers::Parallel => "hold mostly the same tags",
+        _ if live.len() < 2 => "hold mentions in one column alone",
+        _ => "hold tags of other types",
+    };
+    let (first, last) = (named[0] + 1, named[named.len() - 1] + 1);
     let error = Error::new(ErrorKind::Ambiguous, format!("columns {columns} {why}, and could be one layer or several")).of_file(shown);
     let one = if head.layers() == Layers::Parallel { format!(" (or {first})") } else { String::new() };
     error.remedy(format!("read one with `--tag-column {last}`{one}, or all as nested mentions with `--format conll-nested`"))

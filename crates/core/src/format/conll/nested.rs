@@ -2,7 +2,7 @@
 
 use crate::error::{Problems, Result};
 use crate::format::conll::layers;
-use crate::format::conll::layout::{self, BOM, DOCSTART, Separator};
+use crate::format::conll::layout::{self, BOM, DOCSTART, Separator, is_range};
 use crate::format::document::{Document, Note};
 use crate::format::input::File;
 use crate::format::options::Options;
@@ -32,6 +32,7 @@ pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
     {
         return Ok(documents);
     }
+    let is_numbered = head.as_ref().is_some_and(|head| head.token() > 0 && head.has_ranges);
     let (separator, first) = head.map_or((Separator::Space, 0), |head| (head.separator, head.token()));
     let token = options.token_column.map_or(first, |column| column.saturating_sub(1));
     let (problems, inventory, open) = (Problems::default(), Inventory::default(), Vec::new());
@@ -44,7 +45,9 @@ pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
             if line.starts_with(DOCSTART) {
                 reader.documents.push(Lines::default());
             }
-        } else if !is_comment(line, options, reader.lines().is_between()) {
+        } else if !(is_comment(line, options, reader.lines().is_between())
+            || (is_numbered && separator.fields(line).first().is_some_and(|id| is_range(id))))
+        {
             reader.lines().tokens.push((number, separator.fields(line)));
         }
     }

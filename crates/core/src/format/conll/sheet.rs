@@ -23,6 +23,8 @@ pub struct Sheet {
     pub is_marked: bool,
     /// How many lines are comments.
     pub comments: usize,
+    /// How many rows are those of multiword tokens, whose words follow, or of empty nodes.
+    pub ranges: usize,
     /// The tags.
     pub inventory: Inventory,
 }
@@ -84,6 +86,14 @@ impl Sheet {
                 brackets.end().unwrap_or_else(|said| tell(number - 1, said));
                 if is_start {
                     sheet.close_document(&mut document);
+                }
+            } else if layout.is_range(line) {
+                sheet.ranges += 1;
+                let fields = layout.separator.fields(line);
+                let tags = layout.tags.iter().filter_map(|&tag| fields.get(tag));
+                if let Some(tag) = tags.into_iter().find(|tag| layout::looks_like_tag(tag) && **tag != b"O") {
+                    let said = format!("`{}` stands on the row of a multiword token or an empty node", String::from_utf8_lossy(tag));
+                    tell(number, format!("{said}; tags belong to the words that follow it, as in CoNLL-U, which the format conllu reads"));
                 }
             } else if layout.is_comment(line) || (sentence == sheet.tokens.len() && layout.is_remark(line)) {
                 sheet.comments += 1;

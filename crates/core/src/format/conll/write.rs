@@ -85,6 +85,23 @@ fn write(documents: &[Document], tag: impl Fn(usize, &[Placed], &mut Losses) -> 
     output
 }
 
+/// Gives `take` the tokens of every sentence of all documents, with a tag of the scheme for each, and the number of the document.
+pub fn tagged(documents: &[Document], scheme: TagScheme, losses: &mut Losses, mut take: impl FnMut(usize, &[&str], &[String], &mut Losses)) {
+    for (at, document) in documents.iter().enumerate() {
+        each_sentence(document, losses, |spans, placed, losses| {
+            let tokens: Vec<&str> = spans.iter().map(|span| span.slice(&document.text)).collect();
+            let tags = flat_tags(scheme, spans.len(), placed, losses);
+            take(at, &tokens, &tags, losses);
+        });
+    }
+}
+
+/// Notes what is lost where several documents are written as one.
+pub fn note_joined(documents: &[Document], losses: &mut Losses) {
+    losses.note("names of documents", if documents.len() > 1 { documents.len() } else { 0 });
+    losses.note("borders between documents", documents.len().saturating_sub(1));
+}
+
 /// Gives `take` the tokens of every sentence with the mentions placed in them, sorted, longest first; what has no place is a loss.
 ///
 /// No sentence is empty. Without tokens words are taken for them, and without sentences lines.
@@ -150,7 +167,7 @@ fn stands_in_tag(label: &str) -> bool {
 }
 
 /// A token as a column, which may hold no white space, and may not look like the mark of a document.
-fn column(token: &str, losses: &mut Losses) -> String {
+pub fn column(token: &str, losses: &mut Losses) -> String {
     if token.as_bytes().starts_with(DOCSTART) {
         losses.note("tokens that look like the mark of a document", 1);
         return column(&format!("_{token}"), losses);

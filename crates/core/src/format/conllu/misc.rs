@@ -29,12 +29,14 @@ impl Parser<'_> {
                 Some(b'n' | b'N') => {
                     if let Some(tag) = attribute.strip_prefix("ner=").or_else(|| attribute.strip_prefix("NER=")) {
                         self.tag(tag, row);
+                    } else {
+                        self.bank.unread.note(attribute);
                     }
                 }
                 Some(b'S') if self.layers.segments && attribute.starts_with("Surface=") => self.surface(attribute, from, row),
                 Some(b'M') if attribute.starts_with("Mention=") => self.brackets(attribute, from, row),
-                Some(b'E') => self.bank.entities += usize::from(attribute.starts_with("Entity=")),
-                _ => {}
+                Some(b'E') if attribute.starts_with("Entity=") => self.bank.entities += 1,
+                _ => self.bank.unread.note(attribute),
             }
             from += attribute.len() + 1;
         }
@@ -47,7 +49,7 @@ impl Parser<'_> {
             "SpacesAfter" => Some(Side::After),
             "SpacesBefore" => Some(Side::Before),
             "SpacesInToken" => Some(Side::Within),
-            _ => return,
+            _ => return self.bank.unread.note(attribute),
         };
         if row == RowKind::Part {
             return self.fault(format!("`{attribute}` on a word of a multiword token; it belongs to the line of the token"));

@@ -25,6 +25,7 @@ pub fn documents(file: &File, options: &Options) -> Result<(Vec<Document>, Losse
     let mut left_out = Losses::default();
     left_out.note("empty nodes", bank.empty_nodes);
     left_out.note("`Entity` annotations", bank.entities);
+    bank.unread.keys().for_each(|(key, times)| left_out.note(&format!("`{}` attributes of MISC", key.replace(',', " ")), times));
     left_out.note("`Mention` annotations without `# mihak = mentions`", bank.strange_brackets);
     let mut found = found.into_iter().peekable();
     let mut documents = Vec::with_capacity(bank.sections.len());

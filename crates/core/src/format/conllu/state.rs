@@ -6,6 +6,7 @@ use crate::error::Problems;
 use crate::format::conllu::layer::Layers;
 use crate::format::conllu::scan::Block;
 use crate::format::conllu::treebank::{Stretch, Treebank};
+use crate::format::conllu::unread::Unread;
 use crate::format::input::File;
 use crate::tags::Inventory;
 
@@ -79,6 +80,7 @@ impl<'a> Parser<'a> {
             strange_brackets: 0,
             empty_nodes: 0,
             entities: 0,
+            unread: Unread::default(),
         };
         Parser {
             file,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::annotation::Class;
 use crate::format::conllu::escape::unescaped;
 use crate::format::conllu::layer::Layers;
+use crate::format::conllu::unread::Unread;
 use crate::format::input::File;
 use crate::tags::Inventory;
 
@@ -128,6 +129,8 @@ pub struct Treebank<'a> {
     pub empty_nodes: usize,
     /// The number of `Entity=` annotations, which are not read.
     pub entities: usize,
+    /// The attributes of MISC that are not read.
+    pub(super) unread: Unread,
 }
 
 impl<'a> Treebank<'a> {

@@ -64,6 +64,11 @@ impl Marker {
         Ok(Marker { text: text.into(), style })
     }
 
+    /// The sign as it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether it opens words, so that what it does not open goes on.
     pub(super) fn opens_words(&self) -> bool {
         self.style == Style::Opening

@@ -105,7 +105,7 @@ impl<'a> Worker<'a> {
         while from < content.len() {
             let end = line_end(content, from);
             let line = without_cr(&content[from..end]);
-            if self.is_border(line, text)? || layout.is_comment(line) {
+            if self.is_border(line, text)? || layout.is_comment(line) || layout.is_range(line) {
                 from = end + 1;
                 continue;
             }
@@ -121,8 +121,8 @@ impl<'a> Worker<'a> {
     /// Gold and prediction in two files with the same tokens.
     fn both(&mut self, text: &str, predicted: &[u8]) -> Option<()> {
         let (layout, other) = (self.plan.gold, self.plan.predicted?);
-        // Comments need not stand in both files.
-        if layout.comment.is_some() {
+        // Comments and rows of multiword tokens need not stand in both files.
+        if layout.comment.is_some() || layout.is_numbered || other.is_numbered {
             return None;
         }
         let gold = text.as_bytes();

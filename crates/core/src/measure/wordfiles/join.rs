@@ -29,6 +29,10 @@ pub(super) struct Joined {
     pub clitics: Clitics,
     /// The words of every step, if they are wanted.
     pub groups: Vec<Ranges>,
+    /// Words of gold in which no piece of the prediction stands.
+    pub lacking: u64,
+    /// How many of these end gold, one behind the other.
+    pub lacking_at_end: u64,
 }
 
 /// What becomes of a pair of words.
@@ -49,6 +53,7 @@ pub(super) fn join(gold: &Words, predicted: &Words, scheme: Scheme, keep: bool) 
         let both = g < gold.len() && p < predicted.len();
         if let Pair::Counted(outcome) = if both { joiner.pair(g, p) } else { Pair::Differs } {
             joiner.joined.steps.push((g as u32 + 1, outcome));
+            joiner.joined.lacking_at_end = 0;
             joiner.joined.groups.extend(keep.then_some((g..g + 1, p..p + 1)));
             (g, p) = (g + 1, p + 1);
             continue;
@@ -82,17 +87,25 @@ impl Joiner<'_, '_, '_> {
         }
         let group = Group::new(self.gold, g..g + 1, self.predicted, p..p + 1);
         let pair = match group.is_whole() {
-            true => Pair::Counted(self.count(&group, 0..1, 0..group.tokens.len(), group.changed.clone())),
+            true => Pair::Counted(self.count(&group, 0..1, 0..group.tokens.len(), group.changed.clone(), true)),
             false => Pair::Differs,
         };
         self.known.insert(key, pair);
         pair
     }
 
-    /// Counts some words of a group with some of its tokens.
-    fn count(&mut self, group: &Group, words: Range<usize>, tokens: Range<usize>, changed: Changed) -> u32 {
+    /// Counts some words of a group with some of its tokens; `is_last` says whether they are its last.
+    fn count(&mut self, group: &Group, words: Range<usize>, tokens: Range<usize>, changed: Changed, is_last: bool) -> u32 {
         let untiled = if words.start == 0 { group.untiled } else { 0 };
-        let counted = tally(&group.text, &group.words[words], &group.tokens[tokens], self.scheme, &mut |_| ());
+        let invented = group.invented(words.clone(), is_last);
+        let spoilt: Vec<usize> = invented.iter().filter_map(|piece| Some(piece.word? - words.start)).collect();
+        let mut counted = tally(&group.text, &group.words[words], &group.tokens[tokens], &spoilt, self.scheme, &mut |_| ());
+        for piece in invented {
+            counted.boundary.fp += u64::from(piece.is_cut);
+            if let Some((class, surface)) = &piece.clitic {
+                counted.clitics.entry((*class, surface.as_str().into())).or_default().fp += 1;
+            }
+        }
         self.joined.outcomes.push(Outcome::new(counted, changed, untiled, &mut self.joined.clitics));
         self.joined.outcomes.len() as u32 - 1
     }
@@ -122,10 +135,22 @@ impl Joiner<'_, '_, '_> {
         ends
     }
 
+    /// Notes the words of gold in which no token stands.
+    fn note_lacking(&mut self, group: &Group) {
+        let mut tokens = group.tokens.iter().peekable();
+        for word in &group.words {
+            while tokens.next_if(|token| token.span.end() <= word.span.start()).is_some() {}
+            let is_lacking = tokens.peek().is_none_or(|token| word.span.end() <= token.span.start());
+            self.joined.lacking += u64::from(is_lacking);
+            self.joined.lacking_at_end = if is_lacking { self.joined.lacking_at_end + 1 } else { 0 };
+        }
+    }
+
     /// Counts words that are aligned as a whole; each article of gold has a step of its own.
     fn group(&mut self, g: Range<usize>, p: Range<usize>) {
         let group = Group::new(self.gold, g.clone(), self.predicted, p.clone());
         let mut changed = group.changed.clone();
+        self.note_lacking(&group);
         let (mut from, mut first) = (0, 0);
         while first < group.words.len() || g.is_empty() {
             while self.gold.articles.get(self.article).is_some_and(|article| article.end <= g.start + first) {
@@ -134,7 +159,8 @@ impl Joiner<'_, '_, '_> {
             let end = self.gold.articles.get(self.article).map_or(g.end, |article| article.end.min(g.end)) - g.start;
             let reach = group.words.get(end).map_or(usize::MAX, |next| next.span.start());
             let to = from + group.tokens[from..].iter().take_while(|token: &&Token| token.span.start() < reach).count();
-            let outcome = self.count(&group, first..end.max(first), from..to, std::mem::take(&mut changed));
+            let is_last = end >= group.words.len();
+            let outcome = self.count(&group, first..end.max(first), from..to, std::mem::take(&mut changed), is_last);
             self.joined.steps.push(((g.start + end) as u32, outcome));
             (from, first) = (to, end);
             if g.is_empty() {

@@ -108,7 +108,7 @@ fn every_wrong_word_has_a_row_with_its_place() {
     let rows = score(&Words::of_documents(&gold), &Words::of_documents(&predicted), Scheme::AsIs, true).errors;
     let shown: Vec<_> =
         rows.iter().map(|(id, row)| (id.as_str(), row.class.as_str(), row.gold, row.gold_text.as_str(), row.predicted_text.as_str())).collect();
-    assert_eq!(shown, [("1", "missed", Some((5, 9)), "سامر", ""), ("2", "under-cut", Some((9, 16)), "ب+ال+قطار", "ب+القطار")]);
+    assert_eq!(shown, [("0001", "missed", Some((5, 9)), "سامر", ""), ("0002", "under-cut", Some((9, 16)), "ب+ال+قطار", "ب+القطار")]);
 }
 
 #[test]

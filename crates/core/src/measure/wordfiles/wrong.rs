@@ -2,15 +2,15 @@
 
 use crate::annotation::{Scheme, Segment, Token, Word};
 use crate::measure::errors::ErrorRow;
-use crate::measure::layers::Unfiled;
 use crate::measure::segment;
+use crate::measure::unit_names::UnitNames;
 use crate::measure::wordfiles::group::Group;
 use crate::measure::wordfiles::join::Ranges;
 use crate::measure::wordfiles::side::Words;
 use crate::text::Span;
 
 /// The rows of all wrong words, by the id of their article, or its number from 1.
-pub(super) fn rows(gold: &Words, predicted: &Words, groups: &[Ranges], scheme: Scheme) -> Vec<(String, ErrorRow)> {
+pub(super) fn rows(gold: &Words, predicted: &Words, groups: &[Ranges], scheme: Scheme, names: &UnitNames) -> Vec<(String, ErrorRow)> {
     let mut rows = Vec::new();
     let mut open = Open::default();
     for (g, p) in groups {
@@ -18,15 +18,18 @@ pub(super) fn rows(gold: &Words, predicted: &Words, groups: &[Ranges], scheme: S
         let mut tokens = group.tokens.iter().peekable();
         for (word, at) in group.words.iter().zip(g.clone()) {
             while gold.articles.get(open.article).is_some_and(|article| article.end <= at) {
-                open.end(gold, scheme, &mut rows);
+                open.end(scheme, names, &mut rows);
             }
             open.word(gold, at, word, &group.text);
+            if !group.invented(at - g.start..at - g.start + 1, false).is_empty() {
+                open.spoilt.push(open.words.len() - 1);
+            }
             while let Some(token) = tokens.next_if(|token| token.span.start() < word.span.end()) {
                 open.token(word, token);
             }
         }
     }
-    open.end(gold, scheme, &mut rows);
+    open.end(scheme, names, &mut rows);
     rows
 }
 
@@ -37,6 +40,8 @@ struct Open {
     text: String,
     words: Vec<Word>,
     tokens: Vec<Token>,
+    /// The numbers of the words in which the prediction has a piece that stands nowhere.
+    spoilt: Vec<usize>,
     /// Where the text begins in that of its document.
     base: usize,
 }
@@ -77,12 +82,11 @@ impl Open {
     }
 
     /// Ends the article.
-    fn end(&mut self, gold: &Words, scheme: Scheme, rows: &mut Vec<(String, ErrorRow)>) {
+    fn end(&mut self, scheme: Scheme, names: &UnitNames, rows: &mut Vec<(String, ErrorRow)>) {
         let article = std::mem::replace(self, Open { article: self.article + 1, ..Open::default() });
-        let id = gold.articles.get(article.article).map_or("", |article| article.id.as_str());
-        let id = if id.is_empty() { (article.article + 1).to_string() } else { id.into() };
+        let id = names.of(article.article);
         let mut found = Vec::new();
-        segment::score(&article.text, &article.words, &article.tokens, scheme, &mut found, &mut Unfiled);
+        segment::errors(&article.text, &article.words, &article.tokens, &article.spoilt, scheme, &mut found);
         rows.extend(found.into_iter().map(|row| (id.clone(), row)));
     }
 }

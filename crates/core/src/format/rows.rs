@@ -118,8 +118,8 @@ impl Rows<'_> {
     /// The error of a file that is no CSV, or not as it should be.
     fn not_csv(&self, how: &str, cause: csv::Error) -> Error {
         let line = cause.position().map(csv::Position::line);
-        let error = Error::new(ErrorKind::Malformed, format!("`{}` is not CSV{how}", self.file)).about(&self.file).because(cause);
-        line.into_iter().fold(error, Error::at_line)
+        let error = Error::new(ErrorKind::Malformed, format!("this is not CSV{how}")).of_file(&self.file).because(cause);
+        line.into_iter().fold(error, Error::at_line).remedy("every row has the fields of the header; quotes around a field end where it ends")
     }
 
     fn fault(&mut self, line: u64, said: impl Into<String>) {

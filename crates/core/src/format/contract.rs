@@ -59,6 +59,11 @@ pub trait Format: Sync {
     fn fits(&self, input: &Input) -> Fit;
     /// In which unit its offsets count.
     fn offsets(&self) -> Offsets;
+    /// The people whose annotations an input holds side by side, as [`Options::annotator`] names them; none where the format does not tell. In a
+    /// folder they are the names of its files.
+    fn annotators(&self, _: &Input) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
     /// The documents of an input, and what it holds that is no annotation of ours.
     ///
     /// `Err` holds every fault with file and line: nothing is repaired, and nothing is left out unsaid.

@@ -10,7 +10,7 @@ use crate::format::json::{self, Json, Record, record_id};
 use crate::format::losses::{Losses, lost};
 use crate::format::options::Options;
 use crate::format::sides::sides;
-use crate::format::units::{self, Claim, Draft};
+use crate::format::units::{self, Claim, Draft, Drafts};
 use crate::text::offsets::Unit;
 
 /// Records with a text and a list of spans.
@@ -43,8 +43,7 @@ impl Format for JsonSpans {
     }
 
     fn fits(&self, input: &Input) -> Fit {
-        let Ok(file) = input.single() else { return Fit::No };
-        json::first_records(file, 20, |_| false).iter().map(fit).max().unwrap_or(Fit::No)
+        json::fit(input, |_| false, fit)
     }
 
     fn offsets(&self) -> Offsets {
@@ -53,16 +52,13 @@ impl Format for JsonSpans {
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
         let records = json::records(input.single()?, |_| false)?;
-        let mut reader = Reader { options, both: None, left_out: Losses::default(), drafts: Vec::new(), predicted: Vec::new() };
+        let mut reader = Reader { options, both: None, left_out: Losses::default(), drafts: Drafts::default() };
         let mut problems = Problems::default();
         for record in &records {
             reader.record(record).unwrap_or_else(|said| record.place.note(said, &mut problems));
         }
         problems.into_result()?;
-        let Reader { both, left_out, drafts, predicted, .. } = reader;
-        let documents = units::documents(drafts, options.unit, &UNITS, units::equal)?;
-        let predicted = if both == Some(true) { Some(units::documents(predicted, options.unit, &UNITS, units::equal)?) } else { None };
-        Ok(Reading { documents, left_out, predicted })
+        reader.drafts.settled(options.unit, &UNITS, units::equal, reader.left_out)
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -125,8 +121,7 @@ struct Reader<'a> {
     /// Whether records have a prediction beside gold.
     both: Option<bool>,
     left_out: Losses,
-    drafts: Vec<Draft<'a>>,
-    predicted: Vec<Draft<'a>>,
+    drafts: Drafts<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -145,10 +140,10 @@ impl<'a> Reader<'a> {
         let document = Document { id: record.id(), text: text.into(), ..Document::default() };
         if let Some(key) = predicted {
             let claims = self.claims(record, key)?;
-            self.predicted.push(Draft { document: document.clone(), claims });
+            self.drafts.predicted.get_or_insert_default().push(Draft { document: document.clone(), claims });
         }
         let claims = self.claims(record, gold)?;
-        self.drafts.push(Draft { document, claims });
+        self.drafts.gold.push(Draft { document, claims });
         Ok(())
     }
 

@@ -19,6 +19,9 @@ use crate::text::offsets::Unit;
 /// counted.
 type Place = (usize, usize, usize);
 
+/// A cut word: its place, and the places and forms of its parts.
+type Cut = (Place, Vec<(Option<Place>, String)>);
+
 /// How often each thing is there.
 type Counted<T> = BTreeMap<T, isize>;
 
@@ -29,8 +32,7 @@ struct Held {
     references: Counted<(Place, String, String)>,
     sentences: Counted<Place>,
     tokens: Counted<Place>,
-    /// Cut words with their parts: places, forms.
-    cuts: Counted<(Place, Vec<(Option<Place>, String)>)>,
+    cuts: Counted<Cut>,
     classes: Counted<(Place, String)>,
     texts: Vec<String>,
     names: Vec<String>,
@@ -147,7 +149,7 @@ fn stepped(documents: &[Document], format: &dyn Format) -> Result<Option<Vec<Doc
         let (lost, new) = (less(&before.references, &after.references), less(&after.references, &before.references));
         let gone = less(&before.mentions, &after.mentions);
         // The reference of a mention that is lost goes with it.
-        let alone = lost.iter().filter(|(place, label, _)| !gone.contains(&(place.clone(), label.clone()))).count();
+        let alone = lost.iter().filter(|(place, label, _)| !gone.contains(&(*place, label.clone()))).count();
         let told = said(losses, &OF_REFERENCES);
         check("references", new.is_empty() && (told == lost.len() || (told == 0 && alone == 0)), format!("lost {lost:?}, new {new:?}, said {told}"));
         let layers = [
@@ -157,7 +159,7 @@ fn stepped(documents: &[Document], format: &dyn Format) -> Result<Option<Vec<Doc
         for (what, before, after, told) in layers {
             // A document keeps all of a layer or nothing; what was not there may be derived.
             let of = |all: &Counted<Place>, number: usize| {
-                all.iter().filter(|(place, _)| place.0 == number).map(|(place, times)| (place.clone(), *times)).collect::<Counted<Place>>()
+                all.iter().filter(|(place, _)| place.0 == number).map(|(place, times)| (*place, *times)).collect::<Counted<Place>>()
             };
             let gone = |number: &usize| of(before, *number) != of(after, *number);
             let number: isize = (0..documents.len()).filter(gone).flat_map(|number| of(before, number).into_values()).sum();

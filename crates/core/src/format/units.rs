@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::contract::Reading;
 use crate::format::document::{Document, Note};
@@ -248,6 +250,16 @@ pub struct Drafts<'a> {
 }
 
 impl Drafts<'_> {
+    /// A type that stands there with `B-` and with `I-` in front.
+    pub fn piece(&self) -> Option<&str> {
+        let labels: FxHashSet<&str> =
+            self.gold.iter().chain(self.predicted.iter().flatten()).flat_map(|draft| &draft.claims).map(|claim| &*claim.label).collect();
+        let mut types: Vec<&str> =
+            labels.iter().filter_map(|label| label.strip_prefix("B-")).filter(|name| labels.contains(&*format!("I-{name}"))).collect();
+        types.sort_unstable();
+        types.first().copied()
+    }
+
     /// The documents of both sides, which count in one unit: the one that is given, or the one of `units` that all claims together show.
     pub fn settled(self, given: Option<Unit>, units: &[Unit], same: Same, left_out: Losses) -> Result<Reading> {
         let has_prediction = self.predicted.is_some();

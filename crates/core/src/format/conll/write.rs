@@ -40,19 +40,16 @@ pub fn flat_tags(scheme: TagScheme, tokens: usize, mentions: &[Placed], losses: 
 pub fn nested(documents: &[Document]) -> Output {
     write(documents, |tokens, mentions, losses| {
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); tokens];
-        let mut kept: Vec<Placed> = Vec::new();
+        // Those that have not ended, outer ones first.
+        let mut open: Vec<Placed> = Vec::new();
         for &(start, end, label) in mentions {
+            open.retain(|outer| outer.1 > start);
             // An I of one type goes on with the outer of two mentions: the inner one must end first.
-            if kept
-                .iter()
-                .rev()
-                .take_while(|outer| outer.1 > start || outer.0 == start)
-                .any(|outer| outer.2 == label && start < outer.1 && outer.1 < end)
-            {
+            if open.iter().any(|outer| outer.2 == label && outer.1 < end) {
                 losses.note("mentions that cross another of their type", 1);
                 continue;
             }
-            kept.push((start, end, label));
+            open.push((start, end, label));
             for (token, column) in columns.iter_mut().enumerate().take(end).skip(start) {
                 column.push(format!("{}-{label}", if token == start { 'B' } else { 'I' }));
             }

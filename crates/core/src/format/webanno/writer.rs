@@ -33,9 +33,12 @@ impl Writer {
                 at += 1;
             }
             let first = tokens.get(at).filter(|token| token.start() < sentence.end());
-            // Nothing but its first token says where a sentence begins.
-            let from = first.map_or(sentence.start(), |token| token.start().max(sentence.start()));
-            *sentence = Span::new(text, from, sentence.end()).expect("a token begins at a character, in front of the end of its sentence");
+            // Readers find where a sentence begins by its first token, where that stands first in its text.
+            if let Some(first) = first.filter(|first| text[sentence.start()..].find(first.slice(text)) != first.start().checked_sub(sentence.start()))
+            {
+                let start = first.start().max(sentence.start());
+                *sentence = Span::new(text, start, sentence.end()).expect("a token begins at a character, in front of the end of its sentence");
+            }
             first.is_some()
         });
         let (mut end, mut outside) = (0, 0);

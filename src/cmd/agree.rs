@@ -1,12 +1,13 @@
 //! `mihak agree`: how far two annotations of the same articles agree, as tables, rows and a list of disagreements.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
 use mihak_core::error::Problems;
-use mihak_core::format::{self, Document, Input, Offsets, Options};
+use mihak_core::format::{self, Document, Format, Input, Offsets, Options};
 use mihak_core::measure::agreement::figures::{SplitFigures, figures};
 use mihak_core::measure::agreement::{AgreedTask, Compared, Joined};
 use mihak_core::records;
@@ -23,6 +24,7 @@ use crate::corpus::declared_splits;
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::{Root, write_atomically};
 use crate::problem::{each, tell};
+use crate::report::rows::Section;
 use crate::report::splice::{Splice, splice};
 use crate::report::{agreement, table};
 
@@ -34,8 +36,9 @@ const CLOSE: &str = "<!-- /agree -->";
 pub struct AgreeArgs {
     /// The first annotation: a file or a folder
     pub a: PathBuf,
-    /// The second annotation of the same articles; only articles that both have are compared
-    pub b: PathBuf,
+    /// The second annotation of the same articles. Only articles that both have are compared. Without it every two annotators of the first are
+    /// compared, where a Label Studio or doccano export holds several
+    pub b: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub read: ReadArgs,
@@ -77,49 +80,86 @@ pub struct AgreeArgs {
     pub quiet: bool,
 }
 
+/// Two annotations that are compared.
+struct Couple {
+    /// What they are called: paths, or annotators of one path.
+    names: [String; 2],
+    sides: [Vec<Document>; 2],
+}
+
+/// What is shown of one or more couples.
+#[derive(Default)]
+struct Shown {
+    sections: Vec<Section>,
+    csv: Vec<u8>,
+    disagreements: Vec<u8>,
+    /// What falls below the least that is wanted.
+    low: Vec<String>,
+}
+
 /// Runs `mihak agree`. `Err` with [`exit::REGRESSED`] if the annotations agree less than is wanted.
 pub fn run(args: &AgreeArgs) -> Result<Code> {
-    let shown = [args.a.display().to_string(), args.b.display().to_string()];
-    let shown = shown.each_ref().map(String::as_str);
-    let [a, b] = documents(args)?;
-    let joined = Joined::new(a, b, shown)?;
-    for (ids, side) in joined.alone.iter().zip(shown).filter(|(ids, _)| !ids.is_empty()) {
+    let mut shown = Shown::default();
+    match &args.b {
+        Some(b) => compare(args, two(args, b)?, &mut shown)?,
+        None => every_two(args, |couple| compare(args, couple, &mut shown))?,
+    }
+    if let Some(path) = &args.disagreements {
+        write_atomically(path, &shown.disagreements)?;
+    }
+    match &args.splice {
+        Some(file) => {
+            let put = Splice { open: OPEN.into(), close: CLOSE.into(), text: table::markdown(&shown.sections) };
+            let path = file.display();
+            let stale = || format!("`{path}` does not show the agreement of these annotations: run the same command without --check");
+            splice(file, |_| Ok(vec![put]), args.check, stale)?;
+        }
+        _ if args.md => print_markdown(&table::markdown(&shown.sections))?,
+        _ if args.json => print_json(&json(&records::json(&shown.csv, &agreement::NUMBERS)))?,
+        _ if args.csv => print_data(&shown.csv)?,
+        _ => print(table::terminal(&shown.sections))?,
+    }
+    match shown.low.is_empty() {
+        true => Ok(FINE),
+        false => Err(Exit::lines(exit::REGRESSED, each(shown.low.iter().map(|said| line(said).into())))),
+    }
+}
+
+/// Compares two annotations, and adds what is shown of them.
+fn compare(args: &AgreeArgs, couple: Couple, shown: &mut Shown) -> Result<()> {
+    let names = couple.names.each_ref().map(String::as_str);
+    let pair = args.b.is_none().then_some(names);
+    let [a, b] = couple.sides;
+    let joined = Joined::new(a, b, names)?;
+    for (ids, side) in joined.alone.iter().zip(names).filter(|(ids, _)| !ids.is_empty()) {
         say(args, &format!("{} only in `{side}`, and not compared: {}", count(ids.len(), "article"), ids.join(", ")));
     }
     let compared = Compared::of(&joined);
-    tell_left_out(args, &joined, &compared, shown);
+    tell_left_out(args, &joined, &compared, names);
     if compared.tasks.is_empty() {
-        bail!("`{}` and `{}` have no layer in common: neither words with segments nor mentions are on both sides", shown[0], shown[1]);
+        bail!("`{}` and `{}` have no layer in common: neither words with segments nor mentions are on both sides", names[0], names[1]);
     }
     let splits = splits(args, &joined)?;
     let boot = args.replicates.boot();
     let figures = figures(&compared, |id| splits.get(id).cloned(), boot);
-    if let Some(path) = &args.disagreements {
-        write_atomically(path, &agreement::disagreements(&compared))?;
+    let of_pair = pair.map_or(String::new(), |[a, b]| format!("{a} × {b}: "));
+    shown.low.extend(below(args, figures.last()).into_iter().map(|low| format!("{of_pair}{low}")));
+    let mut sections = agreement::sections(&compared, &figures, boot);
+    if let Some([a, b]) = pair {
+        sections.iter_mut().for_each(|section| section.title = format!("{a} × {b} · {}", section.title));
     }
-    let low = below(args, figures.last());
-    let sections = agreement::sections(&compared, &figures, boot);
-    match &args.splice {
-        Some(file) => {
-            let put = Splice { open: OPEN.into(), close: CLOSE.into(), text: table::markdown(&sections) };
-            let shown = file.display();
-            let stale = || format!("`{shown}` does not show the agreement of these annotations: run the same command without --check");
-            splice(file, |_| Ok(vec![put]), args.check, stale)?;
-        }
-        _ if args.md => print_markdown(&table::markdown(&sections))?,
-        _ if args.csv || args.json => {
-            let csv = agreement::csv(&figures, boot);
-            match args.json {
-                true => print_json(&json(&records::json(&csv, &agreement::NUMBERS)))?,
-                false => print_data(&csv)?,
-            }
-        }
-        _ => print(table::terminal(&sections))?,
+    shown.sections.extend(sections);
+    append(&mut shown.csv, agreement::csv(&figures, boot, pair));
+    if args.disagreements.is_some() {
+        append(&mut shown.disagreements, agreement::disagreements(&compared, pair));
     }
-    match low.is_empty() {
-        true => Ok(FINE),
-        false => Err(Exit::lines(exit::REGRESSED, each(low.iter().map(|said| line(said).into())))),
-    }
+    Ok(())
+}
+
+/// Adds rows behind others of the same header.
+fn append(all: &mut Vec<u8>, more: Vec<u8>) {
+    let header = if all.is_empty() { 0 } else { more.iter().position(|&byte| byte == b'\n').map_or(more.len(), |end| end + 1) };
+    all.extend_from_slice(&more[header..]);
 }
 
 fn say(args: &AgreeArgs, said: &str) {
@@ -128,20 +168,40 @@ fn say(args: &AgreeArgs, said: &str) {
     }
 }
 
-/// The documents of both sides.
-fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
-    if [&args.a, &args.b].into_iter().all(|path| path == Path::new("-")) {
+/// What readers are told.
+fn options(args: &AgreeArgs) -> Result<Options> {
+    Ok(Options { annotated_only: true, ..args.read.without_cuts("agree")?.options(args.repair) })
+}
+
+/// The format of a side; the user is told.
+fn format_of(args: &AgreeArgs, side: usize, input: &Input, options: &Options) -> Result<&'static dyn Format> {
+    let named = args.a_format.as_ref().filter(|_| side == 0).or(args.read.format.as_ref());
+    let format = named.map_or_else(|| format::detect(input, options), |name| format::by_name(name))?;
+    let layout = format.layout(input, options).map_or(String::new(), |layout| format!(": {layout}"));
+    say(args, &format!("`{}` is read as {}{layout}", input.shown, format.name()));
+    Ok(format)
+}
+
+/// The documents of a side; what is left out is told.
+fn read(args: &AgreeArgs, format: &dyn Format, input: &Input, options: &Options, problems: &mut Problems) -> Result<Vec<Document>> {
+    let reading = format::read(format, input, options)?;
+    for (kind, times) in reading.left_out.iter() {
+        say(args, &format!("`{}`: {times} {kind} left out, which are no annotation of ours", input.shown));
+    }
+    note_unusable(input, &reading.documents, problems);
+    Ok(reading.documents)
+}
+
+/// Two inputs.
+fn two(args: &AgreeArgs, b: &Path) -> Result<Couple> {
+    if [&args.a, b].into_iter().all(|path| path == Path::new("-")) {
         bail!("`-` is both annotations, and can be read only once; write one of them to a file");
     }
-    let options = Options { annotated_only: true, ..args.read.without_cuts("agree")?.options(args.repair) };
-    let inputs = [Input::read(&args.a)?, Input::read(&args.b)?];
+    let options = options(args)?;
+    let inputs = [Input::read(&args.a)?, Input::read(b)?];
     let mut formats = Vec::new();
     for (side, input) in inputs.iter().enumerate() {
-        let named = args.a_format.as_ref().filter(|_| side == 0).or(args.read.format.as_ref());
-        let format = named.map_or_else(|| format::detect(input, &options), |name| format::by_name(name))?;
-        let layout = format.layout(input, &options).map_or(String::new(), |layout| format!(": {layout}"));
-        say(args, &format!("`{}` is read as {}{layout}", input.shown, format.name()));
-        formats.push(format);
+        formats.push(format_of(args, side, input, &options)?);
     }
     format::heeded(&formats, &options)?;
     let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
@@ -150,15 +210,39 @@ fn documents(args: &AgreeArgs) -> Result<[Vec<Document>; 2]> {
     for ((side, input), format) in sides.iter_mut().zip(&inputs).zip(formats) {
         // A unit that one format must be told is none of the other's, which has its own.
         let unit = options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
-        let reading = format::read(format, input, &Options { unit, ..options.clone() })?;
-        for (kind, times) in reading.left_out.iter() {
-            say(args, &format!("`{}`: {times} {kind} left out, which are no annotation of ours", input.shown));
-        }
-        note_unusable(input, &reading.documents, &mut problems);
-        *side = reading.documents;
+        *side = read(args, format, input, &Options { unit, ..options.clone() }, &mut problems)?;
     }
     problems.into_result()?;
-    Ok(sides)
+    Ok(Couple { names: inputs.map(|input| input.shown), sides })
+}
+
+/// Every two annotators of one input.
+fn every_two(args: &AgreeArgs, mut compare: impl FnMut(Couple) -> Result<()>) -> Result<()> {
+    let options = options(args)?;
+    let input = Input::read(&args.a)?;
+    let format = format_of(args, 0, &input, &options)?;
+    format::heeded(&[format], &options)?;
+    if options.annotator.is_some() {
+        bail!("every two annotators of one file are compared; leave --annotator away, or give a second file");
+    }
+    let people = format.annotators(&input)?;
+    if people.len() < 2 {
+        let has = people.first().map_or("names no annotators".into(), |only| format!("has one annotator, {only}"));
+        bail!("`{}` {has}: give a second file to compare it with", input.shown);
+    }
+    let mut all = Vec::with_capacity(people.len());
+    let mut problems = Problems::default();
+    for annotator in &people {
+        say(args, &format!("annotator {annotator}"));
+        all.push(read(args, format, &input, &Options { annotator: Some(annotator.clone()), ..options.clone() }, &mut problems)?);
+    }
+    problems.into_result()?;
+    for (at, a) in people.iter().enumerate() {
+        for (other, b) in people.iter().enumerate().skip(at + 1) {
+            compare(Couple { names: [a.clone(), b.clone()], sides: [all[at].clone(), all[other].clone()] })?;
+        }
+    }
+    Ok(())
 }
 
 /// Says which layers, articles and words of the joined articles are not compared.
@@ -189,7 +273,7 @@ fn tell_left_out(args: &AgreeArgs, joined: &Joined, compared: &Compared, shown: 
 fn splits(args: &AgreeArgs, joined: &Joined) -> Result<BTreeMap<String, String>> {
     let folders = match &args.read.articles {
         Some(folder) => vec![folder.clone()],
-        None => [&args.a, &args.b].into_iter().flat_map(|side| [side.join("articles"), side.clone()]).collect(),
+        None => iter::once(&args.a).chain(&args.b).flat_map(|side| [side.join("articles"), side.clone()]).collect(),
     };
     for folder in folders {
         let path = utf8(&folder)?;

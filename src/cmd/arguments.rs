@@ -101,13 +101,13 @@ pub struct ReadArgs {
     /// Mentions of brat with gaps: `drop` leaves them out and counts them [default: refused]
     #[arg(long, value_name = "HOW", value_parser = ["drop"])]
     pub discontinuous: Option<String>,
-    /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`
+    /// The names of tags that are numbers: O,B-PER,I-PER in their order, or a JSON file with `id2label` or `features`, or the label file of doccano
     #[arg(long, value_name = "NAMES", value_parser = tag_names)]
     pub labels: Option<TagNames>,
-    /// The annotator of Label Studio whose annotation of every task counts: `completed_by` by id or mail address
+    /// Whose annotation counts: in Label Studio by id, mail address or version of a model, in doccano by number or name of the file
     #[arg(long, value_name = "ID")]
     pub annotator: Option<String>,
-    /// The field of a JSON record that is read, if several could be
+    /// The field of a JSON record that is read, if several could be; in Label Studio TEXT, or TEXT=CONTROL with what marks it
     #[arg(long, value_name = "KEY")]
     pub field: Option<String>,
     /// The columns of a CSV or TSV, in order: document, sentence, token, tag, gold, pred, or _ for others [default: by the header]

@@ -20,3 +20,14 @@ pub fn note_unusable(input: &Input, documents: &[Document], problems: &mut Probl
         }
     }
 }
+
+/// How many mentions stand there again, with the same place and type: each counts.
+pub fn repeated(documents: &[Document]) -> usize {
+    let mut seen = FxHashSet::default();
+    let mut times = 0;
+    for document in documents {
+        seen.clear();
+        times += document.mentions.iter().filter(|note| !seen.insert((note.span, &*note.label))).count();
+    }
+    times
+}

@@ -102,10 +102,18 @@ pub const HEADER: [&str; 14] = ["split", "task", "match", "label", "measure", "v
 /// Those of them that are numbers.
 pub const NUMBERS: [&str; 8] = ["value", "lo", "hi", "compared", "a", "b", "both", "articles"];
 
+/// The columns of two annotators, in front of the others.
+const PAIR: [&str; 2] = ["first", "second"];
+
+/// A header or a row with the annotators in front, where the rows are of several couples.
+fn behind<'a>(pair: Option<[&'a str; 2]>, fields: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    pair.into_iter().flatten().chain(fields).collect()
+}
+
 /// Every figure of every split as a row: shares of 1 with six decimals, what is undefined empty.
-pub fn csv(splits: &[SplitFigures], boot: Option<Boot>) -> Vec<u8> {
+pub fn csv(splits: &[SplitFigures], boot: Option<Boot>, pair: Option<[&str; 2]>) -> Vec<u8> {
     let boot = boot.map_or(String::new(), |boot| boot.to_string());
-    records::bytes(HEADER, |writer| {
+    records::bytes(behind(pair.map(|_| PAIR), HEADER), |writer| {
         for split in splits {
             for figure in &split.figures {
                 let [compared, a, b, both] = match figure.support {
@@ -116,7 +124,8 @@ pub fn csv(splits: &[SplitFigures], boot: Option<Boot>) -> Vec<u8> {
                 let [lo, hi] = [figure.interval.map(|interval| interval.lo), figure.interval.map(|interval| interval.hi)].map(decimals);
                 let (value, articles) = (decimals(figure.value), split.articles.to_string());
                 let name = [&split.name, figure.task.name(), figure.matching, &figure.label, figure.measure];
-                writer.write_record(name.into_iter().chain([&value, &lo, &hi, &compared, &a, &b, &both, &articles, &boot].map(String::as_str)))?;
+                let numbers = [&value, &lo, &hi, &compared, &a, &b, &both, &articles, &boot].map(String::as_str);
+                writer.write_record(behind(pair, name.into_iter().chain(numbers)))?;
             }
         }
         Ok(())
@@ -127,8 +136,8 @@ pub fn csv(splits: &[SplitFigures], boot: Option<Boot>) -> Vec<u8> {
 pub const DISAGREEMENTS: [&str; 8] = ["article", "layer", "start", "end", "text", "a", "b", "kind"];
 
 /// Every disagreement as a row, article by article in the order of the text. Offsets are code points.
-pub fn disagreements(compared: &Compared) -> Vec<u8> {
-    records::bytes(DISAGREEMENTS, |writer| {
+pub fn disagreements(compared: &Compared, pair: Option<[&str; 2]>) -> Vec<u8> {
+    records::bytes(behind(pair.map(|_| PAIR), DISAGREEMENTS), |writer| {
         for article in compared.articles.iter().filter(|article| !article.agreement.differences.is_empty()) {
             let index = UnitIndex::chars(article.text);
             for difference in &article.agreement.differences {
@@ -136,7 +145,7 @@ pub fn disagreements(compared: &Compared) -> Vec<u8> {
                 let (start, end) = (start.to_string(), end.to_string());
                 let text = difference.span.slice(article.text);
                 let task = difference.task.name();
-                writer.write_record([article.id, task, &start, &end, text, &difference.a, &difference.b, difference.kind])?;
+                writer.write_record(behind(pair, [article.id, task, &start, &end, text, &difference.a, &difference.b, difference.kind]))?;
             }
         }
         Ok(())

@@ -21,6 +21,9 @@ mod losses;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod refs;
+#[cfg(test)]
+mod roundtrip;
 pub mod rows;
 #[cfg(test)]
 mod sample;
@@ -33,6 +36,7 @@ mod table;
 pub mod tag_names;
 pub mod units;
 mod unknown;
+mod versions;
 mod webanno;
 pub mod wordrows;
 
@@ -162,6 +166,28 @@ fn each_file(format: &dyn Format, input: &Input, options: &Options) -> Result<Re
     Ok(whole)
 }
 
+/// The file of the annotator who is asked for, if each file of a folder is the work of one.
+///
+/// `Err` if nobody is asked for, or somebody of whom there is no file.
+fn of_annotator(format: &dyn Format, input: &Input, options: &Options) -> Result<Option<Input>> {
+    let people = if input.is_folder { format.annotators(input)? } else { Vec::new() };
+    if people.is_empty() {
+        return Ok(None);
+    }
+    let own = input.files.iter().find(|file| options.annotator.as_deref() == Some(file.stem()));
+    match own {
+        Some(file) => Ok(Some(Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() })),
+        None => {
+            let said = match &options.annotator {
+                Some(wanted) => format!("no file in it is by annotator `{wanted}`"),
+                None => "its files annotate the same texts".into(),
+            };
+            let commands: Vec<String> = people.iter().map(|name| format!("--annotator {name}")).collect();
+            Err(Error::new(ErrorKind::Ambiguous, said).of_file(&input.shown).remedy(format!("name the annotator with {}", commands.join(" or "))))
+        }
+    }
+}
+
 /// The format that every file of a folder is in; `None` if they differ, or are of none.
 fn of_each_file(input: &Input, options: &Options) -> Option<&'static dyn Format> {
     let one = |file: &File| Input { shown: file.shown.clone(), files: vec![file.clone()], ..Input::default() };
@@ -181,9 +207,10 @@ pub fn read(format: &dyn Format, input: &Input, options: &Options) -> Result<Rea
 
 /// The documents of an input, whose ids must differ, with those of a prediction where it holds one.
 pub fn read_both(format: &dyn Format, input: &Input, options: &Options) -> Result<Reading> {
-    let reading = match input.is_folder && !OF_FOLDERS.contains(&format.name()) {
-        true => each_file(format, input, options)?,
-        false => format.read(input, options)?,
+    let reading = match of_annotator(format, input, options)? {
+        Some(own) => format.read(&own, &Options { annotator: None, ..options.clone() })?,
+        None if input.is_folder && !OF_FOLDERS.contains(&format.name()) => each_file(format, input, options)?,
+        None => format.read(input, options)?,
     };
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut problems = Problems::default();

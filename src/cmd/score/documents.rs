@@ -13,8 +13,9 @@ use mihak_core::measure::units::{UnitCounts, units_of};
 use mihak_core::measure::wordfiles::Words;
 use mihak_core::records;
 use mihak_core::score::inputs::{as_articles, hash};
+use mihak_core::wording::count;
 
-use crate::cmd::labels::note_unusable;
+use crate::cmd::labels::{note_unusable, repeated};
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::words::{ErrorRows, has_words, holds_mentions, ordered};
 
@@ -22,6 +23,11 @@ use crate::cmd::score::words::{ErrorRows, has_words, holds_mentions, ordered};
 struct Layers {
     words: bool,
     mentions: bool,
+}
+
+/// So many mentions, as the subject of a sentence.
+fn having(mentions: usize) -> String {
+    format!("{} {}", count(mentions, "mention"), if mentions == 1 { "has" } else { "have" })
 }
 
 /// What came out of paired documents.
@@ -49,6 +55,10 @@ impl Job<'_> {
                 self.tell(&format!("`{}`: {times} {kind}{which}", input.shown));
             }
             note_unusable(input, &reading.documents, &mut problems);
+            let again = repeated(&reading.documents);
+            if again > 0 {
+                self.tell(&format!("`{}`: {} the same place and type as another: each counts", input.shown, having(again)));
+            }
             sides.push(reading.documents);
         }
         problems.into_result()?;

@@ -63,6 +63,11 @@ pub trait Format: Sync {
     fn layout(&self, _input: &Input, _options: &Options) -> Option<String> {
         None
     }
+    /// The people whose annotations an input holds side by side, as [`Options::annotator`] names them; none where the format does not tell. In a
+    /// folder they are the names of its files.
+    fn annotators(&self, _: &Input) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
     /// The documents of an input, and what it holds that is no annotation of ours.
     ///
     /// `Err` holds every fault with its file and line. Nothing is repaired, and what is left out is counted in [`Reading::left_out`].

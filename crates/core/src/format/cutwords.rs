@@ -1,8 +1,11 @@
 //! The words of a document with their pieces, from whichever layer has them, and documents made of such words.
 
+use rustc_hash::FxHashSet;
+
 use crate::annotation::Class;
 use crate::annotation::scheme::stated_classes;
 use crate::format::document::{Document, Part, SplitToken};
+use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::text::Span;
 use crate::text::align::align;
@@ -56,6 +59,12 @@ pub fn cut_words(document: &Document) -> Vec<CutWord<'_>> {
     }
 }
 
+/// The words of the word rule, uncut.
+fn rule_words(document: &Document) -> Vec<CutWord<'_>> {
+    let text = document.text.as_str();
+    words(text).map(|span| CutWord { span, pieces: vec![CutPiece { form: span.slice(text), span: Some(span), class: None }] }).collect()
+}
+
 fn split_words(document: &Document) -> Vec<CutWord<'_>> {
     let text = document.text.as_str();
     let mut all: Vec<CutWord> = document.splits.iter().map(|split| CutWord { span: split.span, pieces: pieces(split, text) }).collect();
@@ -103,7 +112,42 @@ fn runs(document: &Document) -> Vec<CutWord<'_>> {
     all
 }
 
-/// The words of every sentence of a document; of every line of its text where it tells no sentences.
+/// The words of every sentence of a document that is written a sentence a line. What white space becomes is a loss: readers put one space between
+/// words, and a line feed between sentences.
+pub(super) fn written<'a>(document: &'a Document, losses: &mut Losses) -> Vec<Vec<CutWord<'a>>> {
+    let all = sentences(document);
+    let text = document.text.as_str();
+    let (mut end, mut odd, mut outside) = (0, 0, 0);
+    let firsts = all.iter().map(|words| words.first().map_or(0, |word| word.span.start()));
+    let firsts: FxHashSet<usize> = firsts.collect();
+    for span in all.iter().flatten().map(|word| word.span) {
+        let joint = if end == 0 {
+            ""
+        } else if firsts.contains(&span.start()) {
+            "\n"
+        } else {
+            " "
+        };
+        let gap = text.get(end..span.start()).unwrap_or_default();
+        odd += usize::from(gap != joint);
+        outside += usize::from(!gap.trim().is_empty());
+        end = span.end();
+    }
+    odd += usize::from(end < text.len());
+    outside += usize::from(!text[end..].trim().is_empty());
+    losses.note("gaps that are neither one space between words nor one line feed between sentences", odd - outside);
+    losses.note("stretches of text outside of words", outside);
+    losses.note("tokens outside of sentences that become part of one", document.outside_of_sentences(all.iter().flatten().map(|word| word.span)));
+    losses.note("documents without a word", usize::from(all.is_empty()));
+    losses.note(
+        "documents without tokens that are cut into words",
+        usize::from(!all.is_empty() && document.tokens.is_empty() && document.splits.is_empty()),
+    );
+    all
+}
+
+/// The words of every sentence of a document; of every line of its text where it tells no sentences. Where it has no tokens, its words are those of
+/// the word rule.
 pub(super) fn sentences(document: &Document) -> Vec<Vec<CutWord<'_>>> {
     let mut ends: Vec<usize> = document.sentences.iter().map(|sentence| sentence.end()).collect();
     if ends.is_empty() {
@@ -112,7 +156,8 @@ pub(super) fn sentences(document: &Document) -> Vec<Vec<CutWord<'_>>> {
     let mut all: Vec<Vec<CutWord>> = Vec::new();
     let mut ends = ends.into_iter().peekable();
     let mut is_open = false;
-    for word in cut_words(document) {
+    let words = if document.tokens.is_empty() && document.splits.is_empty() { rule_words(document) } else { cut_words(document) };
+    for word in words {
         while ends.next_if(|end| *end <= word.span.start()).is_some() {
             is_open = false;
         }

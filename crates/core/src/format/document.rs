@@ -27,6 +27,16 @@ impl Document {
         self.mentions.iter().map(|note| &*note.label)
     }
 
+    /// How many of these spans, which are sorted, begin in no sentence; none where the document tells no sentences.
+    pub(super) fn outside_of_sentences(&self, spans: impl Iterator<Item = Span>) -> usize {
+        let mut sentences = self.sentences.iter().peekable();
+        let is_outside = move |span: &Span| {
+            while sentences.next_if(|sentence| sentence.end() <= span.start()).is_some() {}
+            sentences.peek().is_none_or(|sentence| span.start() < sentence.start())
+        };
+        if self.sentences.is_empty() { 0 } else { spans.filter(is_outside).count() }
+    }
+
     /// The name of a document, as the name of a file without its extension; a `/` in it makes folders.
     ///
     /// `Err` if such a file would not be read again, or would lie outside of the folder.

@@ -27,9 +27,9 @@ const USED: [Used; 17] = [
     ("articles", |options| options.articles.is_some(), &["brat", "csv", "inline", "parquet"]),
     ("layer", |options| options.layer.is_some(), &["webanno"]),
     ("feature", |options| options.feature.is_some(), &["webanno"]),
-    ("labels", |options| options.labels.is_some(), &["json-tags"]),
+    ("labels", |options| options.labels.is_some(), &["doccano", "json-tags"]),
     ("field", |options| options.field.is_some(), &["json-spans", "json-tags", "label-studio"]),
-    ("annotator", |options| options.annotator.is_some(), &["label-studio"]),
+    ("annotator", |options| options.annotator.is_some(), &["doccano", "label-studio"]),
     ("columns", |options| !options.columns.is_empty(), &["table"]),
     ("discontinuous", |options| options.drop_discontinuous, &["brat"]),
 ];

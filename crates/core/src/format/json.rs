@@ -7,7 +7,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAcces
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Problems, Result};
-use crate::format::input::File;
+use crate::format::contract::Fit;
+use crate::format::input::{File, Input};
 use crate::format::location::Location;
 use crate::format::losses::Losses;
 
@@ -242,7 +243,8 @@ pub fn records(file: &File, is_record: fn(&Json) -> bool) -> Result<Vec<Record<'
             value => vec![record(first, 1, value)],
         }),
         Err(error) if error.line() as u64 > first || text.trim_start().starts_with('[') => {
-            Err(Error::new(ErrorKind::Malformed, not_json(&error)).of_file(&file.shown).at_line(error.line() as u64))
+            let remedy = if error.is_eof() { "it seems to be cut off: export it again" } else { "correct it, or export it again" };
+            Err(Error::new(ErrorKind::Malformed, not_json(&error)).of_file(&file.shown).at_line(error.line() as u64).remedy(remedy))
         }
         _ => {
             let mut records = Vec::new();
@@ -276,7 +278,7 @@ fn not_json(error: &serde_json::Error) -> String {
 }
 
 /// Up to so many first records of a file, or none where it is not JSON; what stands behind them is not looked at.
-pub fn first_records(file: &File, most: usize, is_record: fn(&Json) -> bool) -> Vec<Json> {
+fn first_records(file: &File, most: usize, is_record: fn(&Json) -> bool) -> Vec<Json> {
     let Ok(text) = content(file) else { return Vec::new() };
     let mut items = Vec::new();
     if text.trim_start().starts_with('[') {
@@ -287,6 +289,12 @@ pub fn first_records(file: &File, most: usize, is_record: fn(&Json) -> bool) -> 
         }
     }
     serde_json::Deserializer::from_str(text).into_iter::<Json>().take(most).map_while(Result::ok).collect()
+}
+
+/// How sure a format is of a file, by the first of its records; a folder is none of its own.
+pub fn fit(input: &Input, is_record: fn(&Json) -> bool, fit: impl Fn(&Json) -> Fit) -> Fit {
+    let Ok(file) = input.single() else { return Fit::No };
+    first_records(file, 20, is_record).iter().map(fit).max().unwrap_or(Fit::No)
 }
 
 struct First<'a> {

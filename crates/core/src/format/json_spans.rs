@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::error::{Problems, Result};
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
 use crate::format::input::Input;
@@ -10,7 +10,7 @@ use crate::format::json::{self, Json, Record, record_id};
 use crate::format::losses::{Losses, lost};
 use crate::format::options::Options;
 use crate::format::sides::sides;
-use crate::format::units::{self, Claim, Draft};
+use crate::format::units::{self, Claim, Draft, Drafts};
 use crate::text::offsets::Unit;
 
 /// Records with a text and a list of spans.
@@ -43,8 +43,7 @@ impl Format for JsonSpans {
     }
 
     fn fits(&self, input: &Input) -> Fit {
-        let Ok(file) = input.single() else { return Fit::No };
-        json::first_records(file, 20, |_| false).iter().map(fit).max().unwrap_or(Fit::No)
+        json::fit(input, |_| false, fit)
     }
 
     fn offsets(&self) -> Offsets {
@@ -52,17 +51,23 @@ impl Format for JsonSpans {
     }
 
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
-        let records = json::records(input.single()?, |_| false)?;
-        let mut reader = Reader { options, both: None, left_out: Losses::default(), drafts: Vec::new(), predicted: Vec::new() };
+        let file = input.single()?;
+        let records = json::records(file, |_| false)?;
+        let mut reader = Reader { options, both: None, left_out: Losses::default(), drafts: Drafts::default() };
         let mut problems = Problems::default();
         for record in &records {
+            if let Some(answer) = refusal(&record.value) {
+                reader.left_out.note(&format!("records with the answer `{answer}`"), 1);
+                continue;
+            }
             reader.record(record).unwrap_or_else(|said| record.place.note(said, &mut problems));
         }
         problems.into_result()?;
-        let Reader { both, left_out, drafts, predicted, .. } = reader;
-        let documents = units::documents(drafts, options.unit, &UNITS, units::equal)?;
-        let predicted = if both == Some(true) { Some(units::documents(predicted, options.unit, &UNITS, units::equal)?) } else { None };
-        Ok(Reading { documents, left_out, predicted })
+        if let Some(name) = reader.drafts.piece() {
+            let error = Error::new(ErrorKind::Malformed, format!("`B-{name}` and `I-{name}` are tags of pieces, not types of mentions"));
+            return Err(error.of_file(&file.shown).remedy("join the pieces first, as a pipeline does with aggregation_strategy=\"simple\""));
+        }
+        reader.drafts.settled(options.unit, &UNITS, units::equal, reader.left_out)
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
@@ -120,13 +125,21 @@ fn is_span(value: &Json) -> bool {
     has(&STARTS) && has(&ENDS) && has(&LABELS)
 }
 
+/// The answer of an annotator that a record or a span does not count, as Prodigy writes it.
+fn refusal(value: &Json) -> Option<&str> {
+    value.get("answer").and_then(Json::str).filter(|answer| ["reject", "ignore"].contains(answer))
+}
+
+fn is_accepted(value: &Json) -> bool {
+    value.get("answer").and_then(Json::str) == Some("accept")
+}
+
 struct Reader<'a> {
     options: &'a Options,
     /// Whether records have a prediction beside gold.
     both: Option<bool>,
     left_out: Losses,
-    drafts: Vec<Draft<'a>>,
-    predicted: Vec<Draft<'a>>,
+    drafts: Drafts<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -140,22 +153,26 @@ impl<'a> Reader<'a> {
             return Err("some records have a prediction beside gold, and others have not".into());
         }
         let mut known = vec![text_key, gold, "id"];
+        known.extend(is_accepted(value).then_some("answer"));
         known.extend(predicted);
         value.note_unknown(&known, &mut self.left_out);
         let document = Document { id: record.id(), text: text.into(), ..Document::default() };
         if let Some(key) = predicted {
             let claims = self.claims(record, key)?;
-            self.predicted.push(Draft { document: document.clone(), claims });
+            self.drafts.predicted.get_or_insert_default().push(Draft { document: document.clone(), claims });
         }
         let claims = self.claims(record, gold)?;
-        self.drafts.push(Draft { document, claims });
+        self.drafts.gold.push(Draft { document, claims });
         Ok(())
     }
 
     fn claims(&mut self, record: &'a Record, key: &str) -> Result<Vec<Claim<'a>>, String> {
         let mut claims = Vec::new();
         for (at, item) in record.value.items(key)?.iter().enumerate() {
-            claims.push(self.claim(record, item).map_err(|said| format!("`{key}` {}: {said}", at + 1))?);
+            match refusal(item) {
+                Some(answer) => self.left_out.note(&format!("spans with the answer `{answer}`"), 1),
+                None => claims.push(self.claim(record, item).map_err(|said| format!("`{key}` {}: {said}", at + 1))?),
+            }
         }
         Ok(claims)
     }
@@ -182,11 +199,12 @@ impl<'a> Reader<'a> {
             Some(Json::Array(names)) if names.len() == 1 && names[0].str().is_some() => names[0].str().unwrap_or_default(),
             _ => return Err(format!("`{label}` is no single name of a type")),
         };
-        if label == "entity" && item.get("index").is_some() && name.get(1..2) == Some("-") {
+        if label == "entity" && name.get(1..2) == Some("-") {
             return Err(format!("`{name}` is the tag of a piece, not of a mention: run the pipeline with aggregation_strategy=\"simple\""));
         }
         let surface = key(&SURFACES).map(|key| item.string(key)).transpose()?;
-        let known: Vec<&str> = [start, end, label].into_iter().chain(SURFACES).chain(OTHERS).collect();
+        let answer = is_accepted(item).then_some("answer");
+        let known: Vec<&str> = [start, end, label].into_iter().chain(SURFACES).chain(OTHERS).chain(answer).collect();
         item.note_unknown_of("spans", &known, &mut self.left_out);
         Ok(Claim { start: first, end: last, surface: surface.map(Into::into), label: name.into(), entity: "".into(), place })
     }
@@ -217,6 +235,28 @@ mod tests {
             assert_eq!((shown(&reading.documents[0]), reading.left_out.is_empty()), (vec!["PER «سعد»".into()], true), "{spans}");
             assert_eq!(JsonSpans.fits(&file("a.jsonl", &content)), Fit::Surely, "{spans}");
         }
+    }
+
+    #[test]
+    fn rejected_and_ignored_records_and_spans_are_left_out_and_counted() {
+        let span = |answer: &str| format!("{{\"start\":4,\"end\":7,\"label\":\"PER\",\"answer\":\"{answer}\"}}");
+        let record = |spans: &str, answer: &str| format!("{{\"text\":\"زار سعد\",\"entities\":[{spans}],\"answer\":\"{answer}\"}}\n");
+        let spans = ["accept", "reject", "ignore"].map(span).join(",");
+        let reading = read(&(record(&spans, "accept") + &record(&spans, "reject"))).unwrap();
+        assert_eq!(reading.documents.iter().flat_map(shown).collect::<Vec<_>>(), ["PER «سعد»"]);
+        let expected = [("records with the answer `reject`", 1), ("spans with the answer `ignore`", 1), ("spans with the answer `reject`", 1)];
+        assert_eq!(reading.left_out.iter().collect::<Vec<_>>(), expected);
+        // Of another kind of answers nothing is known.
+        assert_eq!(read(&record("", "نعم")).unwrap().left_out.iter().collect::<Vec<_>>(), [("`answer` fields", 1)]);
+    }
+
+    #[test]
+    fn tags_of_pieces_are_no_types() {
+        let span = |label: &str| format!("{{\"start\":4,\"end\":7,\"label\":\"{label}\"}}");
+        let content = |labels: [&str; 2]| format!("{{\"text\":\"زار سعد\",\"entities\":[{}]}}", labels.map(span).join(","));
+        let said = read(&content(["B-PER", "I-PER"])).unwrap_err();
+        assert!(said.contains("`a.jsonl`: `B-PER` and `I-PER` are tags of pieces") && said.contains("aggregation_strategy"), "{said}");
+        assert!(read(&content(["B-PER", "I-LOC"])).is_ok());
     }
 
     #[test]

@@ -35,9 +35,7 @@ impl Format for JsonTags {
     }
 
     fn fits(&self, input: &Input) -> Fit {
-        let Ok(file) = input.single() else { return Fit::No };
-        let fits = |record: &Json| tokens(record).is_some() && !keys(record).is_empty();
-        if json::first_records(file, 20, |_| false).iter().any(fits) { Fit::Surely } else { Fit::No }
+        json::fit(input, |_| false, |record| if tokens(record).is_some() && !keys(record).is_empty() { Fit::Surely } else { Fit::No })
     }
 
     fn offsets(&self) -> Offsets {

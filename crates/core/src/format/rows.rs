@@ -132,8 +132,8 @@ fn numbered(file: &str, record: csv::Result<csv::StringRecord>, columns: usize) 
 /// The error of a file that is no CSV, or not as it should be.
 fn not_csv(file: &str, how: &str, cause: csv::Error) -> Error {
     let line = cause.position().map(csv::Position::line);
-    let error = Error::new(ErrorKind::Malformed, format!("`{file}` is not CSV{how}")).about(file).because(cause);
-    line.into_iter().fold(error, Error::at_line)
+    let error = Error::new(ErrorKind::Malformed, format!("this is not CSV{how}")).of_file(file).because(cause);
+    line.into_iter().fold(error, Error::at_line).remedy("every row has the fields of the header; quotes around a field end where it ends")
 }
 
 /// Annotation files that are read a block of articles at a time: the rows of an article stand together, in both files in the same order.

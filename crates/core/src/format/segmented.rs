@@ -19,7 +19,7 @@ pub use marker::{KNOWN, Marker};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::conll::layout;
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
-use crate::format::cutwords::{Builder, sentences};
+use crate::format::cutwords::{self, Builder};
 use crate::format::document::Document;
 use crate::format::input::{File, Input};
 use crate::format::losses::{Layer, Losses, lost};
@@ -105,7 +105,7 @@ impl Format for Segmented {
 
 /// Appends the sentences of a document.
 fn write(document: &Document, marker: &Marker, losses: &mut Losses, out: &mut String) {
-    for sentence in sentences(document) {
+    for sentence in cutwords::written(document, losses) {
         let from = out.len();
         for word in sentence {
             if out.len() > from {

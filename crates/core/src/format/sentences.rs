@@ -81,7 +81,9 @@ impl Sentences {
     pub fn documents(mut self, file: &File, sides: usize, options: &Options) -> Result<Vec<Vec<Document>>> {
         self.end_document(None);
         if self.sheet.tokens.is_empty() {
-            return Err(Error::new(ErrorKind::Malformed, format!("`{}` is empty: it holds no token", file.shown)).about(&file.shown));
+            return Err(Error::new(ErrorKind::Malformed, format!("`{}` is empty: it holds no token", file.shown))
+                .about(&file.shown)
+                .remedy("expected a token with its tags"));
         }
         if self.texts.len() + self.sheet.tokens.len() > u32::MAX as usize {
             let error = Error::new(ErrorKind::Unsupported, format!("`{}` has more than {} bytes of text", file.shown, u32::MAX));

@@ -28,8 +28,7 @@ impl Format for Spacy {
     }
 
     fn fits(&self, input: &Input) -> Fit {
-        let Ok(file) = input.single() else { return Fit::No };
-        json::first_records(file, 20, is_tuple).iter().map(fit).max().unwrap_or(Fit::No)
+        json::fit(input, is_tuple, fit)
     }
 
     fn offsets(&self) -> Offsets {

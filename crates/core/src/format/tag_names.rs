@@ -4,7 +4,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::input::File;
 use crate::format::json::Json;
 
-/// The names in a JSON file, in the order of their numbers: under `id2label`, under `names` of a ClassLabel, or as the only list.
+/// The names in a JSON file, in the order of their numbers: under `id2label`, under `names` of a ClassLabel, as the only list, or as `id` and `text` of the
+/// label file of doccano.
 ///
 /// `Err` if it has none, or several that differ.
 pub fn of_file(file: &File) -> Result<Vec<String>> {
@@ -31,6 +32,18 @@ pub fn of_file(file: &File) -> Result<Vec<String>> {
     }
 }
 
+/// The highest number of a label that is read: names stand at their numbers, and between them is nothing.
+const HIGHEST: usize = 1 << 16;
+
+/// The names of the label file of doccano, each at its number.
+fn of_doccano(items: &[Json]) -> Option<Vec<String>> {
+    let label = |item: &Json| Some((item.get("id")?.offset().filter(|id| *id <= HIGHEST)?, item.get("text")?.str()?.to_string()));
+    let labels: Vec<(usize, String)> = items.iter().map(label).collect::<Option<_>>()?;
+    let mut names = vec![String::new(); labels.iter().map(|(id, _)| id + 1).max()?];
+    labels.into_iter().for_each(|(id, name)| names[id] = name);
+    Some(names)
+}
+
 fn find(json: &Json, lists: &mut Vec<Vec<String>>) {
     let strings = |items: &[Json]| items.iter().map(|item| item.str().map(String::from)).collect::<Option<Vec<_>>>();
     for (key, value) in json.fields() {
@@ -48,6 +61,7 @@ fn find(json: &Json, lists: &mut Vec<Vec<String>>) {
         }
     }
     if let Json::Array(items) = json {
+        lists.extend(of_doccano(items));
         match strings(items).filter(|names| names.iter().any(|name| name == "O")) {
             Some(names) => lists.push(names),
             None => items.iter().for_each(|item| find(item, lists)),

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::format::contract::Reading;
 use crate::format::document::{Document, Note};
 use crate::format::location::Location;
+use crate::format::losses::Losses;
 use crate::safe::{line, terminal};
 use crate::text::offsets::{Unit, UnitIndex};
 use crate::text::{Span, SpanError};
@@ -234,6 +238,38 @@ pub fn documents(drafts: Vec<Draft>, given: Option<Unit>, units: &[Unit], same: 
     let documents = settle(drafts, unit, same, &mut problems);
     problems.into_result()?;
     Ok(documents)
+}
+
+/// What a reader of offsets collects: gold and, where the file holds one, a prediction beside it.
+#[derive(Default)]
+pub struct Drafts<'a> {
+    /// The documents of gold.
+    pub gold: Vec<Draft<'a>>,
+    /// Those of the prediction.
+    pub predicted: Option<Vec<Draft<'a>>>,
+}
+
+impl Drafts<'_> {
+    /// A type that stands there with `B-` and with `I-` in front.
+    pub fn piece(&self) -> Option<&str> {
+        let labels: FxHashSet<&str> =
+            self.gold.iter().chain(self.predicted.iter().flatten()).flat_map(|draft| &draft.claims).map(|claim| &*claim.label).collect();
+        let mut types: Vec<&str> =
+            labels.iter().filter_map(|label| label.strip_prefix("B-")).filter(|name| labels.contains(&*format!("I-{name}"))).collect();
+        types.sort_unstable();
+        types.first().copied()
+    }
+
+    /// The documents of both sides, which count in one unit: the one that is given, or the one of `units` that all claims together show.
+    pub fn settled(self, given: Option<Unit>, units: &[Unit], same: Same, left_out: Losses) -> Result<Reading> {
+        let has_prediction = self.predicted.is_some();
+        let mut all = self.gold;
+        let gold = all.len();
+        all.extend(self.predicted.unwrap_or_default());
+        let mut documents = documents(all, given, units, same)?;
+        let predicted = documents.split_off(gold);
+        Ok(Reading { documents, left_out, predicted: has_prediction.then_some(predicted) })
+    }
 }
 
 /// The offsets of every mention of a document, in its order.

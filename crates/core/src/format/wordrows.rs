@@ -19,7 +19,7 @@ use crate::annotation::scheme::stated_classes;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout as tagged;
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
-use crate::format::cutwords::{Builder, sentences};
+use crate::format::cutwords::{self, Builder};
 use crate::format::document::Document;
 use crate::format::input::{File, Input};
 use crate::format::losses::{Layer, Losses, lost};
@@ -105,7 +105,7 @@ impl Format for WordRows {
         for document in documents {
             losses.note("mentions of entities", document.mentions.len());
             out.push_str(&opens(documents, document)?);
-            for sentence in sentences(document) {
+            for sentence in cutwords::written(document, &mut losses) {
                 for word in &sentence {
                     let surface = word.span.slice(&document.text);
                     losses.note("white space inside words", usize::from(surface.contains(char::is_whitespace)));

@@ -114,6 +114,7 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
     let mut next = mentions.into_iter().peekable();
     let sentences = sentences(document, &tokens);
     note_gaps(document, &tokens, &sentences, losses);
+    losses.note("tokens outside of sentences that become part of one", document.outside_of_sentences(tokens.iter().copied()));
     losses.note("documents without a word", usize::from(sentences.is_empty()));
     let mut labels: FxHashMap<&str, bool> = FxHashMap::default();
     for sentence in sentences {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::format::cutwords::sentences;
 use crate::format::sample::{self, file, written};
 
 /// The words of a content, each as its pieces with `|` between them.
@@ -96,7 +97,7 @@ proptest! {
         let output = Segmented.write(&documents, &options).unwrap();
         let again = Segmented.read(&written(&output), &options).unwrap().documents;
         let pieces = |documents: &[Document]| documents.iter().flat_map(|document| {
-            super::sentences(document).into_iter().flatten().map(|word| word.pieces.iter().map(|piece| piece.form.to_string()).collect::<Vec<_>>()).collect::<Vec<_>>()
+            sentences(document).into_iter().flatten().map(|word| word.pieces.iter().map(|piece| piece.form.to_string()).collect::<Vec<_>>()).collect::<Vec<_>>()
         }).collect::<Vec<_>>();
         prop_assert_eq!(pieces(&again), pieces(&documents));
     }

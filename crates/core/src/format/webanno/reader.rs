@@ -74,7 +74,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
         }
         if self.next.is_some() {
-            self.problems.of_file(self.file, "the last sentence has no token");
+            self.problems.of_file(self.file, "the last sentence has no token; expected rows of tokens behind its `#Text=`");
         }
         Ok(())
     }

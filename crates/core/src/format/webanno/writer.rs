@@ -28,11 +28,18 @@ impl Writer {
         let tokens: Vec<Span> = if document.tokens.is_empty() { words(text).collect() } else { document.tokens.clone() };
         let mut sentences = if document.sentences.is_empty() { lines(text) } else { document.sentences.clone() };
         let mut at = 0;
-        sentences.retain(|sentence| {
+        sentences.retain_mut(|sentence| {
             while tokens.get(at).is_some_and(|token| token.end() <= sentence.start()) {
                 at += 1;
             }
-            tokens.get(at).is_some_and(|token| token.start() < sentence.end())
+            let first = tokens.get(at).filter(|token| token.start() < sentence.end());
+            // Readers find where a sentence begins by its first token, where that stands first in its text.
+            if let Some(first) = first.filter(|first| text[sentence.start()..].find(first.slice(text)) != first.start().checked_sub(sentence.start()))
+            {
+                let start = first.start().max(sentence.start());
+                *sentence = Span::new(text, start, sentence.end()).expect("a token begins at a character, in front of the end of its sentence");
+            }
+            first.is_some()
         });
         let (mut end, mut outside) = (0, 0);
         for sentence in &sentences {

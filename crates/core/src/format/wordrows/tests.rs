@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::annotation::Class;
+use crate::format::cutwords::sentences;
 use crate::format::sample::{self, file, written};
 
 /// The words of a content with their pieces and classes, a sentence a string.

@@ -17,8 +17,8 @@ use crate::describe::{Column, Facts, Value};
 /// Addresses that a writer puts in for a reader who may write back.
 const ADDRESSES: [&str; 3] = ["email", "url", "hashtag"];
 
-/// What persons are called in the label sets that are read.
-const PERSONS: [&str; 3] = ["PERS", "PER", "PERSON"];
+/// The label of persons.
+const PERSON: &str = "PERS";
 
 /// So many given names are the commonest of a corpus.
 const COMMONEST: usize = 7;
@@ -164,7 +164,7 @@ fn preposition(before: &str, word: &str, places: &HashSet<String>) -> Option<usi
 /// The rows on persons, if the gold has any: how many words name them, and how few given names serve.
 fn persons(corpus: &Corpus, facts: &mut Facts) {
     let Some(mentions) = &corpus.gold.mentions else { return };
-    let is_person = |at: usize, index: usize| PERSONS.contains(&corpus.gold.labels.name(mentions[at][index].mention.label));
+    let is_person = |at: usize, index: usize| corpus.gold.labels.name(mentions[at][index].mention.label) == PERSON;
     let names: Vec<Vec<(&str, Vec<String>)>> = (0..corpus.articles.len())
         .map(|at| {
             let text = &corpus.articles[at].text;

@@ -51,7 +51,8 @@ const WHOLE: [&str; 33] = [
 const TATWEEL: char = '\u{640}';
 
 /// Clitics that stand alone in front of a quotation mark or a Latin word, with their class.
-const ALONE: [(&str, Class); 4] = [("لـ", Class::Prep), ("بـ", Class::Prep), ("كـ", Class::Prep), ("الـ", Class::Det)];
+const ALONE: [(&str, Class); 6] =
+    [("لـ", Class::Prep), ("بـ", Class::Prep), ("كـ", Class::Prep), ("الـ", Class::Det), ("و", Class::Conj), ("ف", Class::Conj)];
 
 /// The 21 types of Wojood (Jarrar, Khalilia and Ghanem, 2022).
 pub const TYPES: [&str; 21] = [

@@ -4,6 +4,8 @@ pub mod duplicates;
 pub mod guidelines;
 pub mod hard;
 mod names;
+mod places;
+mod rates;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -58,7 +60,7 @@ pub struct Description {
 }
 
 /// Every table: its name in files, and its title.
-pub const TABLES: [(&str, &str); 8] = [
+pub const TABLES: [(&str, &str); 9] = [
     ("size", "size"),
     ("genre", "articles by genre"),
     ("clitic", "clitics by class"),
@@ -66,6 +68,7 @@ pub const TABLES: [(&str, &str); 8] = [
     ("depth", "mentions by depth: how many longer ones hold them"),
     ("name", "names: mentions of PERS, ORG, GPE, LOC and FAC"),
     ("unseen", "names that dev does not have"),
+    ("rate", "rates to read against other text"),
     ("hard", "hard things"),
 ];
 
@@ -87,7 +90,9 @@ pub fn describe(corpus: &Corpus) -> Description {
     clitics(corpus, &mut facts);
     mentions(corpus, &mut facts);
     names(corpus, &splits, &mut facts);
-    hard(corpus, &mut facts);
+    let found = found(corpus);
+    rates::rates(corpus, &found, &mut facts);
+    hard(corpus, &found, &mut facts);
     let total = (splits.len() > 1).then_some(TOTAL);
     Description {
         corpus: corpus.name.clone(),
@@ -240,8 +245,7 @@ fn names(corpus: &Corpus, splits: &[&str], facts: &mut Facts) {
     });
 }
 
-fn hard(corpus: &Corpus, facts: &mut Facts) {
-    let found = found(corpus);
+fn hard(corpus: &Corpus, found: &[[Vec<Span>; THINGS.len()]], facts: &mut Facts) {
     for what in ["hard", HARD_ARTICLES] {
         for (at, thing) in THINGS.iter().enumerate().filter(|(_, thing)| thing.is_known(&corpus.gold)) {
             facts.count(what, thing.name, |column| {
@@ -323,8 +327,11 @@ mod tests {
         counts("name", "refs with several surfaces, raw", [1, 0, 1]);
         counts("name", "refs with several surfaces, folded, shorter names aside", [0, 0, 1]);
         counts("name", "refs in several spellings", [0, 0, 1]);
+        counts("rate", "words in an article: median", [2, 7, 4]);
         counts("hard", "fused-proclitic", [0, 2, 2]);
         counts(HARD_ARTICLES, "fused-proclitic", [0, 1, 1]);
+        let one_name = values(&described, "rate", "share of mentions of persons with one word");
+        assert_eq!(one_name, [(1, 2), (0, 1), (1, 3)].map(|(n, of)| Value::Share(n, of)));
         assert_eq!(values(&described, "size", "share of words with a clitic"), [(1, 6), (4, 7), (5, 13)].map(|(n, of)| Value::Share(n, of)));
     }
 
@@ -350,7 +357,7 @@ mod tests {
         let described = describe(&corpus);
         assert_eq!(described.columns, ["all"]);
         let tables: BTreeSet<&str> = described.facts.iter().map(|fact| fact.what).collect();
-        assert_eq!(tables.into_iter().collect::<Vec<_>>(), ["hard", "hard_articles", "size"]);
+        assert_eq!(tables.into_iter().collect::<Vec<_>>(), ["hard", "hard_articles", "rate", "size"]);
         assert!(described.table("hard").all(|fact| fact.key != "fused-proclitic"));
     }
 }

@@ -652,6 +652,14 @@ fn annotators_are_told_where_their_file_breaks_the_guidelines() {
     scratch.write("good.inline", "# article a\nو+[GPE:lebanon لبنان] ل+ل+جنة.\n");
     scratch.write("entities.inline", "# entities a\n[GPE:lebanon لبنان]\n");
     scratch.write("bad.inline", "# article b\n[GPE:lebanon ولبنان] ل+[PERS:x ذلك] ل+ذلك\n[PERSON:y سامر]\n");
+    scratch.write("asks.inline", "# article c\nأ+لا تنامين؟ ألا ليت لـ{:PREP}«غد» و{:CONJ}«أمس» الـ{:DET} inverter\n");
+    scratch.write("alone.inline", "# article d\nلـ«غد» و«أمس» ســـاعت{ســاعة}+ها\n");
+    scratch.mihak("annotate check asks.inline").assert().success();
+    let alone = scratch.mihak("annotate check alone.inline").assert().code(2);
+    alone
+        .stderr(contains("alone.inline/d: «لـ» stands alone in front of what it belongs to: it is PREP, found [Stem]"))
+        .stderr(contains("«و» stands alone"))
+        .stderr(contains("«ســـاعتها»: the form «ســاعة» keeps tatweel; spell it without"));
     scratch.mihak("annotate check good.inline").assert().success().stdout("good.inline (inline): 1 article, 2 words, 1 mention: no fault\n");
     scratch.mihak("annotate check entities.inline").assert().success().stdout(contains("1 article, words not told, 1 mention: no fault"));
     let asserted = scratch.mihak("annotate check good.inline bad.inline missing").assert().code(2).stdout(contains("good.inline"));

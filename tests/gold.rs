@@ -43,34 +43,68 @@ fn the_tables_of_agreement_are_what_agree_prints_of_both_passes_and_reach_what_w
 }
 
 #[test]
-fn a_third_of_each_split_was_annotated_twice_and_sixty_articles_are_six_of_each_genre() {
+fn a_third_of_each_split_was_annotated_twice_and_every_genre_has_a_row_of_its_own() {
     let corpus = Corpus::load(&Root::Embedded, &Suite::find(None).unwrap().corpora[0]).unwrap();
     let mut genres: BTreeMap<&str, usize> = BTreeMap::new();
-    for article in &corpus.articles {
+    for article in corpus.articles.iter().filter(|article| article.split == "test") {
         *genres.entry(article.genre.as_deref().unwrap()).or_default() += 1;
     }
-    assert!(genres.len() == 10 && genres.values().all(|&articles| articles == 6), "{genres:?}");
-    for (split, all) in [("dev", 24), ("test", 36)] {
+    assert!(genres.len() == 10 && genres.values().all(|&articles| articles >= 8), "{genres:?}");
+    for (split, least) in [("dev", 40), ("test", 160)] {
         let own = || corpus.articles.iter().filter(|article| article.split == split);
         let twice = own().filter(|article| {
             ["first", "second"].iter().all(|pass| Path::new(&shipped(&format!("gold/news/{pass}-pass/{}.inline", article.id))).is_file())
         });
-        assert_eq!((own().count(), twice.count()), (all, all / 3), "{split}");
+        let (all, twice) = (own().count(), twice.count());
+        assert!(all >= least && 3 * twice >= all, "{split}: {all} articles, {twice} annotated twice");
     }
 }
 
 #[test]
-fn every_hard_thing_occurs_ten_times_in_test() {
-    let found = on_test("hard");
-    assert_eq!(found.len(), 25);
-    let rare: Vec<_> = found.iter().filter(|(_, times)| **times < 10.0).collect();
-    assert!(rare.is_empty(), "{rare:?}");
+fn articles_are_briefs_news_and_features_of_90_to_1500_words() {
+    let corpus = Corpus::load(&Root::Embedded, &Suite::find(None).unwrap().corpora[0]).unwrap();
+    let length = |text: &str| text.split_whitespace().count();
+    let odd = corpus.articles.iter().find(|article| !(90..=1500).contains(&length(&article.text)));
+    assert!(odd.is_none(), "{odd:?}");
+    let rate = on_test("rate");
+    let decile = |name: &str| rate[&format!("words in an article: {name}")];
+    assert!(decile("first decile") < 150.0 && decile("ninth decile") > 400.0, "{rate:?}");
+}
+
+/// What found text has for a rate, as `gold/found` keeps it.
+fn found(key: &str) -> Vec<f64> {
+    let mut rows = csv::Reader::from_path(shipped("gold/found/found.csv")).expect("figures of found text are kept");
+    let records = rows.records().map(|record| record.expect("they are CSV"));
+    records.filter(|record| &record[1] == key).map(|record| record[2].parse().expect("values are numbers")).collect()
 }
 
 #[test]
-fn a_quarter_of_the_names_in_test_stands_behind_a_fused_proclitic() {
-    let share = on_test("name")["share behind a fused proclitic"];
-    assert!(share >= 0.25, "{share}");
+fn test_reads_as_found_text_does_in_what_can_be_counted() {
+    let rate = on_test("rate");
+    // A few dozen places decide the first two, and found text ranges widely there: never above it is what was missed before.
+    for (key, low, high) in [
+        ("ب among ب and في before places", 0.0, 0.35),
+        ("ل among ل and إلى before places", 0.1, 0.7),
+        ("share of words in quotes", 0.05, 0.13),
+        ("share of words with digits", 0.01, 0.04),
+        ("share of mentions of persons with one word", 0.25, 0.61),
+        ("share of persons with one of the 7 commonest given names", 0.0, 0.15),
+        ("share of articles with an e-mail address, URL or hashtag", 0.0, 0.125),
+        ("words in a sentence: median", 13.0, 27.0),
+    ] {
+        assert!((low..=high).contains(&rate[key]), "{key}: {} in test, {:?} in found text", rate[key], found(key));
+    }
+}
+
+#[test]
+fn the_figures_of_found_text_are_those_that_describe_gives() {
+    let mut rows = csv::Reader::from_path(shipped("gold/found/found.csv")).expect("figures of found text are kept");
+    let known: Vec<String> = on_test("rate").into_keys().chain(on_test("size").into_keys()).collect();
+    for record in rows.records() {
+        let key = record.expect("they are CSV")[1].to_string();
+        let key = key.split(" places, ").next().map_or(key.clone(), |start| if start == key { key.clone() } else { format!("{start} places") });
+        assert!(known.contains(&key), "{key}");
+    }
 }
 
 #[test]

@@ -47,6 +47,13 @@ const WHOLE: [&str; 33] = [
     "ذلك",
 ];
 
+/// What lengthens a letter, or joins a clitic to what cannot be joined.
+const TATWEEL: char = '\u{640}';
+
+/// Clitics that stand alone in front of a quotation mark or a Latin word, with their class.
+const ALONE: [(&str, Class); 6] =
+    [("لـ", Class::Prep), ("بـ", Class::Prep), ("كـ", Class::Prep), ("الـ", Class::Det), ("و", Class::Conj), ("ف", Class::Conj)];
+
 /// The 21 types of Wojood (Jarrar, Khalilia and Ghanem, 2022).
 pub const TYPES: [&str; 21] = [
     "PERS", "NORP", "OCC", "ORG", "GPE", "LOC", "FAC", "EVENT", "DATE", "TIME", "LANGUAGE", "WEBSITE", "LAW", "PRODUCT", "CARDINAL", "ORDINAL",
@@ -120,8 +127,17 @@ impl Scene<'_> {
             }
         }
         let bare: String = surface.chars().filter(|&c| !is_deleted(c)).collect();
-        if classes.len() > 1 && WHOLE.contains(&bare.as_str()) {
+        // أ+لا asks, ألا is أن+لا or calls for attention: one surface, two readings.
+        let asks = classes.first() == Some(&Class::Interrog);
+        if classes.len() > 1 && WHOLE.contains(&bare.as_str()) && !asks {
             self.note(problems, format!("«{surface}» is one stem by closed decision, but is cut"));
+        }
+        let written: String = surface.chars().filter(|&c| c == TATWEEL || !is_deleted(c)).collect();
+        if let Some((_, class)) = ALONE.iter().find(|(alone, class)| written == *alone && classes != [*class]) {
+            self.note(problems, format!("«{surface}» stands alone in front of what it belongs to: it is {class}, found {classes:?}"));
+        }
+        for segment in word.segments.iter().filter(|segment| segment.form.contains(TATWEEL)) {
+            self.note(problems, format!("«{surface}»: the form «{}» keeps tatweel; spell it without", segment.form));
         }
     }
 

@@ -12,6 +12,8 @@ mod files;
 mod generator;
 #[path = "scale/growth.rs"]
 mod growth;
+#[path = "scale/runs.rs"]
+mod runs;
 
 use anyhow::Result;
 
@@ -20,10 +22,13 @@ fn main() -> Result<()> {
     if let [flag, task, size] = &arguments[..]
         && flag == growth::CHILD
     {
-        return families::child(task, size.parse()?);
+        return if task == runs::BARE { runs::child(size.parse()?) } else { families::child(task, size.parse()?) };
     }
     let is_test = arguments.iter().any(|argument| argument == "--test");
     let wanted = |name: &str| arguments.iter().all(|argument| argument.starts_with("--") || name.contains(argument.as_str()));
+    if wanted("runs") {
+        runs::run(is_test)?;
+    }
     if wanted("families") {
         families::run(is_test)?;
     }

@@ -225,7 +225,7 @@ mod tests {
         assert!(lines[0].starts_with("mihak-worker 1 {\"version\":"), "{out}");
         let ready: Ready = serde_json::from_str(lines[1].strip_prefix("ready ").unwrap()).unwrap();
         assert_eq!((ready.system.as_str(), ready.task.as_str()), ("s", "words"));
-        assert!(ready.corpus.contains(" 24 of 60 articles #"), "{}", ready.corpus);
+        assert!(ready.corpus.contains(" 36 of 202 articles #"), "{}", ready.corpus);
         assert!(lines[2].strip_prefix("nanos ").is_some_and(|nanos| nanos.parse::<u64>().is_ok()), "{out}");
         assert_eq!(lines[3], "counted");
     }

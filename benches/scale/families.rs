@@ -67,7 +67,7 @@ pub fn child(task: &str, size: usize) -> Result<()> {
 
 fn inline(content: &[u8]) -> Result<Vec<Document>> {
     let file = format::File { name: "a.inline".into(), shown: "a.inline".into(), content: content.to_vec() };
-    let input = format::Input { shown: "a.inline".into(), files: vec![file] };
+    let input = format::Input { shown: "a.inline".into(), files: vec![file], is_folder: false, text: None };
     Ok(format::by_name("inline")?.read(&input, &Options::default())?.documents)
 }
 

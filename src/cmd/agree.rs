@@ -83,6 +83,9 @@ pub fn run(args: &AgreeArgs) -> Result<Code> {
     let shown = shown.each_ref().map(String::as_str);
     let [a, b] = documents(args)?;
     let joined = Joined::new(a, b, shown)?;
+    if joined.by_text {
+        say(args, &format!("the documents of `{}` and `{}` have other names: they are joined by their text", shown[0], shown[1]));
+    }
     for (ids, side) in joined.alone.iter().zip(shown).filter(|(ids, _)| !ids.is_empty()) {
         say(args, &format!("{} only in `{side}`, and not compared: {}", count(ids.len(), "article"), ids.join(", ")));
     }

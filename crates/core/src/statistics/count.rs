@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 
 /// Four integers of one article for one key. What a true positive is depends on the match; see the documentation of measures.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Count {
     /// In gold and predicted.
     pub tp: u64,

@@ -186,6 +186,11 @@ impl System {
         }
     }
 
+    /// What the user should know of how a file of predictions was read; nothing of other systems.
+    pub fn notes(&self) -> &[String] {
+        if let Origin::Stored(stored) = &self.origin { stored.notes() } else { &[] }
+    }
+
     /// What its children did; `None` for all that have none.
     pub fn record(&self) -> Option<Record> {
         match &self.origin {

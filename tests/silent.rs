@@ -246,3 +246,51 @@ fn options_that_nothing_uses_are_refused_whatever_the_format() {
         said(&scratch, call);
     }
 }
+
+#[test]
+fn texts_that_are_cut_into_other_documents_are_joined_or_the_mention_that_crosses_is_named() {
+    let marked = "-DOCSTART- O\n\nزار O\nسعد B-PER\n\n-DOCSTART- O\n\nعاد O\nعمر B-PER\n\n";
+    let scratch = files(&[("two", marked), ("one", &marked.replace("-DOCSTART- O\n\n", "").replace("عمر B-PER", "عمر O"))]);
+    for call in ["two one", "one two"] {
+        let (csv, told) = said(&scratch, &format!("score {call} --csv"));
+        assert!(csv.contains(",exact,char,raw,as-is,micro,f1,0.666667") && told.contains("cut their text into other documents"), "{told}");
+    }
+    scratch.write("across.jsonl", "{\"id\":\"a\",\"text\":\"زار سعد عاد عمر\",\"entities\":[[4,11,\"PER\"]]}\n");
+    let words = ["`across.jsonl` cuts the text of `two` into other documents, and 1 mention goes on", "PER «سعد عاد»"];
+    refused(&scratch, "score two across.jsonl", &words);
+    // Two annotations whose articles have other names.
+    let record = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\",\"entities\":[[4,7,\"PER\"]]}}\n");
+    scratch.write("a.jsonl", &(record("1", "زار سعد") + &record("2", "عاد عمر")));
+    scratch.write("b.jsonl", &(record("x", "عاد عمر") + &record("y", "زار سعد")));
+    let (out, told) = said(&scratch, "agree a.jsonl b.jsonl");
+    assert!(told.contains("have other names: they are joined by their text") && out.contains("2 articles"), "{out}{told}");
+}
+
+#[test]
+fn a_stanza_names_markers_columns_and_classes() {
+    let scratch = Scratch::with_corpus();
+    scratch.write("pred.tsv", "زار\tزار\tX\nبوتين\tبوتين\tX\nالقاهرة\tال@@قاهرة\tD+X\n.\t.\tP\n");
+    let stanza = |read: &str| {
+        let system = "[[system]]\nname = \"mine\"\ntask = \"segments\"\nscheme = \"d3\"\npredictions = \"pred.tsv\"\n";
+        format!("[[corpus]]\nname = \"c\"\narticles = \"articles\"\ngold = \"gold\"\n{system}read = {{ {read} }}\n")
+    };
+    scratch.write("suite.toml", &stanza("marker = \"@@\", segment-column = 2, tag-column = 3, classes = \"X=STEM,D=DET,P=PUNCT\""));
+    let ran = scratch.mihak("run --out out").assert().success();
+    ran.stderr(contains("mihak: mine reads `pred.tsv` as word-rows: 3 columns, word in 1, segments in 2 with the marker `@@`, tags of the map"));
+    let scores = scratch.read("out/scores.csv");
+    assert!(scores.contains(",segments,word,,,d3,*,accuracy,1.000000"), "{scores}");
+    scratch.write("suite.toml", &stanza("layer = \"Names\""));
+    scratch.mihak("run --out out2").assert().stderr(contains("--layer is of no use to word-rows"));
+}
+
+#[test]
+fn what_is_converted_to_records_tables_and_slashes_scores_as_its_source_does() {
+    let conll = "زار O\nسعد B-PER\nالدين I-PER\n\nعاد O\nعمر B-PER\n\n";
+    let scratch = files(&[("gold", conll)]);
+    for format in ["json-tags", "table", "slash"] {
+        said(&scratch, &format!("convert gold out.{format} -t {format} --to-scheme BILOU --lossless"));
+        let (csv, told) = said(&scratch, &format!("score gold out.{format} --csv"));
+        assert!(csv.contains(",exact,char,raw,as-is,micro,f1,1.000000") && told.contains(&format!("is read as {format}")), "{told}");
+    }
+    assert_eq!(scratch.read("out.slash"), "زار/O سعد/B-PER الدين/L-PER\nعاد/O عمر/U-PER\n");
+}

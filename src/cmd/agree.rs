@@ -131,6 +131,9 @@ fn compare(args: &AgreeArgs, couple: Couple, shown: &mut Shown) -> Result<()> {
     let pair = args.b.is_none().then_some(names);
     let [a, b] = couple.sides;
     let joined = Joined::new(a, b, names)?;
+    if joined.by_text {
+        say(args, &format!("the documents of `{}` and `{}` have other names: they are joined by their text", names[0], names[1]));
+    }
     for (ids, side) in joined.alone.iter().zip(names).filter(|(ids, _)| !ids.is_empty()) {
         say(args, &format!("{} only in `{side}`, and not compared: {}", count(ids.len(), "article"), ids.join(", ")));
     }

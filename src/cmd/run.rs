@@ -312,6 +312,9 @@ fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
 /// Tells what the programs of systems had to say, and writes what they used to `speed/processes.csv`, if there are any.
 fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
     let records: Vec<(&System, Record)> = systems.iter().filter_map(|system| Some((*system, system.record()?))).collect();
+    for system in systems.iter().filter(|_| !quiet) {
+        system.notes().iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
+    }
     for (system, record) in records.iter().filter(|_| !quiet) {
         record.notes.iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
     }

@@ -41,6 +41,8 @@ pub struct Answers {
     documents: HashMap<String, Document>,
     /// The labels of the documents.
     labels: Arc<Labels>,
+    /// What the user should know of how the file was read: which columns as what, and what was left out.
+    notes: Vec<String>,
 }
 
 impl Stored {
@@ -67,6 +69,11 @@ impl Stored {
         self.read.get_or_init(|| self.read().map(Arc::new)).clone()
     }
 
+    /// What the user should know of how the file was read, if it was.
+    pub fn notes(&self) -> &[String] {
+        self.read.get().and_then(|read| read.as_ref().ok()).map_or(&[], |answers| &answers.notes)
+    }
+
     fn read(&self) -> Result<Answers, Failure> {
         let Some(path) = self.path.as_ref().filter(|path| path.exists()) else {
             return Err(Failure::Missing { why: format!("there is no `{}`", self.shown), install: String::new() });
@@ -79,6 +86,9 @@ impl Stored {
         };
         format::heeded(&[format], &self.options).map_err(wrong)?;
         let reading = format::read(format, &input, &self.options).map_err(wrong)?;
+        let layout = format.layout(&input, &self.options).map(|layout| format!("reads `{}` as {}: {layout}", self.shown, format.name()));
+        let left_out = reading.left_out.iter().map(|(kind, times)| format!("leaves out of `{}`: {times} {kind}", self.shown));
+        let notes = layout.into_iter().chain(left_out).collect();
         let labels = Arc::new(Labels::of(reading.documents.iter().flat_map(Document::labels)));
         let mut documents = HashMap::new();
         for document in reading.documents {
@@ -92,7 +102,7 @@ impl Stored {
             }
         }
         let contents: Vec<&[u8]> = input.files.iter().flat_map(|file| [file.name.as_bytes(), &file.content]).collect();
-        Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents, labels })
+        Ok(Answers { shown: self.shown.clone(), task: self.task, hash: short_hash(&contents), documents, labels, notes })
     }
 }
 

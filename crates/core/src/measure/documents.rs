@@ -80,8 +80,12 @@ impl Pairs {
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in what is not tolerated.
     pub fn tolerant(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2], tolerance: Tolerance) -> Result<Pairs> {
         let mut pairs = Pairs { articles: Vec::new(), labels: Labels::default(), are_sentences: false, remarks: Vec::new() };
-        let Paired { pairs: paired, remark, strange } = pair(gold, predicted, shown, tolerance);
+        let Paired { pairs: paired, remark, strange, uncut } = pair(gold, predicted, shown, tolerance);
         pairs.remarks.extend(remark);
+        if let Some(uncut) = uncut {
+            let said = format!("`{}` cuts the text of `{}` into other documents, and {uncut}", shown[1], shown[0]);
+            return Err(Error::new(ErrorKind::Mismatched, said).remedy("end it where the document of gold ends, or cut both sides alike"));
+        }
         if let Some(id) = strange.first() {
             let said = format!("`{}` has {} that `{}` lacks, the first is `{id}`", shown[1], count(strange.len(), "document"), shown[0]);
             return Err(Error::new(ErrorKind::Mismatched, said).remedy("score only what gold holds"));

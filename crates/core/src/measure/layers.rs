@@ -50,13 +50,6 @@ pub trait Filing {
     fn file(&mut self, layer: LayerRef, count: Count);
 }
 
-/// A receiver that drops all counts.
-pub struct Unfiled;
-
-impl Filing for Unfiled {
-    fn file(&mut self, _: LayerRef, _: Count) {}
-}
-
 impl Filing for Counts {
     fn file(&mut self, layer: LayerRef, count: Count) {
         if !count.is_zero() {

@@ -47,13 +47,15 @@ pub(super) struct Paired {
     pub remark: Option<String>,
     /// The documents of the prediction that gold lacks.
     pub strange: Vec<String>,
+    /// Why texts that are the same could not be cut as those of gold are.
+    pub uncut: Option<String>,
 }
 
 /// Pairs documents. Those of which nothing can be said are paired by name, as far as names go.
 pub(super) fn pair(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2], tolerance: Tolerance) -> Paired {
     if gold.len() == 1 && predicted.len() == 1 {
         let pairs = gold.into_iter().zip(predicted.into_iter().map(Some)).collect();
-        return Paired { pairs, remark: None, strange: Vec::new() };
+        return Paired { pairs, remark: None, strange: Vec::new(), uncut: None };
     }
     if by_name_fits(&gold, &predicted, tolerance) {
         return by_name(gold, predicted);
@@ -66,12 +68,14 @@ pub(super) fn pair(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 
             pairs,
             remark: Some(format!("the documents of {both} have other names: they are paired by their text")),
             strange: Vec::new(),
+            uncut: None,
         };
     }
     match joined(&gold, &predicted, tolerance) {
-        Some(parts) => {
+        Some(Err(uncut)) => Paired { uncut: Some(uncut), ..by_name(gold, predicted) },
+        Some(Ok(parts)) => {
             let remark = format!("{both} cut their text into other documents: those of the first count");
-            Paired { pairs: gold.into_iter().zip(parts.into_iter().map(Some)).collect(), remark: Some(remark), strange: Vec::new() }
+            Paired { pairs: gold.into_iter().zip(parts.into_iter().map(Some)).collect(), remark: Some(remark), strange: Vec::new(), uncut: None }
         }
         None => by_name(gold, predicted),
     }
@@ -80,7 +84,7 @@ pub(super) fn pair(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 
 fn by_name(gold: Vec<Document>, predicted: Vec<Document>) -> Paired {
     let mut by_id: BTreeMap<String, Document> = predicted.into_iter().map(|document| (document.id.clone(), document)).collect();
     let pairs = gold.into_iter().map(|document| (by_id.remove(&document.id), document)).map(|(predicted, gold)| (gold, predicted)).collect();
-    Paired { pairs, remark: None, strange: by_id.into_keys().collect() }
+    Paired { pairs, remark: None, strange: by_id.into_keys().collect(), uncut: None }
 }
 
 /// Whether every document of the prediction has a namesake in gold, of the same text unless it may end early.
@@ -102,8 +106,8 @@ fn by_text(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> O
     places.is_empty().then_some(found)
 }
 
-/// The text of the prediction, cut as gold is; `None` if the whole texts differ, or if a mention goes on from one document to the next.
-fn joined(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> Option<Vec<Document>> {
+/// The text of the prediction, cut as gold is; `None` if the whole texts differ, `Err` if a mention goes on from one document of gold to the next.
+fn joined(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> Option<Result<Vec<Document>, String>> {
     let chars =
         |documents: &[Document]| documents.iter().flat_map(|document| tolerance.compared(&document.text)).map(|(_, c)| c).collect::<Vec<char>>();
     if chars(gold) != chars(predicted) {
@@ -113,16 +117,25 @@ fn joined(gold: &[Document], predicted: &[Document], tolerance: Tolerance) -> Op
     whole.mentions.sort_by_key(|note| note.span.start());
     let places = tolerance.compared(&whole.text);
     let mut first = 0;
-    let mut parts = Vec::new();
+    let (mut parts, mut ranges) = (Vec::new(), Vec::new());
     for document in gold {
         let end = first + tolerance.compared(&document.text).len();
         let from = places.get(first).map_or(whole.text.len(), |&(at, _)| at as usize);
         let to = places.get(end.wrapping_sub(1)).filter(|_| end > first).map_or(from, |&(at, c)| at as usize + c.len_utf8());
         parts.push(part(&whole, &document.id, from, to)?);
+        ranges.push(from..to);
         first = end;
     }
     let mentions: usize = parts.iter().map(|part| part.mentions.len()).sum();
-    (mentions == whole.mentions.len()).then_some(parts)
+    if mentions == whole.mentions.len() {
+        return Some(Ok(parts));
+    }
+    let is_inside = |span: Span| ranges.get(ranges.partition_point(|range| range.end < span.end())).is_some_and(|range| range.start <= span.start());
+    let crossing = whole.mentions.iter().find(|note| !is_inside(note.span));
+    let shown = crossing.map_or(String::new(), |note| format!(", such as {} «{}»", note.label, note.span.slice(&whole.text).replace('\n', " ")));
+    let times = whole.mentions.len() - mentions;
+    let goes_on = if times == 1 { "mention goes" } else { "mentions go" };
+    Some(Err(format!("{times} {goes_on} on from one document of gold to the next{shown}")))
 }
 
 /// Documents one after the other, with a line feed between.

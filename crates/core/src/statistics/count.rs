@@ -11,7 +11,7 @@ use std::ops::AddAssign;
 /// assert_eq!((count.precision(), count.recall(), count.support()), (Some(0.75), Some(0.6), 5));
 /// assert_eq!(Count::default().precision(), None, "nothing was predicted");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Count {
     /// True positives: in gold and predicted.
     pub tp: u64,

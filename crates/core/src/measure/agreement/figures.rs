@@ -289,7 +289,7 @@ mod tests {
             pair.a.id = format!("{}-{at}", ["dev", "test"][at / 3]);
             pair
         };
-        Joined { pairs: (0..6).map(pairs).collect(), alone: Default::default(), labels: Labels::of(["GPE", "ORG", "PERS"]) }
+        Joined { pairs: (0..6).map(pairs).collect(), alone: Default::default(), labels: Labels::of(["GPE", "ORG", "PERS"]), by_text: false }
     }
 
     fn figure<'a>(split: &'a SplitFigures, matching: &str, label: &str) -> &'a Figure {

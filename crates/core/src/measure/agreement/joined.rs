@@ -32,10 +32,31 @@ pub struct Joined {
     pub alone: [Vec<String>; 2],
     /// The labels of both sides.
     pub labels: Labels,
+    /// Whether the documents of the second side have other names, and were joined by their text.
+    pub by_text: bool,
+}
+
+/// The documents of the second side under the ids of those of the first that have their text, if every text stands once on each side and one is on
+/// both; else as they are.
+fn renamed(a: &BTreeMap<String, Document>, b: BTreeMap<String, Document>) -> (BTreeMap<String, Document>, bool) {
+    let texts = |documents: &BTreeMap<String, Document>| -> BTreeMap<String, String> {
+        documents.iter().map(|(id, document)| (document.text.clone(), id.clone())).collect()
+    };
+    let (ours, theirs) = (texts(a), texts(&b));
+    let are_once = ours.len() == a.len() && theirs.len() == b.len();
+    if !are_once || !theirs.keys().any(|text| ours.contains_key(text)) {
+        return (b, false);
+    }
+    let renamed = b.into_iter().map(|(id, document)| match ours.get(&document.text) {
+        Some(own) => (own.clone(), Document { id: own.clone(), ..document }),
+        None => (id, document),
+    });
+    (renamed.collect(), true)
 }
 
 impl Joined {
-    /// Joins by id; the only documents of both sides are one article, whatever they are called. `shown` names the sides in errors.
+    /// Joins by id; the only documents of both sides are one article, whatever they are called. Where no id is on both sides, documents of equal texts
+    /// are one article. `shown` names the sides in errors.
     ///
     /// `Err` if no article is on both sides, or names the articles whose texts are not equal character by character, with the first difference.
     pub fn new(a: Vec<Document>, b: Vec<Document>, shown: [&str; 2]) -> Result<Joined> {
@@ -45,7 +66,10 @@ impl Joined {
             documents.into_iter().map(|document| (if single { String::new() } else { document.id.clone() }, document)).collect()
         };
         let (a, mut b) = (by_id(a), by_id(b));
-        let mut joined = Joined { pairs: Vec::new(), alone: Default::default(), labels };
+        let mut joined = Joined { pairs: Vec::new(), alone: Default::default(), labels, by_text: false };
+        if !a.keys().any(|id| b.contains_key(id)) {
+            (b, joined.by_text) = renamed(&a, b);
+        }
         let mut problems = Problems::default();
         for (id, a) in a {
             match b.remove(&id) {

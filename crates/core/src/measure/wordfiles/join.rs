@@ -46,7 +46,17 @@ enum Pair {
 
 /// Joins the words of both sides.
 pub(super) fn join(gold: &Words, predicted: &Words, scheme: Scheme, keep: bool) -> Joined {
-    let mut joiner = Joiner { gold, predicted, scheme, keep, known: FxHashMap::default(), joined: Joined::default(), article: 0 };
+    let mut joiner = Joiner {
+        gold,
+        predicted,
+        scheme,
+        keep,
+        known: FxHashMap::default(),
+        known_same: FxHashMap::default(),
+        numbers: FxHashMap::default(),
+        joined: Joined::default(),
+        article: 0,
+    };
     joiner.joined.steps.reserve(gold.len());
     let (mut g, mut p) = (0, 0);
     while g < gold.len() || p < predicted.len() {
@@ -72,6 +82,10 @@ struct Joiner<'k, 'a, 'b> {
     keep: bool,
     /// The pairs that were met, by their keys.
     known: FxHashMap<(&'k str, &'k str), Pair>,
+    /// Those of which both sides have the same key, as most have.
+    known_same: FxHashMap<&'k str, Pair>,
+    /// The numbers of the outcomes, of which few are different.
+    numbers: FxHashMap<Outcome, u32>,
     joined: Joined,
     /// The article of gold in which the joining is.
     article: usize,
@@ -82,7 +96,8 @@ impl Joiner<'_, '_, '_> {
     #[inline]
     fn pair(&mut self, g: usize, p: usize) -> Pair {
         let key = (self.gold.key(g), self.predicted.key(p));
-        if let Some(pair) = self.known.get(&key) {
+        let is_same = key.0 == key.1;
+        if let Some(pair) = if is_same { self.known_same.get(key.0) } else { self.known.get(&key) } {
             return *pair;
         }
         let group = Group::new(self.gold, g..g + 1, self.predicted, p..p + 1);
@@ -90,7 +105,11 @@ impl Joiner<'_, '_, '_> {
             true => Pair::Counted(self.count(&group, 0..1, 0..group.tokens.len(), group.changed.clone(), true)),
             false => Pair::Differs,
         };
-        self.known.insert(key, pair);
+        if is_same {
+            self.known_same.insert(key.0, pair);
+        } else {
+            self.known.insert(key, pair);
+        }
         pair
     }
 
@@ -106,8 +125,12 @@ impl Joiner<'_, '_, '_> {
                 counted.clitics.entry((*class, surface.as_str().into())).or_default().fp += 1;
             }
         }
-        self.joined.outcomes.push(Outcome::new(counted, changed, untiled, &mut self.joined.clitics));
-        self.joined.outcomes.len() as u32 - 1
+        let outcome = Outcome::new(counted, changed, untiled, &mut self.joined.clitics);
+        let next = self.joined.outcomes.len() as u32;
+        *self.numbers.entry(outcome).or_insert_with_key(|outcome| {
+            self.joined.outcomes.push(outcome.clone());
+            next
+        })
     }
 
     /// The nearest places behind `g` and `p` where both sides go on with the same words, marks and seats of hamza aside; the ends if there are none

@@ -13,7 +13,7 @@ use crate::statistics::Count;
 const FIXED: usize = 6 + Scheme::ALL.len();
 
 /// What one pair of words counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Outcome {
     /// tp, fp, fn and tn of each; small, as every word of a file reads one of very many outcomes.
     fixed: [[u32; 4]; FIXED],
@@ -61,18 +61,17 @@ impl Clitics {
 }
 
 impl Sum {
-    /// Adds what a pair of words counts.
-    #[inline]
-    pub(super) fn add(&mut self, outcome: &Outcome) {
-        for (sum, [tp, fp, r#fn, tn]) in self.fixed.iter_mut().zip(outcome.fixed.map(|count| count.map(u64::from))) {
+    /// Adds what a pair of words counts that was met so many times.
+    pub(super) fn add(&mut self, outcome: &Outcome, times: u64) {
+        for (sum, [tp, fp, r#fn, tn]) in self.fixed.iter_mut().zip(outcome.fixed.map(|count| count.map(|number| u64::from(number) * times))) {
             *sum += Count { tp, fp, r#fn, tn };
         }
-        for &(number, count) in &outcome.clitics {
-            *self.clitic(number as usize) += count;
+        for &(number, Count { tp, fp, r#fn, tn }) in &outcome.clitics {
+            *self.clitic(number as usize) += Count { tp: tp * times, fp: fp * times, r#fn: r#fn * times, tn: tn * times };
         }
         if outcome.unplaced > 0 || !outcome.rules.is_empty() {
-            self.unplaced += outcome.unplaced;
-            outcome.rules.iter().for_each(|rule| self.rule(*rule));
+            self.unplaced += outcome.unplaced * times;
+            outcome.rules.iter().for_each(|&(rule, uses)| self.rule((rule, uses * times)));
         }
     }
 

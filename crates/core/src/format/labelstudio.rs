@@ -137,7 +137,7 @@ fn annotators(tasks: &[Task]) -> Vec<String> {
 
 /// The id that the data has stays when a project is imported and exported; it is the name where every task has one of its own.
 fn name(tasks: &mut [Task]) {
-    let own: Vec<Option<String>> = tasks.iter().map(|task| task.data.iter().find(|(key, _)| *key == "id").and_then(|(_, id)| id.id())).collect();
+    let own: Vec<Option<String>> = tasks.iter().map(|task| task.data.get("id").and_then(|id| id.id())).collect();
     let different: BTreeSet<&String> = own.iter().flatten().collect();
     if different.len() == tasks.len() {
         tasks.iter_mut().zip(own).for_each(|(task, own)| task.id = own.unwrap_or_default());

@@ -26,7 +26,7 @@ impl Field<'_> {
 /// `Err` says what decides where several could be read, or where spans could be of several.
 pub(super) fn field<'a>(tasks: &'a [Task<'a>], asked: Option<&str>) -> Result<Field<'a>, String> {
     let texts: BTreeSet<&str> =
-        tasks.iter().flat_map(|task| &task.data).filter(|(key, value)| *key != "id" && value.str().is_some()).map(|(key, _)| *key).collect();
+        tasks.iter().flat_map(|task| &task.data).filter(|(key, value)| **key != "id" && value.str().is_some()).map(|(key, _)| *key).collect();
     let groups: BTreeSet<Group> = tasks.iter().flat_map(Task::all).flat_map(|annotation| &annotation.regions).map(|region| region.group).collect();
     if texts.is_empty() {
         return Err("no task has a string that could be the text".into());

@@ -83,7 +83,7 @@ pub(super) struct Task<'a> {
     /// The number that Label Studio gave it, or the place of its record.
     pub id: String,
     /// The fields of its data.
-    pub data: Vec<(&'a str, &'a Json)>,
+    pub data: BTreeMap<&'a str, &'a Json>,
     /// What people marked; `None` where the file has no place for it, as in an import of predictions.
     pub annotations: Option<Vec<Annotation<'a>>>,
     /// What models marked.
@@ -150,7 +150,7 @@ impl Group<'_> {
 impl Task<'_> {
     /// The string of a field of the data.
     pub fn string(&self, key: &str) -> Option<&str> {
-        self.data.iter().find(|(name, _)| *name == key).and_then(|(_, value)| value.str())
+        self.data.get(key).and_then(|value| value.str())
     }
 }
 
@@ -167,7 +167,7 @@ impl<'a> Task<'a> {
             left_out.note("drafts", self.record.value.get("drafts").and_then(Json::array).map_or(0, <[_]>::len));
             left_out.note("predictions of which the file has only the number", self.absent);
         }
-        let is_other = |(key, value): &&(&str, &Json)| *key != text && *key != "id" && *key != REFS && !value.is_empty();
+        let is_other = |(key, value): &(&&str, &&Json)| ![text, "id", REFS].contains(*key) && !value.is_empty();
         self.data.iter().filter(is_other).for_each(|(key, _)| left_out.note(&format!("`{key}` fields"), 1));
     }
 }
@@ -186,11 +186,10 @@ impl Region<'_> {
     /// Notes what of it is not read.
     pub fn note_unread(&self, left_out: &mut Losses) {
         let (result, value) = self.json;
-        if let Some(result) = result {
+        for (key, value) in result.map_or(&[][..], Json::fields) {
             // `false` is what results have by default: nobody hid or locked them.
-            let unset = result.fields().iter().filter(|(_, value)| *value == Json::Bool(false)).map(|(key, _)| key.as_str());
-            let known: Vec<&str> = RESULT_KEYS.into_iter().chain(unset).collect();
-            result.note_unknown_of("results", &known, left_out);
+            let says_nothing = RESULT_KEYS.contains(&key.as_str()) || key.starts_with('_') || value.is_empty() || *value == Json::Bool(false);
+            left_out.note(&format!("`{key}` keys of results"), usize::from(!says_nothing));
         }
         value.note_unknown_of("regions", &["start", "end", "text", "labels", "globalOffsets"], left_out);
     }
@@ -219,9 +218,9 @@ pub(super) fn tasks<'a>(records: &'a [Record<'a>]) -> Result<Vec<Task<'a>>> {
                 // What two annotators answered differently, such as a choice, is no data of the task.
                 Some(&at) => {
                     let first = &mut tasks[at];
-                    first.data.retain(|field| task.data.contains(field));
+                    first.data.retain(|key, value| task.data.get(key).is_some_and(|own| **own == **value));
                     first.annotations.get_or_insert_default().extend(task.annotations.into_iter().flatten());
-                    if !first.data.iter().any(|(_, value)| value.str().is_some()) {
+                    if !first.data.values().any(|value| value.str().is_some()) {
                         let said = format!("its id {} is that of record {}, whose text is another; ids must differ", task.id, first.record.number);
                         record.place.note(said, &mut problems);
                     }
@@ -320,7 +319,7 @@ fn minimal<'a>(record: &'a Record<'a>) -> Result<Task<'a>, String> {
     if value.fields().is_empty() {
         return Err(format!("the record is {}; expected a task", value.kind()));
     }
-    let (mut data, mut regions) = (Vec::new(), Vec::new());
+    let (mut data, mut regions) = (BTreeMap::new(), Vec::new());
     for (key, field) in value.fields() {
         match field.array() {
             Some(items) if key == "label" || items.iter().any(is_region) => {
@@ -330,7 +329,7 @@ fn minimal<'a>(record: &'a Record<'a>) -> Result<Task<'a>, String> {
                 }
             }
             _ if BOOKKEEPING.contains(&key.as_str()) => {}
-            _ => data.push((key.as_str(), field)),
+            _ => drop(data.insert(key.as_str(), field)),
         }
     }
     let is = |key: &str| value.get(key) == Some(&Json::Bool(true));

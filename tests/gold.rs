@@ -15,6 +15,10 @@ fn shipped(path: &str) -> String {
     format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
 }
 
+fn shipped_text(path: &str) -> String {
+    std::fs::read_to_string(shipped(path)).expect("the file is there")
+}
+
 /// The value of every key of one table on `test`.
 fn on_test(what: &str) -> BTreeMap<String, f64> {
     let scratch = Scratch::empty();
@@ -28,7 +32,7 @@ fn on_test(what: &str) -> BTreeMap<String, f64> {
 #[test]
 fn the_tables_of_the_readme_are_what_describe_prints() {
     let scratch = Scratch::empty();
-    for corpus in ["news", "stress"] {
+    for corpus in ["news", "stress", "registers"] {
         let mut run = scratch.mihak(&format!("describe -c {corpus} --check"));
         run.args(["--suite", &shipped("suite.toml"), "--splice", &shipped(&format!("corpora/{corpus}/README.md"))]).assert().success();
     }
@@ -58,6 +62,44 @@ fn a_third_of_each_split_was_annotated_twice_and_every_genre_has_a_row_of_its_ow
         let (all, twice) = (own().count(), twice.count());
         assert!(all >= least && 3 * twice >= all, "{split}: {all} articles, {twice} annotated twice");
     }
+}
+
+#[test]
+fn registers_are_ten_of_24_texts_or_more_and_six_or_eight_of_each_were_annotated_twice_and_agree() {
+    let suite = Suite::find(None).unwrap();
+    let spec = suite.corpora.iter().find(|spec| spec.name == "registers").unwrap();
+    let corpus = Corpus::load(&Root::Embedded, spec).unwrap();
+    let mut registers: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for article in &corpus.articles {
+        let passes = ["first", "second"].map(|pass| Path::new(&shipped(&format!("gold/registers/{pass}-pass/{}.inline", article.id))).is_file());
+        assert_eq!(passes[0], passes[1], "{}", article.id);
+        assert!(article.id.starts_with(&format!("{}-", article.split)) && article.genre.is_some(), "{}", article.id);
+        let [all, twice] = registers.entry(&article.split).or_default();
+        (*all, *twice) = (*all + 1, *twice + usize::from(passes[0]));
+    }
+    let counted: Vec<_> = registers.into_iter().collect();
+    let wanted = [
+        ("classical", [24, 8]),
+        ("egyptian", [24, 8]),
+        ("gulf", [26, 8]),
+        ("legal", [24, 8]),
+        ("levantine", [24, 8]),
+        ("maghrebi", [26, 8]),
+        ("mixed", [25, 8]),
+        ("ocr", [24, 6]),
+        ("table", [24, 6]),
+        ("transcript", [24, 8]),
+    ];
+    assert_eq!(counted, wanted);
+    for file in ["corpora/registers/LICENSE", "gold/registers/LICENSE"] {
+        assert_eq!(shipped_text(file), shipped_text("gold/news/LICENSE"), "{file}");
+    }
+    let scratch = Scratch::empty();
+    let verified = scratch.mihak("verify --suite").arg(shipped("suite.toml")).assert().success();
+    verified.stdout(contains("245 articles, 21171 words, 2844 mentions: no fault"));
+    let mut agree = scratch.mihak("agree --check --min-word-accuracy 0.985 --min-entity-f1 0.92");
+    agree.args(["gold/registers/first-pass", "gold/registers/second-pass"].map(shipped)).args(["--articles", &shipped("corpora/registers")]);
+    agree.args(["--splice", &shipped("gold/registers/AGREEMENT.md")]).assert().success();
 }
 
 #[test]

@@ -7,7 +7,9 @@ use crate::format::segmented::marker::Marker;
 /// Calls with every word of a line: one token, or several that markers join.
 pub(super) fn each_word<'a>(line: &'a str, marker: &Marker, each: &mut impl FnMut(&'a str)) {
     // White space beyond ASCII begins with one of these bytes.
-    let is_plain = !line.bytes().any(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3 | 0x0b..=0x0d));
+    let is_odd = |byte: u8| matches!(byte, 0xc2 | 0xe1..=0xe3 | 0x0b..=0x0d);
+    // A block is looked at as a whole, without a branch at every byte.
+    let is_plain = !line.as_bytes().chunks(64).any(|block| block.iter().fold(false, |odd, &byte| odd | is_odd(byte)));
     let mut words = Words { line, marker, word: None, goes_on: false };
     if is_plain {
         let mut from = 0;

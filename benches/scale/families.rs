@@ -38,7 +38,7 @@ pub fn run(is_test: bool) -> Result<()> {
 /// Does one task of one size and prints what it cost.
 pub fn child(task: &str, size: usize) -> Result<()> {
     let Some((family, task)) = task.split_once('/') else {
-        let content = format!("# article a\n{}ح\n", "ح{:STEM}+".repeat(size)).into_bytes();
+        let content = format!("# article a\n{}ح{{:STEM}}\n", "ح{:STEM}+".repeat(size)).into_bytes();
         return timed(|| inline(&content).map(|documents| format!("{} segments", documents[0].splits[0].parts.len())));
     };
     let gold = document(family, size, 0);

@@ -90,7 +90,7 @@ fn may_begin_space(byte: u8) -> bool {
 /// Whether no token of these lines holds white space, as far as one can tell without cutting them: no byte is white space but line feeds and this
 /// separator.
 pub(super) fn are_words(content: &[u8], separator: u8) -> bool {
-    let is_odd = |&byte: &u8| (byte <= b' ') & (byte != b'\n') & (byte != separator) | (byte == 0xc2) | (byte >= 0xe1) & (byte <= 0xe3);
+    let is_odd = |&byte: &u8| (byte <= b' ') & (byte != b'\n') & (byte != separator) | (byte == 0xc2) | (0xe1..=0xe3).contains(&byte);
     // Without a branch in a block.
     content.chunks(1 << 10).all(|block| !block.iter().fold(false, |odd, byte| odd | is_odd(byte)))
 }

@@ -502,7 +502,12 @@ fn articles_and_gold_can_be_named_by_flags_and_gold_can_be_absent() {
 fn show_marks_gold_and_predictions_in_the_text() {
     let scratch = Scratch::with_corpus();
     scratch.suite(&["clitics-d3", "gazetteer"]);
-    scratch.mihak("show a").assert().success().stdout(contains("زار بوتين ال+قاهرة+.")).stdout(contains("زار [\u{2068}PERS\u{2069} بوتين] [\u{2068}GPE\u{2069} القاهرة]."));
+    scratch
+        .mihak("show a")
+        .assert()
+        .success()
+        .stdout(contains("زار بوتين ال+قاهرة+."))
+        .stdout(contains("زار [\u{2068}PERS\u{2069} بوتين] [\u{2068}GPE\u{2069} القاهرة]."));
     scratch.mihak("show mine/a -s gazetteer").assert().success().stdout(contains("── gazetteer (mihak")).stdout(contains("ال+قاهرة").not());
     scratch.mihak("show b").assert().code(2).stderr(contains("no article `b`"));
     scratch.mihak("show a -s gazeteer").assert().code(2).stderr(contains("did you mean `gazetteer`"));

@@ -10,9 +10,9 @@ use mihak_core::text::fold::fold;
 use mihak_core::text::words::{is_punctuation, words};
 
 use crate::corpus::Corpus;
+use crate::describe::facts::{Column, Facts, Value};
 use crate::describe::hard::{THINGS, spelled};
 use crate::describe::places::PLACES;
-use crate::describe::{Column, Facts, Value};
 
 /// Addresses that a writer puts in for a reader who may write back.
 const ADDRESSES: [&str; 3] = ["email", "url", "hashtag"];

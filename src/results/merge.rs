@@ -80,7 +80,9 @@ pub fn merge(Joinable { parts, held }: Joinable, spill: &Path) -> Result<Merged>
     }
     let mut errors = errors::merged(sources, spill)?;
     // A system without an error has a file of its own too.
-    systems.keys().for_each(|system| drop(errors.entry(system.clone()).or_default()));
+    for system in systems.keys() {
+        errors.entry(system.clone()).or_default();
+    }
     let merged = |(system, parts): (String, Vec<(String, StoredCounts)>)| {
         let file = spill.join(format!("{}.counts", system.replace('/', "%")));
         Ok((system, counts::merged(parts, file)?))

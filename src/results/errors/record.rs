@@ -142,26 +142,12 @@ pub fn parse_errors(shown: &str, from: impl Read) -> Result<Vec<ErrorRecord>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::Root;
 
     const LINE: &str = "s,c,all,a,entities,flat,boundary-end,4,9,بوتين,PERS,4,7,بوت,PERS,0.600,ين";
 
     fn parsed(lines: &[&str]) -> Result<Vec<ErrorRecord>> {
         let header = error_header().collect::<Vec<_>>().join(",");
         parse_errors("e.csv", format!("{header}\n{}\n", lines.join("\n")).as_bytes())
-    }
-
-    #[test]
-    fn the_blessed_errors_are_written_as_they_were_read() {
-        let files = Root::Embedded.tree("results/errors", ".csv").unwrap();
-        assert!(!files.is_empty());
-        for file in files {
-            let content = Root::Embedded.read(&format!("results/errors/{file}")).unwrap();
-            let mut records = parse_errors(&file, content.as_slice()).unwrap();
-            assert!(records.is_sorted(), "{file}");
-            records.reverse();
-            assert!(write_errors(&records) == content, "{file}");
-        }
     }
 
     #[test]

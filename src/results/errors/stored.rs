@@ -164,3 +164,25 @@ impl ErrorsFileWriter {
         put(self.errors.finish()?, self.unfinished, path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_blessed_errors_are_written_in_either_form_as_they_were_read() {
+        let files = Root::Embedded.tree("results/errors", ENDING).unwrap();
+        assert!(!files.is_empty());
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let errors = StoredErrors::load(&Root::Embedded, &format!("results/errors/{file}")).unwrap();
+            let StoredErrors::Memory(records) = &errors else { panic!("the baseline is small") };
+            for form in [Form::Csv, Form::Columns] {
+                let written = StoredErrors::write(&[&errors], folder.path(), "errors", form).unwrap();
+                let read = StoredErrors::load(&Root::Disk(folder.path().into()), &written).unwrap();
+                let StoredErrors::Memory(read) = read else { panic!("the baseline is small") };
+                assert!(read == *records, "{file} as {form:?}");
+            }
+        }
+    }
+}

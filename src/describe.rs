@@ -1,6 +1,7 @@
 //! What a corpus and its gold consist of, counted for every split and in total.
 
 pub mod duplicates;
+mod facts;
 pub mod guidelines;
 pub mod hard;
 mod names;
@@ -9,42 +10,23 @@ mod rates;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use mihak_core::annotation::{Article, Class, GoldMention, Label, Mention, Word};
+use mihak_core::annotation::{Article, Class, Label, Mention, Word};
 use mihak_core::measure::buckets::depths;
 use mihak_core::text::Span;
 use mihak_core::text::fold::fold;
 use mihak_core::text::words::{is_punctuation, words};
-use names::Names;
 
 use crate::corpus::Corpus;
+use crate::describe::facts::{Column, Facts};
 use crate::describe::hard::{THINGS, found};
+use crate::describe::names::Names;
+
+pub use crate::describe::facts::{Fact, Value};
 
 /// The split that has been seen when the others are looked at.
 const SEEN: &str = "dev";
 /// The column of all splits.
 const TOTAL: &str = "total";
-
-/// What is counted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Value {
-    /// So many.
-    Count(usize),
-    /// A share of 1; undefined where the second is 0.
-    Share(usize, usize),
-    /// Nothing that can be asked of the split.
-    None,
-}
-
-/// One row: a number for every column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
-    /// The table in which it stands, in snake_case.
-    pub what: &'static str,
-    /// What is counted.
-    pub key: String,
-    /// One value a column.
-    pub values: Vec<Value>,
-}
 
 /// A corpus in numbers.
 #[derive(Debug)]
@@ -99,41 +81,6 @@ pub fn describe(corpus: &Corpus) -> Description {
         signed: corpus.signed(),
         facts: facts.facts,
         columns: splits.into_iter().chain(total).map(String::from).collect(),
-    }
-}
-
-/// The articles of one column, as places in the corpus.
-struct Column(Vec<usize>);
-
-impl Column {
-    fn of(corpus: &Corpus, is_in: impl Fn(&Article) -> bool) -> Column {
-        Column((0..corpus.articles.len()).filter(|&at| is_in(&corpus.articles[at])).collect())
-    }
-
-    fn words<'a>(&self, corpus: &'a Corpus) -> impl Iterator<Item = &'a Word> {
-        let words = corpus.gold.words.as_deref().unwrap_or_default();
-        self.0.iter().filter_map(|&at| words.get(at)).flatten().filter(|word| !word.is_punctuation())
-    }
-
-    fn mentions<'a>(&self, corpus: &'a Corpus) -> impl Iterator<Item = &'a GoldMention> {
-        let mentions = corpus.gold.mentions.as_deref().unwrap_or_default();
-        self.0.iter().filter_map(|&at| mentions.get(at)).flatten()
-    }
-}
-
-struct Facts<'a> {
-    columns: &'a [Column],
-    facts: Vec<Fact>,
-}
-
-impl Facts<'_> {
-    fn add(&mut self, what: &'static str, key: impl Into<String>, value: impl FnMut(&Column) -> Value) {
-        let values = self.columns.iter().map(value).collect();
-        self.facts.push(Fact { what, key: key.into(), values });
-    }
-
-    fn count(&mut self, what: &'static str, key: impl Into<String>, mut count: impl FnMut(&Column) -> usize) {
-        self.add(what, key, |column| Value::Count(count(column)));
     }
 }
 

@@ -15,11 +15,13 @@ use mihak_core::measure::buckets::depths;
 use mihak_core::text::Span;
 use mihak_core::text::fold::fold;
 use mihak_core::text::words::{is_punctuation, words};
-use names::Names;
 
 use crate::corpus::Corpus;
 use crate::describe::facts::{Column, Facts};
 use crate::describe::hard::{THINGS, found};
+use crate::describe::names::Names;
+
+pub use crate::describe::facts::{Fact, Value};
 
 pub use facts::{Fact, Value};
 

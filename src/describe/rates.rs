@@ -40,7 +40,7 @@ struct Seen {
 const PAIRS: [(&str, usize, usize); 2] = [("ب among ب and في before places", 0, 1), ("ل among ل and إلى before places", 2, 3)];
 
 /// Adds the rows of `rate`.
-pub(super) fn rates(corpus: &Corpus, found: &[[Vec<Span>; THINGS.len()]], facts: &mut Facts) {
+pub fn rates(corpus: &Corpus, found: &[[Vec<Span>; THINGS.len()]], facts: &mut Facts) {
     let places: HashSet<String> = PLACES.iter().map(|place| fold(place).into_owned()).collect();
     let seen: Vec<Seen> = corpus.articles.iter().map(|article| look(&article.text, &places)).collect();
     for (of, lengths) in [("an article", Lengths::Articles), ("a sentence", Lengths::Sentences)] {

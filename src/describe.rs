@@ -23,8 +23,6 @@ use crate::describe::names::Names;
 
 pub use crate::describe::facts::{Fact, Value};
 
-pub use facts::{Fact, Value};
-
 /// The split that has been seen when the others are looked at.
 const SEEN: &str = "dev";
 /// The column of all splits.

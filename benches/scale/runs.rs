@@ -30,7 +30,9 @@ pub fn run(is_test: bool) -> Result<()> {
         copies(folder.path(), size)?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_mihak"));
         command.current_dir(folder.path()).args(["run", "-q", "--fresh", "--out", "out"]);
-        SYSTEMS.iter().for_each(|system| drop(command.args(["-s", system])));
+        for system in SYSTEMS {
+            command.args(["-s", system]);
+        }
         let mut cost = of_process(size, &mut command)?;
         let bytes = bytes(&folder.path().join("out"))?;
         let own = of_task(BARE, size)?;

@@ -72,7 +72,7 @@ pub fn merge(Joinable { parts, held }: Joinable, spill: &Path) -> Result<Merged>
     let mut sources = Vec::with_capacity(parts.len());
     let mut systems: BTreeMap<String, Vec<(String, StoredCounts)>> = BTreeMap::new();
     for (part, held) in parts.into_iter().zip(held) {
-        let articles = held.into_iter().flat_map(|(_, articles)| articles).map(|(article, _)| article.of).collect();
+        let articles = held.into_values().flatten().map(|(article, _)| article.of).collect();
         sources.push(Source::open(&part.folder, part.errors, articles)?);
         for (system, counts) in part.results.systems {
             systems.entry(system).or_default().push((part.folder.clone(), counts));

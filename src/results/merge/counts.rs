@@ -110,7 +110,7 @@ mod tests {
     fn counts(articles: usize, held: impl Fn(usize) -> bool) -> SystemCounts {
         let mut counts = SystemCounts::of("v 1");
         let key = |at: usize| {
-            let (corpus, split) = (format!("c{}@1#0", at % 2), if at % 3 == 0 { "dev" } else { "test" });
+            let (corpus, split) = (format!("c{}@1#0", at % 2), if at.is_multiple_of(3) { "dev" } else { "test" });
             Key { corpus, split: split.into(), article: format!("{at:05}"), task: Task::Entities, layer: Layer::coverage() }
         };
         counts.extend((0..articles).filter(|at| held(*at)).map(|at| (key(at), Count { tp: 1, ..Count::default() })));

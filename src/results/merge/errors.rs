@@ -21,12 +21,15 @@ pub enum ShardErrors {
     Columns(Vec<StoredErrors>),
 }
 
+/// Records, each with its line or row.
+type Records = Box<dyn Iterator<Item = Result<(ErrorRecord, u64)>>>;
+
 /// The errors of one shard, record by record.
 pub(super) struct Source {
     /// The folder, as messages name it.
     folder: String,
     /// The records of all systems, one behind the other, each with its line, or with its row in the file of its system.
-    records: Box<dyn Iterator<Item = Result<(ErrorRecord, u64)>>>,
+    records: Records,
     is_csv: bool,
     /// The articles that the shard has counts of.
     articles: FxHashSet<CellArticle>,
@@ -37,7 +40,7 @@ impl Source {
     ///
     /// `Err` if its errors.csv has other columns.
     pub fn open(folder: &str, errors: ShardErrors, articles: FxHashSet<CellArticle>) -> Result<Source> {
-        let (is_csv, records): (bool, Box<dyn Iterator<Item = Result<(ErrorRecord, u64)>>>) = match errors {
+        let (is_csv, records): (bool, Records) = match errors {
             ShardErrors::Csv(from) => {
                 let shown = format!("{folder}/errors.csv");
                 let records = errors_reader(&shown, from)?.into_records().map(move |record| {

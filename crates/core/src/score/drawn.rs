@@ -38,6 +38,9 @@ struct Together {
     total: Option<ByArticle>,
 }
 
+/// Where scores of the same labels begin, how many articles hold anything of each, and what is kept of them: by label, and as totals.
+type Opened = (usize, Vec<usize>, [Option<Arc<ByArticle>>; 2]);
+
 /// The counts of an article, each with the place of its label.
 type Held<'a> = &'a [(usize, Count)];
 
@@ -90,7 +93,7 @@ impl<'a> DrawnGroup<'a> {
         let none = Arc::new(ByArticle::default());
         let mut found: Vec<Replicated> = Vec::with_capacity(scores.len());
         let mut together = together.into_iter().peekable();
-        let mut open: Option<(usize, Vec<usize>, [Option<Arc<ByArticle>>; 2])> = None;
+        let mut open: Option<Opened> = None;
         for (at, (mut score, row)) in scores.into_iter().enumerate() {
             if let Some(Together { first, holding, counts, total, .. }) = together.next_if(|together| together.first == at) {
                 open = Some((first, holding, [counts, total].map(|kept| kept.map(Arc::new))));

@@ -38,11 +38,14 @@ pub fn replicated<C: Batched>(
     evaluate(systems, totals, terms, (wanted, &|_| true), true)
 }
 
+/// Whether a score is wanted; it has no interval yet.
+type Wanted<'a> = &'a (dyn Fn(&Score) -> bool + Sync);
+
 fn evaluate<C: Batched>(
     systems: &BTreeMap<String, C>,
     totals: &Totals,
     terms: Terms,
-    (wanted, drawn_systems): (&(dyn Fn(&Score) -> bool + Sync), &dyn Fn(&str) -> bool),
+    (wanted, drawn_systems): (Wanted, &dyn Fn(&str) -> bool),
     keep: bool,
 ) -> Result<Vec<Replicated>> {
     let mut weights = terms.boot.map(Weights::new);

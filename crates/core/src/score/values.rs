@@ -12,13 +12,16 @@ use crate::statistics::bootstrap::WeightedSums;
 /// So many labels are few: the values of each are kept, because a mean over labels needs those that the labels have as scores of their own.
 const FEW: usize = 256;
 
+/// A value in every replicate.
+type Drawn = Rc<[Option<f64>]>;
+
 /// The values of a group's measures in every replicate.
 pub(super) struct Values<'a> {
     /// By label.
     sums: &'a [Option<WeightedSums>],
     replicates: usize,
     /// Of labels, where they are few.
-    known: FxHashMap<usize, Vec<(Ratio, Rc<[Option<f64>]>)>>,
+    known: FxHashMap<usize, Vec<(Ratio, Drawn)>>,
     /// Of the labels that were added up last.
     total: Option<(Vec<usize>, [Vec<u64>; 4])>,
 }
@@ -58,12 +61,12 @@ impl<'a> Values<'a> {
         self.sums(label).at(replicate)
     }
 
-    fn of_label(&mut self, label: usize, ratio: Ratio) -> Rc<[Option<f64>]> {
+    fn of_label(&mut self, label: usize, ratio: Ratio) -> Drawn {
         if let Some((_, values)) = self.known.get(&label).into_iter().flatten().find(|(known, _)| *known == ratio) {
             return values.clone();
         }
         let sums = self.sums(label);
-        let values: Rc<[Option<f64>]> = ratios(ratio, [0, 1, 2, 3].map(|at| sums.column(at)), self.replicates).into();
+        let values: Drawn = ratios(ratio, [0, 1, 2, 3].map(|at| sums.column(at)), self.replicates).into();
         if self.sums.len() <= FEW {
             self.known.entry(label).or_default().push((ratio, values.clone()));
         }

@@ -279,7 +279,7 @@ fn tags_are_written_in_the_scheme_that_is_asked_for() {
     assert!(out.contains("ner=S-GPE") && out.contains("ner=E-PERS"), "{out}");
     scratch.mihak("convert in.txt - -t conll --to-scheme IOB3").assert().code(2).stderr(contains("the schemes are IOB2, IOBES"));
     for format in ["spacy", "conll-nested"] {
-        let said = format!("{format} cannot be written in IOBES: only conll and conllu have tags of any scheme");
+        let said = format!("{format} cannot be written in IOBES: only conll, conllu, json-tags, slash, table have tags of any scheme");
         scratch.mihak(&format!("convert in.txt - -t {format} --to-scheme IOBES")).assert().code(2).stdout("").stderr(contains(said));
     }
 }

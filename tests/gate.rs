@@ -83,7 +83,7 @@ fn blessed() -> Scratch {
 }
 
 /// Clitics that are glued to what follows: class, surface, and the label that the gate names.
-const CLITICS: [(Class, &str, &str); 3] = [(Class::Conj, "و", "CONJ"), (Class::Prep, "ل", "PREP"), (Class::Fut, "س", "FUT")];
+const CLITICS: [(Class, &str, &str); 3] = [(Class::Conj, "و", "CONJ"), (Class::Prep, "ل", "PREP"), (Class::Prep, "ب", "PREP")];
 
 #[test]
 fn a_tokenizer_broken_on_one_clitic_is_red_and_the_clitic_is_named_with_its_words() {

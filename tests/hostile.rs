@@ -316,7 +316,9 @@ fn the_text_of_an_article_is_text() {
     let text = "زار \u{1b}[2J\u{9b}2J\u{202e}\u{2067}\rبوتين\n::error::pwned\n##[add-mask]x \u{2069}\u{202e} y\n";
     scratch.write("articles/b.txt", text);
     let at = text.chars().position(|c| c == 'y').expect("it is there").to_string();
-    holds(&inert(&scratch, &["show", "mine/b"]).out, "زار \\u{1b}[2J\\u{9b}2J\\u{202e}\\u{2067}\\rبوتين\n\\u{3a}:error::pwned\n#\\u{23}[add-mask]x");
+    let shown = inert(&scratch, &["show", "mine/b"]).out;
+    holds(&shown, "زار \\u{1b}[2J\\u{9b}2J\\u{202e}\\u{2067}\\rبوتين");
+    holds(&shown, "\n\\u{3a}:error::pwned\n#\\u{23}[add-mask]x \\u{2069}\\u{202e} y");
     holds(&inert(&scratch, &["show", "mine/b", "--at", &at]).out, "[add-mask]x \\u{2069}\\u{202e} ⟪y⟫");
 }
 

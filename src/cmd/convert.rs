@@ -98,7 +98,7 @@ fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {
         bail!("{name} has no offsets that could count {}; leave --to-unit away", unit.noun());
     }
     if let Some(scheme) = args.to_scheme.filter(|_| !TAGGED.contains(&name)) {
-        bail!("{name} cannot be written in {scheme}: only {} have tags of any scheme; leave --to-scheme away", TAGGED.join(" and "));
+        bail!("{name} cannot be written in {scheme}: only {} have tags of any scheme; leave --to-scheme away", TAGGED.join(", "));
     }
     if let Some(marker) = args.to_marker.as_deref().filter(|_| !MARKED.contains(&name)) {
         bail!("{name} marks no cuts, so not with `{marker}`: only {} do; leave --to-marker away", MARKED.join(" and "));

@@ -126,8 +126,8 @@ mod tests {
         }
         for (ranges, said) in [
             (&[0..2, 2..6][..], "token 2 (2..6) is not in the 5 bytes"),
-            (&[0..2, 4..4, 3..5], "token 3 (3..5) goes back"),
-            (&[0..4, 2..3], "token 2 (2..3) goes back"),
+            (&[0..2, 4..4, 3..5], "token 3 (3..5) begins or ends before the one in front of it (4..4)"),
+            (&[0..4, 2..3], "token 2 (2..3) begins or ends before the one in front of it (0..4)"),
         ] {
             let failure = answer(ranges).unwrap_err().to_string();
             assert!(failure.contains(said), "{failure}");

@@ -140,10 +140,10 @@ fn stepped(documents: &[Document], format: &dyn Format) -> Result<Option<Vec<Doc
             wrong.push(format!("{what}: {shown}"));
         }
     };
-    let left = documents.len() - without_word;
+    let left = documents.len() - without_word - said(&output.losses, &["borders between documents"]);
     let is_whole = (left..=documents.len()).contains(&reading.documents.len());
     check("documents", is_whole, format!("{} → {}", documents.len(), reading.documents.len()));
-    if without_word == 0 && is_whole {
+    if without_word == 0 && is_whole && reading.documents.len() == documents.len() {
         let (lost, new) = (less(&before.mentions, &after.mentions), less(&after.mentions, &before.mentions));
         check("mentions", new.is_empty() && lost.len() == said(losses, &OF_MENTIONS), format!("lost {lost:?}, new {new:?}"));
         let (lost, new) = (less(&before.references, &after.references), less(&after.references, &before.references));

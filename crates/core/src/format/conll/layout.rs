@@ -41,7 +41,9 @@ impl Layout {
     pub fn at(shown: &str, content: &[u8], options: &Options) -> Result<Layout> {
         let commented = options.comment.as_ref().map(|comment| without_comments(content, comment));
         let Some(head) = head(commented.as_deref().unwrap_or(content)) else {
-            return Err(Error::new(ErrorKind::Malformed, format!("`{shown}` is empty: no line holds a token")).about(shown));
+            return Err(Error::new(ErrorKind::Malformed, format!("`{shown}` is empty: no line holds a token"))
+                .about(shown)
+                .remedy("write one token per line, or leave the file out"));
         };
         if head.columns < 2 {
             let said = "its first line has one column; expected a token and a tag, with a space or a tab between";

@@ -108,7 +108,10 @@ impl<'a> Reader<'a> {
             documents.push(self.document(id, lines));
         }
         if documents.is_empty() {
-            self.problems.about(&self.file.shown, format!("`{}` is empty: no line holds a token", self.file.shown));
+            self.problems.about(
+                &self.file.shown,
+                format!("`{}` is empty: no line holds a token; write one token per line, or leave the file out", self.file.shown),
+            );
         }
         self.problems.into_result()?;
         Ok(documents)

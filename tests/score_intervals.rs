@@ -163,10 +163,7 @@ fn two_predictions_of_one_gold_are_compared_by_their_counts() {
         let scratch = scratch(sentences);
         let alone = ["a", "b"].map(|name| rows(&printed(&scratch, &format!("score gold.conll {name}.conll --csv --counts kept")))[MICRO].clone());
         let table = printed(&scratch, "cmp a.conll b.conll --results kept");
-        assert!(
-            table.contains("exact char raw micro f1") && table.contains("poisson1000@1, ") && table.contains(" drawn, paired"),
-            "{table}"
-        );
+        assert!(table.contains("exact char raw micro f1") && table.contains("poisson1000@1, ") && table.contains(" drawn, paired"), "{table}");
         let csv = printed(&scratch, "cmp a.conll b.conll --results kept --csv");
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let row = reader.records().map(Result::unwrap).find(|row| [4, 5, 6, 7, 8].map(|at| &row[at]).join(" ") == MICRO).unwrap();

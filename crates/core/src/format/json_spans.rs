@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
             Some(Json::Array(names)) if names.len() == 1 && names[0].str().is_some() => names[0].str().unwrap_or_default(),
             _ => return Err(format!("`{label}` is no single name of a type")),
         };
-        if label == "entity" && name.get(1..2) == Some("-") {
+        if label == "entity" && item.get("index").is_some() && name.get(1..2) == Some("-") {
             return Err(format!("`{name}` is the tag of a piece, not of a mention: run the pipeline with aggregation_strategy=\"simple\""));
         }
         let surface = key(&SURFACES).map(|key| item.string(key)).transpose()?;

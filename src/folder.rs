@@ -176,17 +176,25 @@ pub fn place(file: &Path, path: &Path) -> Result<()> {
 /// Writes a file that takes the place of another at once; until then it stands in a folder of the same file system, where a killed program may
 /// leave it.
 pub fn replace(path: &Path, content: &[u8], unfinished: &Path) -> Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".mihak-")
-        .tempfile_in(unfinished)
-        .with_context(|| format!("cannot write in folder `{}`; choose a writable one", unfinished.display()))?;
+    let (mut file, unfinished) = self::unfinished(unfinished)?;
     std::io::Write::write_all(&mut file, content).with_context(|| format!("cannot write `{}`", path.display()))?;
+    put(file, unfinished, path)
+}
+
+/// A new file in a folder, for what will stand elsewhere when it is whole.
+pub fn unfinished(folder: &Path) -> Result<(fs::File, tempfile::TempPath)> {
+    let file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(folder);
+    Ok(file.with_context(|| format!("cannot write in folder `{}`; choose a writable one", folder.display()))?.into_parts())
+}
+
+/// Puts a file that was written in its place, where everyone may read it.
+pub fn put(file: fs::File, unfinished: tempfile::TempPath, path: &Path) -> Result<()> {
+    let said = || format!("cannot write `{}`", path.display());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let readable = fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable).with_context(|| format!("cannot write `{}`", path.display()))?;
+        file.set_permissions(fs::Permissions::from_mode(0o644)).with_context(said)?;
     }
-    file.persist(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    Ok(())
+    drop(file);
+    unfinished.persist(path).with_context(said)
 }

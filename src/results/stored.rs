@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use mihak_core::measure::key::{Key, KeyRef};
 use mihak_core::statistics::Count;
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, create_folder, place, write_atomically};
+use crate::folder::{Root, create_folder, place, put, unfinished, write_atomically};
 use crate::results::form::Form;
 use crate::results::written::WrittenScores;
 
@@ -94,14 +94,7 @@ impl StoredCounts {
     pub fn into_memory(self) -> Result<SystemCounts> {
         match self {
             StoredCounts::Memory(counts) => Ok(Arc::unwrap_or_clone(counts)),
-            StoredCounts::File(CountsInFile { counts: file, .. }) => {
-                let mut parts = vec![file.head()];
-                file.each_batch(&|_| true, &mut |batch| {
-                    parts.push(batch.clone());
-                    Ok(())
-                })?;
-                Ok(SystemCounts::joined(parts))
-            }
+            StoredCounts::File(CountsInFile { counts: file, .. }) => Ok(file.whole()?),
         }
     }
 
@@ -117,11 +110,11 @@ impl StoredCounts {
 
     /// The counts of these parts, which were written to a file.
     pub fn joined(mut parts: Vec<StoredCounts>, written: &Path) -> Result<StoredCounts> {
-        let is_held = parts.iter().all(|part| matches!(part, StoredCounts::Memory(_)));
         if parts.len() == 1 {
             return Ok(parts.remove(0));
         }
-        if !is_held && written.extension().is_some_and(|ending| ENDING.ends_with(&*ending.to_string_lossy())) {
+        let is_held = parts.iter().all(|part| matches!(part, StoredCounts::Memory(_)));
+        if !is_held && written.to_string_lossy().ends_with(ENDING) {
             return StoredCounts::open(written);
         }
         let parts = parts.into_iter().map(StoredCounts::into_memory).collect::<Result<_>>()?;
@@ -163,12 +156,7 @@ impl StoredCounts {
 ///
 /// `Err` if its sums are not those of its rows: it was changed by hand.
 fn held(file: CountsFile, shown: &str) -> Result<SystemCounts> {
-    let mut parts = vec![file.head()];
-    file.each_batch(&|_| true, &mut |batch| {
-        parts.push(batch.clone());
-        Ok(())
-    })?;
-    let counts = SystemCounts::joined(parts);
+    let counts = file.whole()?;
     if counts.sums() != file.sums() || counts.digests() != file.digests() {
         bail!("`{shown}`: the sums in its head are not those of its rows; the file is damaged: make it again");
     }
@@ -261,35 +249,28 @@ impl CountsFileWriter {
     ///
     /// `Err` if the folder cannot be written.
     pub fn new(path: &Path, head: &SystemCounts) -> Result<CountsFileWriter> {
-        let (file, unfinished) = unfinished(path)?;
-        Ok(CountsFileWriter { counts: CountsWriter::new(BufWriter::new(file), head)?, unfinished })
+        let (file, unfinished) = beside(path)?;
+        Ok(CountsFileWriter { counts: CountsWriter::new(file, head)?, unfinished })
     }
 
     /// Ends the file, which stands at the path from now on.
     ///
     /// `Err` if it cannot be written.
     pub fn finish(self, path: &Path) -> Result<()> {
-        put(self.counts.finish()?, self.unfinished, path)
+        put_written(self.counts.finish()?, self.unfinished, path)
     }
 }
 
 /// A new file beside a path, for what will stand there.
-pub fn unfinished(path: &Path) -> Result<(File, tempfile::TempPath)> {
+pub fn beside(path: &Path) -> Result<(BufWriter<File>, tempfile::TempPath)> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_folder(folder)?;
-    let file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(folder);
-    Ok(file.with_context(|| format!("cannot write in folder `{}`; choose a writable one", folder.display()))?.into_parts())
+    let (file, unfinished) = unfinished(folder)?;
+    Ok((BufWriter::new(file), unfinished))
 }
 
 /// Puts a file that was written in its place.
-pub fn put(file: BufWriter<File>, unfinished: tempfile::TempPath, path: &Path) -> Result<()> {
-    let said = || format!("cannot write `{}`", path.display());
-    let file = file.into_inner().map_err(|error| error.into_error()).with_context(said)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644)).with_context(said)?;
-    }
-    drop(file);
-    unfinished.persist(path).with_context(said)
+pub fn put_written(file: BufWriter<File>, unfinished: tempfile::TempPath, path: &Path) -> Result<()> {
+    let file = file.into_inner().map_err(|error| error.into_error()).with_context(|| format!("cannot write `{}`", path.display()))?;
+    put(file, unfinished, path)
 }

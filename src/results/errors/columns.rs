@@ -128,6 +128,15 @@ impl ErrorsFile {
         0..self.0.groups()
     }
 
+    /// The errors of a group, one after another; or what is wrong with the file, alone.
+    pub fn records(&self, group: usize) -> impl Iterator<Item = Result<ErrorRecord>> + use<> {
+        let (records, damage) = match self.group(group) {
+            Ok(records) => (records, None),
+            Err(error) => (Vec::new(), Some(Err(error))),
+        };
+        records.into_iter().map(Ok).chain(damage)
+    }
+
     /// The errors of a group.
     ///
     /// `Err` if the file is damaged.

@@ -1,6 +1,7 @@
 //! Errors wherever they are: in memory, or in a file of which a group is read at a time.
 
 use std::fmt;
+use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::folder::{Root, place, write_atomically};
 use crate::results::errors::columns::{ErrorsFile, ErrorsWriter};
 use crate::results::errors::record::{ErrorRecord, parse_errors, write_errors};
 use crate::results::form::Form;
-use crate::results::stored::{put, unfinished};
+use crate::results::stored::{beside, put_written};
 
 /// Errors of more rows than this stay in their file.
 pub const HELD: usize = 1 << 15;
@@ -66,10 +67,7 @@ impl StoredErrors {
     pub fn records(&self) -> Box<dyn Iterator<Item = Result<ErrorRecord>> + '_> {
         match self {
             StoredErrors::Memory(records) => Box::new(records.iter().cloned().map(Ok)),
-            StoredErrors::File(file, _) => Box::new(file.groups().flat_map(|group| match file.group(group) {
-                Ok(records) => records.into_iter().map(Ok).collect::<Vec<_>>(),
-                Err(error) => vec![Err(error)],
-            })),
+            StoredErrors::File(file, _) => Box::new(file.groups().flat_map(|group| file.records(group))),
         }
     }
 
@@ -77,10 +75,7 @@ impl StoredErrors {
     pub fn into_records(self) -> Box<dyn Iterator<Item = Result<ErrorRecord>>> {
         match self {
             StoredErrors::Memory(records) => Box::new(Arc::unwrap_or_clone(records).into_iter().map(Ok)),
-            StoredErrors::File(file, _) => Box::new(file.groups().flat_map(move |group| match file.group(group) {
-                Ok(records) => records.into_iter().map(Ok).collect::<Vec<_>>(),
-                Err(error) => vec![Err(error)],
-            })),
+            StoredErrors::File(file, _) => Box::new(file.groups().flat_map(move |group| file.records(group))),
         }
     }
 
@@ -144,7 +139,7 @@ impl fmt::Debug for StoredErrors {
 /// A file of errors that takes its place when it is whole.
 pub struct ErrorsFileWriter {
     /// Takes the errors.
-    pub errors: ErrorsWriter<BufWriter<std::fs::File>>,
+    pub errors: ErrorsWriter<BufWriter<File>>,
     unfinished: tempfile::TempPath,
 }
 
@@ -153,15 +148,15 @@ impl ErrorsFileWriter {
     ///
     /// `Err` if the folder cannot be written.
     pub fn new(path: &Path) -> Result<ErrorsFileWriter> {
-        let (file, unfinished) = unfinished(path)?;
-        Ok(ErrorsFileWriter { errors: ErrorsWriter::new(BufWriter::new(file))?, unfinished })
+        let (file, unfinished) = beside(path)?;
+        Ok(ErrorsFileWriter { errors: ErrorsWriter::new(file)?, unfinished })
     }
 
     /// Ends the file, which stands at the path from now on.
     ///
     /// `Err` if it cannot be written.
     pub fn finish(self, path: &Path) -> Result<()> {
-        put(self.errors.finish()?, self.unfinished, path)
+        put_written(self.errors.finish()?, self.unfinished, path)
     }
 }
 

@@ -116,27 +116,15 @@ fn runs(document: &Document) -> Vec<CutWord<'_>> {
 /// words, and a line feed between sentences.
 pub(super) fn written<'a>(document: &'a Document, losses: &mut Losses) -> Vec<Vec<CutWord<'a>>> {
     let all = sentences(document);
-    let text = document.text.as_str();
-    let (mut end, mut odd, mut outside) = (0, 0, 0);
     let firsts = all.iter().map(|words| words.first().map_or(0, |word| word.span.start()));
     let firsts: FxHashSet<usize> = firsts.collect();
-    for span in all.iter().flatten().map(|word| word.span) {
-        let joint = if end == 0 {
-            ""
-        } else if firsts.contains(&span.start()) {
-            "\n"
-        } else {
-            " "
-        };
-        let gap = text.get(end..span.start()).unwrap_or_default();
-        odd += usize::from(gap != joint);
-        outside += usize::from(!gap.trim().is_empty());
-        end = span.end();
-    }
-    odd += usize::from(end < text.len());
-    outside += usize::from(!text[end..].trim().is_empty());
-    losses.note("gaps that are neither one space between words nor one line feed between sentences", odd - outside);
-    losses.note("stretches of text outside of words", outside);
+    let joined = all.iter().flatten().enumerate().map(|(at, CutWord { span, .. })| match at {
+        0 => (*span, ""),
+        _ if firsts.contains(&span.start()) => (*span, "\n"),
+        _ => (*span, " "),
+    });
+    let gaps = "gaps that are neither one space between words nor one line feed between sentences";
+    losses.note_gaps(&document.text, joined, gaps, "stretches of text outside of words");
     losses.note("tokens outside of sentences that become part of one", document.outside_of_sentences(all.iter().flatten().map(|word| word.span)));
     losses.note("documents without a word", usize::from(all.is_empty()));
     losses.note(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::format::document::Document;
+use crate::text::Span;
 
 /// What a format could not hold, with how often: `nested mentions` → 12.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,24 @@ impl Losses {
         if times > 0 {
             *self.0.entry(kind.into()).or_default() += times as u64;
         }
+    }
+
+    /// Notes the text between spans that readers do not put there again; before each span they put its joint.
+    ///
+    /// `gaps` is the kind of those that are white space, `outside` of those that hold more.
+    pub fn note_gaps(&mut self, text: &str, spans: impl Iterator<Item = (Span, &'static str)>, gaps: &str, outside: &str) {
+        let (mut end, mut odd, mut more) = (0, 0, 0);
+        let mut note = |gap: &str, joint: &str| {
+            odd += usize::from(gap != joint);
+            more += usize::from(!gap.trim().is_empty());
+        };
+        for (span, joint) in spans {
+            note(text.get(end..span.start()).unwrap_or_default(), joint);
+            end = span.end();
+        }
+        note(&text[end..], "");
+        self.note(gaps, odd - more);
+        self.note(outside, more);
     }
 
     /// Adds the losses of other documents.

@@ -142,24 +142,14 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
 
 /// Notes the text between tokens that readers do not put there again: they join tokens by a space, and sentences by a line feed.
 fn note_gaps(document: &Document, tokens: &[Span], sentences: &[Range<usize>], losses: &mut Losses) {
-    let text = document.text.as_str();
     let mut starts = sentences.iter().map(|sentence| sentence.start).peekable();
-    let (mut end, mut odd, mut outside) = (0, 0, 0);
-    for (at, token) in tokens.iter().enumerate() {
-        let joint = match starts.next_if_eq(&at) {
-            Some(_) if at == 0 => "",
-            Some(_) => "\n",
-            None => " ",
-        };
-        let gap = &text[end..token.start()];
-        odd += usize::from(gap != joint);
-        outside += usize::from(!gap.trim().is_empty());
-        end = token.end();
-    }
-    odd += usize::from(end < text.len());
-    outside += usize::from(!text[end..].trim().is_empty());
-    losses.note("gaps that are neither one space between tokens nor one line feed between sentences", odd - outside);
-    losses.note("stretches of text outside of tokens", outside);
+    let joined = tokens.iter().enumerate().map(|(at, token)| match starts.next_if_eq(&at) {
+        Some(_) if at == 0 => (*token, ""),
+        Some(_) => (*token, "\n"),
+        None => (*token, " "),
+    });
+    let gaps = "gaps that are neither one space between tokens nor one line feed between sentences";
+    losses.note_gaps(&document.text, joined, gaps, "stretches of text outside of tokens");
 }
 
 /// Whether a tag with this type is one column, and read as it was written.

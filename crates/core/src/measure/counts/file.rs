@@ -143,9 +143,8 @@ fn names<'a>(unit: Unit<'a>) -> [&'a str; 8] {
 /// A file of counts that is read a batch at a time.
 pub struct CountsFile {
     table: Table,
-    scorer: u32,
-    version: String,
-    readings: BTreeMap<Task, String>,
+    /// What stands above the rows, without any.
+    head: SystemCounts,
     /// By number.
     units: Vec<(Key, Count)>,
     digests: BTreeMap<(String, String, Task), u128>,
@@ -193,7 +192,8 @@ impl CountsFile {
         let digests = head.cells.into_iter().map(cell).collect::<Result<_, String>>().map_err(bad)?;
         let reading = |(task, reading): (String, String)| Ok((Task::of_counts(&task)?, reading));
         let readings = head.readings.into_iter().map(reading).collect::<Result<_, String>>().map_err(bad)?;
-        Ok(CountsFile { scorer: head.scorer, version: head.version, readings, units, digests, table })
+        let head = SystemCounts { scorer: head.scorer, readings, ..SystemCounts::of(&head.version) };
+        Ok(CountsFile { head, units, digests, table })
     }
 
     /// The number of rows.
@@ -208,7 +208,18 @@ impl CountsFile {
 
     /// What stands above the rows, without any.
     pub fn head(&self) -> SystemCounts {
-        SystemCounts { scorer: self.scorer, readings: self.readings.clone(), ..SystemCounts::of(&self.version) }
+        self.head.clone()
+    }
+
+    /// All counts, in memory.
+    ///
+    /// `Err` if the file is damaged.
+    pub fn whole(&self) -> Result<SystemCounts> {
+        let (mut parts, all) = (vec![self.head()], vec![true; self.units.len()]);
+        for group in 0..self.batches() {
+            parts.extend(self.batch(group, &all)?);
+        }
+        Ok(SystemCounts::joined(parts))
     }
 
     /// The number of batches.
@@ -274,15 +285,15 @@ impl Digested for CountsFile {
 
 impl Batched for CountsFile {
     fn scorer(&self) -> u32 {
-        self.scorer
+        self.head.scorer
     }
 
     fn version(&self) -> &str {
-        &self.version
+        &self.head.version
     }
 
     fn reading(&self, task: Task) -> &str {
-        self.readings.get(&task).map_or("", String::as_str)
+        self.head.reading(task)
     }
 
     fn sums(&self) -> Vec<(Key, Count)> {

@@ -202,6 +202,21 @@ fn rows_of_multiword_tokens_are_no_tokens() {
 }
 
 #[test]
+fn rows_of_multiword_tokens_are_no_tokens_of_nested_columns() {
+    // Columns that are layers, and columns that shift.
+    for (tags, first) in [("B-ORG\tB-PER", "_\t_"), ("B-PER", "_")] {
+        let rows = format!("1-2\tوقلبك\t{first}\n1\tو\tO\tO\n2\tقلبك\t{tags}\n3\tسعد\tI-ORG\tO\n\n");
+        let rows = if tags == "B-PER" { rows.replace("I-ORG\tO", "B-LOC").replace("O\tO", "O") } else { rows };
+        let scratch = files(&[("a.conll", &rows)]);
+        let (written, told) = said(&scratch, "convert a.conll - -f conll-nested -t inline");
+        assert!(written.starts_with("و ["), "{written}");
+        assert!(told.contains("1 rows of multiword tokens or empty nodes (their words are the tokens)"), "{told}");
+        scratch.write("a.conll", &rows.replacen("وقلبك\t_", "وقلبك\tB-PER", 1));
+        refused(&scratch, "convert a.conll - -f conll-nested -t inline", &["line 1: `B-PER` stands on the row of a multiword token"]);
+    }
+}
+
+#[test]
 fn a_column_of_phrases_beside_names_that_are_all_outside_is_asked_about() {
     let scratch = files(&[("gold", "زار NN B-NP O\nسعد NN I-NP O\nبيروت NN B-NP O\n\n")]);
     for call in ["score gold gold", "convert gold - -t doccano", "lint gold"] {

@@ -20,6 +20,9 @@ use crate::format::input::{File, Input};
 use crate::format::options::Options;
 use crate::tags::{TagReading, TagScheme};
 
+/// What lines that begin as comments do are called where they are left out.
+const COMMENTS: &str = "comment lines";
+
 /// What rows of multiword tokens and empty nodes are called where they are left out.
 pub const RANGES: &str = "rows of multiword tokens or empty nodes (their words are the tokens)";
 
@@ -55,10 +58,8 @@ impl Format for Conll {
         let layout = Layout::of(file, options)?;
         let sheet = Sheet::read(file, &layout)?;
         let (scheme, repair) = sheet.scheme(0, options)?;
-        let mut reading = whole(file, sheet.documents(file, 0, TagReading::Scheme(scheme, repair)));
-        reading.left_out.note("comment lines", sheet.comments);
-        reading.left_out.note(RANGES, sheet.ranges);
-        Ok(reading)
+        let documents = sheet.documents(file, 0, TagReading::Scheme(scheme, repair));
+        Ok(Reading { left_out: sheet.left_out(), ..whole(file, documents) })
     }
 
     fn layout(&self, input: &Input, options: &Options) -> Option<String> {
@@ -96,8 +97,8 @@ impl Format for Nested {
     fn read(&self, input: &Input, options: &Options) -> Result<Reading> {
         let file = input.single()?;
         match layout::without_carets(&file.content, layout::looks_like_tag) {
-            Some(content) => Ok(whole(file, nested::read(&File { content, ..file.clone() }, options)?)),
-            None => Ok(whole(file, nested::read(file, options)?)),
+            Some(content) => nested::read(&File { content, ..file.clone() }, options),
+            None => nested::read(file, options),
         }
     }
 

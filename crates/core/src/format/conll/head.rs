@@ -89,6 +89,13 @@ fn is_number(field: &[u8]) -> bool {
     field.first().is_some_and(u8::is_ascii_digit) && field.iter().all(|byte| byte.is_ascii_digit() || b"-.".contains(byte))
 }
 
+/// What is wrong with the row of a range or of an empty node if one of its columns of tags holds a mention.
+pub fn tag_of_range<'a>(tags: impl IntoIterator<Item = &'a [u8]>) -> Option<String> {
+    let tag = tags.into_iter().find(|tag| looks_like_tag(tag) && *tag != b"O")?;
+    let said = format!("`{}` stands on the row of a multiword token or an empty node", String::from_utf8_lossy(tag));
+    Some(format!("{said}; tags belong to the words that follow it, as in CoNLL-U, which the format conllu reads"))
+}
+
 /// Whether the number of a row is that of a multiword token, `1-2`, or of an empty node, `1.1`.
 pub fn is_range(id: &[u8]) -> bool {
     let mut parts = id.split(|byte| b"-.".contains(byte));

@@ -5,24 +5,25 @@ use std::collections::BTreeSet;
 use crate::error::{Problems, Result};
 use crate::format::conll::layout::{Head, Layout};
 use crate::format::conll::sheet::Sheet;
-use crate::format::document::Document;
+use crate::format::conll::whole;
+use crate::format::contract::Reading;
 use crate::format::input::File;
 use crate::format::options::Options;
 use crate::tags::{self, Repair, Seen, TagReading, TagScheme};
 
-/// The documents of a file whose columns are sequences of their own; `None` if they are not, because columns shift where a mention ends.
+/// What a file holds whose columns are sequences of their own; `None` if they are not, because columns shift where a mention ends.
 ///
 /// `Err` holds every line that cannot be read, or that breaks the scheme of the columns.
-pub fn read(file: &File, head: &Head, options: &Options) -> Result<Option<Vec<Document>>> {
+pub fn read(file: &File, head: &Head, options: &Options) -> Result<Option<Reading>> {
     let columns = head.tag_columns();
     if !head.is_even || columns.is_empty() || !is_padded(head, &columns) {
         return Ok(None);
     }
-    let whole = Layout::of(file, options)?;
+    let all = Layout::of(file, options)?;
     let mut faults: BTreeSet<(u64, String)> = BTreeSet::new();
     let mut sheets = Vec::new();
     for &column in &columns {
-        let layout = Layout { tags: vec![column], ..whole.clone() };
+        let layout = Layout { tags: vec![column], ..all.clone() };
         sheets.push(Sheet::read_with(file, &layout, &mut |line, said| {
             faults.insert((line, said));
         })?);
@@ -52,7 +53,8 @@ pub fn read(file: &File, head: &Head, options: &Options) -> Result<Option<Vec<Do
         documents.iter_mut().zip(layer).for_each(|(document, other)| document.mentions.extend(other.mentions));
     }
     documents.iter_mut().for_each(|document| document.mentions.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end(), note.line)));
-    Ok(Some(documents))
+    // All columns were read from the same lines.
+    Ok(Some(Reading { left_out: sheets[0].left_out(), ..whole(file, documents) }))
 }
 
 /// Whether columns without a mention hold `O`, so that a mention stays in its column.

@@ -5,7 +5,7 @@ use crate::format::input::File;
 use crate::format::options::Options;
 use crate::tags::TagForm;
 
-pub use crate::format::conll::head::{Head, Layers, head, is_range, looks_like_tag};
+pub use crate::format::conll::head::{Head, Layers, head, is_range, looks_like_tag, tag_of_range};
 pub use crate::format::conll::line::{BOM, DOCSTART, Separator, is_blank, is_remark, trimmed, without_carets};
 
 /// How the lines of a column file are cut.

@@ -1,10 +1,12 @@
 //! Nested IOB2 in many columns: a tag for every mention around the token, from the outermost to the innermost.
 
 use crate::error::{Problems, Result};
-use crate::format::conll::layers;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator, is_range};
+use crate::format::conll::{COMMENTS, RANGES, layers, whole};
+use crate::format::contract::Reading;
 use crate::format::document::{Document, Note};
 use crate::format::input::File;
+use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::tags::{Inventory, Repair, TagKind, TagPlace};
 use crate::text::Span;
@@ -17,26 +19,26 @@ struct Open {
     line: u64,
 }
 
-/// The documents of a file.
+/// What a file holds.
 ///
 /// Where lines have equally many columns and each is legal by itself, each is read by itself. Else
 /// the columns of a line hold, in any order, I for every open mention that goes on and B for every one that begins; columns shift
 /// when a mention ends, so that they say nothing about which one goes on. Of two open mentions of one type the outer one goes on,
 /// so that no mention outlives one around it.
-pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
+pub fn read(file: &File, options: &Options) -> Result<Reading> {
     file.text()?;
     let uncommented = options.comment.as_ref().map(|comment| layout::without_comments(&file.content, comment));
     let head = layout::head(uncommented.as_deref().unwrap_or(&file.content));
     if let Some(head) = &head
-        && let Some(documents) = layers::read(file, head, options)?
+        && let Some(reading) = layers::read(file, head, options)?
     {
-        return Ok(documents);
+        return Ok(reading);
     }
     let is_numbered = head.as_ref().is_some_and(|head| head.token() > 0 && head.has_ranges);
     let (separator, first) = head.map_or((Separator::Space, 0), |head| (head.separator, head.token()));
     let token = options.token_column.map_or(first, |column| column.saturating_sub(1));
     let (problems, inventory, open) = (Problems::default(), Inventory::default(), Vec::new());
-    let mut reader = Reader { file, options, token, problems, inventory, open, documents: vec![Lines::default()] };
+    let mut reader = Reader { file, options, token, problems, inventory, open, documents: vec![Lines::default()], left_out: Losses::default() };
     let content = file.content.strip_prefix(BOM).unwrap_or(&file.content);
     for (number, line) in (1..).zip(content.split(|&byte| byte == b'\n')) {
         let line = layout::trimmed(line);
@@ -45,10 +47,10 @@ pub fn read(file: &File, options: &Options) -> Result<Vec<Document>> {
             if line.starts_with(DOCSTART) {
                 reader.documents.push(Lines::default());
             }
-        } else if !(is_comment(line, options, reader.lines().is_between())
-            || (is_numbered && separator.fields(line).first().is_some_and(|id| is_range(id))))
-        {
-            reader.lines().tokens.push((number, separator.fields(line)));
+        } else if is_comment(line, options, reader.lines().is_between()) {
+            reader.left_out.note(COMMENTS, 1);
+        } else {
+            reader.line(number, separator.fields(line), is_numbered);
         }
     }
     reader.end_sentence();
@@ -85,11 +87,23 @@ struct Reader<'a> {
     inventory: Inventory,
     open: Vec<Open>,
     documents: Vec<Lines<'a>>,
+    left_out: Losses,
 }
 
 impl<'a> Reader<'a> {
     fn lines(&mut self) -> &mut Lines<'a> {
         self.documents.last_mut().expect("there is always an open document")
+    }
+
+    /// Takes the fields of a line; `is_numbered` if ids stand in front, so that ranges can be told.
+    fn line(&mut self, number: u64, fields: Vec<&'a [u8]>, is_numbered: bool) {
+        if !is_numbered || !is_range(fields[0]) {
+            return self.lines().tokens.push((number, fields));
+        }
+        self.left_out.note(RANGES, 1);
+        if let Some(said) = layout::tag_of_range(fields.into_iter().skip(self.token + 1)) {
+            self.problems.line(&self.file.shown, number, said);
+        }
     }
 
     fn end_sentence(&mut self) {
@@ -99,11 +113,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<Vec<Document>> {
+    fn finish(mut self) -> Result<Reading> {
         let mut documents = Vec::new();
-        let whole: Vec<Lines> = std::mem::take(&mut self.documents).into_iter().filter(|lines| !lines.tokens.is_empty()).collect();
-        let is_marked = whole.len() > 1;
-        for lines in whole {
+        let held: Vec<Lines> = std::mem::take(&mut self.documents).into_iter().filter(|lines| !lines.tokens.is_empty()).collect();
+        let is_marked = held.len() > 1;
+        for lines in held {
             let id = if is_marked { (documents.len() + 1).to_string() } else { String::new() };
             documents.push(self.document(id, lines));
         }
@@ -114,7 +128,7 @@ impl<'a> Reader<'a> {
             );
         }
         self.problems.into_result()?;
-        Ok(documents)
+        Ok(Reading { left_out: self.left_out, ..whole(self.file, documents) })
     }
 
     fn document(&mut self, id: String, lines: Lines) -> Document {

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
+use crate::format::conll::{COMMENTS, RANGES};
 use crate::format::input::File;
+use crate::format::losses::Losses;
 use crate::tags::{Brackets, Inventory, TagForm};
 use crate::wording::count;
 
@@ -50,6 +52,14 @@ impl TaggedToken {
 }
 
 impl Sheet {
+    /// The lines that hold no token.
+    pub fn left_out(&self) -> Losses {
+        let mut left_out = Losses::default();
+        left_out.note(COMMENTS, self.comments);
+        left_out.note(RANGES, self.ranges);
+        left_out
+    }
+
     /// The content of a file.
     ///
     /// `Err` holds every line that cannot be read: a wrong number of columns, a tag of no scheme, no token at all.
@@ -90,10 +100,8 @@ impl Sheet {
             } else if layout.is_range(line) {
                 sheet.ranges += 1;
                 let fields = layout.separator.fields(line);
-                let tags = layout.tags.iter().filter_map(|&tag| fields.get(tag));
-                if let Some(tag) = tags.into_iter().find(|tag| layout::looks_like_tag(tag) && **tag != b"O") {
-                    let said = format!("`{}` stands on the row of a multiword token or an empty node", String::from_utf8_lossy(tag));
-                    tell(number, format!("{said}; tags belong to the words that follow it, as in CoNLL-U, which the format conllu reads"));
+                if let Some(said) = layout::tag_of_range(layout.tags.iter().filter_map(|&tag| fields.get(tag).copied())) {
+                    tell(number, said);
                 }
             } else if layout.is_comment(line) || (sentence == sheet.tokens.len() && layout.is_remark(line)) {
                 sheet.comments += 1;

@@ -60,6 +60,9 @@ pub fn nested(documents: &[Document]) -> Output {
     })
 }
 
+/// Documents of which nothing can be written.
+const WITHOUT_WORD: &str = "documents without a word";
+
 /// The lines of all documents; `tag` gives the columns of a sentence for its mentions in tokens, sorted, longest first.
 fn write(documents: &[Document], tag: impl Fn(usize, &[Placed], &mut Losses) -> Vec<Vec<String>>) -> Output {
     let mut output = Output::default();
@@ -96,10 +99,16 @@ pub fn tagged(documents: &[Document], scheme: TagScheme, losses: &mut Losses, mu
     }
 }
 
-/// Notes what is lost where several documents are written as one.
+/// Notes what is lost where several documents were written as one, without their names.
 pub fn note_joined(documents: &[Document], losses: &mut Losses) {
     losses.note("names of documents", if documents.len() > 1 { documents.len() } else { 0 });
-    losses.note("borders between documents", documents.len().saturating_sub(1));
+    note_borders(documents, losses);
+}
+
+/// Notes the borders that are lost where several documents were written as one. A document without a word has none.
+pub fn note_borders(documents: &[Document], losses: &mut Losses) {
+    let written = documents.len() - losses.times(WITHOUT_WORD) as usize;
+    losses.note("borders between documents", written.saturating_sub(1));
 }
 
 /// Gives `take` the tokens of every sentence with the mentions placed in them, sorted, longest first; what has no place is a loss.
@@ -115,7 +124,7 @@ pub fn each_sentence(document: &Document, losses: &mut Losses, mut take: impl Fn
     let sentences = sentences(document, &tokens);
     note_gaps(document, &tokens, &sentences, losses);
     losses.note("tokens outside of sentences that become part of one", document.outside_of_sentences(tokens.iter().copied()));
-    losses.note("documents without a word", usize::from(sentences.is_empty()));
+    losses.note(WITHOUT_WORD, usize::from(sentences.is_empty()));
     let mut labels: FxHashMap<&str, bool> = FxHashMap::default();
     for sentence in sentences {
         let spans = &tokens[sentence];

@@ -59,10 +59,10 @@ impl Format for JsonTags {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let (mut losses, mut records) = (Losses::default(), Vec::new());
-        note_joined(documents, &mut losses);
         tagged(documents, options.scheme.unwrap_or(TagScheme::Iob2), &mut losses, |_, tokens, tags, _| {
             records.push(json!({ "tokens": tokens, "ner_tags": tags }));
         });
+        note_joined(documents, &mut losses);
         Ok(Output { files: vec![(String::new(), json::lines(records))], losses })
     }
 }

@@ -35,6 +35,11 @@ impl Losses {
         self.note(outside, more);
     }
 
+    /// How often this was noted.
+    pub fn times(&self, kind: &str) -> u64 {
+        self.iter().filter(|(noted, _)| *noted == kind).map(|(_, times)| times).sum()
+    }
+
     /// Adds the losses of other documents.
     pub fn merge(&mut self, other: Losses) {
         other.0.into_iter().for_each(|(kind, times)| *self.0.entry(kind).or_default() += times);

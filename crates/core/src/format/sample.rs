@@ -135,14 +135,15 @@ pub fn file(name: &str, content: &str) -> Input {
 
 /// What a writer made, as the input of a reader: a folder, unless it is one file without a name.
 pub fn written(output: &Output) -> Input {
-    let text = |content: &Vec<u8>| String::from_utf8(content.clone()).unwrap();
-    match &output.files[..] {
-        [(name, content)] if name.is_empty() => file("a.json", &text(content)),
-        files => {
-            let mut input = folder(&files.iter().map(|(name, _)| (name.as_str(), "")).collect::<Vec<_>>());
-            input.files.iter_mut().zip(files).for_each(|(file, (_, content))| file.content = content.clone());
-            input.files.sort_by(|a, b| a.name.cmp(&b.name));
-            input
-        }
-    }
+    let (name, is_folder) = match &output.files[..] {
+        [(name, _)] if name.is_empty() => ("a.json", false),
+        _ => ("in", true),
+    };
+    let file = |(file, content): &(String, Vec<u8>)| match is_folder {
+        true => File { name: file.clone(), shown: format!("in/{file}"), content: content.clone() },
+        false => File { name: name.into(), shown: name.into(), content: content.clone() },
+    };
+    let mut files: Vec<_> = output.files.iter().map(file).collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Input { shown: name.into(), files, is_folder, text: None }
 }

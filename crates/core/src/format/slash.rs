@@ -66,13 +66,13 @@ impl Format for Slash {
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {
         let (mut losses, mut out) = (Losses::default(), String::new());
-        note_joined(documents, &mut losses);
         tagged(documents, options.scheme.unwrap_or(TagScheme::Iob2), &mut losses, |_, tokens, tags, losses| {
             let fields: Vec<String> =
                 tokens.iter().zip(tags).map(|(token, tag)| format!("{}/{}", column(token, losses), stated(tag, losses))).collect();
             out.push_str(&fields.join(" "));
             out.push('\n');
         });
+        note_joined(documents, &mut losses);
         Ok(Output { files: vec![(String::new(), out.into_bytes())], losses })
     }
 }

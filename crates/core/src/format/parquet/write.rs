@@ -9,7 +9,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use crate::error::{Because, Error, ErrorKind, Result};
-use crate::format::conll::write::{each_sentence, flat_tags};
+use crate::format::conll::write::{each_sentence, flat_tags, note_borders};
 use crate::format::contract::Output;
 use crate::format::document::Document;
 use crate::tags::TagScheme;
@@ -51,7 +51,7 @@ pub(super) fn write(documents: &[Document], scheme: TagScheme) -> Result<Output>
     if !any {
         return Err(Error::new(ErrorKind::Unsupported, "the documents hold no token: there is no row to write"));
     }
-    output.losses.note("borders between documents", documents.len() - 1);
+    note_borders(documents, &mut output.losses);
     if !rows.ids.values.is_empty() {
         fault = fault.or(rows.flush(&mut writer).err());
     }

@@ -14,7 +14,7 @@ mod stored;
 pub mod totals;
 mod written;
 
-pub use cell::{CellArticle, CellName, Covered};
+pub use cell::{CellArticle, CellName, Covered, file_of};
 pub use counted::{Parts, Results, by_system, errors_of, write_counts, write_errors_of};
 pub use errors::{ErrorRecord, StoredErrors, parse_errors, write_errors};
 pub use form::{FEW, Form};

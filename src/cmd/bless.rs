@@ -30,7 +30,7 @@ use crate::exit::{self, Code, Exit, FINE, REGRESSED};
 use crate::folder::{Root, write_atomically};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
-use crate::results::{CellName, Form, Results, StoredCounts, StoredErrors, errors_of, own_errors, remove_stale};
+use crate::results::{CellName, Covered, Form, Results, StoredCounts, StoredErrors, errors_of, own_errors, remove_stale};
 use crate::suite::Suite;
 
 /// The columns of blessed.csv.
@@ -96,7 +96,8 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     let fresh = with_optional(fresh, &before, &suite);
     let kept: Vec<&str> = fresh.systems.keys().filter(|name| !run.contains(*name)).map(String::as_str).collect();
     let speed = args.speed.then(|| Speed::read(&from, &folder)).transpose()?;
-    let mut lost = lost(&fresh, &before)?;
+    let (now, old) = (fresh.cells()?, before.cells()?);
+    let mut lost = lost(&now, &old);
     lost.extend(speed.iter().flat_map(Speed::lost));
     if !lost.is_empty() && !args.remove {
         let said = format!(
@@ -108,7 +109,7 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     }
     let old_errors = own_errors(&folder)?;
     let errors = gated_errors(&suite, &fresh, (&run, &from), &folder)?;
-    let moves = moves(&fresh, &before, &suite)?;
+    let moves = moves((&fresh, &now), (&before, &old), &suite)?;
     let mut records: Vec<[String; 9]> = moves.iter().map(Move::fields).collect();
     records.extend(speed.iter().flat_map(Speed::records));
     let log = log(&folder.join("blessed.csv"), &records, &today()?, reason)?;
@@ -136,7 +137,7 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
         print(terminal(&format!("kept as they were, because they are optional and were not run: {}\n", line(&kept.join(", ")))))?;
     }
     print(terminal(&summary(&folder, &records, anew, reason)))?;
-    let unanswered = fresh.cells()?.values().map(|cell| cell.unanswered()).sum();
+    let unanswered = now.values().map(|cell| cell.unanswered()).sum();
     if unanswered > 0 {
         print(terminal(&format!("{} without an answer are part of the baseline\n", count(unanswered, "article"))))?;
     }
@@ -196,10 +197,13 @@ fn with_optional(mut fresh: Results, before: &Results, suite: &Suite) -> Results
     fresh
 }
 
+/// What each cell was run on.
+type Cells = BTreeMap<CellName, Covered>;
+
 /// The cells of the baseline that the fresh results do not have, and the views and articles of those that they have.
-fn lost(fresh: &Results, before: &Results) -> Result<Vec<String>> {
-    let gone = missing(&fresh.cells()?, &before.cells()?);
-    Ok(gone.iter().filter(|part| part.kind == RemarkKind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect())
+fn lost(now: &Cells, old: &Cells) -> Vec<String> {
+    let gone = missing(now, old);
+    gone.iter().filter(|part| part.kind == RemarkKind::Missing).map(|part| format!("{}: {}", part.subject(), part.said)).collect()
 }
 
 /// A cell whose counts are not what they were.
@@ -216,8 +220,7 @@ struct Move {
 }
 
 /// The cells that moved, sorted.
-fn moves(fresh: &Results, before: &Results, suite: &Suite) -> Result<Vec<Move>> {
-    let (now, old) = (fresh.cells()?, before.cells()?);
+fn moves((fresh, now): (&Results, &Cells), (before, old): (&Results, &Cells), suite: &Suite) -> Result<Vec<Move>> {
     let terms = suite.terms.without_intervals();
     let (values, old_values) = (main_values(&fresh.scores(terms)?, suite), main_values(&before.scores(terms)?, suite));
     let cells: BTreeSet<&CellName> = now.keys().chain(old.keys()).collect();

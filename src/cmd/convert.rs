@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use mihak_core::format::segmented::MARKED;
 use mihak_core::format::{self, Format, Input, Offsets, Options, Output};
 use mihak_core::safe::line;
 use mihak_core::tags::{Repair, TagScheme};
@@ -87,9 +88,6 @@ pub fn run(args: &ConvertArgs) -> Result<Code> {
     }
     Ok(FINE)
 }
-
-/// The formats that mark cuts.
-const MARKED: [&str; 2] = ["segmented", "word-rows"];
 
 /// `Err` if an option asks for what the target cannot be.
 fn heeded(args: &ConvertArgs, target: &dyn Format) -> Result<()> {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use mihak_core::format::segmented::{Marker, beginning, other_marker};
+use mihak_core::format::segmented::{MARKED, Marker, beginning, other_marker};
 use mihak_core::format::{self, Format, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::mentions::EXACT;
@@ -133,7 +133,7 @@ impl Job<'_> {
         let Some(named) = self.args.read.marker.as_deref().filter(|_| self.args.gold_read.gold_marker.is_none()) else { return Ok(()) };
         let marker = Marker::new(named).map_err(anyhow::Error::msg)?;
         let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
-        for (path, _) in paths.into_iter().flatten().zip(formats).filter(|(_, format)| ["segmented", "word-rows"].contains(&format.name())) {
+        for (path, _) in paths.into_iter().flatten().zip(formats).filter(|(_, format)| MARKED.contains(&format.name())) {
             let input = self.held.head(path)?.map_or_else(|| self.held.input(path), Ok)?;
             let other = input.files.first().and_then(|file| other_marker(beginning(&file.content), &marker));
             if let Some(other) = other {

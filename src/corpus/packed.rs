@@ -10,13 +10,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use mihak_core::annotation::{Article, Class, GoldMention, Labels, Mention, Segment, Word};
 use mihak_core::error::Problems;
-use mihak_core::format::rows::{Block, Blocks};
-use mihak_core::hash::{ShortHasher, short_hash};
+use mihak_core::format::rows::{Annotations, Blocks};
+use mihak_core::hash::ShortHasher;
 use mihak_core::text::Span;
 use rustc_hash::FxHashMap;
 
 use crate::corpus::annotated::{Annotated, Articles};
-use crate::corpus::whole::{CorpusSpec, Shelf};
+use crate::corpus::whole::{ArticlesHasher, CorpusSpec, Shelf, hash_corpus, signed, version};
 use crate::folder::Root;
 use crate::gold::{Declared, declared, gold_files};
 
@@ -119,7 +119,7 @@ impl Packing {
             left.retain(|id| !ids.contains(id));
             let articles = ids.into_iter().map(|id| self.shelf.article(root, &spec.articles, id)).collect::<Result<Vec<_>>>()?;
             let block = self.blocks.next(&articles, &mut problems)?;
-            block.1.iter().flatten().flatten().for_each(|gold| check(&mut problems, gold, &block.2));
+            block.mentions.iter().flatten().flatten().for_each(|gold| check(&mut problems, gold, &block.labels));
             if problems.is_empty() {
                 self.add(articles, block)?;
             }
@@ -130,28 +130,26 @@ impl Packing {
         self.shelf.all_are_there(root, &spec.articles)?;
         problems.into_result()?;
         self.entries.sort_by(|a, b| a.id.cmp(&b.id));
-        let hash = short_hash(&[self.hash(root, &spec.articles)?.as_bytes(), self.gold_hash.as_bytes()]);
-        let version = self.gold.version.or(self.shelf.version).unwrap_or_else(|| "0".into());
+        let articles_hash = self.articles_hash(root, &spec.articles)?;
+        let signed = signed(&spec.name, &version([self.gold.version, self.shelf.version]), &hash_corpus(&articles_hash, &self.gold_hash));
         let labels = Labels::of(self.names.iter().map(String::as_str));
         let numbers = self.names.iter().map(|name| labels.get(name).expect("the table is made of these names")).collect();
         let packed = self.to.into_inner().map_err(|error| error.into_error()).context("cannot write a temporary file for a large corpus")?;
-        let signed = format!("{}@{version}#{hash}", spec.name);
         let (name, left_out) = (spec.name.clone(), self.shelf.left_out);
         Ok(Some(PackedCorpus { name, signed, labels, numbers, has: self.has, left_out, entries: self.entries, packed }))
     }
 
     /// The hash of articles, splits and texts in the order of ids.
-    fn hash(&self, root: &Root, path: &str) -> Result<String> {
-        let mut hasher = ShortHasher::default();
+    fn articles_hash(&self, root: &Root, path: &str) -> Result<String> {
+        let mut hasher = ArticlesHasher::default();
         for Entry { id, split, .. } in &self.entries {
-            let text = root.read(&format!("{path}/{id}.txt"))?;
-            [id.as_bytes(), split.as_bytes(), &text].into_iter().for_each(|part| hasher.part(part));
+            hasher.article(id, split, &root.read(&format!("{path}/{id}.txt"))?);
         }
         Ok(hasher.finish())
     }
 
     /// Packs the articles of a block.
-    fn add(&mut self, articles: Vec<Article>, (words, mentions, labels): Block) -> Result<()> {
+    fn add(&mut self, articles: Vec<Article>, Annotations { words, mentions, labels, .. }: Annotations) -> Result<()> {
         let numbers: Vec<u32> = labels.names().map(|name| self.number(name)).collect();
         for (at, Article { id, text, split, .. }) in articles.into_iter().enumerate() {
             let mut packed = Vec::with_capacity(text.len() * 2);

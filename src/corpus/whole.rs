@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Article, NO_SPLIT};
 use mihak_core::error::Problems;
-use mihak_core::hash::short_hash;
+use mihak_core::hash::{ShortHasher, short_hash};
 use serde::Deserialize;
 
 use crate::folder::{Root, signable};
@@ -116,7 +116,9 @@ impl Corpus {
             None => Gold::default(),
         };
         problems.into_result().with_context(context)?;
-        let articles_hash = hash_articles(&articles);
+        let mut hasher = ArticlesHasher::default();
+        articles.iter().for_each(|Article { id, split, text, .. }| hasher.article(id, split, text.as_bytes()));
+        let articles_hash = hasher.finish();
         let mut stale = Vec::new();
         let mut compare = |declared: &Option<String>, file: String, found: &str| {
             if let Some(declared) = declared.as_deref().filter(|&declared| declared != found) {
@@ -129,8 +131,8 @@ impl Corpus {
         if let Some(path) = &spec.gold {
             compare(&gold.declared_hash, root.shown(&format!("{path}/gold.toml")), &gold.hash);
         }
-        let hash = short_hash(&[articles_hash.as_bytes(), gold.hash.as_bytes()]);
-        let version = gold.version.clone().or(shelf.version.clone()).unwrap_or_else(|| "0".into());
+        let hash = hash_corpus(&articles_hash, &gold.hash);
+        let version = version([gold.version.clone(), shelf.version]);
         let allows_duplicates = shelf.duplicates == Duplicates::Allowed;
         let left_out = shelf.left_out;
         Ok((Corpus { name: spec.name.clone(), version, articles, gold, hash, allows_duplicates, left_out }, stale))
@@ -138,7 +140,7 @@ impl Corpus {
 
     /// The corpus as signatures name it: `news@1.0#3fa9c1d2`.
     pub fn signed(&self) -> String {
-        format!("{}@{}#{}", self.name, self.version, self.hash)
+        signed(&self.name, &self.version, &self.hash)
     }
 
     /// The splits that occur, sorted.
@@ -147,9 +149,33 @@ impl Corpus {
     }
 }
 
-fn hash_articles(articles: &[Article]) -> String {
-    let parts: Vec<&[u8]> = articles.iter().flat_map(|article| [article.id.as_bytes(), article.split.as_bytes(), article.text.as_bytes()]).collect();
-    short_hash(&parts)
+/// The version of a corpus: that of its gold, or of its articles where there is no gold.
+pub(super) fn version([gold, articles]: [Option<String>; 2]) -> String {
+    gold.or(articles).unwrap_or_else(|| "0".into())
+}
+
+/// The hash of a corpus.
+pub(super) fn hash_corpus(articles: &str, gold: &str) -> String {
+    short_hash(&[articles.as_bytes(), gold.as_bytes()])
+}
+
+/// A corpus as signatures name it.
+pub(super) fn signed(name: &str, version: &str, hash: &str) -> String {
+    format!("{name}@{version}#{hash}")
+}
+
+/// Makes the hash of articles, which come in the order of their ids.
+#[derive(Default)]
+pub(super) struct ArticlesHasher(ShortHasher);
+
+impl ArticlesHasher {
+    pub(super) fn article(&mut self, id: &str, split: &str, text: &[u8]) {
+        [id.as_bytes(), split.as_bytes(), text].into_iter().for_each(|part| self.0.part(part));
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.0.finish()
+    }
 }
 
 impl Shelf {

@@ -90,3 +90,8 @@ impl CellArticle {
         [&self.system, &self.corpus, &self.split, &self.article, &self.task]
     }
 }
+
+/// The name of a file of a system or a cell in one folder for all: `camel%d3 × news.counts`, to which the ending of its form comes.
+pub fn file_of(name: &str, kind: &str) -> String {
+    format!("{}.{kind}", name.replace('/', "%"))
+}

@@ -17,7 +17,7 @@ use mihak_core::tables::ENDING;
 
 use crate::folder::{Root, write_atomically};
 use crate::results::cell::{CellName, Covered};
-use crate::results::errors::{StoredErrors, write_errors};
+use crate::results::errors::StoredErrors;
 use crate::results::form::Form;
 use crate::results::outcome::Outcome;
 use crate::results::owned::{own_counts, own_errors, remove_stale};
@@ -157,8 +157,12 @@ pub fn write_counts(folder: &Path, parts: Parts, form: Form) -> Result<Results> 
     let old = own_counts(folder)?;
     let (mut results, mut written) = (Results::default(), BTreeSet::new());
     for (name, parts) in parts {
+        let is_csv = form.is_csv(parts.iter().map(StoredCounts::len).sum());
+        let parts = if is_csv { vec![StoredCounts::joined(parts)?] } else { parts };
         let file = StoredCounts::write(&parts, &counts_folder, name, form)?;
-        results.systems.insert(name.into(), StoredCounts::joined(parts, &counts_folder.join(&file))?);
+        let is_held = parts.iter().all(|part| matches!(part, StoredCounts::Memory(_)));
+        let counts = if parts.len() == 1 || is_held { StoredCounts::joined(parts)? } else { StoredCounts::open(&counts_folder.join(&file))? };
+        results.systems.insert(name.into(), counts);
         written.insert(file);
     }
     remove_stale(&counts_folder, &old, &written)?;
@@ -173,8 +177,7 @@ pub fn write_errors_of(folder: &Path, systems: &BTreeMap<&str, Vec<&StoredErrors
     let rows = systems.values().flatten().map(|errors| errors.len()).sum();
     let mut written = BTreeSet::new();
     if form.is_csv(rows) {
-        let records = systems.values().flatten().flat_map(|errors| errors.records()).collect::<Result<Vec<_>>>()?;
-        write_atomically(&file, &write_errors(&records))?;
+        StoredErrors::write(&systems.values().flatten().copied().collect::<Vec<_>>(), folder, "errors", Form::Csv)?;
     } else {
         for (system, errors) in systems {
             written.insert(StoredErrors::write(errors, &errors_folder, system, Form::Columns)?);

@@ -12,6 +12,7 @@ use mihak_core::tables::ENDING;
 
 use crate::folder::{Root, write_atomically};
 use crate::problem::{tell, told};
+use crate::results::cell::file_of;
 use crate::results::errors::StoredErrors;
 use crate::results::form::Form;
 use crate::results::outcome::Outcome;
@@ -45,14 +46,10 @@ impl Journal {
         self.folder.join("open")
     }
 
-    fn name(cell: &str, kind: &str) -> String {
-        format!("{}.{kind}", cell.replace('/', "%"))
-    }
-
     /// Keeps the outcome of a finished cell. The counts are written last: a cell is in the journal when they are.
     pub fn keep(&self, cell: &str, outcome: &Outcome) -> Result<()> {
-        StoredErrors::write(&[&outcome.errors], &self.folder, &Journal::name(cell, "errors"), Form::Columns)?;
-        StoredCounts::write(std::slice::from_ref(&outcome.counts), &self.folder, &Journal::name(cell, "counts"), Form::Columns).map(drop)
+        StoredErrors::write(&[&outcome.errors], &self.folder, &file_of(cell, "errors"), Form::Columns)?;
+        StoredCounts::write(std::slice::from_ref(&outcome.counts), &self.folder, &file_of(cell, "counts"), Form::Columns).map(drop)
     }
 
     fn read(&self) -> Result<BTreeMap<String, Outcome>> {
@@ -73,7 +70,7 @@ impl Journal {
     }
 
     fn outcome(&self, cell: &str) -> Result<Outcome> {
-        let [counts, errors] = ["counts", "errors"].map(|kind| self.folder.join(Journal::name(cell, kind) + ENDING));
+        let [counts, errors] = ["counts", "errors"].map(|kind| self.folder.join(file_of(cell, kind) + ENDING));
         let shown = counts.display().to_string();
         let counts = StoredCounts::open(&counts)?;
         if counts.is_empty() {

@@ -17,7 +17,7 @@ use mihak_core::view::view_name;
 use rustc_hash::FxHashMap;
 
 use crate::exit::{self, Exit};
-use crate::results::cell::CellArticle;
+use crate::results::cell::{CellArticle, file_of};
 use crate::results::counted::Results;
 use crate::results::errors::StoredErrors;
 use crate::results::merge::errors::Source;
@@ -84,7 +84,7 @@ pub fn merge(Joinable { parts, held }: Joinable, spill: &Path) -> Result<Merged>
         errors.entry(system.clone()).or_default();
     }
     let merged = |(system, parts): (String, Vec<(String, StoredCounts)>)| {
-        let file = spill.join(format!("{}.counts", system.replace('/', "%")));
+        let file = spill.join(file_of(&system, "counts"));
         Ok((system, counts::merged(parts, file)?))
     };
     Ok(Merged { results: Results { systems: systems.into_iter().map(merged).collect::<Result<_>>()? }, errors })

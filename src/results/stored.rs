@@ -108,14 +108,12 @@ impl StoredCounts {
         }
     }
 
-    /// The counts of these parts, which were written to a file.
-    pub fn joined(mut parts: Vec<StoredCounts>, written: &Path) -> Result<StoredCounts> {
+    /// The counts of these parts, each of other articles: one as it is, several in memory.
+    ///
+    /// `Err` if a file cannot be read.
+    pub fn joined(mut parts: Vec<StoredCounts>) -> Result<StoredCounts> {
         if parts.len() == 1 {
             return Ok(parts.remove(0));
-        }
-        let is_held = parts.iter().all(|part| matches!(part, StoredCounts::Memory(_)));
-        if !is_held && written.to_string_lossy().ends_with(ENDING) {
-            return StoredCounts::open(written);
         }
         let parts = parts.into_iter().map(StoredCounts::into_memory).collect::<Result<_>>()?;
         Ok(SystemCounts::joined(parts).into())
@@ -129,8 +127,11 @@ impl StoredCounts {
         let rows = parts.iter().map(StoredCounts::len).sum();
         if form.is_csv(rows) {
             let file = format!("{name}.csv");
-            let parts = parts.iter().map(|part| part.clone().into_memory()).collect::<Result<_>>()?;
-            write_atomically(&folder.join(&file), &counts::write(&SystemCounts::joined(parts)))?;
+            let content = match parts {
+                [StoredCounts::Memory(counts)] => counts::write(counts),
+                parts => counts::write(&StoredCounts::joined(parts.to_vec())?.into_memory()?),
+            };
+            write_atomically(&folder.join(&file), &content)?;
             return Ok(file);
         }
         let file = format!("{name}{ENDING}");

@@ -8,7 +8,7 @@ use anyhow::Result;
 use mihak_core::measure::counts::{BATCH, CountsBuilder};
 use mihak_core::measure::layers::Layers;
 
-use crate::results::{GrowingCounts, GrowingErrors, Outcome};
+use crate::results::{GrowingCounts, GrowingErrors, Outcome, file_of};
 use crate::run::cell::Cell;
 use crate::run::scored::Share;
 
@@ -46,8 +46,7 @@ pub(super) type Revised<'a> = &'a dyn Fn(&Share) -> Option<Share>;
 impl Filing {
     /// Nothing yet of a cell; `spill` is a folder for what is too much for memory.
     pub fn new(cell: &Cell, spill: Option<PathBuf>) -> Filing {
-        let name = cell.name().replace('/', "%");
-        let file = |kind: &str| spill.as_ref().map(|folder| folder.join(format!("{name}.{kind}")));
+        let file = |kind: &str| spill.as_ref().map(|folder| folder.join(file_of(&cell.name(), kind)));
         let (counts, errors) = (GrowingCounts::new(cell.counts(), file("counts")), GrowingErrors::new(file("errors")));
         Filing { waiting: Mutex::default(), shelf: Mutex::new(Some(Shelf { counts, errors, failures: 0 })) }
     }

@@ -182,7 +182,7 @@ impl Table {
     }
 
     fn of(shown: String, stored: Stored, columns: &[(&str, Kind)]) -> Result<Table> {
-        let reader = sound(&shown, || SerializedFileReader::new(stored))?;
+        let reader = sound(|| SerializedFileReader::new(stored)).map_err(|said| damaged(&shown, &said))?;
         let fields = reader.metadata().file_metadata().schema_descr().root_schema().get_fields().to_vec();
         let wanted: Vec<Arc<Type>> = columns.iter().map(leaf).collect();
         let is_same = |(found, wanted): (&Arc<Type>, &Arc<Type>)| {
@@ -260,11 +260,11 @@ impl Table {
         turns: &[(usize, usize)],
         of: impl FnOnce(ColumnReader, &[(usize, usize)]) -> Result<Vec<T>, ParquetError>,
     ) -> Result<Vec<T>> {
-        let values = sound(&self.shown, || of(self.reader.get_row_group(group)?.get_column_reader(column)?, turns))?;
+        let values = sound(|| of(self.reader.get_row_group(group)?.get_column_reader(column)?, turns)).map_err(|said| self.damaged(&said))?;
         let wanted: usize = turns.iter().map(|(_, taken)| taken).sum();
         match values.len() == wanted {
             true => Ok(values),
-            false => Err(damaged(&self.shown, &format!("row group {} holds {} of {wanted} rows", group + 1, values.len()))),
+            false => Err(self.damaged(&format!("row group {} holds {} of {wanted} rows", group + 1, values.len()))),
         }
     }
 
@@ -293,12 +293,11 @@ fn taken<T: DataType>(reader: &mut ColumnReaderImpl<T>, turns: &[(usize, usize)]
     Ok((values, levels))
 }
 
-/// What the library read; `Err` also where it panics, which it does on some damaged lengths.
-fn sound<T>(shown: &str, read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
+/// What the library read, or what is wrong with the file; also where the library panics, which it does on some damaged lengths.
+pub(crate) fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(read)) => Ok(read),
-        Ok(Err(error)) => Err(damaged(shown, &error.to_string())),
-        Err(_) => Err(damaged(shown, "a length makes no sense")),
+        Ok(read) => read.map_err(|error| error.to_string()),
+        Err(_) => Err("a length makes no sense".into()),
     }
 }
 

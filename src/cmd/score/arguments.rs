@@ -70,25 +70,18 @@ pub struct GoldReadArgs {
 impl GoldReadArgs {
     /// The options that are given for gold alone.
     pub fn options(&self) -> Options {
-        Options {
-            token_column: self.gold_token_column,
-            tag_column: self.gold_tag_column,
-            segment_column: self.gold_segment_column,
-            marker: self.gold_marker.clone(),
-            classes: self.gold_classes.clone(),
-            ..Options::default()
-        }
+        self.over(&Options::default())
     }
 
     /// How gold is read where the prediction is read so.
     pub fn over(&self, options: &Options) -> Options {
-        let own = self.options();
+        let either = |own: &Option<String>, other: &Option<String>| own.as_ref().or(other.as_ref()).cloned();
         Options {
-            token_column: own.token_column.or(options.token_column),
-            tag_column: own.tag_column.or(options.tag_column),
-            segment_column: own.segment_column.or(options.segment_column),
-            marker: own.marker.or_else(|| options.marker.clone()),
-            classes: own.classes.or_else(|| options.classes.clone()),
+            token_column: self.gold_token_column.or(options.token_column),
+            tag_column: self.gold_tag_column.or(options.tag_column),
+            segment_column: self.gold_segment_column.or(options.segment_column),
+            marker: either(&self.gold_marker, &options.marker),
+            classes: either(&self.gold_classes, &options.classes),
             ..options.clone()
         }
     }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use mihak_core::tables::ENDING;
 use rustc_hash::FxHashSet;
 
-use crate::results::cell::CellArticle;
+use crate::results::cell::{CellArticle, file_of};
 use crate::results::errors::{ErrorRecord, StoredErrors, errors_reader, line_of};
 use crate::results::growing::GrowingErrors;
 
@@ -90,7 +90,7 @@ pub(super) fn merged(mut sources: Vec<Source>, spill: &Path) -> Result<BTreeMap<
         heads.extend(sources[at].next(Some(&record))?.map(|next| Reverse((next, at))));
         if open.as_ref().is_none_or(|(system, _)| *system != record.of.system) {
             let system = record.of.system.clone();
-            let file = spill.join(format!("{}.errors", system.replace('/', "%")));
+            let file = spill.join(file_of(&system, "errors"));
             if let Some((system, errors)) = open.replace((system, GrowingErrors::new(Some(file)))) {
                 merged.insert(system, errors.finish()?);
             }

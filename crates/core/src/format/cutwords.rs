@@ -1,7 +1,5 @@
 //! The words of a document with their pieces, from whichever layer has them, and documents made of such words.
 
-use rustc_hash::FxHashSet;
-
 use crate::annotation::Class;
 use crate::annotation::scheme::stated_classes;
 use crate::format::document::{Document, Part, SplitToken};
@@ -116,13 +114,15 @@ fn runs(document: &Document) -> Vec<CutWord<'_>> {
 /// words, and a line feed between sentences.
 pub(super) fn written<'a>(document: &'a Document, losses: &mut Losses) -> Vec<Vec<CutWord<'a>>> {
     let all = sentences(document);
-    let firsts = all.iter().map(|words| words.first().map_or(0, |word| word.span.start()));
-    let firsts: FxHashSet<usize> = firsts.collect();
-    let joined = all.iter().flatten().enumerate().map(|(at, CutWord { span, .. })| match at {
-        0 => (*span, ""),
-        _ if firsts.contains(&span.start()) => (*span, "\n"),
-        _ => (*span, " "),
-    });
+    let joint = |sentence, word| match (sentence, word) {
+        (0, 0) => "",
+        (_, 0) => "\n",
+        _ => " ",
+    };
+    let joined = |(sentence, words): (usize, &Vec<CutWord>)| -> Vec<_> {
+        words.iter().enumerate().map(|(at, word)| (word.span, joint(sentence, at))).collect()
+    };
+    let joined = all.iter().enumerate().flat_map(joined);
     let gaps = "gaps that are neither one space between words nor one line feed between sentences";
     losses.note_gaps(&document.text, joined, gaps, "stretches of text outside of words");
     losses.note("tokens outside of sentences that become part of one", document.outside_of_sentences(all.iter().flatten().map(|word| word.span)));

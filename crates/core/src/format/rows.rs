@@ -44,12 +44,12 @@ impl Annotations {
         let shelf = Shelf::new(articles);
         let mut gold = Annotations::default();
         if let Some((file, text)) = segments {
-            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
+            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: &mut false };
             let records = records(file, text, &SEGMENTS)?;
             gold.words = Some(rows.words(&records));
         }
         if let Some((file, text)) = entities {
-            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: false };
+            let mut rows = Rows { file: file.into(), place: "line", shelf: &shelf, problems, is_unit_told: &mut false };
             let records = records(file, text, &ENTITIES)?;
             let (mentions, labels) = rows.mentions(&records);
             (gold.mentions, gold.labels) = (Some(mentions), labels);
@@ -66,7 +66,7 @@ impl Annotations {
 pub fn mentions_of_rows(file: &str, rows: Vec<csv::StringRecord>, articles: &[Article], problems: &mut Problems) -> (Vec<Vec<GoldMention>>, Labels) {
     let shelf = Shelf::new(articles);
     let rows: Vec<_> = (1..).zip(rows).collect();
-    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: false }.mentions(&rows)
+    Rows { file: file.into(), place: "row", shelf: &shelf, problems, is_unit_told: &mut false }.mentions(&rows)
 }
 
 /// The articles by id, with their code-point indexes.
@@ -94,7 +94,7 @@ struct Rows<'a> {
     shelf: &'a Shelf<'a>,
     problems: &'a mut Problems,
     /// Whether a fault said that the offsets count something else: once is enough, and it costs passes over the text.
-    is_unit_told: bool,
+    is_unit_told: &'a mut bool,
 }
 
 /// The span of a row, with the place of its article.
@@ -193,9 +193,6 @@ impl<R: Read> RowStream<R> {
     }
 }
 
-/// What a block holds: words and mentions of every article, and the labels of the mentions.
-pub type Block = (Option<Vec<Vec<Word>>>, Option<Vec<Vec<GoldMention>>>, Labels);
-
 impl<R: Read> Blocks<R> {
     /// The files of words and of entities, each as messages show it, without a byte order mark.
     ///
@@ -214,24 +211,23 @@ impl<R: Read> Blocks<R> {
         first.map_or(Ok(Vec::new()), |stream| stream.ids(most, is_new))
     }
 
-    /// What the files say of these articles, which [`Blocks::ids`] gave, or which have no rows. Faults of rows are noted in `problems`; `Err` if a file is not CSV.
-    pub fn next(&mut self, articles: &[Article], problems: &mut Problems) -> Result<Block> {
+    /// What the files say of these articles, which [`Blocks::ids`] gave, or which have no rows; without a hash. Faults of rows are noted in
+    /// `problems`; `Err` if a file is not CSV.
+    pub fn next(&mut self, articles: &[Article], problems: &mut Problems) -> Result<Annotations> {
         let shelf = Shelf::new(articles);
-        let mut block = Block::default();
+        let mut gold = Annotations::default();
         if let Some(stream) = &mut self.segments {
             let records = stream.of(&shelf)?;
-            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: stream.is_unit_told };
-            block.0 = Some(rows.words(&records));
-            stream.is_unit_told = rows.is_unit_told;
+            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: &mut stream.is_unit_told };
+            gold.words = Some(rows.words(&records));
         }
         if let Some(stream) = &mut self.entities {
             let records = stream.of(&shelf)?;
-            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: stream.is_unit_told };
+            let mut rows = Rows { file: stream.file.clone(), place: "line", shelf: &shelf, problems, is_unit_told: &mut stream.is_unit_told };
             let (mentions, labels) = rows.mentions(&records);
-            (block.1, block.2) = (Some(mentions), labels);
-            stream.is_unit_told = rows.is_unit_told;
+            (gold.mentions, gold.labels) = (Some(mentions), labels);
         }
-        Ok(block)
+        Ok(gold)
     }
 
     /// Whether every row was read. A row that was not is of an article that does not exist, or does not stand in the order of the articles.
@@ -286,10 +282,10 @@ impl Rows<'_> {
 
     /// A hint for the first row whose text stands at its offsets in another unit; empty for all others.
     fn other_unit(&mut self, text: &str, from: usize, to: usize, surface: &str) -> String {
-        if self.is_unit_told {
+        if *self.is_unit_told {
             return String::new();
         }
-        self.is_unit_told = true;
+        *self.is_unit_told = true;
         let fits = |unit: &Unit| UnitIndex::new(text, *unit).span(text, from, to).is_ok_and(|span| span.slice(text) == surface);
         let unit = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Chars).find(fits);
         unit.map_or(String::new(), |unit| format!("; it is what stands there in {}, but offsets here are code points", unit.noun()))

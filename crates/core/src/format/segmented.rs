@@ -64,7 +64,7 @@ impl Format for Segmented {
     fn layout(&self, input: &Input, options: &Options) -> Option<String> {
         let file = input.files.first()?;
         // The beginning of a file may end inside a character.
-        let file = File { content: beginning(&file.content).into(), ..file.clone() };
+        let file = File { name: file.name.clone(), shown: file.shown.clone(), content: beginning(&file.content).into() };
         let marker = Text::of(&file, options).ok()?.marker;
         let other = other_marker(file.text().ok()?, &marker).map(|other| format!(", which cuts none of its words, as `{}` does", other.text));
         Some(format!("the marker is `{}`{}", marker.text, other.unwrap_or_default()))
@@ -220,6 +220,9 @@ pub fn are_rows(text: &str) -> bool {
     };
     mostly(&ends_with_tag) || [',', ';'].into_iter().any(|sign| mostly(&|line| is_parted(line, sign)))
 }
+
+/// The names of the formats that mark cuts.
+pub const MARKED: [&str; 2] = ["segmented", "word-rows"];
 
 /// The first megabyte of a content, as far as it is UTF-8.
 pub fn beginning(content: &[u8]) -> &str {

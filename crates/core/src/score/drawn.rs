@@ -49,6 +49,7 @@ impl<'a> DrawnGroup<'a> {
     pub fn new(group: &'a Group<'a>, scores: Vec<(Score, Row)>, keep: bool) -> DrawnGroup<'a> {
         let mut together: Vec<Together> = Vec::new();
         let mut sums = vec![None; group.counts.len()];
+        let names: Arc<[String]> = group.counts.iter().filter(|_| keep).map(|(key, _)| key.layer.label.clone()).collect();
         for (at, (_, row)) in scores.iter().enumerate().filter(|(_, (score, row))| score.value.is_some() && !row.measure.is_number()) {
             let labels = row.value.labels();
             labels.iter().for_each(|&label| sums[label] = Some(WeightedSums::default()));
@@ -58,10 +59,9 @@ impl<'a> DrawnGroup<'a> {
             let last = together.last_mut().expect("just pushed");
             last.holding.push(0);
             if keep && is_total(row) {
-                last.total = Some(ByArticle { labels: vec![row.label.clone()], ..ByArticle::default() });
+                last.total = Some(ByArticle { labels: [row.label.clone()].into(), ..ByArticle::default() });
             } else if keep {
-                let labels = group.counts.iter().map(|(key, _)| key.layer.label.clone()).collect();
-                last.counts = Some(ByArticle { labels, ..ByArticle::default() });
+                last.counts = Some(ByArticle { labels: names.clone(), ..ByArticle::default() });
             }
         }
         DrawnGroup { group, scores, together, sums }
@@ -153,10 +153,10 @@ fn each_article(labels: &[usize], units: &[&[(u32, Count)]], add: &mut dyn FnMut
 
 /// Adds all counts of a system that its groups need.
 pub(super) fn draw<C: Batched>(groups: &mut [DrawnGroup], counts: &C, weights: &mut Weights) -> Result<()> {
-    let mut places: FxHashMap<Key, (usize, usize)> = FxHashMap::default();
+    let mut places: FxHashMap<&Key, (usize, usize)> = FxHashMap::default();
     for (at, group) in groups.iter().enumerate() {
         let needed = group.group.counts.iter().zip(&group.sums).enumerate().filter(|(_, (_, sums))| sums.is_some());
-        places.extend(needed.map(|(label, ((key, _), _))| ((*key).clone(), (at, label))));
+        places.extend(needed.map(|(label, ((key, _), _))| (*key, (at, label))));
     }
     if places.is_empty() {
         return Ok(());

@@ -28,8 +28,8 @@ pub(crate) struct ByArticle {
     pub articles: Vec<(Arc<str>, usize)>,
     /// The place of a label with its count, article by article.
     pub counts: Vec<(u32, Count)>,
-    /// The names of labels; one that is empty is a total.
-    pub labels: Vec<String>,
+    /// The names of labels, or of the total alone.
+    pub labels: Arc<[String]>,
 }
 
 impl ByArticle {
@@ -91,15 +91,16 @@ impl Weights {
     /// The names and weights of these articles.
     pub fn of<'a>(&mut self, articles: impl Iterator<Item = &'a str>) -> Vec<(Arc<str>, Arc<[u8]>)> {
         let articles: Vec<&str> = articles.collect();
-        let new: Vec<&str> = articles.iter().copied().filter(|article| !self.known.contains_key(*article)).collect();
-        if self.known.len() + new.len() > KEPT {
+        let mut new: Vec<&str> = articles.iter().copied().filter(|article| !self.known.contains_key(*article)).collect();
+        if !new.is_empty() && self.known.len() + new.len() > KEPT {
             self.known.clear();
+            new = articles.clone();
         }
         let made = parallel::map(&new, |article| (Arc::from(*article), Arc::from(self.boot.weights(article))));
         self.known.extend(made);
-        let known = |article: &&str| match self.known.get_key_value(*article) {
-            Some((name, weights)) => (name.clone(), weights.clone()),
-            None => (Arc::from(*article), Arc::from(self.boot.weights(article))),
+        let known = |article: &&str| {
+            let (name, weights) = self.known.get_key_value(*article).expect("it was known, or was just made");
+            (name.clone(), weights.clone())
         };
         articles.iter().map(known).collect()
     }

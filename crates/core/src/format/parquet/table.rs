@@ -1,7 +1,6 @@
 //! A Parquet file as rows of cells, a batch of a row group at a time: the part that knows how columns are stored.
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use parquet::basic::{Compression, ConvertedType, Type as Physical};
@@ -13,6 +12,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::input::{File, PARQUET};
+use crate::tables;
 
 /// How many rows are decoded at once.
 const BATCH: usize = 4096;
@@ -155,17 +155,12 @@ impl Table {
     }
 }
 
-/// What the library read.
-///
-/// `Err` also where it panics, which it does on some damaged lengths.
+/// What the library read at a place of the file.
 fn sound<T>(shown: &str, place: &str, read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
-    let said = match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(read)) => return Ok(read),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "a length makes no sense".into(),
-    };
-    let error = Error::new(ErrorKind::Malformed, format!("{place} cannot be read ({said})")).of_file(shown);
-    Err(error.remedy("the file is damaged or cut off: fetch or write it again"))
+    tables::sound(read).map_err(|said| {
+        let error = Error::new(ErrorKind::Malformed, format!("{place} cannot be read ({said})")).of_file(shown);
+        error.remedy("the file is damaged or cut off: fetch or write it again")
+    })
 }
 
 /// A leaf of the schema as a column; `None` if it is not one of text or whole numbers, or of lists of them.

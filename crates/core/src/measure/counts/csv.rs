@@ -69,7 +69,7 @@ fn fields<'a>(fields: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
 }
 
 /// A field, unless it is empty.
-fn given(field: &str) -> Option<&str> {
+pub(super) fn given(field: &str) -> Option<&str> {
     (!field.is_empty()).then_some(field)
 }
 

@@ -11,6 +11,7 @@ use crate::annotation::Task;
 use crate::error::Result;
 use crate::measure::counts::batched::Batched;
 use crate::measure::counts::builder::CountsBuilder;
+use crate::measure::counts::csv::given;
 use crate::measure::counts::digest::{CellDigests, Digested};
 use crate::measure::counts::system::{SystemCounts, Unit};
 use crate::measure::key::{Key, KeyRef, Layer};
@@ -176,8 +177,8 @@ impl CountsFile {
         let unit = |([corpus, split, task, matching, bound, orth, view, label], [tp, fp, r#fn, tn]): ([String; 8], [u64; 4])| {
             let layer = Layer {
                 matching: registry::matching(&matching)?,
-                bound: Some(&bound).filter(|name| !name.is_empty()).map(|name| name.parse()).transpose()?,
-                orth: Some(&orth).filter(|name| !name.is_empty()).map(|name| name.parse()).transpose()?,
+                bound: given(&bound).map(str::parse).transpose()?,
+                orth: given(&orth).map(str::parse).transpose()?,
                 view,
                 label,
             };

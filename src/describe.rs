@@ -120,11 +120,13 @@ fn genres(corpus: &Corpus, facts: &mut Facts) {
 
 fn clitics(corpus: &Corpus, facts: &mut Facts) {
     let Some(words) = &corpus.gold.words else { return };
-    // The classes of the dialects are named where gold has them.
+    // The classes of the dialects, and those that a gold declares, are named where gold has them.
     let has = |class: Class| words.iter().flatten().flat_map(|word| &word.segments).any(|segment| segment.class == class);
-    let is_shown = |class: Class| class.is_clitic() && (!matches!(class, Class::Neg | Class::Prog) || has(class));
-    for (class, name) in Class::ALL.into_iter().filter(|(class, _)| is_shown(*class)) {
-        facts.count("clitic", name, |column| column.words(corpus).flat_map(|word| &word.segments).filter(|segment| segment.class == class).count());
+    let is_shown = |class: Class| class.is_clitic() && (!matches!(class, Class::Neg | Class::Prog | Class::Declared(_)) || has(class));
+    for class in Class::known().into_iter().filter(|class| is_shown(*class)) {
+        facts.count("clitic", class.name(), |column| {
+            column.words(corpus).flat_map(|word| &word.segments).filter(|segment| segment.class == class).count()
+        });
     }
 }
 

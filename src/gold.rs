@@ -2,10 +2,14 @@
 
 pub mod cases;
 
-use anyhow::{Context, Result, bail};
-use mihak_core::annotation::{Article, GoldMention, Labels, Word};
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, anyhow, bail};
+use mihak_core::annotation::scheme::{DeclaredClass, declare};
+use mihak_core::annotation::{Article, Class, GoldMention, Labels, Word};
 use mihak_core::error::Problems;
 use mihak_core::format::rows::Annotations;
+use mihak_core::hash::short_hash;
 use serde::Deserialize;
 
 use crate::folder::{Root, signable};
@@ -40,9 +44,41 @@ pub struct Declared {
     #[serde(default)]
     #[allow(dead_code)]
     licence: String,
+    /// The classes of clitics that it has beside the shipped ones, by name.
+    #[serde(default)]
+    classes: BTreeMap<String, ClassWire>,
 }
 
-/// What is declared of the gold in a folder.
+/// What `[classes.NAME]` says of a class.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassWire {
+    place: String,
+    scheme: String,
+    spellings: Vec<String>,
+}
+
+impl Declared {
+    /// The hash of the gold: that of its files, and of its classes where it declares some.
+    pub fn hash_with(&self, files: String) -> String {
+        let said = |(name, class): (&String, &ClassWire)| format!("{name}\t{}\t{}\t{}\n", class.place, class.scheme, class.spellings.join(" "));
+        let classes: String = self.classes.iter().map(said).collect();
+        if classes.is_empty() { files } else { short_hash(&[files.as_bytes(), classes.as_bytes()]) }
+    }
+
+    /// Notes classes that another gold declares and this one does not.
+    pub fn own(&self, file: &str, words: &[Vec<Word>], problems: &mut Problems) {
+        let declared = words.iter().flatten().flat_map(|word| &word.segments).filter_map(|segment| match segment.class {
+            Class::Declared(class) => Some(class.name.as_str()),
+            _ => None,
+        });
+        for name in declared.filter(|name| !self.classes.contains_key(*name)).collect::<BTreeSet<_>>() {
+            problems.about(file, format!("class `{name}` is declared by another gold, and not by `{file}`: declare it there with [classes.{name}]"));
+        }
+    }
+}
+
+/// What is declared of the gold in a folder. Its classes are known by their names from then on.
 pub fn declared(root: &Root, path: &str) -> Result<Declared> {
     let file = format!("{path}/gold.toml");
     let declared: Declared = match root.has(&file) {
@@ -50,6 +86,10 @@ pub fn declared(root: &Root, path: &str) -> Result<Declared> {
         false => Declared::default(),
     };
     signable(&root.shown(&file), "version", declared.version.iter())?;
+    for (name, ClassWire { place, scheme, spellings }) in &declared.classes {
+        let class = || declare(DeclaredClass { name: name.clone(), place: place.parse()?, scheme: scheme.parse()?, spellings: spellings.clone() });
+        class().map_err(|said| anyhow!("`{}`: [classes.{name}]: {said}", root.shown(&file)))?;
+    }
     Ok(declared)
 }
 
@@ -74,6 +114,8 @@ impl Gold {
         }
         let [segments, entities] = files.each_ref().map(|file| file.as_ref().map(|(shown, text)| (shown.as_str(), text.as_str())));
         let Annotations { words, mentions, labels, hash } = Annotations::read(segments, entities, articles, problems)?;
+        declared.own(&root.shown(&format!("{path}/gold.toml")), words.as_deref().unwrap_or_default(), problems);
+        let hash = declared.hash_with(hash);
         Ok(Gold { version: declared.version, guidelines: declared.guidelines, declared_hash: declared.hash, hash, words, mentions, labels })
     }
 }

@@ -458,4 +458,7 @@ fn layers_that_a_caret_joins_are_nested_mentions() {
     let gold = "وزير O^O\nخارجية B-ORG^O\nفرنسا E-ORG^S-GPE\nبيروت S-GPE^O\n\n";
     let scratch = files(&[("gold", gold), ("pred", &gold.replace("B-ORG^O", "O^O").replace("E-ORG", "O").replace("S-GPE^O", "O^O"))]);
     scores(&scratch, "gold pred", ["1.", "0.333333", "0.5"], &["`gold` is read as conll-nested"]);
+    // Lines with fewer tags than others.
+    scratch.write("gold", &gold.replace("O^O", "O").replace("B-ORG^O", "B-ORG").replace("S-GPE^O", "S-GPE"));
+    scores(&scratch, "gold pred", ["1.", "0.333333", "0.5"], &["`gold` is read as conll-nested"]);
 }

@@ -236,3 +236,87 @@ fn words_come_back_from_every_format_through_every_other() {
         scratch.remove("one");
     }
 }
+
+/// A folder with a word in front of which a class stands that no shipped one is.
+fn vocative() -> Scratch {
+    let scratch = Scratch::empty();
+    scratch.write("articles/a.txt", "يابنت هنا");
+    scratch.write("gold/segments.csv", "article,word,start,end,text,class,form\na,1,0,2,يا,VOC,\na,1,2,5,بنت,STEM,\na,2,6,9,هنا,STEM,\n");
+    scratch.write("gold/gold.toml", "[classes.VOC]\nplace = \"before\"\nscheme = \"d1\"\nspellings = [\"يا\"]\n");
+    scratch
+}
+
+#[test]
+fn a_gold_declares_a_class_and_it_is_scored_as_the_shipped_ones() {
+    let scratch = vocative();
+    scratch.suite(&["whitespace", "clitics-d1"]);
+    let gate =
+        "\n[[gate]]\nsystem = \"clitics-d1\"\ncorpus = \"mine\"\ntask = \"segments\"\nmatch = \"clitic\"\nlabel = \"VOC\"\nmeasure = \"recall\"\n";
+    scratch.append("suite.toml", gate);
+    scratch.mihak("run --out out").assert().success();
+    let scores = scratch.read("out/scores.csv");
+    let of = |system: &str| scores.lines().filter(|line| line.starts_with(system)).map(String::from).collect::<Vec<_>>();
+    assert!(of("clitics-d1,").iter().any(|line| line.contains(",clitic,") && line.contains(",VOC,recall,0.000000")), "{scores}");
+    // Schemes that do not cut it off join it to its stem.
+    assert!(!of("whitespace,").iter().any(|line| line.contains("VOC")), "{scores}");
+    scratch.mihak("describe -c mine").assert().success().stdout(contains("VOC"));
+    // What it means is a part of what was scored.
+    let signed = |scratch: &Scratch| scratch.read("out/scores.csv").lines().nth(1).map(String::from);
+    let before = signed(&scratch);
+    scratch.write("gold/gold.toml", "[classes.VOC]\nplace = \"around\"\nscheme = \"d1\"\nspellings = [\"يا\"]\n");
+    scratch.mihak("run --out out").assert().success();
+    assert_ne!(before, signed(&scratch));
+}
+
+#[test]
+fn a_class_that_is_not_declared_or_declared_wrongly_is_refused() {
+    let scratch = vocative();
+    scratch.suite(&["whitespace"]);
+    scratch.append("suite.toml", "\n[[corpus]]\nname = \"other\"\narticles = \"articles\"\ngold = \"other\"\n");
+    scratch.write("other/segments.csv", &scratch.read("gold/segments.csv"));
+    scratch.mihak("run").assert().code(2).stderr(contains("class `VOC` is declared by another gold, and not by `other/gold.toml`"));
+    scratch.write("other/gold.toml", &scratch.read("gold/gold.toml").replace("d1", "d2"));
+    scratch.mihak("run").assert().code(2).stderr(contains("class `VOC` is declared in two ways"));
+    scratch.suite(&["whitespace"]);
+    for (declared, said) in [
+        ("[classes.STEM]\nplace = \"before\"\nscheme = \"d1\"\nspellings = [\"يا\"]\n", "`STEM` is a class already"),
+        ("[classes.voc]\nplace = \"before\"\nscheme = \"d1\"\nspellings = [\"يا\"]\n", "`voc` is no name of a class"),
+        ("[classes.VOC]\nplace = \"in\"\nscheme = \"d1\"\nspellings = [\"يا\"]\n", "`in` is no place of a class"),
+        ("[classes.VOC]\nplace = \"before\"\nscheme = \"word\"\nspellings = [\"يا\"]\n", "word is no scheme that cuts a clitic off"),
+        ("[classes.VOC]\nplace = \"before\"\nscheme = \"d1\"\nspellings = []\n", "has no spelling"),
+        ("[classes.VOC]\nplace = \"before\"\nscheme = \"d1\"\nspellings = [\"يَا\"]\n", "write its letters alone"),
+        ("", "unknown class `VOC`"),
+    ] {
+        scratch.write("gold/gold.toml", declared);
+        scratch.mihak("run").assert().code(2).stderr(contains(said));
+    }
+}
+
+#[test]
+fn a_class_is_declared_for_files_and_stands_where_it_may() {
+    let scratch = Scratch::empty();
+    scratch.write("gold", "# article a\nيا{:VOC}+بنت{:STEM} هنا\n");
+    scratch.write("pred", "# article a\nيابنت هنا\n");
+    scratch.mihak("score gold pred").assert().code(2).stderr(contains("`VOC` is no class; expected one of CONJ,"));
+    let declared = "--declare VOC=before:d1:يا,أيا";
+    let csv = said(&scratch, &format!("score gold pred --scheme d1 --csv {declared}"));
+    let values = values(&csv, "segments");
+    let value = |matching: &str, label: &str, measure: &str| {
+        let found = values.iter().find(|(key, _)| key[0] == matching && key[2] == label && key[3] == measure);
+        found.map(|(_, (value, _))| value.clone()).unwrap_or_else(|| panic!("{matching} {label} {measure}: {csv}"))
+    };
+    assert_eq!(value("clitic", "VOC", "recall"), "0.000000");
+    scratch.mihak(&format!("lint gold {declared}")).assert().success();
+    scratch.mihak("lint gold --declare VOC=behind:d1:يا").assert().stdout(contains("odd-segment · 1"));
+    // It comes back from the formats that have classes.
+    for format in ["csv", "conllu", "inline"] {
+        let out = if format == "csv" { "out" } else { "out.txt" };
+        scratch.mihak(&format!("convert gold {out} -t {format} {declared}")).assert().success();
+        let back = said(&scratch, &format!("convert {out} - -f {format} -t inline {declared}"));
+        assert!(back.contains("يا{:VOC}+بنت"), "{format}: {back}");
+        scratch.remove(out);
+    }
+    scratch.write("tags", "سعد B-PER\n\n");
+    scratch.mihak("convert tags - -t inline --declare VOC=before:d1:يا").assert().code(2).stderr(contains("--declare is of no use to conll"));
+    scratch.mihak("lint gold --declare VOC=before").assert().code(2).stderr(contains("expected NAME=PLACE:SCHEME:SPELLING"));
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use mihak_core::annotation::Scheme;
+use mihak_core::annotation::{Class, Scheme};
 use mihak_core::format::Options;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
@@ -12,7 +12,7 @@ use mihak_core::text::offsets::Unit;
 
 use crate::results::Form;
 
-use crate::cmd::values::{AnyScheme, TagNames, any_scheme, resamples, tag_names, unit};
+use crate::cmd::values::{AnyScheme, TagNames, any_scheme, declared_class, resamples, tag_names, unit};
 
 /// Which suite is meant.
 #[derive(Args, Debug, Clone, Default)]
@@ -92,6 +92,10 @@ pub struct ReadArgs {
     /// first map that knows every tag]
     #[arg(long, value_name = "NAME,TAG=CLASS")]
     pub classes: Option<String>,
+    /// A class of clitics beside the shipped ones: where it stands (before, behind, around), the coarsest scheme that cuts it off, and how it is
+    /// written, as in VOC=before:d1:يا
+    #[arg(long, value_name = "NAME=PLACE:SCHEME:SPELLING,…", value_parser = declared_class)]
+    pub declare: Vec<Class>,
     /// The span layer of WebAnno TSV that holds the mentions, such as webanno.custom.Entities [default: NamedEntity]
     #[arg(long, value_name = "NAME")]
     pub layer: Option<String>,
@@ -147,6 +151,7 @@ impl ReadArgs {
             marker: self.marker.clone(),
             segment_column: self.segment_column,
             classes: self.classes.clone(),
+            declared: self.declare.clone(),
             layer: self.layer.clone(),
             feature: self.feature.clone(),
             labels: self.labels.as_ref().map(|TagNames(names)| names.clone()),

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, TypedValueParser};
-use mihak_core::annotation::Scheme;
+use mihak_core::annotation::scheme::{DeclaredClass, declare};
+use mihak_core::annotation::{Class, Scheme};
 use mihak_core::format::Input;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::statistics::bootstrap::Boot;
@@ -113,4 +114,14 @@ pub fn resamples(text: &str) -> Result<u32, String> {
 /// A share of 1.
 pub fn share(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "expected a share from 0 to 1".to_string())
+}
+
+/// The class that `--declare` says, which is known from then on.
+pub fn declared_class(written: &str) -> Result<Class, String> {
+    let parts = written.split_once('=').and_then(|(name, rest)| Some((name, rest.split_once(':')?)));
+    let Some((name, (place, (scheme, spellings)))) = parts.and_then(|(name, (place, rest))| Some((name, (place, rest.split_once(':')?)))) else {
+        return Err("expected NAME=PLACE:SCHEME:SPELLING,…, such as VOC=before:d1:يا".into());
+    };
+    let spellings = spellings.split(',').map(String::from).collect();
+    declare(DeclaredClass { name: name.into(), place: place.parse()?, scheme: scheme.parse()?, spellings })
 }

@@ -89,7 +89,7 @@ impl Packing {
                 opened[at] = Some((shown.clone(), hashed(&folder.join(&file), &shown, &mut hasher)?));
                 has[at] = true;
             }
-            hash = hasher.finish();
+            hash = gold.hash_with(hasher.finish());
         }
         let [segments, entities] = opened;
         Ok(Packing {
@@ -120,6 +120,9 @@ impl Packing {
             let articles = ids.into_iter().map(|id| self.shelf.article(root, &spec.articles, id)).collect::<Result<Vec<_>>>()?;
             let block = self.blocks.next(&articles, &mut problems)?;
             block.mentions.iter().flatten().flatten().for_each(|gold| check(&mut problems, gold, &block.labels));
+            if let Some((path, words)) = spec.gold.as_ref().zip(block.words.as_ref()) {
+                self.gold.own(&root.shown(&format!("{path}/gold.toml")), words, &mut problems);
+            }
             if problems.is_empty() {
                 self.add(articles, block)?;
             }
@@ -153,8 +156,7 @@ impl Packing {
         let numbers: Vec<u32> = labels.names().map(|name| self.number(name)).collect();
         for (at, Article { id, text, split, .. }) in articles.into_iter().enumerate() {
             let mut packed = Vec::with_capacity(text.len() * 2);
-            put(&mut packed, text.len());
-            packed.extend_from_slice(text.as_bytes());
+            put_text(&mut packed, &text);
             if let Some(words) = &words {
                 put_words(&mut packed, &words[at]);
             }
@@ -230,6 +232,11 @@ fn put(to: &mut Vec<u8>, mut number: usize) {
     to.push(number as u8);
 }
 
+fn put_text(to: &mut Vec<u8>, text: &str) {
+    put(to, text.len());
+    to.extend_from_slice(text.as_bytes());
+}
+
 fn put_words(to: &mut Vec<u8>, words: &[Word]) {
     put(to, words.len());
     let mut end = 0;
@@ -238,10 +245,11 @@ fn put_words(to: &mut Vec<u8>, words: &[Word]) {
         put(to, word.segments.len());
         for Segment { span, class, form } in &word.segments {
             put(to, span.end() - span.start());
-            let class = Class::ALL.iter().position(|(known, _)| known == class).expect("every class is among all");
-            put(to, class);
-            put(to, form.len());
-            to.extend_from_slice(form.as_bytes());
+            put(to, Class::ALL.iter().position(|(known, _)| known == class).unwrap_or(Class::ALL.len()));
+            if let Class::Declared(class) = class {
+                put_text(to, &class.name);
+            }
+            put_text(to, form);
         }
         end = word.span.end();
     }
@@ -281,7 +289,10 @@ impl Unpacked<'_> {
             for _ in 0..segments.capacity() {
                 let (from, length) = (end, self.number()?);
                 end += length;
-                let class = Class::ALL.get(self.number()?)?.0;
+                let class = match Class::ALL.get(self.number()?) {
+                    Some((class, _)) => *class,
+                    None => self.text()?.parse().ok()?,
+                };
                 let form = self.text()?.into();
                 segments.push(Segment { span: Span::new(text, from, end).ok()?, class, form });
             }

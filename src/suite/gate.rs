@@ -100,7 +100,7 @@ impl GateNames<'_> {
                 let asked = views.iter().filter(|view| self.view.is_none_or(|asked| asked == view_name(&view.name)));
                 asked.flat_map(|view| view.known().filter_map(|label| view.label(label))).collect()
             }
-            LabelKind::Clitics => Class::ALL.into_iter().filter(|(class, _)| class.is_clitic()).map(|(_, name)| name).collect(),
+            LabelKind::Clitics => Class::known().into_iter().filter(|class| class.is_clitic()).map(Class::name).collect(),
             LabelKind::Other => Vec::new(),
         };
         let all: BTreeSet<&str> = rows.chain(labels).collect();

@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
+use crate::gold::declared;
 use crate::process::stored::Stored;
 use crate::process::{Invocation, Process};
 use crate::suite::gate::{GateNames, Held};
@@ -157,6 +158,8 @@ impl SuiteFile {
     pub(super) fn validate(self, root: Root, shown: String) -> Result<Suite> {
         let corpora = self.corpus.into_iter().map(Corpus::validate).collect::<Result<Vec<_>>>()?;
         unique("corpus", corpora.iter().map(|corpus| &corpus.name))?;
+        // Classes that golds declare are known before anything else names one.
+        corpora.iter().filter_map(|corpus| corpus.gold.as_ref()).try_for_each(|path| declared(&root, path).map(drop))?;
         let views = self.score.views.iter().map(|name| views::load(&root, name)).collect::<Result<Vec<_>>>()?;
         let systems = self.system.into_iter().map(|system| system.validate(&root, &views)).collect::<Result<Vec<_>>>()?;
         let names: Vec<String> = views.iter().map(|view| view_name(&view.name).to_string()).collect();

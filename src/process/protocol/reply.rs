@@ -164,8 +164,7 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
 }
 
 fn unknown_class(at: usize, name: &str) -> Failure {
-    let known: Vec<&str> = Class::ALL.iter().map(|(_, name)| *name).collect();
-    Failure::Malformed(format!("span {}: class {} is unknown; the classes are {}", at + 1, quoted(name), known.join(", ")))
+    Failure::Malformed(format!("span {}: class {} is unknown; the classes are {}", at + 1, quoted(name), Class::known_names()))
 }
 
 /// The pieces of a changed text, placed in the original by the closed list of rules.

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::RwLock;
 
 use crate::text::Span;
 use crate::text::fold::letters;
@@ -34,10 +35,89 @@ pub enum Class {
     Pron,
     /// A punctuation mark, or a run of one mark.
     Punct,
+    /// A clitic that a gold declares.
+    Declared(&'static DeclaredClass),
+}
+
+/// A class of clitics that a gold declares beside the shipped ones, such as the vocative يا where it is written with the word.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DeclaredClass {
+    /// The name in files, in capitals.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The coarsest scheme that cuts it off; never [`Scheme::Word`], which cuts nothing off, nor [`Scheme::AsIs`].
+    pub scheme: Scheme,
+    /// How it may be written, without marks; never empty.
+    pub spellings: Vec<String>,
+}
+
+/// On which side of the stem a declared class stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Place {
+    /// Before the stem.
+    Before,
+    /// Behind the stem.
+    Behind,
+    /// On both sides, as two segments of one class. Each may stand without the other.
+    Around,
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Place, String> {
+        match name {
+            "before" => Ok(Place::Before),
+            "behind" => Ok(Place::Behind),
+            "around" => Ok(Place::Around),
+            _ => Err(format!("`{name}` is no place of a class; a class stands before, behind or around the stem")),
+        }
+    }
+}
+
+/// What was declared, sorted by name. A name means one thing in the whole process, as the name of a shipped class does.
+static DECLARED: RwLock<Vec<&'static DeclaredClass>> = RwLock::new(Vec::new());
+
+/// Makes a class known by its name. To declare the same again changes nothing.
+///
+/// `Err` says what is wrong: a name that is no word in capitals, or that means another class already; no spelling; marks or white space in one.
+pub fn declare(class: DeclaredClass) -> Result<Class, String> {
+    let name = &class.name;
+    let is_name =
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_uppercase() || b"_0123456789".contains(&byte));
+    if !is_name {
+        return Err(format!("`{name}` is no name of a class: it is of the letters A to Z, digits and `_`, and begins with a letter"));
+    }
+    if Class::ALL.iter().any(|(_, known)| known == name) {
+        return Err(format!("`{name}` is a class already: choose another name"));
+    }
+    if matches!(class.scheme, Scheme::Word | Scheme::AsIs) {
+        return Err(format!("class `{name}`: {} is no scheme that cuts a clitic off; name the coarsest that does: d1, d2, atb or d3", class.scheme));
+    }
+    if class.spellings.is_empty() {
+        return Err(format!("class `{name}` has no spelling: say how it may be written"));
+    }
+    if let Some(odd) =
+        class.spellings.iter().find(|spelling| spelling.is_empty() || spelling.contains(char::is_whitespace) || letters(spelling) != **spelling)
+    {
+        return Err(format!("class `{name}`: spelling `{odd}` is empty or holds marks or white space: write its letters alone"));
+    }
+    let mut declared = DECLARED.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+    match declared.binary_search_by(|known| known.name.cmp(name)) {
+        Ok(at) if *declared[at] == class => Ok(Class::Declared(declared[at])),
+        Ok(_) => Err(format!("class `{name}` is declared in two ways: a name means one thing in a run; rename one")),
+        Err(at) => {
+            // As few as golds declare, and as long as the process lives.
+            let class: &'static DeclaredClass = Box::leak(Box::new(class));
+            declared.insert(at, class);
+            Ok(Class::Declared(class))
+        }
+    }
 }
 
 impl Class {
-    /// Every class with its name in files.
+    /// Every shipped class with its name in files.
     pub const ALL: [(Class, &'static str); 11] = [
         (Class::Conj, "CONJ"),
         (Class::Interrog, "INTERROG"),
@@ -54,7 +134,21 @@ impl Class {
 
     /// The name in files: `CONJ`, `STEM`, …
     pub fn name(self) -> &'static str {
-        Class::ALL[self as usize].1
+        match self {
+            Class::Declared(class) => &class.name,
+            shipped => Class::ALL.iter().find(|(class, _)| *class == shipped).expect("every shipped class is in the list").1,
+        }
+    }
+
+    /// Every class that is known: the shipped ones, then those that were declared, by name.
+    pub fn known() -> Vec<Class> {
+        let declared = DECLARED.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        Class::ALL.iter().map(|(class, _)| *class).chain(declared.iter().map(|class| Class::Declared(class))).collect()
+    }
+
+    /// The names of all known classes, with commas.
+    pub fn known_names() -> String {
+        Class::known().iter().map(|class| class.name()).collect::<Vec<_>>().join(", ")
     }
 
     /// Whether the class is a clitic: neither the stem nor punctuation.
@@ -79,6 +173,7 @@ impl Class {
             Class::Pron => PRONOUNS.contains(&surface),
             Class::Stem => !surface.is_empty(),
             Class::Punct => true,
+            Class::Declared(class) => class.spellings.iter().any(|spelling| spelling == surface),
         }
     }
 }
@@ -96,7 +191,11 @@ impl FromStr for Class {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Class, ()> {
-        Class::ALL.iter().find(|(_, known)| *known == name).map(|&(class, _)| class).ok_or(())
+        if let Some(&(class, _)) = Class::ALL.iter().find(|(_, known)| *known == name) {
+            return Ok(class);
+        }
+        let declared = DECLARED.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        declared.binary_search_by(|known| known.name.as_str().cmp(name)).map(|at| Class::Declared(declared[at])).map_err(|_| ())
     }
 }
 
@@ -148,6 +247,7 @@ impl Scheme {
             Class::Prep | Class::Fut | Class::Prog | Class::Emph => Scheme::D2,
             Class::Pron | Class::Neg => Scheme::Atb,
             Class::Det => Scheme::D3,
+            Class::Declared(class) => class.scheme,
             Class::Stem | Class::Punct => return false,
         };
         self >= from

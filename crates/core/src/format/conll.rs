@@ -10,7 +10,7 @@ mod tagged;
 pub mod write;
 
 pub use layout::Layout;
-pub use sheet::{Sheet, TaggedToken};
+pub use sheet::{RANGES, Sheet, TaggedToken};
 
 use crate::error::{Error, Result};
 use crate::format::conll::layout::Layers;
@@ -19,12 +19,6 @@ use crate::format::document::Document;
 use crate::format::input::{File, Input};
 use crate::format::options::Options;
 use crate::tags::{TagReading, TagScheme};
-
-/// What lines that begin as comments do are called where they are left out.
-const COMMENTS: &str = "comment lines";
-
-/// What rows of multiword tokens and empty nodes are called where they are left out.
-pub const RANGES: &str = "rows of multiword tokens or empty nodes (their words are the tokens)";
 
 /// Token and tag in columns, one mention at a token at most.
 pub struct Conll;
@@ -59,7 +53,7 @@ impl Format for Conll {
         let sheet = Sheet::read(file, &layout)?;
         let (scheme, repair) = sheet.scheme(0, options)?;
         let documents = sheet.documents(file, 0, TagReading::Scheme(scheme, repair));
-        Ok(Reading { left_out: sheet.left_out(), ..whole(file, documents) })
+        Ok(Reading { left_out: sheet.left_out(), ..Reading::of_file(file, documents) })
     }
 
     fn layout(&self, input: &Input, options: &Options) -> Option<String> {
@@ -105,12 +99,6 @@ impl Format for Nested {
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {
         Ok(write::nested(documents))
     }
-}
-
-/// Documents as a reading: one without an id is the whole file.
-pub fn whole(file: &File, mut documents: Vec<Document>) -> Reading {
-    documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
-    Reading { documents, ..Reading::default() }
 }
 
 /// The error of a file of which both formats could be right.

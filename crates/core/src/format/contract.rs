@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::format::document::Document;
-use crate::format::input::Input;
+use crate::format::input::{File, Input};
 use crate::format::losses::Losses;
 use crate::format::options::Options;
 use crate::text::offsets::Unit;
@@ -47,6 +47,14 @@ pub struct Reading {
     pub left_out: Losses,
     /// The same documents with the mentions of a prediction, where the input holds gold and a prediction.
     pub predicted: Option<Vec<Document>>,
+}
+
+impl Reading {
+    /// Documents of one file: one without an id is the whole file.
+    pub fn of_file(file: &File, mut documents: Vec<Document>) -> Reading {
+        documents.iter_mut().filter(|document| document.id.is_empty()).for_each(|document| document.id = file.stem().into());
+        Reading { documents, ..Reading::default() }
+    }
 }
 
 /// A file format: one reader and writer.

@@ -14,7 +14,7 @@ const TAGGED: &[&str] = &["conll", "conll-nested", "conllu", "json-tags", "parqu
 /// The formats that count in offsets.
 const COUNTED: &[&str] = &["brat", "csv", "doccano", "json-spans", "label-studio", "parquet", "spacy", "webanno"];
 
-const USED: [Used; 17] = [
+const USED: [Used; 18] = [
     ("scheme", |options| options.scheme.is_some(), TAGGED),
     ("repair", |options| options.repair != Repair::None, TAGGED),
     ("offset-unit", |options| options.unit.is_some(), COUNTED),
@@ -24,6 +24,7 @@ const USED: [Used; 17] = [
     ("marker", |options| options.marker.is_some(), &["segmented", "word-rows"]),
     ("segment-column", |options| options.segment_column.is_some(), &["word-rows"]),
     ("classes", |options| options.classes.is_some(), &["word-rows"]),
+    ("declare", |options| !options.declared.is_empty(), &["conllu", "csv", "inline", "word-rows"]),
     ("articles", |options| options.articles.is_some(), &["brat", "csv", "inline", "parquet"]),
     ("layer", |options| options.layer.is_some(), &["webanno"]),
     ("feature", |options| options.feature.is_some(), &["webanno"]),

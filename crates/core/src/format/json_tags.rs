@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::error::{Problems, Result};
-use crate::format::conll::whole;
 use crate::format::conll::write::{note_joined, tagged};
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
@@ -140,8 +139,8 @@ impl Reader<'_> {
     fn reading(self, file: &File) -> Result<Reading> {
         let both = self.both == Some(true);
         let mut sides = self.sentences.documents(file, if both { 2 } else { 1 }, self.options)?;
-        let predicted = if both { sides.pop().map(|documents| whole(file, documents).documents) } else { None };
-        Ok(Reading { predicted, left_out: self.left_out, ..whole(file, sides.pop().unwrap_or_default()) })
+        let predicted = if both { sides.pop().map(|documents| Reading::of_file(file, documents).documents) } else { None };
+        Ok(Reading { predicted, left_out: self.left_out, ..Reading::of_file(file, sides.pop().unwrap_or_default()) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::annotation::Class;
 use crate::tags::{Repair, TagScheme};
 use crate::text::offsets::Unit;
 
@@ -45,6 +46,8 @@ pub struct Options {
     /// The map from the tags of segments to classes: the name of a shipped one and `TAG=CLASS`, with commas; where no name is given, the first that
     /// knows every tag.
     pub classes: Option<String>,
+    /// The classes of clitics that the user declared.
+    pub declared: Vec<Class>,
     /// Whether segments whose class the file does not tell have none. Without it, they have the class that follows from the pieces.
     pub told_classes_only: bool,
 }

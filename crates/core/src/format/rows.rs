@@ -301,7 +301,7 @@ impl Rows<'_> {
                 continue;
             };
             let Ok(class) = record[5].parse::<Class>() else {
-                let known = Class::ALL.map(|(_, name)| name).join(", ");
+                let known = Class::known_names();
                 self.fault(line, format!("unknown class `{}`; the classes are {known}", &record[5]));
                 continue;
             };

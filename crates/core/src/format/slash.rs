@@ -2,7 +2,6 @@
 
 use crate::error::{Problems, Result};
 use crate::format::conll::layout::{BOM, is_blank, looks_like_tag, trimmed};
-use crate::format::conll::whole;
 use crate::format::conll::write::{column, note_joined, tagged};
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
@@ -61,7 +60,7 @@ impl Format for Slash {
             sentences.end_sentence();
         }
         problems.into_result()?;
-        Ok(whole(file, sentences.documents(file, 1, options)?.pop().unwrap_or_default()))
+        Ok(Reading::of_file(file, sentences.documents(file, 1, options)?.pop().unwrap_or_default()))
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

@@ -2,7 +2,6 @@
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{BOM, looks_like_tag};
-use crate::format::conll::whole;
 use crate::format::conll::write::tagged;
 use crate::format::contract::{Fit, Format, Offsets, Output, Reading};
 use crate::format::document::Document;
@@ -105,8 +104,8 @@ impl Format for Table {
         let sentences = rows(file, text, separator, &roles, has_header, (&others, &mut left_out), &mut problems)?;
         problems.into_result()?;
         let mut sides = sentences.documents(file, if roles.predicted.is_some() { 2 } else { 1 }, options)?;
-        let predicted = if roles.predicted.is_some() { sides.pop().map(|documents| whole(file, documents).documents) } else { None };
-        Ok(Reading { predicted, left_out, ..whole(file, sides.pop().unwrap_or_default()) })
+        let predicted = if roles.predicted.is_some() { sides.pop().map(|documents| Reading::of_file(file, documents).documents) } else { None };
+        Ok(Reading { predicted, left_out, ..Reading::of_file(file, sides.pop().unwrap_or_default()) })
     }
 
     fn write(&self, documents: &[Document], options: &Options) -> Result<Output> {

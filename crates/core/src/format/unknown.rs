@@ -64,7 +64,7 @@ pub(super) fn stumbles(input: &Input) -> Vec<String> {
 /// What is wrong with a file that begins as JSON does.
 fn json(file: &File) -> String {
     let record = match json::records(file, |_| false) {
-        Err(error) => return format!("as JSON: {error}"),
+        Err(error) => return format!("as JSON: {}", error.faults().first().map_or(error.to_string(), |fault| fault.said.clone())),
         Ok(records) => records.into_iter().next().map(|record| record.value),
     };
     let keys: Vec<String> = record.iter().flat_map(|record| record.fields()).map(|(key, value)| format!("`{key}` ({})", value.kind())).collect();

@@ -35,7 +35,9 @@ pub fn lint(input: &Input, format: &dyn Format, options: &Options, findings: &mu
     }
     let documents = match format::read(format, input, options) {
         Ok(reading) => reading.documents,
-        Err(error) => return findings.note(FindingKind::Unreadable, 0, || (String::new(), format!("{error:#}").replace("\n  ", "; "))),
+        Err(error) => {
+            return findings.note(FindingKind::Unreadable, 0, || (String::new(), format!("{error:#}").replace(":\n  ", ": ").replace("\n  ", "; ")));
+        }
     };
     // A reader takes the mark for a part of the file, or of the text, where it has offsets of its own.
     let is_in_text = documents.iter().any(|document| document.text.starts_with('\u{feff}'));

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::error::{Problems, Result};
 use crate::format::conll::layout::{Head, Layout};
 use crate::format::conll::sheet::Sheet;
-use crate::format::conll::whole;
 use crate::format::contract::Reading;
 use crate::format::input::File;
 use crate::format::options::Options;
@@ -54,7 +53,7 @@ pub fn read(file: &File, head: &Head, options: &Options) -> Result<Option<Readin
     }
     documents.iter_mut().for_each(|document| document.mentions.sort_by_key(|note| (note.span.start(), usize::MAX - note.span.end(), note.line)));
     // All columns were read from the same lines.
-    Ok(Some(Reading { left_out: sheets[0].left_out(), ..whole(file, documents) }))
+    Ok(Some(Reading { left_out: sheets[0].left_out(), ..Reading::of_file(file, documents) }))
 }
 
 /// Whether columns without a mention hold `O`, so that a mention stays in its column.

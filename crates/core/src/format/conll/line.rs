@@ -35,26 +35,41 @@ pub const DOCSTART: &[u8] = b"-DOCSTART-";
 /// The byte order mark, which some programs put in front of UTF-8. It belongs to the file, not to its first token.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The content with the tags of one column in columns of their own, where all lines join as many tags by `^` (`O^S-GPE`); `None` elsewhere.
+/// The content with the tags of one column in columns of their own, where lines join tags by `^` (`O^S-GPE`); `None` elsewhere. A line with
+/// fewer tags than another has `O` in the columns behind them.
 pub fn without_carets(content: &[u8], is_tag: fn(&[u8]) -> bool) -> Option<Vec<u8>> {
-    let mut parted = Vec::with_capacity(content.len());
-    let mut joined = None;
-    for whole in content.split_inclusive(|&byte| byte == b'\n') {
-        let line = whole.trim_ascii_end();
-        if is_blank(line) || line.starts_with(DOCSTART) {
-            parted.extend_from_slice(whole);
-            continue;
-        }
-        let at = line.iter().rposition(|byte| byte.is_ascii_whitespace())?;
-        let tags: Vec<&[u8]> = line[at + 1..].split(|&byte| byte == b'^').collect();
-        if tags.len() < 2 || *joined.get_or_insert(tags.len()) != tags.len() || !tags.iter().all(|tag| is_tag(tag)) {
+    let is_token = |line: &[u8]| !(is_blank(line) || line.starts_with(DOCSTART));
+    let mut columns = 1;
+    for line in content.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| is_token(line)) {
+        let (_, tags) = parted_at_tags(line)?;
+        columns = columns.max(tags.clone().count());
+        if !tags.clone().all(is_tag) {
             return None;
         }
-        parted.extend_from_slice(&line[..at]);
-        tags.iter().for_each(|tag| parted.extend_from_slice(&[&line[at..=at], tag].concat()));
+    }
+    if columns == 1 {
+        return None;
+    }
+    let mut parted = Vec::with_capacity(content.len());
+    for whole in content.split_inclusive(|&byte| byte == b'\n') {
+        let line = whole.trim_ascii_end();
+        match parted_at_tags(line).filter(|_| is_token(line)) {
+            None => parted.extend_from_slice(line),
+            Some((token, tags)) => {
+                parted.extend_from_slice(token);
+                let separator = &line[token.len()..][..1];
+                tags.chain(std::iter::repeat(&b"O"[..])).take(columns).for_each(|tag| parted.extend([separator, tag].concat()));
+            }
+        }
         parted.extend_from_slice(&whole[line.len()..]);
     }
-    joined.map(|_| parted)
+    Some(parted)
+}
+
+/// What stands in front of the last column of a line, and the tags in it; `None` for a line of one column.
+fn parted_at_tags(line: &[u8]) -> Option<(&[u8], impl Iterator<Item = &[u8]> + Clone)> {
+    let at = line.iter().rposition(|byte| byte.is_ascii_whitespace())?;
+    Some((&line[..at], line[at + 1..].split(|&byte| byte == b'^')))
 }
 
 /// Whether the line is one of what CoNLL-U and GermEval write in front of a sentence: `# key = value`, or `#` alone in its column.

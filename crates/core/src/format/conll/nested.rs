@@ -1,8 +1,9 @@
 //! Nested IOB2 in many columns: a tag for every mention around the token, from the outermost to the innermost.
 
 use crate::error::{Problems, Result};
+use crate::format::conll::layers;
 use crate::format::conll::layout::{self, BOM, DOCSTART, Separator, is_range};
-use crate::format::conll::{COMMENTS, RANGES, layers, whole};
+use crate::format::conll::sheet::{COMMENTS, RANGES};
 use crate::format::contract::Reading;
 use crate::format::document::{Document, Note};
 use crate::format::input::File;
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
             );
         }
         self.problems.into_result()?;
-        Ok(Reading { left_out: self.left_out, ..whole(self.file, documents) })
+        Ok(Reading { left_out: self.left_out, ..Reading::of_file(self.file, documents) })
     }
 
     fn document(&mut self, id: String, lines: Lines) -> Document {

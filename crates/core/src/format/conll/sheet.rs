@@ -4,11 +4,16 @@ use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout::{self, BOM, DOCSTART, Layout};
-use crate::format::conll::{COMMENTS, RANGES};
 use crate::format::input::File;
 use crate::format::losses::Losses;
 use crate::tags::{Brackets, Inventory, TagForm};
 use crate::wording::count;
+
+/// What lines that begin as comments do are called where they are left out.
+pub const COMMENTS: &str = "comment lines";
+
+/// What rows of multiword tokens and empty nodes are called where they are left out.
+pub const RANGES: &str = "rows of multiword tokens or empty nodes (their words are the tokens)";
 
 /// A parsed column file, or the rows of another that has tokens and tags.
 #[derive(Default)]

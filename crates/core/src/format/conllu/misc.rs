@@ -145,7 +145,7 @@ impl Parser<'_> {
         let name = self.bank.text(lemma..last).split('\t').nth(2).unwrap_or_default();
         let class = name.parse().ok();
         if class.is_none() {
-            let known = Class::ALL.map(|(_, name)| name).join(", ");
+            let known = Class::known_names();
             self.fault(format!("XPOS is `{name}`; expected a class in a document with `# mihak = segments`: {known}"));
         }
         self.bank.classes.resize(self.bank.words.len() - 1, None);

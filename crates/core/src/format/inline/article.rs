@@ -194,7 +194,7 @@ fn told(chars: &mut impl Iterator<Item = char>, at: usize, line: u64) -> Result<
     let class = match name {
         None => None,
         Some(name) => Some(name.parse().map_err(|()| {
-            let known = Class::ALL.map(|(_, name)| name).join(", ");
+            let known = Class::known_names();
             format!("`{name}` is no class; expected one of {known}")
         })?),
     };

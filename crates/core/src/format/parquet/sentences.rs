@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Problems, Result};
-use crate::format::conll::{Sheet, TaggedToken, whole};
+use crate::format::conll::{Sheet, TaggedToken};
 use crate::format::contract::Reading;
 use crate::format::document::Document;
 use crate::format::input::File;
@@ -29,7 +29,7 @@ pub(super) fn read(file: &File, table: &Table, options: &Options) -> Result<Read
     let mut problems = Problems::default();
     table.each_batch(&[&tokens, &tags], &mut |cells| rows.add(cells, &mut |row, said| problems.place(&file.shown, "row", row, said)))?;
     problems.into_result()?;
-    let mut reading = whole(file, rows.documents(file, options)?);
+    let mut reading = Reading::of_file(file, rows.documents(file, options)?);
     reading.left_out.note("rows without tokens", rows.empty);
     let known = |at: &usize| places.contains(at) || table.place("id") == Some(*at);
     reading.left_out.note("other columns", (0..table.names().len()).filter(|at| !known(at)).count());

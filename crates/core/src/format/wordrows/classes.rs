@@ -220,7 +220,7 @@ impl ClassMap {
             (_, Ok(Class::Stem)) => Stem,
             (_, Ok(class)) => Is(class),
             (_, Err(())) => {
-                let known = Class::ALL.map(|(_, name)| name).join(", ");
+                let known = Class::known_names();
                 return Err(format!("`{written}`: `{class}` is no class; expected one of {known}, END"));
             }
         };

@@ -138,9 +138,9 @@ impl<'a> Sample<'a> {
         for (matching, ratio, count) in everything {
             push(self.counted(AgreedTask::Segments, matching, "*", ratio, count));
         }
-        for (class, name) in Class::ALL {
+        for class in Class::known() {
             let figure =
-                self.counted(AgreedTask::Segments, "class", name, F1, |agreement| agreement.classes.get(&class).copied().unwrap_or_default());
+                self.counted(AgreedTask::Segments, "class", class.name(), F1, |agreement| agreement.classes.get(&class).copied().unwrap_or_default());
             if figure.value.is_some() {
                 push(figure);
             }

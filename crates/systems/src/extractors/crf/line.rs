@@ -132,6 +132,7 @@ impl Line {
             Class::Punct => '8',
             Class::Neg => '9',
             Class::Prog => ':',
+            Class::Declared(_) => ';',
         })
     }
 

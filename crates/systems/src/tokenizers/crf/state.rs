@@ -78,8 +78,8 @@ impl State {
             Class::Det if letter == 'ل' => Lam,
             Class::Det => Alif,
             // The model knows the clitics of the standard language only.
-            Class::Stem | Class::Punct | Class::Neg | Class::Prog if place == 0 => Stem,
-            Class::Stem | Class::Punct | Class::Neg | Class::Prog => Inside,
+            Class::Stem | Class::Punct | Class::Neg | Class::Prog | Class::Declared(_) if place == 0 => Stem,
+            Class::Stem | Class::Punct | Class::Neg | Class::Prog | Class::Declared(_) => Inside,
             Class::Pron if place == 0 => Pron,
             Class::Pron => PronInside,
         }

@@ -74,7 +74,7 @@ pub enum Commands {
     Check(CheckArgs),
     /// Make fresh results the baseline, with a reason
     Bless(BlessArgs),
-    /// Print results as Markdown, or write them into a marked part of a file; with --speed, keep results of `cargo bench`
+    /// Print results as Markdown, write them into a marked part of a file or as one HTML file; with --speed, keep results of `cargo bench`
     Report(ReportArgs),
     /// Measure systems and the scorer: CPU time or instructions, of this program or of two programs in turn
     Bench(BenchArgs),

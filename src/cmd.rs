@@ -26,6 +26,7 @@ mod corpora;
 mod ending;
 mod folders;
 mod labels;
+mod page;
 mod patterns;
 mod selected;
 mod stdout;

@@ -39,6 +39,8 @@ pub mod check;
 
 pub mod report;
 
+pub mod page;
+
 pub mod cmd;
 
 pub mod cli;

@@ -65,7 +65,7 @@ const CRATES: &[Crate] = &[
         folder: "src",
         order: &[
             "exit", "stop", "problem", "folder", "views", "gold", "corpus", "describe", "process", "system", "suite", "results", "run", "speed",
-            "check", "report", "cmd", "cli",
+            "check", "report", "page", "cmd", "cli",
         ],
     },
 ];

@@ -1,4 +1,4 @@
-//! `mihak report`: results as Markdown, alone or spliced into a file, or what `cargo bench` measured as CSV.
+//! `mihak report`: results as Markdown, alone or spliced into a file, as one HTML file, or what `cargo bench` measured as CSV.
 
 mod arguments;
 mod speed;
@@ -6,6 +6,7 @@ mod speed;
 use anyhow::Result;
 
 use crate::cmd::folders::{baseline, some};
+use crate::cmd::page;
 use crate::cmd::stdout::print_markdown;
 use crate::exit::{Code, FINE};
 use crate::report::splice::{Splice, splice};
@@ -25,6 +26,11 @@ pub fn run(args: &ReportArgs) -> Result<Code> {
     let suite = Suite::find(args.suite.as_deref())?;
     let (results, root, path) = baseline(&suite, args.results.as_deref())?;
     some(&results, &root.shown(&path))?;
+    if let Some(file) = &args.html {
+        let content = page::content(&suite, &results.scores(suite.terms)?, &root, &path)?;
+        page::write(file, &content, false)?;
+        return Ok(FINE);
+    }
     let (order, views) = suite.order();
     let markdown = table::markdown(&sections(&results.scores(suite.terms)?, &order, &views));
     let Some(file) = &args.splice else {

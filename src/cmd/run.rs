@@ -24,13 +24,14 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
-use crate::cmd::folders::{OUT, hold, refuse_baseline};
+use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};
+use crate::cmd::page;
 use crate::cmd::run::bars::Reporter;
 use crate::cmd::selected::{Selected, nothing_selected, tell_left_out};
 use crate::cmd::stop::heed_signals;
 use crate::corpus::Articles;
 use crate::exit::{self, Code, Exit};
-use crate::folder::write_atomically;
+use crate::folder::{Root, write_atomically};
 use crate::problem::{each, tell, waiting};
 use crate::process::Record;
 use crate::results::shard::Held;
@@ -62,6 +63,9 @@ pub struct RunArgs {
     /// How the counts and errors of articles are written: as CSV up to 100,000 rows, else as Parquet files; or always as one of these
     #[arg(long, value_enum, value_name = "FORM")]
     pub counts: Option<CountsForm>,
+    /// Write also one HTML file with tables, figures and the articles with their errors; it opens from disk, without a network
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Use nothing of an interrupted run, and no kept answers of systems in other programs
     #[arg(long)]
     pub fresh: bool,
@@ -409,6 +413,9 @@ fn finish(
         let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
         let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
         tell(line(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display())));
+    }
+    if let Some(file) = &args.html {
+        page::write(file, &page::content(suite, &scores, &Root::here(), utf8(out)?)?, args.quiet)?;
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
     answered(failed.map(|(cell, outcome)| (cell.name(), outcome.failures)).collect())

@@ -9,6 +9,7 @@ mod inputs;
 mod job;
 mod kept;
 mod names;
+mod page;
 mod parted;
 mod remarks;
 mod words;
@@ -67,6 +68,9 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     }
     let terms = Terms { boot: args.replicates.boot().filter(|_| labels <= MANY), undefined: args.undefined };
     let scores = pool.install(|| scores(&systems, terms));
+    if let Some(file) = &args.html {
+        job.write_page(file, &names, &scores)?;
+    }
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }

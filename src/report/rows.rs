@@ -43,15 +43,19 @@ const INTERVAL: &str = "95 %";
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Score>>;
 
 /// What a section shows, in the order of sections.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// Tokenizers.
     Tokens,
+    /// Subword tokenizers.
     Subwords,
+    /// Extractors.
     Entities,
 }
 
 impl Kind {
-    fn of(task: Task) -> Kind {
+    /// What shows the scores of a task.
+    pub fn of(task: Task) -> Kind {
         match task {
             Task::Entities => Kind::Entities,
             Task::Subwords => Kind::Subwords,
@@ -59,7 +63,8 @@ impl Kind {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// The name in titles.
+    pub fn name(self) -> &'static str {
         match self {
             Kind::Tokens => "tokens",
             Kind::Subwords => "subwords",
@@ -68,7 +73,7 @@ impl Kind {
     }
 
     /// The table whose columns it shows.
-    fn table(self) -> Table {
+    pub fn table(self) -> Table {
         match self {
             Kind::Tokens => Table::Tokens,
             Kind::Subwords => Table::Subwords,
@@ -128,7 +133,7 @@ pub fn listed(table: Table) -> Vec<(&'static Match, &'static Column)> {
 }
 
 /// The score that a column shows; where labels are shown by a view, that of this view.
-fn find<'a>(scores: &[&'a Score], matching: &Match, column: &Column, view: Option<&String>) -> Option<&'a Score> {
+pub fn find<'a>(scores: &[&'a Score], matching: &Match, column: &Column, view: Option<&String>) -> Option<&'a Score> {
     let is = |score: &&&Score| {
         let layer = &score.key.layer;
         let is_view = match matching.view {
@@ -166,7 +171,7 @@ fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String]
 }
 
 /// The views that are shown: those of the suite, or, where none of these has a score, all that have one: files are scored as they are.
-fn shown_views<'a>(scores: impl Iterator<Item = &'a Score>, views: &[String]) -> Vec<String> {
+pub fn shown_views<'a>(scores: impl Iterator<Item = &'a Score>, views: &[String]) -> Vec<String> {
     let of_labels = scores.filter(|score| score.key.layer.matching.view == ViewKind::Labels).map(|score| score.key.layer.view.clone());
     let found: BTreeSet<String> = of_labels.collect();
     match views.iter().any(|view| found.contains(view)) {
@@ -210,7 +215,8 @@ fn interval(score: Option<&Score>) -> String {
     score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}"))
 }
 
-fn answered(scores: &[&Score]) -> String {
+/// How many articles were answered, of how many: `162/162`.
+pub fn answered(scores: &[&Score]) -> String {
     let coverage = scores.iter().find(|score| *score.key.layer.matching == COVERAGE);
     coverage.map_or("–".into(), |score| {
         let answered = score.value.unwrap_or_default() * score.articles as f64;
@@ -219,7 +225,7 @@ fn answered(scores: &[&Score]) -> String {
 }
 
 /// The scheme whose projection the tokens meet best, the declared one of equals, with its lead over the second best.
-fn best_fit(scores: &[&Score], declared: &str) -> String {
+pub fn best_fit(scores: &[&Score], declared: &str) -> String {
     let mut fits: Vec<(f64, &str)> = scores
         .iter()
         .filter(|score| *score.key.layer.matching == FIT && score.measure.ratio == Ratio::F1)

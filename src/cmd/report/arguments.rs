@@ -19,6 +19,9 @@ pub struct ReportArgs {
     /// With --splice: change nothing, exit 3 if the file is not up to date
     #[arg(long, requires = "splice")]
     pub check: bool,
+    /// Write one HTML file with tables, figures and the articles with their errors; it opens from disk, without a network
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["splice", "speed"])]
+    pub html: Option<PathBuf>,
     /// Write what `cargo bench` measured to `speed/<host>.csv` in the folder of results
     #[arg(long, conflicts_with = "splice")]
     pub speed: bool,

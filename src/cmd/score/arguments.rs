@@ -130,6 +130,9 @@ pub struct ScoreArgs {
     /// Write every error to a CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Write also one HTML file with tables, figures and the texts with their errors; it opens from disk, without a network
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Rows of scores.csv instead of tables
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
@@ -137,7 +140,7 @@ pub struct ScoreArgs {
     #[arg(long)]
     pub json: bool,
     /// Read the tags of column files as another scorer does, and print its report
-    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "overlap", "undefined", "seen", "errors", "resamples", "seed", "counts", "name"])]
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "overlap", "undefined", "seen", "errors", "html", "resamples", "seed", "counts", "name"])]
     pub compat: Option<Compat>,
     #[command(flatten)]
     #[allow(missing_docs)]

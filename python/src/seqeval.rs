@@ -376,11 +376,13 @@ pub fn seqeval_tokens(py: Python<'_>, y_true: &Bound<'_, PyAny>, y_pred: &Bound<
     Some(py.detach(count))
 }
 
-/// Precision, recall and F score of counts by name: of each type, or one of each for an average.
+/// Precision, recall and F score of counts in the order of their types: of each type, or one of each for an average.
 #[pyfunction]
-pub fn seqeval_ratios(names: Vec<String>, counts: Vec<Counts>, average: Option<&str>, beta: f64, undefined: f64) -> PyResult<Vec<[f64; 3]>> {
+pub fn seqeval_ratios(counts: Vec<Counts>, average: Option<&str>, beta: f64, undefined: f64) -> PyResult<Vec<[f64; 3]>> {
     let count = |&(tp, found, gold): &Counts| Count { tp, fp: found - tp, r#fn: gold - tp, ..Count::default() };
     let ratios = Ratios { beta, undefined };
+    // Names of Python may be no text here, and only their order matters.
+    let names: Vec<String> = (0..counts.len()).map(|at| format!("{at:09}")).collect();
     let labels = names.iter().map(String::as_str).zip(counts.iter().map(count)).collect();
     let all = ratios.averages(&labels);
     match average {

@@ -95,13 +95,14 @@ def scores(
                 _warn(f"{name} has nothing to divide by, and is 0 there; zero_division says otherwise")
         if warn_for == ("f-score",) and any(count[1] == count[2] == 0 for count in summed):
             _warn("there is no mention on either side, and the F score is 0; zero_division says otherwise")
-    rows = seqeval_ratios(counts.names, counts.counts, average, float(beta), undefined)
+    rows = seqeval_ratios(counts.counts, average, float(beta), undefined)
     support = [count[2] for count in summed]
     if average is None:
-        return (*(array([row[at] for row in rows], float) for at in range(3)), array(support, int))
+        precision, recall, f_score = (array([row[at] for row in rows], float) for at in range(3))
+        return precision, recall, f_score, array(support, int)
     if average == "macro" and not counts.names:
         _warn("the mean over no types is no number", RuntimeWarning)
-    return (*rows[0], sum(support))
+    return rows[0][0], rows[0][1], rows[0][2], sum(support)
 
 
 def report(

@@ -136,16 +136,34 @@ class Entity:
 
 def _legal(sequences: Any, scheme: Any, suffix: bool) -> list[list[tuple[str, int, int]]]:
     """The legal mentions of every sentence, or the exception of the first tag that is none of the scheme."""
-    sequences = [list(tokens) for tokens in sequences]
-    if not sequences:
+    rows: list[list[Any]] = []
+    failed = None
+    for tokens in sequences:
+        try:
+            rows.append(list(tokens))
+        except TypeError as error:
+            failed = error
+            break
+    if not rows and failed is None:
         return []
-    known = seqeval_strict_entities(sequences, name_of(scheme, sequences, suffix), bool(suffix))
+    # What is wrong in front of what is no list is said first.
+    known = seqeval_strict_entities(rows, name_of(scheme, rows, suffix), bool(suffix))
+    if failed is not None:
+        raise failed
     if known is not None:
         return known
-    for tokens in sequences:
+    for tokens in rows:
         for token in tokens:
             Token(token, suffix)
-    raise TypeError("tags must be strings")
+    known = seqeval_strict_entities(_coded(rows), name_of(scheme), bool(suffix))
+    if known is None:
+        raise Error("the tags have more than 65,535 types")
+    return [[(tag.encode("latin-1").decode("utf-8", "surrogatepass"), start, end) for tag, start, end in row] for row in known]
+
+
+def _coded(rows: list[list[str]]) -> list[list[str]]:
+    """The same tags with letters for bytes. Half of a surrogate pair is text in Python alone."""
+    return [[token.encode("utf-8", "surrogatepass").decode("latin-1") for token in tokens] for tokens in rows]
 
 
 class Entities:
@@ -204,4 +222,4 @@ def auto_detect(sequences: Any, suffix: bool = False, delimiter: str = "-") -> t
                 Token(token, suffix)
             except KeyError:
                 raise ValueError(f"`{token}` is a tag of no scheme") from None
-    raise TypeError("tags must be strings")
+    return SCHEMES[str(seqeval_detect(_coded(rows), bool(suffix)))]

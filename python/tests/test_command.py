@@ -34,6 +34,11 @@ def test_scores_are_printed_and_a_missing_file_ends_with_2(tmp_path):
     assert (code, out) == (2, "") and "none.conll" in err
 
 
+def test_bench_says_that_it_needs_the_program_itself():
+    code, out, err = run("bench")
+    assert (code, out) == (2, "") and "install it with cargo" in err
+
+
 def test_a_reader_that_goes_away_is_no_error():
     assert subprocess.run(f"{COMMAND} list measures | head -1 > /dev/null", shell=True, capture_output=True).stderr == b""
 

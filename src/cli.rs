@@ -1,7 +1,12 @@
 //! The command line: the list of commands, with the sentence of each for `--help`.
 
+use std::ffi::OsString;
+use std::io::{Write, stdout};
+
 use anyhow::Result;
+use clap::error::Error;
 use clap::{Parser, Subcommand};
+use mihak_core::safe::{line, terminal};
 
 use crate::cmd::agree::{self, AgreeArgs};
 use crate::cmd::annotate::{self, AnnotateArgs};
@@ -22,7 +27,8 @@ use crate::cmd::signature::{self, SignatureArgs};
 use crate::cmd::verify::{self, VerifyArgs};
 use crate::cmd::wire::{self, WireArgs};
 use crate::cmd::worker;
-use crate::exit::Code;
+use crate::exit::{self, Code, FINE, INVALID};
+use crate::problem::{tame_panics, tell, told};
 
 /// The evaluation harness for Arabic NLP: tokenizers and entity extractors, scored against gold articles.
 ///
@@ -109,4 +115,39 @@ impl Cli {
             Some(Commands::Worker) => worker::run(),
         }
     }
+}
+
+/// Runs the program with these arguments, of which the first is its own name, and returns its exit code. What it says is written to standard
+/// output and error.
+pub fn program(given: &[OsString]) -> Code {
+    tame_panics();
+    let code = match Cli::try_parse_from(given) {
+        Ok(cli) => cli.run().unwrap_or_else(|error| {
+            tell(terminal(&format!("mihak: {}", told(&error))));
+            exit::code(&error)
+        }),
+        Err(error) => refused(&error, given),
+    };
+    // Where the program is a part of another one, nothing else writes what is still held.
+    let _ = stdout().flush();
+    code
+}
+
+/// Prints what clap says, which is help too, and returns its exit code.
+///
+/// Where it quotes arguments that are not safe to be shown, it is asked again about safe ones, so that its colours are its own.
+fn refused(error: &Error, given: &[OsString]) -> Code {
+    let said = error.to_string();
+    // A reader that went away is no error.
+    let _ = match terminal(&said).as_str() == said {
+        true => error.print(),
+        false => match Cli::try_parse_from(given.iter().map(|given| line(&given.to_string_lossy()).to_string())) {
+            Err(again) => again.print(),
+            Ok(_) => {
+                tell(terminal(&said));
+                Ok(())
+            }
+        },
+    };
+    if error.exit_code() == 0 { FINE } else { INVALID }
 }

@@ -20,11 +20,16 @@ impl Suite {
         let file = match file {
             Some(file) => file.to_path_buf(),
             None if Path::new("suite.toml").is_file() => PathBuf::from("suite.toml"),
-            None => return Suite::parse(Root::Embedded, "suite.toml"),
+            None => return Suite::shipped(),
         };
         let (folder, name) = (file.parent().unwrap_or(Path::new("")), file.file_name().and_then(|name| name.to_str()));
         let Some(name) = name else { bail!("`{}` is no suite file", file.display()) };
         Suite::parse(Root::Disk(folder.to_path_buf()), name)
+    }
+
+    /// The suite that is inside of the program.
+    pub fn shipped() -> Result<Suite> {
+        Suite::parse(Root::Embedded, "suite.toml")
     }
 
     fn parse(root: Root, name: &str) -> Result<Suite> {

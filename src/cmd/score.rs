@@ -16,6 +16,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::format::segmented::{MARKED, Marker, beginning, other_marker};
@@ -24,7 +25,7 @@ use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::mentions::EXACT;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::terms::Terms;
-use mihak_core::measure::units::Scored;
+use mihak_core::measure::units;
 use mihak_core::safe::{Line, Terminal, line};
 use mihak_core::score::evaluate;
 use mihak_core::score::totals::Totals;
@@ -33,7 +34,7 @@ use mihak_core::wording::grouped;
 use rustc_hash::FxHashSet;
 
 use crate::cmd::score::inputs::HeldInputs;
-use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::job::{Counted, ErrorRows, Job, Kept};
 use crate::cmd::score::names::FileNames;
 use crate::cmd::stdout::{print, print_data, print_json};
 use crate::exit::{Code, FINE};
@@ -45,16 +46,67 @@ pub use arguments::ScoreArgs;
 
 /// Runs `mihak score`. `Err` if the files cannot be read, hold nothing to score, or hold labels that cannot be scored.
 pub fn run(args: &ScoreArgs) -> Result<Code> {
-    let options = Options { told_classes_only: true, ..args.read.options(args.repair) };
-    let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
-    let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-    let held = HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()])?;
-    let gold_options = args.gold_read.over(&options);
-    let job = Job { args, options, gold_options, view, seen, held };
+    let job = job(args, None, None)?;
     if let Some(compat) = args.compat {
         print(job.compat(compat)?)?;
         return Ok(FINE);
     }
+    let scored = scored_by(&job)?;
+    match () {
+        _ if args.csv => print_data(&score::write(&scored.scores))?,
+        _ if args.json => print_json(&scored::json(&scored.scores))?,
+        _ => print(scored.tables())?,
+    }
+    Ok(FINE)
+}
+
+/// What `mihak score` finds, for a caller in this process.
+pub struct Scored {
+    /// The rows of scores.csv.
+    pub scores: Vec<Score>,
+    /// What a user should know: how files were read, and what was left out.
+    pub remarks: Vec<String>,
+    /// The rows of errors by article; empty unless they are wanted.
+    pub errors: ErrorRows,
+    names: FileNames,
+    counted: Vec<Counted>,
+}
+
+impl Scored {
+    /// The tables that `mihak score` prints.
+    pub fn tables(&self) -> Terminal<'static> {
+        self.counted.iter().map(|counted| scored::terminal(&title(&self.names, counted), &self.scores, counted.task)).collect()
+    }
+}
+
+/// What `mihak score` finds with these arguments, without a word to standard output or error.
+///
+/// Each of `inputs` stands for the file at the path as which it is shown; other paths are read from disk. The rows of errors are kept if
+/// `errors` says so. `Err` as [`run`] gives it.
+pub fn score(args: &ScoreArgs, inputs: Vec<Input>, errors: bool) -> Result<Scored> {
+    let held = if inputs.is_empty() { None } else { Some(HeldInputs::of(inputs)) };
+    let job = job(args, held, Some(Kept { errors: errors.then(Mutex::default), ..Kept::default() }))?;
+    let mut scored = scored_by(&job)?;
+    let kept = job.kept.unwrap_or_default();
+    scored.remarks = kept.remarks.into_inner().expect("no holder of the remarks panics");
+    scored.errors = kept.errors.map(|errors| errors.into_inner().expect("no holder of the errors panics")).unwrap_or_default();
+    Ok(scored)
+}
+
+/// The job that the arguments describe. Without `held`, what can be read only once is read from disk.
+fn job(args: &ScoreArgs, held: Option<HeldInputs>, kept: Option<Kept>) -> Result<Job<'_>> {
+    let options = Options { told_classes_only: true, ..args.read.options(args.repair) };
+    let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
+    let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
+    let read = || HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()]);
+    let held = held.map_or_else(read, Ok)?;
+    let gold_options = args.gold_read.over(&options);
+    Ok(Job { args, options, gold_options, view, seen, held, kept })
+}
+
+/// The scores of a job; counts are written where the arguments say so.
+fn scored_by(job: &Job) -> Result<Scored> {
+    let args = job.args;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
     let mut counted = pool.install(|| job.count())?;
     if counted.is_empty() {
@@ -74,12 +126,7 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     if let Some(folder) = &args.counts {
         job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
     }
-    match () {
-        _ if args.csv => print_data(&score::write(&scores))?,
-        _ if args.json => print_json(&scored::json(&scores))?,
-        _ => print(counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect::<Terminal>())?,
-    }
-    Ok(FINE)
+    Ok(Scored { scores, remarks: Vec::new(), errors: Vec::new(), names, counted })
 }
 
 /// The surfaces of all mentions of a file.
@@ -103,7 +150,7 @@ impl Job<'_> {
         format::heeded_as("gold-", &formats[..1], &Options { unit: self.args.gold_offset_unit, ..self.args.gold_read.options() })?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
         // A folder of files is read as documents.
-        if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(Path::is_dir) {
+        if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(|path| path.is_dir() && !self.held.has(path)) {
             return self.columns();
         }
         self.marked(&formats)?;
@@ -167,7 +214,7 @@ fn labels(counts: &SystemCounts) -> usize {
 fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
     let [gold_hash, hash] = &counted.hashes;
     let (corpus, version) = (format!("{}#{gold_hash}", names.gold), format!("file {hash}"));
-    let scored = Scored { corpus: &corpus, version: &version, task: counted.task, reading: &counted.reading };
+    let scored = units::Scored { corpus: &corpus, version: &version, task: counted.task, reading: &counted.reading };
     scored.counts(std::mem::take(&mut counted.units))
 }
 

@@ -10,25 +10,54 @@ use mihak_core::statistics::Count;
 /// Counts by label; `str` orders as code points do.
 pub type Labels<'a> = BTreeMap<&'a str, Count>;
 
-/// Precision, recall and F1 as seqeval computes them of counts: 0 where there is nothing to divide by.
-fn ratios(count: Count) -> [f64; 3] {
-    let ratio = |whole: u64| count.tp as f64 / whole.max(1) as f64;
-    let (precision, recall) = (ratio(count.tp + count.fp), ratio(count.support()));
-    let sum = precision + recall;
-    [precision, recall, 2.0 * precision * recall / if sum == 0.0 { 1.0 } else { sum }]
+/// What seqeval's functions let their caller choose.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Ratios {
+    /// How much recall weighs against precision in the F score: 1 for F1.
+    pub beta: f64,
+    /// What precision and recall are where there is nothing to divide by: 0 or 1.
+    pub undefined: f64,
+}
+
+impl Default for Ratios {
+    /// F1, and 0 where there is nothing to divide by.
+    fn default() -> Ratios {
+        Ratios { beta: 1.0, undefined: 0.0 }
+    }
+}
+
+impl Ratios {
+    /// Precision, recall and F score as seqeval computes them of counts.
+    pub fn of(self, count: Count) -> [f64; 3] {
+        let ratio = |whole: u64| if whole == 0 { self.undefined } else { count.tp as f64 / whole as f64 };
+        let (precision, recall) = (ratio(count.tp + count.fp), ratio(count.support()));
+        if self.beta == f64::INFINITY {
+            return [precision, recall, recall];
+        }
+        let square = self.beta * self.beta;
+        let sum = square * precision + recall;
+        [precision, recall, (1.0 + square) * precision * recall / if sum == 0.0 { 1.0 } else { sum }]
+    }
+
+    /// Precision, recall and F score of every one of [`AVERAGES`], to the last bit those of seqeval; NaN of macro where there is no label.
+    pub fn averages(self, labels: &Labels) -> [[f64; 3]; 3] {
+        let mut all = Count::default();
+        labels.values().for_each(|count| all += *count);
+        let (gold, found) = (all.support(), all.tp + all.fp);
+        let mean = |measure: usize| sum(&labels.values().map(|count| self.of(*count)[measure]).collect::<Vec<_>>()) / labels.len() as f64;
+        let weighted = |measure: usize| match gold {
+            // Nothing weighs: recall is undefined, the others only if nothing was predicted either.
+            0 if measure == 1 || found == 0 => self.undefined,
+            0 => 0.0,
+            _ => sum(&labels.values().map(|count| self.of(*count)[measure] * count.support() as f64).collect::<Vec<_>>()) / gold as f64,
+        };
+        [self.of(all), std::array::from_fn(mean), std::array::from_fn(weighted)]
+    }
 }
 
 /// Precision, recall and F1 of every one of [`AVERAGES`], to the last bit those of seqeval; NaN of macro where there is no label.
 pub fn averages(labels: &Labels) -> [[f64; 3]; 3] {
-    let mut all = Count::default();
-    labels.values().for_each(|count| all += *count);
-    let gold = all.support();
-    let mean = |measure: usize| sum(&labels.values().map(|count| ratios(*count)[measure]).collect::<Vec<_>>()) / labels.len() as f64;
-    let weighted = |measure: usize| match gold {
-        0 => 0.0,
-        _ => sum(&labels.values().map(|count| ratios(*count)[measure] * count.support() as f64).collect::<Vec<_>>()) / gold as f64,
-    };
-    [ratios(all), std::array::from_fn(mean), std::array::from_fn(weighted)]
+    Ratios::default().averages(labels)
 }
 
 /// The sum in the order in which numpy adds: from left to right, from eight numbers on in eight strands, of more than 128 by halves.
@@ -56,7 +85,7 @@ pub fn seqeval(labels: &Labels) -> Option<Terminal<'static>> {
     let mut row = |name: &str, [p, r, f]: [f64; 3], support: u64| {
         out.push_str(&format!("{:>width$}  {p:>9.2} {r:>9.2} {f:>9.2} {support:>9}\n", line(name)));
     };
-    labels.iter().for_each(|(label, count)| row(label, ratios(*count), count.support()));
+    labels.iter().for_each(|(label, count)| row(label, Ratios::default().of(*count), count.support()));
     let all: u64 = labels.values().map(|count| count.support()).sum();
     let mut ends = String::from("\n");
     for (name, [p, r, f]) in AVERAGES.into_iter().zip(averages(labels)) {

@@ -143,7 +143,7 @@ impl Job<'_> {
 
     /// One pass over both files; `None` if they are not regular.
     fn pass(&self, files: &Files, reading: TagReading) -> Result<Option<(ColumnCounts, [String; 2])>> {
-        if self.args.errors.is_some() {
+        if self.wants_errors() {
             return Ok(None);
         }
         let plan = Plan {

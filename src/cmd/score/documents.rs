@@ -16,8 +16,8 @@ use mihak_core::score::inputs::{as_articles, hash};
 use mihak_core::wording::count;
 
 use crate::cmd::labels::{note_unusable, repeated};
-use crate::cmd::score::job::{Counted, Job};
-use crate::cmd::score::words::{ErrorRows, has_words, holds_mentions, ordered};
+use crate::cmd::score::job::{Counted, ErrorRows, Job};
+use crate::cmd::score::words::{has_words, holds_mentions, ordered};
 
 /// The layers that are scored.
 struct Layers {
@@ -117,6 +117,9 @@ impl Job<'_> {
 
     /// Writes the rows of errors where they are asked for.
     pub(super) fn write_errors(&self, rows: ErrorRows) -> Result<()> {
+        if let Some(errors) = self.kept.as_ref().and_then(|kept| kept.errors.as_ref()) {
+            errors.lock().expect("no holder of the errors panics").extend(rows.iter().cloned());
+        }
         let Some(path) = &self.args.errors else { return Ok(()) };
         let header = std::iter::once("article").chain(ErrorRow::HEADER);
         let content = records::bytes(header, |writer| {
@@ -151,7 +154,7 @@ impl Job<'_> {
     pub(super) fn score_pairs(&self, pairs: &Pairs, mut rows: ErrorRows) -> Result<ScoredPairs> {
         pairs.remarks.iter().for_each(|remark| self.tell(remark));
         self.labels_known(pairs.labels.names())?;
-        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.overlap(), self.args.errors.is_some());
+        let scored = pairs.score(self.view.as_ref(), self.seen.as_ref(), self.overlap(), self.wants_errors());
         self.tell_crowded(&scored.tally);
         rows.extend(scored.errors);
         self.write_errors(rows)?;

@@ -37,6 +37,11 @@ impl HeldInputs {
         Ok(held)
     }
 
+    /// Inputs that stand in memory alone, each at the path as which it is shown.
+    pub fn of(inputs: impl IntoIterator<Item = Input>) -> HeldInputs {
+        HeldInputs(inputs.into_iter().map(|input| (PathBuf::from(&input.shown), input)).collect())
+    }
+
     /// What stands at a path.
     pub fn input(&self, path: &Path) -> Result<Input> {
         Ok(self.0.get(path).cloned().map_or_else(|| Input::read(path), Ok)?)

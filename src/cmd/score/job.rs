@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Mutex;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::segmented::are_rows;
 use mihak_core::format::{self, Format, Input, Options, conll};
+use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::pairing::Tolerance;
@@ -37,7 +39,21 @@ pub struct Job<'a> {
     pub seen: Option<Surfaces>,
     /// What can be read only once.
     pub held: HeldInputs,
+    /// What is kept for a caller in this process, who reads neither standard error nor a file of errors.
+    pub kept: Option<Kept>,
 }
+
+/// What is kept for a caller in this process.
+#[derive(Default)]
+pub struct Kept {
+    /// What a user should know, in the order in which it was told.
+    pub remarks: Mutex<Vec<String>>,
+    /// The rows of errors, where they are wanted.
+    pub errors: Option<Mutex<ErrorRows>>,
+}
+
+/// The rows of errors, by article.
+pub type ErrorRows = Vec<(String, ErrorRow)>;
 
 /// Everything that was counted, and how the files were read.
 pub struct Counted {
@@ -56,9 +72,16 @@ pub struct Counted {
 impl Job<'_> {
     /// Tells the user what is no error.
     pub fn tell(&self, said: &str) {
-        if !self.args.quiet {
+        if let Some(kept) = &self.kept {
+            kept.remarks.lock().expect("no holder of the remarks panics").push(said.into());
+        } else if !self.args.quiet {
             tell(line(&format!("mihak: {said}")));
         }
+    }
+
+    /// Whether somebody wants the rows of errors.
+    pub fn wants_errors(&self) -> bool {
+        self.args.errors.is_some() || self.kept.as_ref().is_some_and(|kept| kept.errors.is_some())
     }
 
     /// Tells how many mentions were too crowded for the best matching.

@@ -7,17 +7,13 @@ use mihak_core::annotation::{Scheme, Task};
 use mihak_core::format::segmented::Text;
 use mihak_core::format::{Document, Format};
 use mihak_core::measure::columns::hash;
-use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::wordfiles::{self, WordCounts, Words};
 use mihak_core::wording::{count, grouped};
 
-use crate::cmd::score::job::{Counted, Job};
+use crate::cmd::score::job::{Counted, ErrorRows, Job};
 
 /// Formats that hold words alone.
 const WORDS_ONLY: [&str; 2] = ["segmented", "word-rows"];
-
-/// The rows of errors, by article.
-pub(super) type ErrorRows = Vec<(String, ErrorRow)>;
 
 /// Whether the format can hold mentions.
 pub(super) fn holds_mentions(format: &dyn Format) -> bool {
@@ -78,7 +74,7 @@ impl Job<'_> {
     pub(super) fn words(&self, [gold, predicted]: [&Words; 2], hashes: [String; 2], shown: &str) -> (Counted, ErrorRows) {
         let scheme = self.args.read.cuts().unwrap_or(Scheme::AsIs);
         let WordCounts { units, unit, sum, untiled, lacking, lacking_at_end, errors } =
-            wordfiles::score(gold, predicted, scheme, self.args.errors.is_some());
+            wordfiles::score(gold, predicted, scheme, self.wants_errors());
         let [unplaced, uses] = sum.changed();
         if uses > 0 {
             self.tell(&format!(

@@ -1,0 +1,26 @@
+//! The extension module `mihak._mihak`: what the Python package takes from the library. The package itself stands in `python/mihak`.
+
+mod command;
+mod error;
+mod score;
+mod seqeval;
+mod systems;
+
+/// The module.
+#[pyo3::pymodule]
+mod _mihak {
+    #[pymodule_export]
+    use crate::command::program;
+    #[pymodule_export]
+    use crate::error::Error;
+    #[pymodule_export]
+    use crate::score::{Scores, score_files, score_spans, score_tags};
+    #[pymodule_export]
+    use crate::seqeval::{seqeval_detect, seqeval_entities, seqeval_loose, seqeval_ratios, seqeval_strict, seqeval_strict_entities, seqeval_tokens};
+    #[pymodule_export]
+    use crate::systems::System;
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

@@ -109,7 +109,7 @@ fn detail() -> Markup {
             button #close type="button" aria-label="close" { "×" }
             p #said role="status" {}
             code #signature dir="ltr" {}
-            p { a #behind href="#reader" hidden { (said("the errors behind it", "الأخطاء التي وراءه")) } }
+            p { a #behind href="#main" hidden { (said("the errors behind it", "الأخطاء التي وراءه")) } }
         }
     }
 }

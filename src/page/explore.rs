@@ -12,6 +12,9 @@ use crate::page::content::Content;
 use crate::page::number::Signatures;
 use crate::page::text::{Said, said};
 
+/// System, value, lo, hi, support; what is undefined is null.
+type Value = (usize, Option<i64>, Option<i64>, Option<i64>, u64);
+
 /// All scores. Names are places in `names`, so that each stands there once; values are millionths.
 #[derive(Serialize, Default)]
 struct Scores<'a> {
@@ -21,8 +24,8 @@ struct Scores<'a> {
     systems: Vec<String>,
     /// The view that is chosen first.
     view: String,
-    /// By key: system, value, lo, hi, support; what is undefined is null.
-    rows: Vec<Vec<(usize, Option<i64>, Option<i64>, Option<i64>, u64)>>,
+    /// By key.
+    rows: Vec<Vec<Value>>,
     #[serde(skip)]
     places: BTreeMap<&'a str, usize>,
     #[serde(skip)]
@@ -50,7 +53,8 @@ impl<'a> Scores<'a> {
             self.rows.push(Vec::new());
             self.keys.len() - 1
         });
-        let millionths = |value: f64| (value * 1e6).round() as i64;
+        // As scores.csv rounds: the digits of its six decimals.
+        let millionths = |value: f64| format!("{value:.6}").replace('.', "").parse::<i64>().expect("a value is a number of few digits");
         let ends = score.interval.map(|interval| [interval.lo, interval.hi].map(millionths));
         self.rows[place].push((system, score.value.map(millionths), ends.map(|[lo, _]| lo), ends.map(|[_, hi]| hi), score.support));
     }

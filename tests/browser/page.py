@@ -13,6 +13,7 @@ import time
 from playwright.sync_api import sync_playwright
 
 PLACE = pathlib.Path(sys.argv[1]).resolve()
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 MIHAK = os.environ["MIHAK"]
 AXE = (PLACE / "node_modules/axe-core/axe.min.js").read_text()
 EVIL = ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(2)>', "\u202e\u2067x<!--", "ط" * 10_000]
@@ -24,7 +25,7 @@ def mihak(*arguments, folder=PLACE):
 
 def pages():
     """The pages that are opened: the shipped results, a run with all errors, and two hostile files."""
-    yield "shipped", ["report", "--html", "shipped.html"]
+    yield "shipped", ["report", "--suite", str(ROOT / "suite.toml"), "--html", "shipped.html"]
     out = PLACE / "run"
     if not (out / "scores.csv").exists():
         mihak("run", "-q", "--split", "dev", "-s", "clitics-*", "-s", "whitespace", "-s", "rules", "-s", "union", "--out", str(out))
@@ -38,8 +39,15 @@ def pages():
 
 
 def axe(page):
+    """What axe finds. Articles and signatures are alike: of many it sees the first ones, because it takes minutes for all."""
+    page.evaluate("""() => {
+        [...document.querySelectorAll('.art')].filter(one => !one.open).slice(2).forEach(one => one.remove());
+        [...document.querySelectorAll('.art[open]')].slice(1).forEach(one => one.remove());
+        [...document.querySelectorAll('#signatures li')].slice(20).forEach(one => one.remove());
+        [...document.querySelectorAll('tbody')].forEach(body => [...body.rows].slice(6).forEach(one => one.remove()));
+    }""")
     page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run({exclude: [['.art:not([open])'], ['#signatures']]}, {resultTypes: ['violations']})).violations")
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
     bad = [violation for violation in found if violation["impact"] in ("serious", "critical")]
     said = [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0].get("failureSummary", "")[:300]) for v in bad]
     assert not said, said
@@ -107,7 +115,7 @@ def follows(page):
 
 def walks(page):
     """n and p lead from error to error, in articles that open by themselves."""
-    page.locator("[data-by=y]").select_option("")
+    page.locator("[data-by=y]").select_option(index=1)
     page.locator("[data-by=l]").select_option("")
     page.locator("[data-by=c]").select_option("")
     page.locator("h1").click()
@@ -117,11 +125,11 @@ def walks(page):
         walked.append(page.evaluate("document.activeElement.id"))
         assert page.locator(f"#{walked[-1]}").is_visible()
     assert walked[0] == walked[2] != walked[1], walked
-    page.locator("[data-by=c]").select_option("missed")
-    page.keyboard.press("Escape")
+    chosen = page.evaluate("document.activeElement.querySelector('em').textContent")
+    page.locator("[data-by=c]").select_option(chosen)
     page.locator("h1").click()
     page.keyboard.press("n")
-    assert page.evaluate("document.activeElement.querySelector('em').textContent") == "missed"
+    assert page.evaluate("document.activeElement.querySelector('em').textContent") == chosen
 
 
 def speaks(page):
@@ -167,10 +175,9 @@ def main():
                         walks(page)
                         page.screenshot(path=PLACE / f"{name}-{width}-{scheme}-reader.png")
                     assert not overflows(page), f"{name} is wider than {width} with an article open"
-                    if scheme == "light" or width == 1280:
-                        axe(page)
                     speaks(page)
                     page.screenshot(path=PLACE / f"{name}-{width}-{scheme}-ar.png")
+                    axe(page)
                     assert not said, (name, width, scheme, said)
                     print(f"{name} {width} {scheme}: first table after {first:.2f} s", flush=True)
                     page.context.close()

@@ -53,7 +53,7 @@ pub enum Commands {
     /// Join the results of shards into those of one run
     Merge(MergeArgs),
     /// Score a file of predictions against a file of gold
-    Score(ScoreArgs),
+    Score(Box<ScoreArgs>),
     /// Say how far two annotations of the same articles agree; neither is gold
     Agree(AgreeArgs),
     /// Write an annotation file in another format

@@ -34,10 +34,11 @@ use rustc_hash::FxHashSet;
 use crate::cmd::score::inputs::HeldInputs;
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::names::FileNames;
-use crate::cmd::stdout::{print, print_data, print_json};
+use crate::cmd::stdout::{print_data, print_in, print_json, print_latex, print_markdown, print_whole, room};
 use crate::exit::{Code, FINE};
 use crate::folder::Root;
-use crate::report::scored;
+use crate::report::rows::Section;
+use crate::report::{latex, scored, table};
 use crate::views;
 
 pub use arguments::ScoreArgs;
@@ -51,7 +52,7 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     let gold_options = args.gold_read.over(&options);
     let job = Job { args, options, gold_options, view, seen, held };
     if let Some(compat) = args.compat {
-        print(job.compat(compat)?)?;
+        print_whole(job.compat(compat)?)?;
         return Ok(FINE);
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
@@ -73,7 +74,13 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
     match () {
         _ if args.csv => print_data(&score::write(&scores))?,
         _ if args.json => print_json(&scored::json(&scores))?,
-        _ => print(counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task)).collect::<Terminal>())?,
+        _ if args.md => print_markdown(&table::markdown(&sections(&names, &counted, &scores)))?,
+        _ if args.latex => print_latex(&latex::tables(&sections(&names, &counted, &scores)))?,
+        _ => {
+            let room = room(args.wide.wide);
+            let tables = counted.iter().map(|counted| scored::terminal(&title(&names, counted), &scores, counted.task, room));
+            print_in(room, tables.collect::<Terminal>())?;
+        }
     }
     Ok(FINE)
 }
@@ -171,6 +178,11 @@ fn system(names: &FileNames, counted: &mut Counted) -> SystemCounts {
 fn scores(systems: &[Systems], terms: Terms) -> Vec<Score> {
     let of = |system: &Systems| evaluate::measure(system, &Totals::of(system, terms.undefined), terms).expect("the counts are in memory");
     systems.iter().flat_map(of).collect()
+}
+
+/// The tables of everything that was counted.
+fn sections(names: &FileNames, counted: &[Counted], scores: &[Score]) -> Vec<Section> {
+    counted.iter().flat_map(|counted| scored::sections(&title(names, counted), scores, counted.task)).collect()
 }
 
 /// What was scored, on one line.

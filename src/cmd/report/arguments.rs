@@ -19,6 +19,12 @@ pub struct ReportArgs {
     /// With --splice: change nothing, exit 3 if the file is not up to date
     #[arg(long, requires = "splice")]
     pub check: bool,
+    /// Markdown, which is what is printed anyway
+    #[arg(long, conflicts_with_all = ["latex", "speed"])]
+    pub md: bool,
+    /// Tables for a paper, in LaTeX, with the signature below each
+    #[arg(long, conflicts_with_all = ["splice", "speed"])]
+    pub latex: bool,
     /// Write what `cargo bench` measured to `speed/<host>.csv` in the folder of results
     #[arg(long, conflicts_with = "splice")]
     pub speed: bool,

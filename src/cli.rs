@@ -13,6 +13,7 @@ use crate::cmd::annotate::{self, AnnotateArgs};
 use crate::cmd::bench::{self, BenchArgs};
 use crate::cmd::bless::{self, BlessArgs};
 use crate::cmd::check::{self, CheckArgs};
+use crate::cmd::cite::{self, CiteArgs};
 use crate::cmd::cmp::{self, CmpArgs};
 use crate::cmd::convert::{self, ConvertArgs};
 use crate::cmd::describe::{self, DescribeArgs};
@@ -82,6 +83,8 @@ pub enum Commands {
     Bless(BlessArgs),
     /// Print results as Markdown, write them into a marked part of a file or as one HTML file; with --speed, keep results of `cargo bench`
     Report(ReportArgs),
+    /// Print the sentence of method for a paper, and BibTeX
+    Cite(CiteArgs),
     /// Measure systems and the scorer: CPU time or instructions, of this program or of two programs in turn
     Bench(BenchArgs),
     /// Work for `bench` in a process of its own
@@ -111,6 +114,7 @@ impl Cli {
             Some(Commands::Check(args)) => check::run(&args),
             Some(Commands::Bless(args)) => bless::run(&args),
             Some(Commands::Report(args)) => report::run(&args),
+            Some(Commands::Cite(args)) => cite::run(&args),
             Some(Commands::Bench(args)) => bench::run(&args),
             Some(Commands::Worker) => worker::run(),
         }

@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod bench;
 pub mod bless;
 pub mod check;
+pub mod cite;
 pub mod cmp;
 pub mod convert;
 pub mod describe;

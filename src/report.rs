@@ -1,8 +1,11 @@
 //! Reports: scores and verdicts as tables for a terminal, Markdown and other formats.
 
 pub mod agreement;
+pub mod compared;
 pub mod compat;
 pub mod description;
+pub mod grid;
+pub mod latex;
 pub mod measures;
 pub mod rows;
 pub mod scored;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::Parser;
 use mihak::cli::{Cli, Commands};
 use mihak::cmd::score::{ScoreArgs, Scored, score};
+use mihak::report::grid::Room;
 use mihak_core::format::{File, Input};
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::score::Score;
@@ -42,7 +43,7 @@ impl Scores {
 
     /// The tables that `mihak score` prints.
     fn tables(&self) -> String {
-        self.scored.tables().to_string()
+        self.scored.tables(Room::ENDLESS).to_string()
     }
 }
 
@@ -89,7 +90,7 @@ fn error_row<'py>(py: Python<'py>, article: &str, error: &ErrorRow) -> PyResult<
 fn arguments(options: &[String], paths: [&str; 2]) -> PyResult<ScoreArgs> {
     let given = ["mihak", "score"].into_iter().chain(options.iter().map(String::as_str)).chain(["--"]).chain(paths);
     match Cli::try_parse_from(given) {
-        Ok(Cli { command: Some(Commands::Score(args)), .. }) => Ok(args),
+        Ok(Cli { command: Some(Commands::Score(args)), .. }) => Ok(*args),
         Ok(_) => Err(Error::new_err("these are no arguments of `mihak score`")),
         Err(error) => Err(Error::new_err(error.render().to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())),
     }

@@ -15,10 +15,10 @@ use mihak_core::safe::{json, line};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
+use crate::cmd::arguments::{ReadArgs, ReplicateArgs, WideArgs};
 use crate::cmd::folders::utf8;
 use crate::cmd::labels::note_unusable;
-use crate::cmd::stdout::{print, print_data, print_json, print_markdown};
+use crate::cmd::stdout::{print_data, print_in, print_json, print_markdown, room};
 use crate::cmd::values::{repair, share};
 use crate::corpus::declared_splits;
 use crate::exit::{self, Code, Exit, FINE};
@@ -78,6 +78,9 @@ pub struct AgreeArgs {
     /// Only errors on stderr
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 /// Two annotations that are compared.
@@ -117,7 +120,7 @@ pub fn run(args: &AgreeArgs) -> Result<Code> {
         _ if args.md => print_markdown(&table::markdown(&shown.sections))?,
         _ if args.json => print_json(&json(&records::json(&shown.csv, &agreement::NUMBERS)))?,
         _ if args.csv => print_data(&shown.csv)?,
-        _ => print(table::terminal(&shown.sections))?,
+        _ => print_in(room(args.wide.wide), table::terminal(&shown.sections, room(args.wide.wide)))?,
     }
     match shown.low.is_empty() {
         true => Ok(FINE),

@@ -45,6 +45,14 @@ pub struct SelectArgs {
     pub split: Vec<String>,
 }
 
+/// How wide tables are.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub struct WideArgs {
+    /// Every column of every table, however wide the lines become [default: what fits COLUMNS, else the terminal, else 80 columns]
+    #[arg(long)]
+    pub wide: bool,
+}
+
 /// When progress is shown.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Progress {

@@ -12,10 +12,11 @@ use clap::{Args, ValueEnum};
 use mihak_core::safe::Markdown;
 
 use crate::check::Verdict;
+use crate::cmd::arguments::WideArgs;
 use crate::cmd::comparison::{compare, instructions};
 use crate::cmd::folders::{baseline, results, utf8};
 use crate::cmd::patterns::Patterns;
-use crate::cmd::stdout::{print, print_data, print_github, print_json, print_markdown};
+use crate::cmd::stdout::{print_data, print_github, print_in, print_json, print_markdown, room};
 use crate::exit::{self, Code, NOT_COMPARABLE, NOTHING_RAN};
 use crate::folder::{Root, write_atomically};
 use crate::problem::told;
@@ -48,6 +49,9 @@ pub struct CheckArgs {
     /// Write the verdict to this file; lines for people still go to standard output [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 #[derive(ValueEnum, Clone, Copy)]
@@ -97,11 +101,11 @@ fn tell(args: &CheckArgs, verdict: &Verdict, lines: bool) -> Result<()> {
         Some(file) => {
             write_atomically(file, content.as_str().as_bytes())?;
             if lines {
-                print(text(verdict))?;
+                print_in(room(args.wide.wide), text(verdict))?;
             }
         }
         None => match content {
-            Written::Text(text) if lines => print(text)?,
+            Written::Text(text) if lines => print_in(room(args.wide.wide), text)?,
             Written::Text(_) => {}
             Written::Github(text) => print_github(&text)?,
             Written::Junit(text) => print_data(text.as_bytes())?,

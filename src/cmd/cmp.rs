@@ -5,31 +5,31 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use mihak_core::measure::definition::ViewKind;
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::terms::Terms;
-use mihak_core::safe::{self, Terminal, line};
+use mihak_core::score::Score;
 use mihak_core::score::replicates::Replicated;
-use mihak_core::score::{Score, decimals, shared_signature};
-use mihak_core::statistics::bootstrap::{Boot, FEW, Interval, Paired, SHARE, discovery_rates};
-use mihak_core::wording::{count, nearest};
-use mihak_core::{records, signature};
+use mihak_core::score::tiers::tiers;
+use mihak_core::signature;
+use mihak_core::statistics::bootstrap::discovery_rates;
+use mihak_core::statistics::tiers::RATE;
+use mihak_core::wording::nearest;
 
+use crate::cmd::arguments::WideArgs;
 use crate::cmd::folders::{results, some};
-use crate::cmd::stdout::{print, print_data};
+use crate::cmd::stdout::{print_data, print_in, print_latex, print_markdown, room};
 use crate::exit::{self, Code, Exit, FINE};
-use crate::report::rows::{article_noun, drawn};
-use crate::report::table::{align, plain};
+use crate::report::compared::{Compared, Comparison, RowName, csv, sections, terminal};
+use crate::report::rows::{importance, shown_views};
+use crate::report::{latex, table};
 use crate::results::{CellName, Covered, Results};
 use crate::suite::Suite;
-
-/// A row: corpus, split, task, view, match, bound, orth, label, measure. The scheme of tokenizers is their view: they are compared
-/// where it is the same.
-type RowName = [String; 9];
 
 /// Arguments of `mihak cmp`.
 #[derive(Args, Debug)]
 pub struct CmpArgs {
-    /// The systems; each is compared with the first
+    /// The systems. With three or more, every pair is compared, and systems that cannot be told apart share a tier
     #[arg(required = true, num_args = 2..)]
     pub systems: Vec<String>,
     /// A folder of results [default: target/mihak]
@@ -38,15 +38,24 @@ pub struct CmpArgs {
     /// Only articles of this split
     #[arg(long, value_name = "SPLIT")]
     pub split: Option<String>,
-    /// Every measure, not only the main ones
+    /// Every measure, not only the five main ones of each task
     #[arg(long)]
     pub all: bool,
-    /// Rows of a CSV instead of tables
-    #[arg(long)]
+    /// Rows of a CSV instead of tables: every pair by every measure
+    #[arg(long, conflicts_with_all = ["md", "latex"])]
     pub csv: bool,
+    /// The tables as Markdown
+    #[arg(long, conflicts_with = "latex")]
+    pub md: bool,
+    /// The tables for a paper, in LaTeX, with the signature below each
+    #[arg(long)]
+    pub latex: bool,
     /// The suite, for seed and number of replicates [default: ./suite.toml, or the embedded one]
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 /// Runs `mihak cmp`. `Err` with [`exit::NOT_COMPARABLE`] if the systems have no measure in common, or measured different things.
@@ -67,9 +76,9 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
             bail!("no system `{system}` in `{}`{}", folder.display(), nearest(system, &known));
         }
     }
-    let suite = Suite::find(args.suite.as_deref())?.terms;
-    let boot = suite.boot.unwrap_or_default();
-    let terms = Terms { boot: Some(boot), ..suite };
+    let suite = Suite::find(args.suite.as_deref())?;
+    let boot = suite.terms.boot.unwrap_or_default();
+    let terms = Terms { boot: Some(boot), ..suite.terms };
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
     let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
     for score in compared.scores(terms.without_intervals())? {
@@ -90,53 +99,72 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
     for scores in rows.values() {
         comparable(scores, &cells)?;
     }
-    let pairs = pairs(&args.systems, &rows.into_keys().collect::<Vec<_>>(), &compared, terms)?;
-    match args.csv {
-        true => print_data(&csv(&pairs))?,
-        false => print(terminal(&args.systems, &pairs, boot, alone))?,
+    let shared = rows.len();
+    let names = if args.all { rows.into_keys().collect() } else { most_important(&rows, &suite.order().1) };
+    let hidden = shared - names.len();
+    let rows = compare(&args.systems, &names, &compared, terms)?;
+    let comparison = Comparison { systems: args.systems.clone(), rows, boot, alone, hidden };
+    match () {
+        _ if args.csv => print_data(&csv(&comparison))?,
+        _ if args.md => print_markdown(&table::markdown(&sections(&comparison)))?,
+        _ if args.latex => print_latex(&latex::tables(&sections(&comparison)))?,
+        _ => print_in(room(args.wide.wide), terminal(&comparison, room(args.wide.wide)))?,
     }
     Ok(FINE)
 }
 
-/// A measure of two systems.
-struct Pair {
-    name: RowName,
-    first: Score,
-    second: Score,
-    paired: Option<Paired>,
-    /// The false discovery rate among all pairs that are shown.
-    q: Option<f64>,
+/// So many measures of a task are shown unasked.
+const SHOWN: usize = 5;
+
+/// The names of the most important measures of each task on each split, the most important first.
+fn most_important(rows: &BTreeMap<RowName, BTreeMap<String, Score>>, views: &[String]) -> Vec<RowName> {
+    let views = shown_views(rows.values().flat_map(BTreeMap::values), views);
+    let rank = |score: &Score| {
+        let layer = &score.key.layer;
+        let is_other_view = layer.matching.view == ViewKind::Labels && Some(&layer.view) != views.first();
+        (is_other_view, importance(score, &views))
+    };
+    let mut parts: BTreeMap<&[String], Vec<_>> = BTreeMap::new();
+    for (name, scores) in rows {
+        let first = scores.values().next().expect("a row has scores");
+        parts.entry(&name[..3]).or_default().push((rank(first), name));
+    }
+    let mut shown = Vec::new();
+    for (_, mut part) in parts {
+        part.sort_unstable();
+        shown.extend(part.into_iter().take(SHOWN).map(|(_, name)| name.clone()));
+    }
+    shown
 }
 
 /// The values of replicates that are held at a time: their number times that of measures and systems.
 const HELD: usize = 1 << 24;
 
-/// Every system beside the first, measure by measure.
-fn pairs(systems: &[String], names: &[RowName], results: &Results, terms: Terms) -> Result<Vec<Pair>> {
-    let mut pairs = Vec::new();
+/// The measures of these names, each with every pair of systems that have it.
+fn compare(systems: &[String], names: &[RowName], results: &Results, terms: Terms) -> Result<Vec<Compared>> {
+    let mut compared = Vec::new();
     let resamples = terms.boot.map_or(1, |boot| boot.resamples as usize);
     for names in names.chunks((HELD / (resamples * systems.len())).max(1)) {
-        let wanted = |score: &Score| names.binary_search(&row(score)).is_ok();
+        let wanted: BTreeSet<&RowName> = names.iter().collect();
         let mut found: BTreeMap<(RowName, String), Replicated> = BTreeMap::new();
-        for replicated in results.replicated(terms, &wanted)? {
+        for replicated in results.replicated(terms, &|score| wanted.contains(&row(score)))? {
             found.insert((row(&replicated.score), replicated.score.system.clone()), replicated);
         }
-        for (at, other) in systems.iter().enumerate().skip(1) {
-            for name in names {
-                let of = |system: &String| found.get(&(name.clone(), system.clone()));
-                let (Some(first), Some(second)) = (of(&systems[0]), of(other)) else { continue };
-                let paired = first.paired(second, SHARE);
-                pairs.push((at, Pair { name: name.clone(), first: first.score.clone(), second: second.score.clone(), paired, q: None }));
-            }
+        for name in names {
+            let having: Vec<&Replicated> = systems.iter().filter_map(|system| found.get(&(name.clone(), system.clone()))).collect();
+            let tiers = tiers(&having, RATE);
+            let scores = having.iter().map(|found| found.score.clone()).collect();
+            compared.push(Compared { name: name.clone(), scores, tiers: tiers.tiers, pairs: tiers.pairs });
         }
     }
-    pairs.sort_by(|(at, pair), (other, other_pair)| at.cmp(other).then_with(|| pair.name.cmp(&other_pair.name)));
-    let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
-    let ps: Vec<Option<f64>> = pairs.iter().map(|pair| pair.paired.and_then(|paired| paired.p)).collect();
-    for (pair, q) in pairs.iter_mut().zip(discovery_rates(&ps)) {
-        pair.q = q;
+    if let [_, _] = systems {
+        let ps: Vec<Option<f64>> = compared.iter().map(|row| row.pairs[0].paired.and_then(|paired| paired.p)).collect();
+        for (row, q) in compared.iter_mut().zip(discovery_rates(&ps)) {
+            row.pairs[0].q = q;
+            row.tiers = vec![None; row.scores.len()];
+        }
     }
-    Ok(pairs)
+    Ok(compared)
 }
 
 fn row(score: &Score) -> RowName {
@@ -144,7 +172,7 @@ fn row(score: &Score) -> RowName {
     [score.key.corpus_name(), &score.key.split, score.key.task.name(), view, matching, bound, orth, label, score.measure.name].map(str::to_string)
 }
 
-/// Whether a measure is shown unasked.
+/// Whether a measure may be shown unasked.
 fn is_main(score: &Score) -> bool {
     let Layer { matching, bound, orth, label, .. } = &score.key.layer;
     matching.is_compared(*bound, *orth, label, score.measure.name)
@@ -173,83 +201,4 @@ fn comparable(scores: &BTreeMap<String, Score>, cells: &BTreeMap<CellName, Cover
         }
     }
     Ok(())
-}
-
-/// The tables; `alone` measures are of one system only, and not in them.
-fn terminal(systems: &[String], pairs: &[Pair], boot: Boot, alone: usize) -> Terminal<'static> {
-    let mut out = String::new();
-    for other in &systems[1..] {
-        let pairs: Vec<&Pair> = pairs.iter().filter(|pair| pair.second.system == *other).collect();
-        if pairs.is_empty() {
-            out.push_str(&format!("{} and {} have no measure in common\n\n", line(&systems[0]), line(other)));
-            continue;
-        }
-        let mut table = plain();
-        table.set_header(["measure", &systems[0], other, "Δ", "95 %", "p", "q", "detects"].map(line));
-        for pair in pairs {
-            let title = line(&pair.name.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")).to_string();
-            let value = |score: &Score| score.value.map_or("–".to_string(), |value| format!("{value:.4}"));
-            table.add_row([title, value(&pair.first), value(&pair.second)].into_iter().chain(pair.fields()));
-        }
-        align(&mut table);
-        out.push_str(&format!("{table}\n\n"));
-    }
-    let articles = pairs.iter().map(|pair| pair.first.articles).min().unwrap_or_default();
-    let (drawn, noun) = pairs.first().map_or(("articles".into(), "article"), |pair| (drawn(&pair.first), article_noun(&pair.first)));
-    out.push_str(&format!("Δ: second − first; 95 % and p: {boot}, {drawn} drawn, paired; q: false discovery rate (Benjamini–Hochberg) over the "));
-    out.push_str(&format!("{} shown\n", count(pairs.iter().filter(|pair| pair.q.is_some()).count(), "comparison")));
-    out.push_str("detects: the difference that would be found in four of five such comparisons; –: fewer than five of them differ\n");
-    if alone > 0 {
-        out.push_str(&format!("{} left out, being of one system only\n", count(alone, "measure")));
-    }
-    out.extend(shared_signature(pairs.iter().map(|pair| &pair.first)).map(|shared| format!("{}\n", line(&shared))));
-    if articles < FEW {
-        out.push_str(&format!("{} are few: intervals are rough, and only large differences can be found\n", count(articles as usize, noun)));
-    }
-    safe::terminal(&out).into_owned()
-}
-
-impl Pair {
-    /// Difference, interval, p, q and detectable difference as people read them.
-    fn fields(&self) -> [String; 5] {
-        let Some(paired) = self.paired else { return std::array::from_fn(|_| "–".into()) };
-        let shown = |value: Option<f64>, text: fn(f64) -> String| value.map_or("–".into(), text);
-        let share = |share: f64| if share < 0.001 { "< .001".into() } else { format!("{share:.3}") };
-        [
-            format!("{:+.4}", paired.difference),
-            paired.interval.map_or("–".into(), |Interval { lo, hi }| format!("{lo:+.4} to {hi:+.4}")),
-            shown(paired.p, share),
-            shown(self.q, share),
-            shown(paired.detectable, |value| format!("{value:.4}")),
-        ]
-    }
-}
-
-/// The columns after those of a measure's name.
-const COMPARED: [&str; 11] = ["first", "second", "first_value", "second_value", "difference", "lo", "hi", "p", "q", "detectable", "articles"];
-
-/// The same as CSV: shares of 1 with six decimals, what is undefined empty.
-fn csv(pairs: &[Pair]) -> Vec<u8> {
-    let name = ["corpus", "split", "task", "view", "match", "bound", "orth", "label", "measure"];
-    records::bytes(name.into_iter().chain(COMPARED).chain(["signature"]), |writer| {
-        pairs.iter().try_for_each(|pair| {
-            let paired = pair.paired;
-            let of = |field: fn(Paired) -> Option<f64>| decimals(paired.and_then(field));
-            let fields = [
-                pair.first.system.clone(),
-                pair.second.system.clone(),
-                decimals(pair.first.value),
-                decimals(pair.second.value),
-                of(|paired| Some(paired.difference)),
-                of(|paired| paired.interval.map(|interval| interval.lo)),
-                of(|paired| paired.interval.map(|interval| interval.hi)),
-                of(|paired| paired.p),
-                decimals(pair.q),
-                of(|paired| paired.detectable),
-                pair.first.articles.to_string(),
-                pair.first.signature(),
-            ];
-            writer.write_record(pair.name.iter().chain(&fields))
-        })
-    })
 }

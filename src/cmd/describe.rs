@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use mihak_core::safe::{self, Markdown, Terminal};
 
-use crate::cmd::arguments::SuiteArgs;
+use crate::cmd::arguments::{SuiteArgs, WideArgs};
 use crate::cmd::corpora::{corpora, name_left_out, suite};
 use crate::cmd::patterns::Patterns;
-use crate::cmd::stdout::{print, print_data, print_markdown};
+use crate::cmd::stdout::{print_data, print_in, print_markdown, room};
 use crate::corpus::Articles;
 use crate::describe::{Description, describe};
 use crate::exit::{Code, FINE};
@@ -37,6 +37,9 @@ pub struct DescribeArgs {
     /// With --splice: change nothing, exit 3 if the file is not up to date
     #[arg(long, requires = "splice")]
     pub check: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 /// Runs `mihak describe`. `Err` with [`crate::exit::NOT_COMPARABLE`] if `--check` finds a file that is not up to date.
@@ -56,7 +59,10 @@ pub fn run(args: &DescribeArgs) -> Result<Code> {
     match (args.csv, args.md) {
         (true, _) => print_data(rows(&descriptions)?.as_bytes())?,
         (_, true) => print_markdown(&descriptions.iter().map(headed).collect())?,
-        _ => print(descriptions.iter().map(terminal).collect::<Terminal>())?,
+        _ => {
+            let room = room(args.wide.wide);
+            print_in(room, descriptions.iter().map(|description| terminal(description, room)).collect::<Terminal>())?;
+        }
     }
     Ok(FINE)
 }

@@ -4,15 +4,16 @@ use anyhow::Result;
 use mihak_core::score::Score;
 use mihak_core::wording::count;
 
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::print_in;
 use crate::exit::{self, Code, Exit};
+use crate::report::grid::Room;
 use crate::report::{sections, table};
 use crate::suite::Suite;
 
 /// Prints the summary of scores.
-pub fn print_summary(suite: &Suite, scores: &[Score]) -> Result<()> {
+pub fn print_summary(suite: &Suite, scores: &[Score], room: Room) -> Result<()> {
     let (order, views) = suite.order();
-    print(table::terminal(&sections(scores, &order, &views)))
+    print_in(room, table::terminal(&sections(scores, &order, &views), room))
 }
 
 /// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an

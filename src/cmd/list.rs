@@ -13,7 +13,7 @@ use mihak_systems::registry::BUILTINS;
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, name_left_out, suite};
-use crate::cmd::stdout::{print, print_json, print_markdown};
+use crate::cmd::stdout::{print, print_json, print_markdown, room};
 use crate::corpus::Articles;
 use crate::exit::{Code, FINE};
 use crate::report::measures;
@@ -74,7 +74,7 @@ fn list_measures(args: &MeasuresArgs) -> Result<Code> {
         _ if args.md => print_markdown(&measures::markdown()?)?,
         _ if args.json => print_json(&measures::json()?)?,
         Some(name) => print(measures::terminal(registry::matching(name).map_err(anyhow::Error::msg)?)?)?,
-        None => print(measures::list())?,
+        None => print(measures::list(room(false)))?,
     }
     Ok(FINE)
 }

@@ -10,9 +10,10 @@ use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::CountsForm;
+use crate::cmd::arguments::{CountsForm, WideArgs};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
+use crate::cmd::stdout::room;
 use crate::exit::{self, Code, Exit};
 use crate::folder::Root;
 use crate::problem::tell;
@@ -45,6 +46,9 @@ pub struct MergeArgs {
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 /// Runs `mihak merge`. `Err` with [`exit::NOTHING_RAN`] if shards are missing, with [`exit::NOT_COMPARABLE`] if they are not of one run.
@@ -74,7 +78,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {
-        print_summary(&suite, &scores)?;
+        print_summary(&suite, &scores, room(args.wide.wide))?;
         tell(line(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display())));
     }
     answered(unanswered(&merged.results)?)

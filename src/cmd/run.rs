@@ -21,13 +21,14 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs};
+use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs, WideArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};
 use crate::cmd::page;
 use crate::cmd::run::bars::Reporter;
 use crate::cmd::selected::{Selected, nothing_selected, tell_left_out};
+use crate::cmd::stdout::room;
 use crate::cmd::stop::heed_signals;
 use crate::corpus::Articles;
 use crate::exit::{self, Code, Exit};
@@ -78,6 +79,9 @@ pub struct RunArgs {
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }
 
 /// Runs `mihak run`. `Err` with [`exit::SYSTEM_FAILED`] if a system is missing or left an article without an answer, with [`exit::INTERRUPTED`] if
@@ -409,7 +413,7 @@ fn finish(
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {
-        print_summary(suite, &scores)?;
+        print_summary(suite, &scores, room(args.wide.wide))?;
         let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
         let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
         tell(line(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display())));

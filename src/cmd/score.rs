@@ -36,10 +36,12 @@ use rustc_hash::FxHashSet;
 use crate::cmd::score::inputs::HeldInputs;
 use crate::cmd::score::job::{Counted, ErrorRows, Job, Kept};
 use crate::cmd::score::names::FileNames;
-use crate::cmd::stdout::{print, print_data, print_json};
+use crate::cmd::stdout::{print_data, print_in, print_json, print_latex, print_markdown, print_whole, room};
 use crate::exit::{Code, FINE};
 use crate::folder::Root;
-use crate::report::scored;
+use crate::report::grid::Room;
+use crate::report::rows::Section;
+use crate::report::{latex, scored, table};
 use crate::views;
 
 pub use arguments::ScoreArgs;
@@ -48,14 +50,19 @@ pub use arguments::ScoreArgs;
 pub fn run(args: &ScoreArgs) -> Result<Code> {
     let job = job(args, None, None)?;
     if let Some(compat) = args.compat {
-        print(job.compat(compat)?)?;
+        print_whole(job.compat(compat)?)?;
         return Ok(FINE);
     }
     let scored = scored_by(&job)?;
     match () {
         _ if args.csv => print_data(&score::write(&scored.scores))?,
         _ if args.json => print_json(&scored::json(&scored.scores))?,
-        _ => print(scored.tables())?,
+        _ if args.md => print_markdown(&table::markdown(&scored.sections()))?,
+        _ if args.latex => print_latex(&latex::tables(&scored.sections()))?,
+        _ => {
+            let room = room(args.wide.wide);
+            print_in(room, scored.tables(room))?;
+        }
     }
     Ok(FINE)
 }
@@ -74,8 +81,13 @@ pub struct Scored {
 
 impl Scored {
     /// The tables that `mihak score` prints.
-    pub fn tables(&self) -> Terminal<'static> {
-        self.counted.iter().map(|counted| scored::terminal(&title(&self.names, counted), &self.scores, counted.task)).collect()
+    pub fn tables(&self, room: Room) -> Terminal<'static> {
+        self.counted.iter().map(|counted| scored::terminal(&title(&self.names, counted), &self.scores, counted.task, room)).collect()
+    }
+
+    /// The same for a page or a paper.
+    fn sections(&self) -> Vec<Section> {
+        self.counted.iter().flat_map(|counted| scored::sections(&title(&self.names, counted), &self.scores, counted.task)).collect()
     }
 }
 

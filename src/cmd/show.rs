@@ -14,7 +14,7 @@ use mihak_systems::answer::{Prediction, Verified};
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, suite};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::print_whole;
 use crate::corpus::Corpus;
 use crate::exit::{self, Code, Exit, FINE};
 use crate::stop::Stop;
@@ -66,7 +66,7 @@ pub fn run(args: &ShowArgs) -> Result<Code> {
         let answer = answer(system, &text)?;
         out.push_str(&format!("\n── {} ({})\n{answer}\n", line(&system.name), line(system.version())));
     }
-    print(terminal(&out))?;
+    print_whole(terminal(&out))?;
     Ok(FINE)
 }
 

@@ -2,13 +2,12 @@
 
 use anyhow::{Context, Result};
 use clap::Args;
-use comfy_table::{CellAlignment, Table};
 use mihak_core::safe::{line, terminal};
 use mihak_core::signature::{Field, Signature, meaning_of_difference};
 
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, room};
 use crate::exit::{Code, FINE, NOT_COMPARABLE};
-use crate::report::table::{align, plain};
+use crate::report::grid::Grid;
 
 /// Arguments of `mihak signature`.
 #[derive(Args, Debug)]
@@ -24,46 +23,36 @@ pub struct SignatureArgs {
 /// Runs `mihak signature`. The code is [`NOT_COMPARABLE`] if the numbers of two signatures are not comparable.
 pub fn run(args: &SignatureArgs) -> Result<Code> {
     let Some(other) = &args.other else {
-        print(terminal(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?))))?;
+        print(terminal(&format!("{}\n", one(&Signature::parse(&args.line).context("the signature is malformed")?).text(room(false)))))?;
         return Ok(FINE);
     };
     let left = Signature::parse(&args.line).context("the first signature is malformed")?;
     let right = Signature::parse(other).context("the second signature is malformed")?;
     let (said, code) = verdict(&left.differences(&right));
-    print(terminal(&format!("{}\n\n{said}\n", two(&left, &right))))?;
+    print(terminal(&format!("{}\n\n{said}\n", two(&left, &right).text(room(false)))))?;
     Ok(code)
 }
 
-fn one(signature: &Signature) -> Table {
-    let mut table = plain();
-    table.set_header(["field", "value", "meaning"]);
+fn one(signature: &Signature) -> Grid {
+    let mut grid = Grid::new(["field", "value", "meaning"]).of_text();
     for (field, value) in signature.fields() {
-        table.add_row([field.name().to_string(), line(value).isolated().to_string(), signature.meaning(field, value)]);
+        grid.row([field.name().to_string(), line(value).isolated().to_string(), signature.meaning(field, value)]);
     }
-    flush_left(&mut table);
-    table
+    grid
 }
 
-fn two(left: &Signature, right: &Signature) -> Table {
-    let mut table = plain();
-    table.set_header(["field", "", "first", "second", "what it means"]);
+fn two(left: &Signature, right: &Signature) -> Grid {
+    let mut grid = Grid::new(["field", "", "first", "second", "what it means"]).of_text();
     for field in Field::ALL {
         let values = [left.value(field), right.value(field)];
         let [first, second] = values.map(|value| value.map_or("–".into(), |value| line(value).isolated().to_string()));
         match values {
             [None, None] => {}
-            [a, b] if a == b => drop(table.add_row([field.name().into(), "=".into(), first, second, String::new()])),
-            [a, b] => drop(table.add_row([field.name().into(), "≠".into(), first, second, meaning_of_difference(field, a, b).into()])),
+            [a, b] if a == b => grid.row([field.name().into(), "=".into(), first, second, String::new()]),
+            [a, b] => grid.row([field.name().into(), "≠".into(), first, second, meaning_of_difference(field, a, b).into()]),
         }
     }
-    flush_left(&mut table);
-    table
-}
-
-/// Aligns a table of text.
-fn flush_left(table: &mut Table) {
-    align(table);
-    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Left));
+    grid
 }
 
 /// The last sentence, and the exit code.

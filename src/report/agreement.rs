@@ -38,7 +38,7 @@ pub fn sections(compared: &Compared, splits: &[SplitFigures], boot: Option<Boot>
         let rows: Vec<Row> = all.iter().filter(|figure| is(figure, task, matching) && figure.label != "*").map(row).collect();
         if !rows.is_empty() {
             let columns = ["F1", "95 %", "A", "B", "both"].map(String::from).to_vec();
-            sections.push(Section { title: title.into(), subject, columns, rows, notes: Vec::new() });
+            sections.push(Section { title: title.into(), subject: subject.into(), columns, rows, notes: Vec::new(), ranks: vec![0, 1, 3, 3, 2] });
         }
     }
     sections
@@ -51,6 +51,8 @@ fn is(figure: &Figure, task: AgreedTask, matching: &str) -> bool {
 fn headline(splits: &[SplitFigures], boot: Option<Boot>) -> Section {
     let sizes: Vec<String> = splits.iter().map(|split| format!("{} {}", split.name, count(split.articles as usize, "article"))).collect();
     let columns = splits.iter().flat_map(|split| [split.name.clone(), "95 %".into(), "of".into()]).collect();
+    // All articles together come last, and stay longest.
+    let ranks = (0..splits.len()).rev().flat_map(|behind| if behind == 0 { [0, 1, 2] } else { [2 + behind.min(200) as u8; 3] }).collect();
     let mut rows = Vec::new();
     for (title, task, matching) in LINES {
         let found = |split: &SplitFigures| split.figures.iter().find(|figure| is(figure, task, matching) && figure.label == "*").cloned();
@@ -66,7 +68,7 @@ fn headline(splits: &[SplitFigures], boot: Option<Boot>) -> Section {
     if has_interval && articles < FEW {
         notes.push(format!("{} are few: the intervals are rough", count(articles as usize, "article")));
     }
-    Section { title: format!("agreement · {}", sizes.join(" · ")), subject: "measure", columns, rows, notes }
+    Section { title: format!("agreement · {}", sizes.join(" · ")), subject: "measure".into(), columns, rows, notes, ranks }
 }
 
 /// The line of a class or a type.

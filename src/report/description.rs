@@ -5,7 +5,8 @@ use mihak_core::safe::{self, Markdown, Terminal, line, markdown_code};
 
 use crate::describe::hard::THINGS;
 use crate::describe::{Description, Fact, TABLES, Value};
-use crate::report::table::{align, markdown_row, plain};
+use crate::report::grid::{Grid, Room};
+use crate::report::table::markdown_row;
 
 /// The columns of the rows.
 pub const COLUMNS: [&str; 5] = ["corpus", "split", "what", "key", "value"];
@@ -51,16 +52,16 @@ fn shown(value: Value) -> String {
 }
 
 /// The tables for a terminal.
-pub fn terminal(description: &Description) -> Terminal<'static> {
+pub fn terminal(description: &Description, room: Room) -> Terminal<'static> {
     let mut out = format!("{}\n\n", line(&description.signed));
     for sheet in sheets(description) {
-        let mut table = plain();
-        table.set_header(sheet.header.iter().map(|field| line(field)));
+        // The last columns are those of all articles, which stay longest.
+        let last = sheet.header.len() - 1;
+        let mut grid = Grid::ranked(sheet.header.iter().enumerate().map(|(at, field)| (line(field), (last - at).min(200) as u8)));
         for row in &sheet.rows {
-            table.add_row(row.iter().map(|field| line(field)));
+            grid.row(row.iter().map(|field| line(field)));
         }
-        align(&mut table);
-        out.push_str(&format!("{}\n{table}\n\n", sheet.title));
+        out.push_str(&format!("{}\n{}\n\n", sheet.title, grid.text(room)));
     }
     safe::terminal(&out).into_owned()
 }

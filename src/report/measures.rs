@@ -9,20 +9,17 @@ use mihak_core::safe::{self, Json, Markdown, Terminal, markdown_block, markdown_
 use serde::Serialize;
 
 use crate::gold::cases::{HandCounted, cases};
-use crate::report::table::{markdown_row, plain};
+use crate::report::grid::{Grid, Room};
+use crate::report::table::markdown_row;
 
 /// Every match in a table: its name, what it is counted for, its measures.
-pub fn list() -> Terminal<'static> {
-    let mut table = plain();
-    table.set_header(["match", "measures", "tasks"]);
+pub fn list(room: Room) -> Terminal<'static> {
+    let mut grid = Grid::new(["match", "measures", "tasks"]).of_text();
     for matching in registry::ALL {
         let is_of_all = Task::ALL.iter().all(|task| matching.tasks.contains(task));
-        table.add_row([matching.name.to_string(), matching.measure_names().join(" "), if is_of_all { "all".into() } else { tasks(matching) }]);
+        grid.row([matching.name.to_string(), matching.measure_names().join(" "), if is_of_all { "all".into() } else { tasks(matching) }]);
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 1));
-    }
-    safe::terminal(&format!("{table}\n\n`mihak list measures NAME` says what one is, with its hand-counted case\n")).into_owned()
+    safe::terminal(&format!("{}\n\n`mihak list measures NAME` says what one is, with its hand-counted case\n", grid.text(room))).into_owned()
 }
 
 /// One match as text. `Err` if its cases cannot be read.

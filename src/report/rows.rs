@@ -19,13 +19,16 @@ pub struct Section {
     /// `tokens`, `subwords` or `entities`, with corpus and split.
     pub title: String,
     /// What a row is of: `system`.
-    pub subject: &'static str,
+    pub subject: String,
     /// The names of the columns after the system.
     pub columns: Vec<String>,
     /// The systems.
     pub rows: Vec<Row>,
     /// What all numbers measure on what, and what a reader must know of them.
     pub notes: Vec<String>,
+    /// How soon each column leaves a table that is too wide: the greatest number is the first to go, equals go
+    /// together, 0 never goes. Those that have none go first.
+    pub ranks: Vec<u8>,
 }
 
 /// One system's line.
@@ -39,6 +42,12 @@ pub struct Row {
 
 /// The title of a column of intervals.
 const INTERVAL: &str = "95 %";
+
+/// The title of a column of tiers.
+const TIER: &str = "tier";
+
+/// The tiers of systems by the main measure of each section: corpus, split, system and the task that is told by the place of its section.
+pub type MainTiers = BTreeMap<(Kind, String, String, String), usize>;
 
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Score>>;
 
@@ -54,7 +63,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What shows the scores of a task.
+    /// The kind of section that shows a task.
     pub fn of(task: Task) -> Kind {
         match task {
             Task::Entities => Kind::Entities,
@@ -81,25 +90,27 @@ impl Kind {
         }
     }
 
-    fn columns(self, views: &[String]) -> Vec<String> {
-        let mut columns: Vec<String> = Vec::new();
+    /// The headings, each with how soon its column leaves a table that is too wide.
+    fn columns(self, views: &[String], has_tiers: bool) -> Vec<(String, u8)> {
+        let mut columns: Vec<(String, u8)> = Vec::new();
         if self == Kind::Tokens {
-            columns.push("scheme".into());
+            columns.push(("scheme".into(), 4));
         }
         for (_, column) in listed(self.table()) {
-            columns.push(column.heading.into());
-            columns.extend(column.has_interval.then(|| INTERVAL.into()));
+            columns.push((column.heading.into(), if column.is_main { 0 } else { 10 * column.rank }));
+            columns.extend(column.has_interval.then(|| (INTERVAL.into(), 1)));
+            columns.extend((column.is_main && has_tiers).then(|| (TIER.into(), 2)));
         }
         match self {
-            Kind::Tokens => columns.push("best fit".into()),
+            Kind::Tokens => columns.push(("best fit".into(), 70)),
             Kind::Subwords => {}
-            Kind::Entities => columns.extend(views.iter().skip(1).cloned()),
+            Kind::Entities => columns.extend(views.iter().skip(1).map(|view| (view.clone(), 45))),
         }
-        columns.push("answered".into());
+        columns.push(("answered".into(), 3));
         columns
     }
 
-    fn fields(self, scores: &[&Score], views: &[String]) -> Vec<String> {
+    fn fields(self, scores: &[&Score], views: &[String], tier: Option<&str>) -> Vec<String> {
         let declared = scores.iter().find(|score| score.key.layer.matching.view == ViewKind::Declared && !score.key.layer.view.is_empty());
         let declared = declared.map_or("–", |score| score.key.layer.view.as_str());
         let mut fields: Vec<String> = if self == Kind::Tokens { vec![declared.into()] } else { Vec::new() };
@@ -108,6 +119,7 @@ impl Kind {
             let score = find(scores, matching, column, views.first());
             fields.push(shown(score.and_then(|score| score.value)));
             fields.extend(column.has_interval.then(|| interval(score)));
+            fields.extend(tier.filter(|_| column.is_main).map(String::from));
         }
         if self == Kind::Tokens {
             fields.push(best_fit(scores, declared));
@@ -148,26 +160,59 @@ pub fn find<'a>(scores: &[&'a Score], matching: &Match, column: &Column, view: O
 /// The summary of these scores, tokenizers first; systems in the order of `order`, others after them by name; entities in the
 /// first of `views`, with a column for each other.
 pub fn sections(scores: &[Score], order: &[String], views: &[String]) -> Vec<Section> {
+    tiered(scores, order, views, None)
+}
+
+/// The same with a column of tiers behind the main measure. A system that has none is compared with no other.
+pub fn tiered(scores: &[Score], order: &[String], views: &[String], tiers: Option<&MainTiers>) -> Vec<Section> {
     let mut grouped: BTreeMap<(Kind, &str, &str), Cells> = BTreeMap::new();
     for score in scores {
         let cells = grouped.entry((Kind::of(score.key.task), score.key.corpus_name(), &score.key.split)).or_default();
         cells.entry(&score.system).or_default().push(score);
     }
-    grouped.into_iter().map(|((kind, corpus, split), cells)| section(kind, corpus, split, cells, order, views)).collect()
+    grouped.into_iter().map(|((kind, corpus, split), cells)| section((kind, corpus, split), cells, (order, views), tiers)).collect()
 }
 
-fn section(kind: Kind, corpus: &str, split: &str, cells: Cells, order: &[String], views: &[String]) -> Section {
+fn section((kind, corpus, split): (Kind, &str, &str), cells: Cells, (order, views): (&[String], &[String]), tiers: Option<&MainTiers>) -> Section {
     let views = &shown_views(cells.values().flatten().copied(), views);
     let place = |system: &str| order.iter().position(|name| name == system).unwrap_or(usize::MAX);
     let mut systems: Vec<(&str, Vec<&Score>)> = cells.into_iter().collect();
     systems.sort_by_key(|(system, _)| (place(system), *system));
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
     let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
-    let notes = shared_signature(all()).into_iter().chain(few(all(), articles)).collect();
+    let tiers = tiers.filter(|_| listed(kind.table()).iter().any(|(_, column)| column.is_main));
+    let explained = tiers.map(|_| String::from(if kind == Kind::Tokens { OF_SCHEMES } else { OF_SYSTEMS }));
+    let notes = shared_signature(all()).into_iter().chain(few(all(), articles)).chain(explained).collect();
     let noun = all().next().map_or("article", article_noun);
     let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, noun));
-    let rows = systems.into_iter().map(|(system, scores)| Row { system: system.into(), fields: kind.fields(&scores, views) }).collect();
-    Section { title, subject: "system", columns: kind.columns(views), rows, notes }
+    let tier = |system: &str| {
+        let found = |tiers: &MainTiers| tiers.get(&(kind, corpus.into(), split.into(), system.into())).map_or("–".into(), usize::to_string);
+        tiers.map(found)
+    };
+    let row = |(system, scores): (&str, Vec<&Score>)| Row { system: system.into(), fields: kind.fields(&scores, views, tier(system).as_deref()) };
+    let rows = systems.into_iter().map(row).collect();
+    let (columns, ranks) = kind.columns(views, tiers.is_some()).into_iter().unzip();
+    Section { title, subject: "system".into(), columns, rows, notes, ranks }
+}
+
+/// What the tiers of a table of extractors are.
+const OF_SYSTEMS: &str = "tier: a tier begins at a system that is worse than the first of the tier above (Benjamini–Yekutieli, 5 %)";
+
+/// What the tiers of a table of tokenizers are.
+const OF_SCHEMES: &str =
+    "tier: among systems of one scheme, a tier begins at one that is worse than the first of the tier above (Benjamini–Yekutieli, 5 %)";
+
+/// Whether the score is shown in the main column of its section, by which tiers are made.
+pub fn is_main(score: &Score, views: &[String]) -> bool {
+    let mut main = listed(Kind::of(score.key.task).table()).into_iter().filter(|(_, column)| column.is_main);
+    main.any(|(matching, column)| find(&[score], matching, column, views.first()).is_some())
+}
+
+/// How important a score is for tables, the least number first: the rank and the place of its column, or the greatest numbers if it has none.
+pub fn importance(score: &Score, views: &[String]) -> (u8, u8) {
+    let columns = listed(Kind::of(score.key.task).table());
+    let of = columns.iter().filter(|(matching, column)| find(&[score], matching, column, views.first()).is_some());
+    of.map(|(_, column)| (column.rank, column.place)).min().unwrap_or((u8::MAX, u8::MAX))
 }
 
 /// The views that are shown: those of the suite, or, where none of these has a score, all that have one: files are scored as they are.

@@ -15,8 +15,8 @@ use mihak_core::statistics::bootstrap::Interval;
 use mihak_core::wording::grouped;
 use rustc_hash::FxHashMap;
 
-use crate::report::rows::{few, listed};
-use crate::report::table::{align, plain};
+use crate::report::grid::{Grid, Room};
+use crate::report::rows::{Section, few, listed};
 
 /// A share of 1 with four decimals, or `–`.
 pub fn percent(value: Option<f64>) -> String {
@@ -32,17 +32,44 @@ pub fn json(scores: &[Score]) -> Json<'static> {
 /// The title of a column of intervals.
 const INTERVAL: &str = "95 %";
 
-/// The tables of one task.
-pub fn terminal(title: &Line, scores: &[Score], task: Task) -> Terminal<'static> {
-    let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
-    let mut out = format!("{title}\n");
-    match task {
-        Task::Entities => entities(&scores, &mut out),
-        Task::Segments => segments(&scores, &mut out),
-        _ => tokens(&scores, &mut out),
+/// What is said of one task: tables, and lines below them.
+#[derive(Default)]
+struct Said {
+    grids: Vec<Grid>,
+    lines: Vec<String>,
+}
+
+impl Said {
+    fn of(scores: &[&Score], task: Task) -> Said {
+        let mut said = Said::default();
+        match task {
+            Task::Entities => entities(scores, &mut said),
+            Task::Segments => segments(scores, &mut said),
+            _ => tokens(scores, &mut said),
+        }
+        said
     }
-    notes(&scores, &mut out);
+}
+
+/// The tables of one task.
+pub fn terminal(title: &Line, scores: &[Score], task: Task, room: Room) -> Terminal<'static> {
+    let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
+    let said = Said::of(&scores, task);
+    let mut out = format!("{title}\n");
+    said.grids.iter().for_each(|grid| out.push_str(&format!("{}\n\n", grid.text(room))));
+    said.lines.iter().chain(&notes(&scores)).for_each(|said| out.push_str(&format!("{said}\n")));
+    out.push('\n');
     safe::terminal(&out).into_owned()
+}
+
+/// The tables of one task for Markdown and LaTeX; what all numbers measure on what stands below the last.
+pub fn sections(title: &Line, scores: &[Score], task: Task) -> Vec<Section> {
+    let scores: Vec<&Score> = scores.iter().filter(|score| score.key.task == task).collect();
+    let mut sections: Vec<Section> = Said::of(&scores, task).grids.iter().map(|grid| grid.section(title.as_str())).collect();
+    if let Some(last) = sections.last_mut() {
+        last.notes = notes(&scores);
+    }
+    sections
 }
 
 /// Match, bound, orth and label of a score.
@@ -69,6 +96,13 @@ impl<'a> Values<'a> {
     }
 }
 
+/// A table of values with intervals; the value and its interval stay longest.
+fn valued<const N: usize>(headings: [&str; N]) -> Grid {
+    Grid::ranked(
+        headings.into_iter().map(|heading| (heading, if ["F1", "value"].contains(&heading) { 0 } else { 1 + u8::from(heading != INTERVAL) })),
+    )
+}
+
 /// Whether it is an F1, of which a row of a table is made.
 fn is_f1(score: &Score) -> bool {
     score.measure.ratio == PRF[2].ratio
@@ -79,7 +113,7 @@ fn interval(score: Option<&Score>) -> String {
     score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.4}–{hi:.4}"))
 }
 
-fn entities<'a>(scores: &[&'a Score], out: &mut String) {
+fn entities<'a>(scores: &[&'a Score], said: &mut Said) {
     let values = Values::of(scores);
     let columns = listed(Table::Files);
     let main = columns.iter().find(|(_, column)| column.is_main).map(|(matching, column)| (*matching, column.bound, column.orth));
@@ -87,31 +121,27 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
         let (matching, bound, orth, _) = place(score);
         Some((matching, bound, orth)) == main && is_f1(score)
     };
-    let mut table = plain();
-    table.set_header(["type", "P", "R", "F1", INTERVAL, "gold"]);
+    let mut grid = valued(["type", "P", "R", "F1", INTERVAL, "gold"]);
     let labels = scores.iter().copied().filter(is_main).map(|score| (&*score.key.layer.label, score.support));
     let (mut rows, ends): (Vec<_>, Vec<_>) = labels.partition(|(label, _)| !AVERAGES.contains(label));
     rows.sort_unstable();
     for (label, support) in rows.into_iter().chain(AVERAGES.iter().filter_map(|name| ends.iter().find(|(label, _)| label == name).copied())) {
         let Some((matching, bound, orth)) = main else { continue };
         let [p, r, f1, interval] = values.prf((matching, bound, orth, label));
-        table.add_row([line(label).isolated().to_string(), p, r, f1, interval, grouped(support)]);
+        grid.row([line(label).isolated().to_string(), p, r, f1, interval, grouped(support)]);
     }
-    align(&mut table);
-    out.push_str(&format!("{table}\n\n"));
-    let mut table = plain();
-    table.set_header(["measure", "P", "R", "F1", INTERVAL]);
+    said.grids.push(grid);
+    let mut grid = valued(["measure", "P", "R", "F1", INTERVAL]);
     for (matching, column) in columns {
         let [p, r, f1, interval] = values.prf((matching, column.bound, column.orth, column.row));
-        table.add_row([column.heading.to_string(), p, r, f1, interval]);
+        grid.row([column.heading.to_string(), p, r, f1, interval]);
     }
     for score in scores.iter().filter(|score| *score.key.layer.matching == BUCKET && is_f1(score)) {
         let label = &score.key.layer.label;
         let [p, r, f1, interval] = values.prf(place(score));
-        table.add_row([line(label).to_string(), p, r, f1, interval]);
+        grid.row([line(label).to_string(), p, r, f1, interval]);
     }
-    align(&mut table);
-    out.push_str(&format!("{table}\n\n"));
+    said.grids.push(grid);
     for (title, matching) in [("errors", &ERROR), ("confusions", &CONFUSION)] {
         let mut counted: Vec<(u64, &str)> =
             scores.iter().filter(|score| *score.key.layer.matching == *matching).map(|score| (score.support, &*score.key.layer.label)).collect();
@@ -122,17 +152,16 @@ fn entities<'a>(scores: &[&'a Score], out: &mut String) {
             let shown: Vec<String> =
                 counted.iter().take(12).map(|(times, label)| format!("{} {}", line(label).isolated(), grouped(*times))).collect();
             let more = if more > 0 { format!(" · {more} more") } else { String::new() };
-            out.push_str(&format!("{title}: {}{more}\n", shown.join(" · ")));
+            said.lines.push(format!("{title}: {}{more}", shown.join(" · ")));
         }
     }
 }
 
 /// Words and their segments.
-fn segments<'a>(scores: &[&'a Score], out: &mut String) {
+fn segments<'a>(scores: &[&'a Score], said: &mut Said) {
     let values = Values::of(scores);
     let declared = scores.iter().find(|score| *score.key.layer.matching == SPAN).map_or("", |score| &*score.key.layer.view);
-    let mut table = plain();
-    table.set_header(["measure", "value", INTERVAL, "words"]);
+    let mut grid = valued(["measure", "value", INTERVAL, "words"]);
     let named = [(&WORD, "accuracy", "*", "words"), (&WORD, "accuracy", "cut", "words that gold cuts"), (&WORD, "floor", "*", "cutting nothing")];
     let more = [
         (&BOUNDARY, "above_chance", "*", "boundary F1 above chance"),
@@ -141,12 +170,10 @@ fn segments<'a>(scores: &[&'a Score], out: &mut String) {
     ];
     for (matching, measure, label, heading) in named.into_iter().chain(more) {
         let Some(score) = values.0.get(&((matching, None, None, label), measure)) else { continue };
-        table.add_row([heading.into(), percent(score.value), interval(Some(score)), grouped(score.support)]);
+        grid.row([heading.into(), percent(score.value), interval(Some(score)), grouped(score.support)]);
     }
-    align(&mut table);
-    out.push_str(&format!("{table}\n\n"));
-    let mut table = plain();
-    table.set_header(["segments", "P", "R", "F1", INTERVAL, "gold"]);
+    said.grids.push(grid);
+    let mut grid = valued(["segments", "P", "R", "F1", INTERVAL, "gold"]);
     let is_shown = |score: &&&'a Score| {
         let layer = &score.key.layer;
         is_f1(score) && layer.view == declared && [&SPAN, &BOUNDARY, &CLITIC].iter().any(|matching| **matching == *layer.matching)
@@ -159,39 +186,35 @@ fn segments<'a>(scores: &[&'a Score], out: &mut String) {
         let [p, r, f1, interval] = values.prf(place(score));
         let layer = &score.key.layer;
         let name = if layer.label == "*" { layer.matching.to_string() } else { format!("{} {}", layer.matching, line(&layer.label).isolated()) };
-        table.add_row([name, p, r, f1, interval, grouped(score.support)]);
+        grid.row([name, p, r, f1, interval, grouped(score.support)]);
     }
-    align(&mut table);
-    out.push_str(&format!("{table}\n\n"));
+    said.grids.push(grid);
     let mut fits: Vec<&Score> = scores.iter().filter(|score| *score.key.layer.matching == FIT && is_f1(score)).copied().collect();
     fits.sort_by(|a, b| b.value.unwrap_or_default().total_cmp(&a.value.unwrap_or_default()));
     let fit = |score: &&Score| format!("{} {} ({})", score.key.layer.view, percent(score.value), interval(Some(score)));
-    out.push_str(&format!("best scheme by segment F1: {}\n", fits.iter().map(fit).collect::<Vec<_>>().join(" · ")));
+    said.lines.push(format!("best scheme by segment F1: {}", fits.iter().map(fit).collect::<Vec<_>>().join(" · ")));
     let changed = scores.iter().filter(|score| *score.key.layer.matching == CHANGED);
     let changed: Vec<String> = changed.map(|score| format!("{} {}", line(&score.key.layer.label), grouped(score.support))).collect();
     if !changed.is_empty() {
-        out.push_str(&format!("changed: {}\n", changed.join(" · ")));
+        said.lines.push(format!("changed: {}", changed.join(" · ")));
     }
 }
 
 /// Tokens, sentences and words of CoNLL-U.
-fn tokens(scores: &[&Score], out: &mut String) {
+fn tokens(scores: &[&Score], said: &mut Said) {
     let values = Values::of(scores);
-    let mut table = plain();
-    table.set_header(["measure", "P", "R", "F1", INTERVAL, "gold"]);
+    let mut grid = valued(["measure", "P", "R", "F1", INTERVAL, "gold"]);
     for score in scores.iter().filter(|score| is_f1(score)) {
         let [p, r, f1, interval] = values.prf(place(score));
-        table.add_row([score.key.layer.matching.to_string(), p, r, f1, interval, grouped(score.support)]);
+        grid.row([score.key.layer.matching.to_string(), p, r, f1, interval, grouped(score.support)]);
     }
-    align(&mut table);
-    out.push_str(&format!("{table}\n\n"));
+    said.grids.push(grid);
 }
 
 /// A word on few articles, and the fields that the signatures of all numbers share.
-fn notes(scores: &[&Score], out: &mut String) {
+fn notes(scores: &[&Score]) -> Vec<String> {
     let articles = scores.iter().map(|score| score.articles).max().unwrap_or_default();
-    out.extend(few(scores.iter().copied(), articles).map(|few| few + "\n"));
     // Whether an article was answered depends on no view.
     let shared = shared_signature(scores.iter().copied().filter(|score| *score.key.layer.matching != COVERAGE));
-    out.push_str(&format!("{}\n\n", line(&shared.unwrap_or_default())));
+    few(scores.iter().copied(), articles).into_iter().chain([line(&shared.unwrap_or_default()).to_string()]).collect()
 }

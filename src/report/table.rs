@@ -2,44 +2,26 @@
 
 use std::iter;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use mihak_core::safe::{self, Markdown, Terminal, line, markdown_code};
 
+use crate::report::grid::{Grid, Room};
 use crate::report::rows::Section;
 
 /// The sections as terminal tables, numbers flush right.
-pub fn terminal(sections: &[Section]) -> Terminal<'static> {
+pub fn terminal(sections: &[Section], room: Room) -> Terminal<'static> {
     let mut out = String::new();
     for section in sections {
-        let mut table = plain();
-        table.set_header(iter::once(line(section.subject)).chain(section.columns.iter().map(|column| line(column))));
+        let ranks = section.ranks.iter().copied().chain(iter::repeat(u8::MAX));
+        let columns = section.columns.iter().map(|column| line(column)).zip(ranks);
+        let mut grid = Grid::ranked(iter::once((line(&section.subject), 0)).chain(columns));
         for row in &section.rows {
-            table.add_row(iter::once(&row.system).chain(&row.fields).map(|field| line(field).isolated()));
+            grid.row(iter::once(&row.system).chain(&row.fields).map(|field| line(field).isolated()));
         }
-        align(&mut table);
-        out.push_str(&format!("{}\n{table}\n", line(&section.title)));
+        out.push_str(&format!("{}\n{}\n", line(&section.title), grid.text(room)));
         section.notes.iter().for_each(|note| out.push_str(&format!("{}\n", line(note))));
         out.push('\n');
     }
     safe::terminal(&out).into_owned()
-}
-
-/// An empty table with a line under its header and nothing between rows; it never wraps.
-pub fn plain() -> Table {
-    let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    table
-}
-
-/// Sets every column but the first flush right, and the columns close together. To be called when all rows are there.
-pub fn align(table: &mut Table) {
-    for (at, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if at > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
 }
 
 /// The sections as Markdown tables.
@@ -48,7 +30,7 @@ pub fn markdown(sections: &[Section]) -> Markdown<'static> {
     let mut out = Markdown::default();
     for section in sections {
         out.extend([own("**"), safe::markdown(&section.title), own("**\n\n")]);
-        out.extend(markdown_row(iter::once(section.subject).chain(section.columns.iter().map(String::as_str))));
+        out.extend(markdown_row(iter::once(section.subject.as_str()).chain(section.columns.iter().map(String::as_str))));
         out.push(&own("\n|---|"));
         section.columns.iter().for_each(|_| out.push(&own("---:|")));
         out.push(&own("\n"));
@@ -79,9 +61,15 @@ mod tests {
     #[test]
     fn arabic_names_do_not_move_the_columns() {
         let row = |system: &str| Row { system: system.into(), fields: vec!["0.500".into()] };
-        let section =
-            Section { title: "t".into(), subject: "system", columns: vec!["F1".into()], rows: vec![row("مقطّع"), row("plain")], notes: vec![] };
-        let shown = terminal(&[section]);
+        let section = Section {
+            title: "t".into(),
+            subject: "system".into(),
+            columns: vec!["F1".into()],
+            rows: vec![row("مقطّع"), row("plain")],
+            notes: vec![],
+            ranks: vec![],
+        };
+        let shown = terminal(&[section], Room::ENDLESS);
         let widths: Vec<usize> = shown.as_str().lines().filter(|line| line.contains("0.500")).map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 2);
         assert_eq!(widths[0], widths[1], "{shown}");
@@ -92,9 +80,16 @@ mod tests {
     fn whatever_names_hold_a_table_stays_a_table() {
         let evil = "a\u{1b}[2J|<img>\n::error::x `y`";
         let row = Row { system: evil.into(), fields: vec![evil.into()] };
-        let section = Section { title: evil.into(), subject: "system", columns: vec![evil.into()], rows: vec![row], notes: vec![evil.into()] };
+        let section = Section {
+            title: evil.into(),
+            subject: "system".into(),
+            columns: vec![evil.into()],
+            rows: vec![row],
+            notes: vec![evil.into()],
+            ranks: vec![],
+        };
         let lines = |text: &str| text.lines().map(String::from).collect::<Vec<_>>();
-        let shown = lines(terminal(&[section]).as_str());
+        let shown = lines(terminal(&[section], Room::ENDLESS).as_str());
         assert_eq!(shown.len(), 6, "title, header, rule, row, note, nothing: {shown:?}");
         assert!(shown.iter().all(|line| !line.contains('\u{1b}') && !line.starts_with("::")), "{shown:?}");
     }

@@ -2,6 +2,7 @@
 
 use mihak_core::statistics::Count;
 use mihak_core::statistics::bootstrap::{Boot, GATE_SHARE, Interval, Paired, SHARE, WeightedSums};
+use mihak_core::statistics::tiers::{RATE, Standing, Tiers};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Binomial, Distribution, Gamma, Poisson};
@@ -82,9 +83,9 @@ impl Scene {
         (2.0 * right - wanted * all) / (right * (2.0 - wanted))
     }
 
-    /// The counts of both systems on one article, label by label; the second loses `drop` in the share `within` of the articles.
-    fn article(&self, drop: f64, within: f64, random: &mut ChaCha8Rng) -> [Vec<Count>; 2] {
-        let mut both = [Vec::new(), Vec::new()];
+    /// The counts of `systems` systems on one article, label by label; the last loses `drop` in the share `within` of the articles.
+    fn article(&self, systems: usize, drop: f64, within: f64, random: &mut ChaCha8Rng) -> Vec<Vec<Count>> {
+        let mut all = vec![Vec::new(); systems];
         let lost = if drop > 0.0 && random.random_bool(within) { self.lost(drop) / within } else { 0.0 };
         let size = Gamma::new(4.0, self.items / 4.0).expect("sizes are positive").sample(random);
         let hard = |share: f64, random: &mut ChaCha8Rng| {
@@ -95,23 +96,65 @@ impl Scene {
             }
         };
         let of = |all: u64, share: f64, random: &mut ChaCha8Rng| Binomial::new(all, share).expect("shares lie between 0 and 1").sample(random);
-        let (common, own) = (hard(self.missed, random), [hard(self.missed, random), hard(self.missed, random)]);
-        let (common_spurious, own_spurious) = (hard(self.spurious, random), [hard(self.spurious, random), hard(self.spurious, random)]);
+        let fates = |share: f64, random: &mut ChaCha8Rng| (hard(share, random), (0..systems).map(|_| hard(share, random)).collect::<Vec<f64>>());
+        let (common, own) = fates(self.missed, random);
+        let (common_spurious, own_spurious) = fates(self.spurious, random);
         for share in self.labels {
             let gold = Poisson::new((size * share).max(1e-9)).expect("sizes are positive").sample(random) as u64;
             let loose = of(gold, self.loose, random);
             let missed = of(gold - loose, common, random);
             let spurious = of(gold - loose, common_spurious, random);
-            for (at, counts) in both.iter_mut().enumerate() {
+            for (at, counts) in all.iter_mut().enumerate() {
                 let mut missed = missed + of(loose, own[at], random);
-                if at == 1 && lost > 0.0 {
+                if at + 1 == systems && lost > 0.0 {
                     missed += of(gold - missed, lost, random);
                 }
                 let fp = spurious + of(loose, own_spurious[at], random);
                 counts.push(Count { tp: gold - missed, fp, r#fn: missed, tn: 0 });
             }
         }
-        both
+        all
+    }
+
+    /// `systems` systems on a corpus of so many articles, which the number of the draw decides; the last is worse, as in [`Scene::article`].
+    fn corpus(&self, time: u64, articles: usize, systems: usize, drop: f64, within: f64) -> Drawn {
+        let mut random = ChaCha8Rng::seed_from_u64(time.wrapping_mul(1_000_003) + articles as u64);
+        let boot = Boot::default();
+        // Ids differ from time to time: the draws are part of what is put to the test.
+        let weights: Vec<Vec<u8>> = (0..articles).map(|article| boot.weights(&format!("{time}/{article}"))).collect();
+        let counts: Vec<Vec<Vec<Count>>> = (0..articles).map(|_| self.article(systems, drop, within, &mut random)).collect();
+        let run = |side: usize| {
+            let label = |at: usize| move |article: &Vec<Vec<Count>>| article[side][at];
+            let mean = |values: Vec<Option<f64>>| {
+                let defined: Vec<f64> = values.into_iter().flatten().collect();
+                (!defined.is_empty()).then(|| defined.iter().sum::<f64>() / defined.len() as f64)
+            };
+            let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), added);
+            let labels = 0..self.labels.len();
+            let value = mean(labels.clone().map(|at| (self.measure)(total(at))).collect());
+            let sums: Vec<WeightedSums> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();
+            let values = (0..boot.resamples as usize).map(|replicate| mean(sums.iter().map(|sums| (self.measure)(sums.at(replicate))).collect()));
+            let holding = counts.iter().filter(|article| article[side].iter().any(|count| (self.measure)(*count).is_some())).count();
+            Run { value, values: values.collect(), holding }
+        };
+        let runs = (0..systems).map(run).collect();
+        Drawn { counts, runs }
+    }
+}
+
+/// A drawn corpus with the systems on it.
+struct Drawn {
+    /// By article, system and label.
+    counts: Vec<Vec<Vec<Count>>>,
+    runs: Vec<Run>,
+}
+
+impl Drawn {
+    /// The second of two systems minus the first; `None` if a value is undefined.
+    fn paired(&self, first: usize, second: usize, share: f64) -> Option<Paired> {
+        let values = [self.runs[first].value?, self.runs[second].value?];
+        let differing = self.counts.iter().filter(|article| article[first] != article[second]).count();
+        Some(Paired::of(values, [&self.runs[first].values, &self.runs[second].values], differing, share))
     }
 }
 
@@ -146,35 +189,14 @@ pub struct Figures {
 /// Draws `times` corpora of `articles` articles, on which the second system is worse by `drop`, all of it within a share of the articles.
 pub fn simulate(scene: &Scene, articles: usize, drop: f64, within: f64, times: u64) -> Figures {
     let one = |time: u64| {
-        let mut random = ChaCha8Rng::seed_from_u64(time.wrapping_mul(1_000_003) + articles as u64);
-        let boot = Boot::default();
-        // Ids differ from time to time: the draws are part of what is put to the test.
-        let weights: Vec<Vec<u8>> = (0..articles).map(|article| boot.weights(&format!("{time}/{article}"))).collect();
-        let counts: Vec<[Vec<Count>; 2]> = (0..articles).map(|_| scene.article(drop, within, &mut random)).collect();
-        let run = |side: usize| {
-            let label = |at: usize| move |article: &[Vec<Count>; 2]| article[side][at];
-            let mean = |values: Vec<Option<f64>>| {
-                let defined: Vec<f64> = values.into_iter().flatten().collect();
-                (!defined.is_empty()).then(|| defined.iter().sum::<f64>() / defined.len() as f64)
-            };
-            let total = |at: usize| counts.iter().map(label(at)).fold(Count::default(), added);
-            let labels = 0..scene.labels.len();
-            let value = mean(labels.clone().map(|at| (scene.measure)(total(at))).collect());
-            let sums: Vec<WeightedSums> = labels.map(|at| boot.sums(weights.iter().map(Vec::as_slice).zip(counts.iter().map(label(at))))).collect();
-            let values = (0..boot.resamples as usize).map(|replicate| mean(sums.iter().map(|sums| (scene.measure)(sums.at(replicate))).collect()));
-            let holding = counts.iter().filter(|article| article[side].iter().any(|count| (scene.measure)(*count).is_some())).count();
-            Run { value, values: values.collect(), holding }
-        };
-        let runs = [run(0), run(1)];
+        let drawn = scene.corpus(time, articles, 2, drop, within);
         let holds = |interval: Option<Interval>, truth: f64| interval.map(|interval| interval.lo <= truth && truth <= interval.hi);
-        let mut shown =
-            Shown { covered: holds(Interval::of(runs[0].values.iter().copied(), runs[0].holding, SHARE), scene.truth()), ..Shown::default() };
-        if let [Some(before), Some(now)] = [runs[0].value, runs[1].value] {
-            let differing = counts.iter().filter(|[before, now]| before != now).count();
-            let paired = |share| Paired::of([before, now], [&runs[0].values, &runs[1].values], differing, share);
-            shown.difference_covered = holds(paired(SHARE).interval, -drop);
-            shown.alarm = paired(SHARE).p.map(|p| p < 0.05);
-            shown.red = paired(GATE_SHARE).is_worse(TOLERANCE);
+        let first = &drawn.runs[0];
+        let mut shown = Shown { covered: holds(Interval::of(first.values.iter().copied(), first.holding, SHARE), scene.truth()), ..Shown::default() };
+        if let [Some(paired), Some(gated)] = [SHARE, GATE_SHARE].map(|share| drawn.paired(0, 1, share)) {
+            shown.difference_covered = holds(paired.interval, -drop);
+            shown.alarm = paired.p.map(|p| p < 0.05);
+            shown.red = gated.is_worse(TOLERANCE);
         }
         shown
     };
@@ -237,5 +259,51 @@ impl Row {
         let Row { articles, scene, same, worse, tenth } = self;
         let figures = [same.coverage, worse.difference_coverage, same.alarms, Some(same.red), Some(worse.red), Some(tenth.red)].map(percent);
         format!("| {articles} | {} | {} |\n", scene.name, figures.join(" | "))
+    }
+}
+
+/// So many equally good systems are put into tiers, with one more that is worse by [`DROP`].
+pub const EQUAL: usize = 5;
+
+/// How often tiers say what is true of [`EQUAL`] equally good systems and one that is worse (shares of 1).
+pub struct TierRow {
+    /// The number of articles.
+    pub articles: usize,
+    /// The scene.
+    pub scene: &'static Scene,
+    /// How often those that are equally good, alone, were all in one tier.
+    pub together: f64,
+    /// How often the one that is worse was below the first tier, among all.
+    pub below: f64,
+}
+
+impl TierRow {
+    /// The row of `times` corpora.
+    pub fn draw(scene: &'static Scene, articles: usize, times: u64) -> TierRow {
+        let one = |time: u64| {
+            let drawn = scene.corpus(time, articles, EQUAL + 1, DROP, 1.0);
+            let names: Vec<String> = (0..=EQUAL).map(|at| at.to_string()).collect();
+            let standings: Vec<Standing> = names.iter().zip(&drawn.runs).map(|(name, run)| Standing { name, value: run.value }).collect();
+            let pairs: Vec<Vec<Option<Paired>>> = (0..=EQUAL)
+                .map(|first| (0..=EQUAL).map(|second| (first < second).then(|| drawn.paired(first, second, SHARE)).flatten()).collect())
+                .collect();
+            let tiers = |systems: usize| Tiers::of(&standings[..systems], false, RATE, |first, second| pairs[first][second]).tiers;
+            (tiers(EQUAL).iter().all(|tier| *tier == Some(1)), tiers(EQUAL + 1)[EQUAL] > Some(1))
+        };
+        let shown: Vec<(bool, bool)> = (0..times).into_par_iter().map(one).collect();
+        let share = |of: fn(&(bool, bool)) -> bool| shown.iter().filter(|shown| of(shown)).count() as f64 / times as f64;
+        TierRow { articles, scene, together: share(|(together, _)| *together), below: share(|(_, below)| *below) }
+    }
+
+    /// What this row breaks of the promise of tiers, shares of so many corpora being allowed `slack`.
+    pub fn broken(&self, slack: f64) -> Option<String> {
+        let claim = || format!("{}, {} articles: equal systems share a tier in at least 95 %", self.scene.name, self.articles);
+        (self.together < 1.0 - RATE - slack).then(claim)
+    }
+
+    /// The row as Markdown.
+    pub fn markdown(&self) -> String {
+        let TierRow { articles, scene, together, below } = self;
+        format!("| {articles} | {} | {:.1} % | {:.1} % |\n", scene.name, together * 100.0, below * 100.0)
     }
 }

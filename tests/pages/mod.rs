@@ -132,7 +132,7 @@ fn output(scratch: &Scratch, command: &str, place: &str) -> String {
     path.push(":");
     path.push(env::var_os("PATH").unwrap_or_default());
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(format!("exec 2>&1\n{command}")).current_dir(scratch.path("")).env("PATH", path).stdin(Stdio::null());
+    shell.arg("-c").arg(format!("exec 2>&1\n{command}")).current_dir(scratch.path("")).env("PATH", path).env_remove("COLUMNS").stdin(Stdio::null());
     let done = shell.output().expect("there is a shell");
     let said = String::from_utf8(done.stdout).expect("outputs are UTF-8");
     let wanted = command.rsplit_once("# exit ").map_or(0, |(_, code)| code.trim().parse().expect("an exit code is a number"));

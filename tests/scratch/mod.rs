@@ -88,7 +88,7 @@ impl Scratch {
     /// The program with these arguments, as a plain process.
     pub fn command(&self, arguments: &str) -> process::Command {
         let mut command = process::Command::new(assert_cmd::cargo::cargo_bin!("mihak"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace());
+        command.current_dir(self.0.path()).env_remove("COLUMNS").args(arguments.split_whitespace());
         command
     }
 

@@ -4,6 +4,7 @@ mod drawn;
 pub mod evaluate;
 pub mod inputs;
 pub mod replicates;
+pub mod tiers;
 pub mod totals;
 mod values;
 

@@ -2,5 +2,6 @@
 
 pub mod bootstrap;
 pub mod count;
+pub mod tiers;
 
 pub use count::Count;

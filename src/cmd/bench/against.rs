@@ -1,16 +1,15 @@
 //! `mihak bench --against`: the time of this program and of another one, which run in turn on one machine.
 
 use anyhow::{Result, bail};
-use comfy_table::Table;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::count;
 
 use crate::cmd::bench::arguments::BenchArgs;
 use crate::cmd::bench::selection::{Selection, this_program};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
 use crate::problem::tell;
-use crate::report::table::{align, plain};
+use crate::report::grid::Grid;
 use crate::speed::against::Program;
 use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, RatioVerdict, confirmed, geometric_mean, ratio};
 use crate::speed::process::{Worker, worker_of};
@@ -49,7 +48,7 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
         let Some(order) = selection.order(suite, job) else { continue };
         found.push((selection.name(job), duel.fight(&order)?));
     }
-    print(terminal(&format!("{}\n", table(&found))))?;
+    print(terminal(&format!("{}\n", table(&found).text(room(args.wide.wide)))))?;
     let ratios: Vec<f64> = found.iter().filter_map(|(_, found)| if let Found::Ratio(ratio, _) = found { Some(ratio.median) } else { None }).collect();
     let Some(mean) = geometric_mean(&ratios) else {
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
@@ -162,14 +161,13 @@ fn difference(a: &Worker, before: &Ready, b: &Worker, now: &Ready) -> Option<Str
     fields.into_iter().find(|(_, before, now)| before != now).map(|(field, before, now)| format!("{field} is `{now}`, there `{before}`"))
 }
 
-fn table(found: &[(String, Found)]) -> Table {
-    let mut table = plain();
-    table.set_header(["system", "ratio", "95 % interval", "pairs", "verdict"]);
+fn table(found: &[(String, Found)]) -> Grid {
+    let mut grid = Grid::new(["system", "ratio", "95 % interval", "pairs", "verdict"]);
     for (name, found) in found {
         match found {
             Found::Ratio(ratio, verdict) => {
                 let Ratio { median, lo, hi, pairs } = ratio;
-                table.add_row([
+                grid.row([
                     line(name).isolated().to_string(),
                     format!("{median:.3}"),
                     format!("{lo:.3} to {hi:.3}"),
@@ -179,14 +177,13 @@ fn table(found: &[(String, Found)]) -> Table {
             }
             Found::New(said) => {
                 tell(line(&format!("mihak: {name}: not there before: {said}")));
-                table.add_row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "new".into()]);
+                grid.row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "new".into()]);
             }
             Found::Differs(said) => {
                 tell(line(&format!("mihak: {name}: not comparable: {said}")));
-                table.add_row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "not comparable".into()]);
+                grid.row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "not comparable".into()]);
             }
         }
     }
-    align(&mut table);
-    table
+    grid
 }

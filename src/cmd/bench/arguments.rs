@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cmd::arguments::{SelectArgs, SuiteArgs};
+use crate::cmd::arguments::{SelectArgs, SuiteArgs, WideArgs};
 
 /// Arguments of `mihak bench`.
 #[derive(Args, Debug)]
@@ -30,4 +30,7 @@ pub struct BenchArgs {
     /// The folder of results; figures go into its folder speed [default: target/mihak]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }

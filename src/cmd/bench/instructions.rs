@@ -6,16 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Result, bail};
-use comfy_table::Table;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::grouped;
 
 use crate::cmd::bench::selection::{Selection, this_program};
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::problem::tell;
-use crate::report::table::{align, plain};
+use crate::report::grid::Grid;
 use crate::speed::against::Program;
 use crate::speed::callgrind::Callgrind;
 use crate::speed::gate::{self, LineVerdict};
@@ -27,14 +26,14 @@ use crate::suite::Suite;
 /// One count of one program: the row, or why there is none.
 type Counted = Result<InstructionRow, String>;
 
-pub fn run(suite: &Suite, selection: &Selection, folder: &Path, stop: &Stop) -> Result<Code> {
+pub fn run(suite: &Suite, selection: &Selection, folder: &Path, wide: bool, stop: &Stop) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let program = (this_program()?, "this program".to_string());
     let counted = count(&callgrind, &[program], &orders(suite, selection), stop)?;
     let rows = rows(counted, "not measured")?;
     let file = folder.join("instructions.csv");
     write_atomically(&file, &write(&rows))?;
-    print(terminal(&format!("{}\n", table(&rows))))?;
+    print(terminal(&format!("{}\n", table(&rows).text(room(wide)))))?;
     tell(line(&format!("one pass each, counted by {}; also in `{}`", rows[0].counter, file.display())));
     Ok(FINE)
 }
@@ -103,14 +102,12 @@ fn rows(counted: Vec<Counted>, why: &str) -> Result<Vec<InstructionRow>> {
     Ok(rows)
 }
 
-fn table(rows: &[InstructionRow]) -> Table {
-    let mut table = plain();
-    table.set_header(["system", "task", "corpus", "instructions", "a byte", "a word"]);
+fn table(rows: &[InstructionRow]) -> Grid {
+    let mut grid = Grid::new(["system", "task", "corpus", "instructions", "a byte", "a word"]);
     for row in rows {
         let each = |things: u64| format!("{:.1}", row.instructions as f64 / things as f64);
         let named = [line(&row.system).isolated(), line(&row.task), line(row.corpus_name()).isolated()].map(|name| name.to_string());
-        table.add_row(named.into_iter().chain([grouped(row.instructions), each(row.bytes), each(row.words)]));
+        grid.row(named.into_iter().chain([grouped(row.instructions), each(row.bytes), each(row.words)]));
     }
-    align(&mut table);
-    table
+    grid
 }

@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use anyhow::Result;
-use comfy_table::Table;
 use mihak_core::safe::{line, terminal};
 
 use crate::cmd::bench::selection::Selection;
-use crate::cmd::stdout::print;
+use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::write_atomically;
 use crate::problem::{tell, told};
-use crate::report::table::{align, plain};
+use crate::report::grid::Grid;
 use crate::speed::clock;
 use crate::speed::process::interrupted;
 use crate::speed::rounds::{Round, TimeRow, write};
@@ -26,7 +25,7 @@ pub const ROUNDS: u16 = 20;
 /// The nanoseconds that a round lasts at least, so that reading the clock costs nothing beside it.
 const LASTS: u64 = 5_000_000;
 
-pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, stop: &Stop) -> Result<Code> {
+pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, wide: bool, stop: &Stop) -> Result<Code> {
     let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
     let mut failed = 0;
     for job in &selection.jobs {
@@ -79,7 +78,7 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, s
     let rows: Vec<TimeRow> = works.iter().map(|(sample, work, _, done)| TimeRow::new(work, sample, done)).collect();
     let file = folder.join("time.csv");
     write_atomically(&file, &write(&rows))?;
-    print(terminal(&format!("{}\n", table(&rows))))?;
+    print(terminal(&format!("{}\n", table(&rows).text(room(wide)))))?;
     tell(line(&format!(
         "{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`",
         clock::NAME,
@@ -95,17 +94,22 @@ fn round(work: &mut Work, sample: &Sample, passes: usize) -> Round {
     Round { pass: all as f64 / passes as f64, articles }
 }
 
-fn table(rows: &[TimeRow]) -> Table {
-    let mut table = plain();
-    table.set_header(["system", "task", "corpus", "MB/s", "million words/s", "articles/s", "p50 µs", "p99 µs"]);
+fn table(rows: &[TimeRow]) -> Grid {
+    let mut grid = Grid::ranked([
+        ("system", 0),
+        ("task", 1),
+        ("corpus", 5),
+        ("MB/s", 0),
+        ("million words/s", 2),
+        ("articles/s", 6),
+        ("p50 µs", 4),
+        ("p99 µs", 3),
+    ]);
     for row in rows {
         let corpus = row.corpus.split('@').next().unwrap_or_default();
         let measured = [(row.mb, 1), (row.million_words, 2), (row.articles, 0), (row.p50, 1), (row.p99, 1)];
         let measured = measured.map(|(value, digits)| format!("{value:.digits$}"));
-        table.add_row(
-            [line(&row.system).isolated(), line(&row.task), line(corpus).isolated()].map(|name| name.to_string()).into_iter().chain(measured),
-        );
+        grid.row([line(&row.system).isolated(), line(&row.task), line(corpus).isolated()].map(|name| name.to_string()).into_iter().chain(measured));
     }
-    align(&mut table);
-    table
+    grid
 }

@@ -20,8 +20,14 @@ pub struct ReportArgs {
     #[arg(long, requires = "splice")]
     pub check: bool,
     /// Write one HTML file with tables, figures and the articles with their errors; it opens from disk, without a network
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["splice", "speed"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["splice", "speed", "latex"])]
     pub html: Option<PathBuf>,
+    /// Markdown, which is what is printed anyway
+    #[arg(long, conflicts_with_all = ["latex", "speed"])]
+    pub md: bool,
+    /// Tables for a paper, in LaTeX, with the signature below each
+    #[arg(long, conflicts_with_all = ["splice", "speed"])]
+    pub latex: bool,
     /// Write what `cargo bench` measured to `speed/<host>.csv` in the folder of results
     #[arg(long, conflicts_with = "splice")]
     pub speed: bool,

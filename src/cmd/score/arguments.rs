@@ -9,7 +9,7 @@ use mihak_core::measure::overlap::Overlap;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::arguments::{ReadArgs, ReplicateArgs};
+use crate::cmd::arguments::{ReadArgs, ReplicateArgs, WideArgs};
 use crate::cmd::values::{repair, undefined, unit};
 
 /// Whose reading of tags and whose table are reproduced.
@@ -139,8 +139,14 @@ pub struct ScoreArgs {
     /// The same rows as a JSON array
     #[arg(long)]
     pub json: bool,
+    /// The tables as Markdown
+    #[arg(long, conflicts_with_all = ["csv", "json", "latex"])]
+    pub md: bool,
+    /// The tables for a paper, in LaTeX, with the signature below the last
+    #[arg(long, conflicts_with_all = ["csv", "json"])]
+    pub latex: bool,
     /// Read the tags of column files as another scorer does, and print its report
-    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "repair", "view", "overlap", "undefined", "seen", "errors", "html", "resamples", "seed", "counts", "name"])]
+    #[arg(long, value_enum, value_name = "SCORER", conflicts_with_all = ["csv", "json", "md", "latex", "repair", "view", "overlap", "undefined", "seen", "errors", "html", "resamples", "seed", "counts", "name"])]
     pub compat: Option<Compat>,
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -157,4 +163,7 @@ pub struct ScoreArgs {
     /// Workers, 1 to 512 [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub wide: WideArgs,
 }

@@ -36,6 +36,9 @@ pub struct Column {
     pub measure: &'static str,
     /// Whether the interval stands beside the value.
     pub has_interval: bool,
+    /// How important it is: 1 is the most important. Where a table is too wide, the greatest number leaves first. `mihak cmp` shows the five most
+    /// important ones.
+    pub rank: u8,
     /// Whether it is the main column, by which systems are compared first. Tables of other views and the log of the baseline show it.
     pub is_main: bool,
 }
@@ -43,7 +46,7 @@ pub struct Column {
 impl Column {
     /// A column of a match without bound and orthography.
     pub const fn plain(table: Table, place: u8, heading: &'static str, row: &'static str, measure: &'static str) -> Column {
-        Column { table, place, heading, bound: None, orth: None, ending: "", row, measure, has_interval: false, is_main: false }
+        Column { table, place, heading, bound: None, orth: None, ending: "", row, measure, has_interval: false, rank: 5, is_main: false }
     }
 
     /// A column of a match of mentions.
@@ -61,7 +64,12 @@ impl Column {
 
     /// The same column as the main one of its table, with its interval.
     pub const fn main(self) -> Column {
-        Column { has_interval: true, is_main: true, ..self }
+        Column { has_interval: true, is_main: true, rank: 1, ..self }
+    }
+
+    /// The same column, of this importance.
+    pub const fn ranked(self, rank: u8) -> Column {
+        Column { rank, ..self }
     }
 
     /// Whether it shows this measure under this bound, orthography and row.

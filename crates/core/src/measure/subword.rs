@@ -65,7 +65,7 @@ pub static KNOWN: Match = Match {
     definition: "Tokens of the vocabulary, and tokens that stand for text which it does not have.",
     integers: ["tokens of the vocabulary", "", "tokens for what it lacks", ""],
     measures: &[each("unknown", Ratio::MISSED, Better::Less, "the share of tokens that stand for what the vocabulary does not have")],
-    columns: &[Column::plain(Table::Subwords, 9, "unknown", "*", "unknown")],
+    columns: &[Column::plain(Table::Subwords, 9, "unknown", "*", "unknown").ranked(3)],
     compared: &["unknown"],
     cases: "subwords-known",
     ..SUBWORDS
@@ -90,7 +90,7 @@ pub static LENGTH: Match = Match {
         },
     ],
     columns: &[
-        Column::plain(Table::Subwords, 6, "char/tok", "characters", "per_token"),
+        Column::plain(Table::Subwords, 6, "char/tok", "characters", "per_token").ranked(3),
         Column::plain(Table::Subwords, 7, "byte/tok", "bytes", "per_token"),
     ],
     compared: &["per_token", "tokens"],
@@ -149,8 +149,8 @@ pub static WHOLE: Match = Match {
         each("cut", Ratio::MISSED, Better::Less, "the share of words that several tokens touch (PCW), of those that any touches"),
     ],
     columns: &[
-        Column { has_interval: true, ..Column::plain(Table::Subwords, 1, "tok/word", "*", "fertility") },
-        Column::plain(Table::Subwords, 3, "cut", "*", "cut"),
+        Column { has_interval: true, rank: 1, ..Column::plain(Table::Subwords, 1, "tok/word", "*", "fertility") },
+        Column::plain(Table::Subwords, 3, "cut", "*", "cut").ranked(2),
     ],
     compared: &["accuracy", "fertility", "cut"],
     cases: "subwords-whole",

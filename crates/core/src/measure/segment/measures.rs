@@ -29,7 +29,10 @@ pub static BOUNDARY: Match = Match {
         PRF[2],
         each("above_chance", Ratio::AboveChance, Better::More, "F1 minus the F1 that as many cuts at random places would be expected to reach"),
     ],
-    columns: &[Column::plain(Table::Tokens, 6, "bound F1", "*", "f1"), Column::plain(Table::Tokens, 7, "chance+", "*", "above_chance")],
+    columns: &[
+        Column::plain(Table::Tokens, 6, "bound F1", "*", "f1").ranked(4),
+        Column::plain(Table::Tokens, 7, "chance+", "*", "above_chance").ranked(6),
+    ],
     compared: &["precision", "recall", "f1", "above_chance"],
     explained_by: Some(&CLITIC),
     cases: "tokens-boundary",
@@ -78,7 +81,7 @@ pub static CLITIC: Match = Match {
     labels: LabelKind::Clitics,
     integers: ["right clitics", "false clitics", "missed clitics", ""],
     measures: CLASSES_PRF,
-    columns: &[Column::plain(Table::Tokens, 8, "clitic F1", "micro", "f1")],
+    columns: &[Column::plain(Table::Tokens, 8, "clitic F1", "micro", "f1").ranked(5)],
     explained_by: Some(&CLITIC),
     cases: "tokens-clitic",
     ..TOKENS
@@ -117,7 +120,7 @@ pub static SPAN: Match = Match {
     name: "span",
     about: "a token is right if both its ends are",
     definition: "A token is right if a gold segment of the declared scheme has its two ends. Punctuation counts; white space does not.",
-    columns: &[Column::plain(Table::Tokens, 5, "span F1", "*", "f1")],
+    columns: &[Column::plain(Table::Tokens, 5, "span F1", "*", "f1").ranked(3)],
     explained_by: Some(&CLITIC),
     cases: "tokens-span",
     ..TOKENS
@@ -140,8 +143,8 @@ pub static WORD: Match = Match {
     ],
     columns: &[
         Column::plain(Table::Tokens, 2, "word acc", "*", "accuracy").main(),
-        Column::plain(Table::Tokens, 3, "floor", "*", "floor"),
-        Column::plain(Table::Tokens, 4, "cut acc", "cut", "accuracy"),
+        Column::plain(Table::Tokens, 3, "floor", "*", "floor").ranked(1),
+        Column::plain(Table::Tokens, 4, "cut acc", "cut", "accuracy").ranked(2),
     ],
     compared: &["accuracy"],
     explained_by: Some(&CLITIC),

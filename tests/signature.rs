@@ -49,13 +49,13 @@ fn every_signature_that_is_written_is_parsed_and_written_again_byte_for_byte() {
 #[test]
 fn one_line_is_explained_field_by_field() {
     let scratch = Scratch::empty();
-    let explained = mihak(&scratch).args(["signature", LINE]).assert().success();
+    let explained = mihak(&scratch).env("COLUMNS", "200").args(["signature", LINE]).assert().success();
     explained
         .stdout(contains("match   exact              a mention is right if its span and its type are"))
         .stdout(contains("the corpus `news`, version 1.0; the SHA-256 of its text, splits and gold begins with 3fa9c1d2"))
         .stdout(contains("boot    poisson1000@1      95 % intervals from 1000 Poisson replicates of the articles, seed 1"));
     let file = "mihak|task:entities|match:exact|view:as-is|corpus:ذهب.conll#3fa9c1d2|split:all|tags:IOB2|repair:none|scorer:1";
-    mihak(&scratch).args(["signature", file]).assert().success().stdout(contains(
+    mihak(&scratch).env("COLUMNS", "200").args(["signature", file]).assert().success().stdout(contains(
         "\u{2068}ذهب.conll#3fa9c1d2\u{2069}  the gold in `\u{2068}ذهب.conll\u{2069}`; the BLAKE3 hash of its content begins with 3fa9c1d2",
     ));
 }
@@ -94,7 +94,7 @@ fn two_lines_are_compared_and_the_last_line_is_the_verdict() {
         (LINE.replace("char|orth:raw", "clitic|orth:folded"), 3, "another layer of the same run", "\n\nnot comparable: bound and orth differ\n"),
         (LINE.replace("view:flat", "view:flat#3fa9c1d2"), 3, "the view changed, not its name", "\n\nnot comparable: view differs\n"),
     ] {
-        let compared = mihak(&scratch).args(["signature", LINE, &other]).assert().code(code);
+        let compared = mihak(&scratch).env("COLUMNS", "200").args(["signature", LINE, &other]).assert().code(code);
         compared.stdout(contains(said)).stdout(ends_with(verdict)).stderr("");
     }
 }

@@ -90,6 +90,7 @@ fn three_systems_are_put_into_tiers_and_every_pair_is_there() {
         tiers
     };
     let found = tiers("gazetteer union rules");
-    assert_eq!(found.iter().find(|(system, _)| system == "gazetteer").unwrap().1, "2", "{found:?}");
+    let expected = [("gazetteer", "3"), ("rules", "2"), ("union", "1")].map(|(system, tier)| (system.to_string(), tier.to_string()));
+    assert_eq!(found, expected, "the words of places and the rules alone are told from their union");
     assert_eq!(tiers("rules gazetteer union"), found, "the order of systems changes no tier");
 }

@@ -38,6 +38,7 @@ impl Format for Conll {
     fn fits(&self, input: &Input) -> Fit {
         let Ok(file) = input.single() else { return Fit::No };
         match layout::head(&file.content).map(|head| head.layers()) {
+            Some(Layers::One) if are_joined(file) => Fit::No,
             Some(Layers::One | Layers::Parallel | Layers::Apart) => Fit::Maybe,
             _ => Fit::No,
         }
@@ -79,7 +80,7 @@ impl Format for Nested {
         let Ok(file) = input.single() else { return Fit::No };
         match layout::head(&file.content).map(|head| head.layers()) {
             Some(Layers::Nested | Layers::Parallel | Layers::Apart) => Fit::Maybe,
-            Some(Layers::None) if layout::without_carets(&file.content, layout::looks_like_tag).is_some() => Fit::Maybe,
+            Some(Layers::None | Layers::One) if are_joined(file) => Fit::Maybe,
             _ => Fit::No,
         }
     }
@@ -99,6 +100,11 @@ impl Format for Nested {
     fn write(&self, documents: &[Document], _: &Options) -> Result<Output> {
         Ok(write::nested(documents))
     }
+}
+
+/// Whether lines of the file join tags by `^`.
+fn are_joined(file: &File) -> bool {
+    memchr::memchr(b'^', &file.content).is_some() && layout::without_carets(&file.content, layout::looks_like_tag).is_some()
 }
 
 /// The error of a file of which both formats could be right.

@@ -103,15 +103,15 @@ mod tests {
         Some(Paired::of(values, replicates, 20, 0.95))
     }
 
-    /// The values of a system in 200 replicates: around `value`, as far as `spread`, in an order that `step` gives.
+    /// The values of a system in 1,000 replicates: around `value`, as far as `spread`, in an order that `step` gives.
     fn replicates(value: f64, spread: f64, step: usize) -> Vec<Option<f64>> {
-        (0..200).map(|at| Some(value + spread * ((at * step % 200) as f64 / 99.5 - 1.0))).collect()
+        (0..1000).map(|at| Some(value + spread * ((at * step % 1000) as f64 / 499.5 - 1.0))).collect()
     }
 
     /// The tiers of systems with these values. Each pair differs by `spread` in its replicates, more or less.
     fn tiers(systems: &[(&str, Option<f64>)], spread: f64, less: bool) -> Tiers {
         let standings: Vec<Standing> = systems.iter().map(|&(name, value)| Standing { name, value }).collect();
-        // Steps without a common divisor with 200, one for each name: the order of systems must not matter.
+        // Steps without a common divisor with 1,000, one for each name: the order of systems must not matter.
         let step = |name: &str| 2 * (name.bytes().map(usize::from).sum::<usize>() % 50) * 5 + 1;
         Tiers::of(&standings, less, RATE, |one, other| {
             let of = |at: usize| Some((systems[at].1?, replicates(systems[at].1?, spread, step(systems[at].0))));
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_tier_begins_at_a_system_that_is_worse_than_the_first_of_the_tier_above() {
-        let found = tiers(&[("d", Some(0.5)), ("a", Some(0.9)), ("c", Some(0.6)), ("b", Some(0.895))], 0.05, false);
+        let found = tiers(&[("d", Some(0.5)), ("a", Some(0.9)), ("c", Some(0.6)), ("b", Some(0.895))], 0.03, false);
         assert_eq!(found.order, [1, 3, 2, 0]);
         assert_eq!(found.tiers, [Some(3), Some(1), Some(2), Some(1)]);
         assert_eq!(found.pairs.len(), 6, "all pairs are there");
@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn neighbours_that_cannot_be_told_apart_do_not_join_what_can() {
-        // Steps of .03 are not told apart, those of .06 are: the third is worse than the first, the fourth not worse than the third.
-        let found = tiers(&[("a", Some(0.90)), ("b", Some(0.87)), ("c", Some(0.82)), ("d", Some(0.79))], 0.045, false);
+        // Steps of .03 and .05 are not told apart, those of .08 are: the third is worse than the first, the fourth not worse than the third.
+        let found = tiers(&[("a", Some(0.90)), ("b", Some(0.87)), ("c", Some(0.82)), ("d", Some(0.79))], 0.032, false);
         assert_eq!(found.tiers, [Some(1), Some(1), Some(2), Some(2)], "{found:?}");
         assert!(found.q(1, 2).unwrap() > RATE, "the second and the third are neighbours: {found:?}");
     }

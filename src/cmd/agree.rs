@@ -120,7 +120,10 @@ pub fn run(args: &AgreeArgs) -> Result<Code> {
         _ if args.md => print_markdown(&table::markdown(&shown.sections))?,
         _ if args.json => print_json(&json(&records::json(&shown.csv, &agreement::NUMBERS)))?,
         _ if args.csv => print_data(&shown.csv)?,
-        _ => print_in(room(args.wide.wide), table::terminal(&shown.sections, room(args.wide.wide)))?,
+        _ => {
+            let room = room(args.wide.wide);
+            print_in(room, table::terminal(&shown.sections, room))?;
+        }
     }
     match shown.low.is_empty() {
         true => Ok(FINE),

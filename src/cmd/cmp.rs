@@ -108,7 +108,10 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
         _ if args.csv => print_data(&csv(&comparison))?,
         _ if args.md => print_markdown(&table::markdown(&sections(&comparison)))?,
         _ if args.latex => print_latex(&latex::tables(&sections(&comparison)))?,
-        _ => print_in(room(args.wide.wide), terminal(&comparison, room(args.wide.wide)))?,
+        _ => {
+            let room = room(args.wide.wide);
+            print_in(room, terminal(&comparison, room))?;
+        }
     }
     Ok(FINE)
 }

@@ -16,8 +16,8 @@ use crate::page::group::Group;
 use crate::page::kind::ErrorKind;
 use crate::page::links::Links;
 use crate::page::number::{Signatures, cell};
-use crate::page::text::{Name, Outside, Said, said, shown};
-use crate::report::rows::Kind;
+use crate::page::text::{Name, Outside, Said, said};
+use crate::report::rows::{Kind, shown};
 
 /// The section of all figures of failure.
 pub fn faults(content: &Content, groups: &[Group], links: &Links, signatures: &mut Signatures) -> Markup {

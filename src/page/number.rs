@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use mihak_core::score::{Score, decimals};
 use mihak_core::statistics::bootstrap::Interval;
 
-use crate::page::text::{Outside, shown};
+use crate::page::text::Outside;
+use crate::report::rows::{shown, shown_interval};
 
 /// The signatures of a page, each once. Numbers name them by their place.
 #[derive(Default)]
@@ -78,7 +79,7 @@ pub fn cell(score: Option<&Score>, scale: Option<Scale>, link: Option<&str>, sig
             button.n type="button" { (shown(score.value)) }
             @if let (Some(scale), Some(interval), Some(value)) = (scale, score.interval, score.value) {
                 (scale.bar(value, interval))
-                small.ci { (format!("{:.3}–{:.3}", interval.lo, interval.hi)) }
+                small.ci { (shown_interval(Some(interval))) }
             }
         }
     }

@@ -6,8 +6,8 @@ use mihak_core::wording::grouped;
 
 use crate::page::content::{Content, Speed};
 use crate::page::group::Group;
-use crate::page::text::{Name, Outside, said, shown};
-use crate::report::rows::find;
+use crate::page::text::{Name, Outside, said};
+use crate::report::rows::{find, shown};
 
 /// A system with its speed and its main score.
 struct Point<'a> {

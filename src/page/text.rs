@@ -52,8 +52,3 @@ pub fn choice(value: &str, label: Said) -> Markup {
 pub fn named_choice(value: &str, name: &str) -> Markup {
     html! { option value=(Outside(value)) { (Outside(&excerpt(name))) } }
 }
-
-/// A share of 1 with three decimals, or `–`.
-pub fn shown(value: Option<f64>) -> String {
-    value.map_or("–".into(), |value| format!("{value:.3}"))
-}

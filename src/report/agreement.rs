@@ -10,7 +10,7 @@ use mihak_core::statistics::bootstrap::{Boot, FEW};
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::wording::{count, grouped};
 
-use crate::report::rows::{Row, Section};
+use crate::report::rows::{Row, Section, shown, shown_interval};
 
 /// The lines of the first table: title, layer and match.
 const LINES: [(&str, AgreedTask, &str); 9] = [
@@ -58,7 +58,7 @@ fn headline(splits: &[SplitFigures], boot: Option<Boot>) -> Section {
         let found = |split: &SplitFigures| split.figures.iter().find(|figure| is(figure, task, matching) && figure.label == "*").cloned();
         let figures: Vec<Figure> = splits.iter().filter_map(found).collect();
         if figures.len() == splits.len() {
-            let fields = figures.iter().flat_map(|figure| [value(figure), interval(figure), of(figure)]).collect();
+            let fields = figures.iter().flat_map(|figure| [shown(figure.value), shown_interval(figure.interval), of(figure)]).collect();
             rows.push(Row { system: title.into(), fields });
         }
     }
@@ -77,16 +77,8 @@ fn row(figure: &Figure) -> Row {
         Support::Held { a, b, both } => [a, b, both],
         Support::Compared { all, same } => [all, all, same],
     };
-    let fields = [value(figure), interval(figure)].into_iter().chain(numbers.map(grouped)).collect();
+    let fields = [shown(figure.value), shown_interval(figure.interval)].into_iter().chain(numbers.map(grouped)).collect();
     Row { system: figure.label.clone(), fields }
-}
-
-fn value(figure: &Figure) -> String {
-    figure.value.map_or("–".into(), |value| format!("{value:.3}"))
-}
-
-fn interval(figure: &Figure) -> String {
-    figure.interval.map_or("–".into(), |interval| format!("{:.3}–{:.3}", interval.lo, interval.hi))
 }
 
 /// What a figure rests on: the number of things, or of those of both sides.

@@ -118,7 +118,7 @@ impl Kind {
         for (matching, column) in &columns {
             let score = find(scores, matching, column, views.first());
             fields.push(shown(score.and_then(|score| score.value)));
-            fields.extend(column.has_interval.then(|| interval(score)));
+            fields.extend(column.has_interval.then(|| shown_interval(score.and_then(|score| score.interval))));
             fields.extend(tier.filter(|_| column.is_main).map(String::from));
         }
         if self == Kind::Tokens {
@@ -251,13 +251,13 @@ pub fn few<'a>(mut scores: impl Iterator<Item = &'a Score>, articles: u64) -> Op
 }
 
 /// A share of 1 with three decimals, or `–`.
-fn shown(value: Option<f64>) -> String {
+pub fn shown(value: Option<f64>) -> String {
     value.map_or("–".into(), |value| format!("{value:.3}"))
 }
 
 /// An interval with three decimals, or `–`.
-fn interval(score: Option<&Score>) -> String {
-    score.and_then(|score| score.interval).map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}"))
+pub fn shown_interval(interval: Option<Interval>) -> String {
+    interval.map_or("–".into(), |Interval { lo, hi }| format!("{lo:.3}–{hi:.3}"))
 }
 
 /// How many articles were answered, of how many: `162/162`.

@@ -193,13 +193,18 @@ def recall_score(
     return _one("recall", y_true, y_pred, average, suffix, mode, sample_weight, zero_division, scheme)
 
 
+def _tokens(y_true: Any, y_pred: Any) -> list[Any]:
+    """The tags of both sides in one list each: gold says whether they are lists of lists."""
+    nested = any(isinstance(row, list) for row in y_true)
+    return [[tag for row in side for tag in row] if nested else side for side in (y_true, y_pred)]
+
+
 def accuracy_score(y_true: Any, y_pred: Any) -> Any:
     """The share of 1 of gold tokens whose tag is predicted. It counts `O` too, and so is high where mentions are few."""
     known = seqeval_tokens(y_true, y_pred)
     if known is not None:
         return known[0] / known[5]
-    nested = any(isinstance(row, list) for row in y_true)
-    gold, predicted = ([tag for row in side for tag in row] if nested else side for side in (y_true, y_pred))
+    gold, predicted = _tokens(y_true, y_pred)
     return sum(ours == theirs for ours, theirs in zip(gold, predicted)) / len(gold)
 
 
@@ -209,8 +214,7 @@ def performance_measure(y_true: Any, y_pred: Any) -> dict[str, Any]:
     if known is not None:
         # A token with another tag than gold is wrong, also where gold has one.
         return {"TP": known[1], "FP": known[2], "FN": known[3], "TN": known[4]}
-    nested = any(isinstance(row, list) for row in y_true)
-    gold, predicted = ([tag for row in side for tag in row] if nested else side for side in (y_true, y_pred))
+    gold, predicted = _tokens(y_true, y_pred)
     pairs = list(zip(gold, predicted))
     return {
         "TP": sum(ours == theirs for ours, theirs in pairs if ours != "O" or theirs != "O"),

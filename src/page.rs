@@ -26,7 +26,7 @@ use crate::page::number::Signatures;
 use crate::page::text::{Name, Outside, said};
 
 pub use content::{Content, Marked, PageArticle, PageError, Speed};
-pub use gathered::{articles, joined};
+pub use gathered::{Gathered, articles, joined};
 pub use speed::speeds;
 
 const STYLE: &str = include_str!("page/page.css");

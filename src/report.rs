@@ -11,6 +11,7 @@ pub mod rows;
 pub mod scored;
 pub mod splice;
 pub mod table;
+pub mod tiers;
 pub mod verdict;
 
 pub use rows::{Row, Section, sections};

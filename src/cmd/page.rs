@@ -11,8 +11,9 @@ use mihak_core::wording::count;
 
 use crate::corpus::Corpus;
 use crate::folder::{Root, write_atomically};
-use crate::page::{Content, PageArticle, Speed, articles, page, speeds};
+use crate::page::{Content, Gathered, Speed, articles, page, speeds};
 use crate::problem::tell;
+use crate::report::rows::MainTiers;
 use crate::results::{ErrorRecord, StoredErrors, errors_of};
 use crate::suite::Suite;
 
@@ -22,18 +23,25 @@ const ARTICLES: usize = 1_000;
 /// The page of the results at a path below a root, which have these scores.
 ///
 /// `Err` if the errors beside them cannot be read. Where a text is not at hand, or is another than the one that was scored, the page says so.
-pub fn content(suite: &Suite, scores: &[Score], root: &Root, path: &str) -> Result<Content> {
+pub fn content(suite: &Suite, scores: Vec<Score>, tiers: MainTiers, root: &Root, path: &str) -> Result<Content> {
     let (order, views) = suite.order();
-    let systems = systems(scores, &order);
-    let mut content = Content { title: format!("results of `{}`", root.shown(path)), views, scores: scores.to_vec(), ..Content::default() };
+    let systems = systems(&scores, &order);
+    let mut content = Content { title: format!("results of `{}`", root.shown(path)), views, scores, tiers, ..Content::default() };
     let records = records(root, path, &systems)?;
     let found: BTreeSet<&str> = records.iter().map(|record| record.row.view.as_str()).collect();
     let view = suite.views.iter().find(|view| found.contains(view.name.as_str())).or(suite.views.first());
-    for (signed, splits) in cells(scores) {
+    for (signed, splits) in cells(&content.scores) {
         match read(suite, &signed, &splits, view, &records, &systems) {
-            Ok(articles) => content.articles.extend(articles),
+            Ok(gathered) => {
+                content.notes.extend(gathered.misplaced());
+                content.articles.extend(gathered.articles);
+            }
             Err(said) => content.notes.push(said),
         }
+    }
+    let strangers = records.iter().filter(|record| !systems.contains(&record.of.system)).count();
+    if strangers > 0 {
+        content.notes.push(format!("{} of systems without a score are not shown", count(strangers, "error")));
     }
     shorten(&mut content);
     let with_errors: BTreeSet<&str> = records.iter().map(|record| record.of.system.as_str()).collect();
@@ -41,7 +49,9 @@ pub fn content(suite: &Suite, scores: &[Score], root: &Root, path: &str) -> Resu
     if without > 0 && !content.articles.is_empty() {
         content.notes.push(format!("the single errors of {} are not kept in these results: `mihak run` writes them", count(without, "system")));
     }
-    content.speeds = kept_speeds(root, path);
+    let (kept, unread) = kept_speeds(root, path)?;
+    content.speeds = kept;
+    content.notes.extend(unread);
     content.systems = systems;
     Ok(content)
 }
@@ -91,7 +101,7 @@ fn read(
     view: Option<&View>,
     records: &[ErrorRecord],
     systems: &[String],
-) -> Result<Vec<PageArticle>, String> {
+) -> Result<Gathered, String> {
     let is_signed = |name: &str| signed.split(['@', '#']).next() == Some(name);
     let Some(spec) = suite.corpora.iter().find(|spec| is_signed(&spec.name)) else {
         return Err(format!("the texts of `{signed}` are not shown: suite `{}` has no such corpus", suite.shown));
@@ -118,9 +128,20 @@ fn records(root: &Root, path: &str, systems: &[String]) -> Result<Vec<ErrorRecor
     Ok(records)
 }
 
-/// The speeds in the files beside results; a file that cannot be read has none.
-fn kept_speeds(root: &Root, path: &str) -> Vec<Speed> {
+/// The speeds in the files beside results, and for each file that has none why. `Err` if the folder or a file cannot be read.
+fn kept_speeds(root: &Root, path: &str) -> Result<(Vec<Speed>, Vec<String>)> {
     let folder = format!("{path}/speed");
-    let files = root.tree(&folder, ".csv").unwrap_or_default();
-    files.iter().filter_map(|file| root.read(&format!("{folder}/{file}")).ok()).flat_map(|content| speeds(&content)).collect()
+    let (mut kept, mut unread) = (Vec::new(), Vec::new());
+    for file in root.tree(&folder, ".csv")? {
+        // Counted instructions are no speed, and have a table of their own.
+        if file == "instructions.csv" {
+            continue;
+        }
+        let full = format!("{folder}/{file}");
+        match speeds(&root.read(&full)?) {
+            Ok(found) => kept.extend(found),
+            Err(fault) => unread.push(format!("the speeds of `{}` are not shown: {fault}", root.shown(&full))),
+        }
+    }
+    Ok((kept, unread))
 }

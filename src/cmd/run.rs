@@ -35,6 +35,7 @@ use crate::exit::{self, Code, Exit};
 use crate::folder::{Root, write_atomically};
 use crate::problem::{each, tell, waiting};
 use crate::process::Record;
+use crate::report::tiers::main_tiers;
 use crate::results::shard::Held;
 use crate::results::{Journal, Outcome, by_system, own_counts, own_errors, write_counts, write_errors_of};
 use crate::run::kept::Kept;
@@ -419,7 +420,8 @@ fn finish(
         tell(line(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display())));
     }
     if let Some(file) = &args.html {
-        page::write(file, &page::content(suite, &scores, &Root::here(), utf8(out)?)?, args.quiet)?;
+        let tiers = main_tiers(&results, &scores, suite.terms, &suite.order().1)?;
+        page::write(file, &page::content(suite, scores, tiers, &Root::here(), utf8(out)?)?, args.quiet)?;
     }
     let failed = cells.iter().zip(&outcomes).filter(|(_, outcome)| outcome.failures > 0);
     answered(failed.map(|(cell, outcome)| (cell.name(), outcome.failures)).collect())

@@ -11,7 +11,7 @@ use crate::page::group::Group;
 use crate::page::links::Links;
 use crate::page::number::{Scale, Signatures, cell};
 use crate::page::text::{Name, Outside, choice, named_choice, said};
-use crate::report::rows::{Kind, answered, best_fit, find};
+use crate::report::rows::{Kind, TIER, answered, best_fit, explained, find};
 
 /// The section of all tables, with the choice of what is shown.
 pub fn board(content: &Content, groups: &[Group], links: &Links, signatures: &mut Signatures) -> Markup {
@@ -55,8 +55,8 @@ fn table(content: &Content, group: &Group, at: usize, links: &Links, signatures:
     let main = columns.iter().find(|(_, column)| column.is_main).copied();
     let others: Vec<&String> =
         main.iter().filter(|(matching, _)| matching.view == ViewKind::Labels).flat_map(|_| group.views.iter().skip(1)).collect();
-    let ties = |system: usize| content.ties.get(&(group.name(), content.systems[system].clone()));
-    let has_ties = group.systems.iter().any(|(system, _)| ties(*system).is_some());
+    let tier = |system: usize| content.tiers.get(&(group.kind, group.corpus.into(), group.split.into(), content.systems[system].clone()));
+    let has_tiers = group.systems.iter().any(|(system, _)| tier(*system).is_some());
     let column_scale = |column: (&'static Match, &'static Column)| {
         let scores: Vec<&Score> = group.systems.iter().filter_map(|(_, scores)| find(scores, column.0, column.1, group.views.first())).collect();
         column.1.has_interval.then(|| Scale::of(scores.into_iter())).flatten()
@@ -69,7 +69,7 @@ fn table(content: &Content, group: &Group, at: usize, links: &Links, signatures:
                 table.sortable {
                     thead { tr {
                         (header(said("system", "النظام"), "", "", "text"))
-                        @if has_ties { (header(said("tie group", "مجموعة التعادل"), "", "systems of one group are not told apart by these articles", "number")) }
+                        @if has_tiers { (header(said(TIER, "الطبقة"), "", explained(group.kind), "number")) }
                         @if is_tokens { (header(said("scheme", "المخطط"), "", "the scheme by which the system says it cuts", "text")) }
                         @for (matching, column) in &columns { (column_header(matching, column)) }
                         @if is_tokens && group.systems.iter().any(|(_, scores)| best_fit(scores, "") != "–") {
@@ -86,7 +86,7 @@ fn table(content: &Content, group: &Group, at: usize, links: &Links, signatures:
                                     (Name(&content.systems[*system]))
                                     @if let Some(link) = link { " " a.go href=(format!("#{link}")) data-y=(system) { (said("errors", "الأخطاء")) } }
                                 }
-                                @if has_ties { td data-v=[ties(*system)] { @if let Some(tie) = ties(*system) { (tie) } @else { "–" } } }
+                                @if has_tiers { td data-v=[tier(*system)] { @if let Some(tier) = tier(*system) { (tier) } @else { "–" } } }
                                 @if is_tokens { td.t { (declared(scores)) } }
                                 @for (column, scale) in columns.iter().zip(&scales) {
                                     (cell(find(scores, column.0, column.1, group.views.first()), *scale, link, signatures))

@@ -1,9 +1,9 @@
 //! What a page shows: scores, speeds, and articles with their errors.
 
-use std::collections::BTreeMap;
-
 use mihak_core::score::Score;
 use mihak_core::text::Span;
+
+use crate::report::rows::MainTiers;
 
 /// All that stands on a page.
 #[derive(Default)]
@@ -22,8 +22,8 @@ pub struct Content {
     pub articles: Vec<PageArticle>,
     /// What is not on the page, and why.
     pub notes: Vec<String>,
-    /// The tie group of a system in a table, by the names of both; 1 is the best. The column is absent where it is empty.
-    pub ties: BTreeMap<(String, String), u32>,
+    /// The tiers of systems in their tables; a table in which no system has one has no column of them.
+    pub tiers: MainTiers,
 }
 
 /// How fast a system is on a corpus.

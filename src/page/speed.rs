@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use mihak_core::score::Score;
-use mihak_core::wording::grouped;
+use mihak_core::wording::{excerpt, grouped};
 
 use crate::page::content::{Content, Speed};
 use crate::page::group::Group;
@@ -143,19 +143,24 @@ fn figure(content: &Content, group: &Group, points: &[Point]) -> Markup {
     }
 }
 
-/// The speeds in a file of rows as scores.csv has them; empty if it is another file.
-pub fn speeds(content: &[u8]) -> Vec<Speed> {
+/// The speeds in a file of rows as scores.csv has them. `Err` says, with the line, why it is no such file.
+pub fn speeds(content: &[u8]) -> Result<Vec<Speed>, String> {
     let mut reader = csv::Reader::from_reader(content);
-    let Ok(header) = reader.headers().cloned() else { return Vec::new() };
-    let column = |name: &str| header.iter().position(|known| known == name);
-    let columns = [column("system"), column("corpus"), column("measure"), column("value"), column("signature")];
-    let [Some(system), Some(corpus), Some(measure), Some(value), Some(signature)] = columns else { return Vec::new() };
-    let rows = reader.records().flatten().filter(|row| &row[measure] == "words_per_s");
-    rows.filter_map(|row| {
-        let words = row[value].parse().ok()?;
-        Some(Speed { system: row[system].into(), corpus: row[corpus].into(), words, signature: row[signature].into() })
-    })
-    .collect()
+    let header = reader.headers().map_err(|error| error.to_string())?.clone();
+    let column = |name: &str| header.iter().position(|known| known == name).ok_or(format!("line 1: there is no column `{name}`"));
+    let [system, corpus, measure] = [column("system")?, column("corpus")?, column("measure")?];
+    let [value, signature] = [column("value")?, column("signature")?];
+    let mut found = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| error.to_string())?;
+        if &row[measure] != "words_per_s" {
+            continue;
+        }
+        let line = row.position().map_or(0, csv::Position::line);
+        let words: f64 = row[value].parse().map_err(|_| format!("line {line}: `{}` is no number of words a second", excerpt(&row[value])))?;
+        found.push(Speed { system: row[system].into(), corpus: row[corpus].into(), words, signature: row[signature].into() });
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -163,9 +168,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_a_second_are_read_and_other_files_have_none() {
+    fn words_a_second_are_read_and_other_files_say_why_they_have_none() {
         let rows = "system,corpus,measure,value,signature\na,news,words_per_s,12.5,s\na,news,mb_per_s,1,s\n";
-        assert_eq!(speeds(rows.as_bytes()), [Speed { system: "a".into(), corpus: "news".into(), words: 12.5, signature: "s".into() }]);
-        assert_eq!(speeds(b"system,instructions\na,1\n"), []);
+        assert_eq!(speeds(rows.as_bytes()).unwrap(), [Speed { system: "a".into(), corpus: "news".into(), words: 12.5, signature: "s".into() }]);
+        assert_eq!(speeds(b"system,instructions\na,1\n").unwrap_err(), "line 1: there is no column `corpus`");
+        let odd = rows.replace("12.5", "fast");
+        assert_eq!(speeds(odd.as_bytes()).unwrap_err(), "line 2: `fast` is no number of words a second");
     }
 }

@@ -44,7 +44,7 @@ pub struct Row {
 const INTERVAL: &str = "95 %";
 
 /// The title of a column of tiers.
-const TIER: &str = "tier";
+pub const TIER: &str = "tier";
 
 /// The tiers of systems by the main measure of each section: corpus, split, system and the task that is told by the place of its section.
 pub type MainTiers = BTreeMap<(Kind, String, String, String), usize>;
@@ -181,7 +181,7 @@ fn section((kind, corpus, split): (Kind, &str, &str), cells: Cells, (order, view
     let articles = systems.iter().flat_map(|(_, scores)| scores).map(|score| score.articles).max().unwrap_or_default();
     let all = || systems.iter().flat_map(|(_, scores)| scores).copied();
     let tiers = tiers.filter(|_| listed(kind.table()).iter().any(|(_, column)| column.is_main));
-    let explained = tiers.map(|_| String::from(if kind == Kind::Tokens { OF_SCHEMES } else { OF_SYSTEMS }));
+    let explained = tiers.map(|_| String::from(explained(kind)));
     let notes = shared_signature(all()).into_iter().chain(few(all(), articles)).chain(explained).collect();
     let noun = all().next().map_or("article", article_noun);
     let title = format!("{} · {corpus} · {split} · {}", kind.name(), count(articles as usize, noun));
@@ -193,6 +193,11 @@ fn section((kind, corpus, split): (Kind, &str, &str), cells: Cells, (order, view
     let rows = systems.into_iter().map(row).collect();
     let (columns, ranks) = kind.columns(views, tiers.is_some()).into_iter().unzip();
     Section { title, subject: "system".into(), columns, rows, notes, ranks }
+}
+
+/// What the tiers of a table of these systems are.
+pub fn explained(kind: Kind) -> &'static str {
+    if kind == Kind::Tokens { OF_SCHEMES } else { OF_SYSTEMS }
 }
 
 /// What the tiers of a table of extractors are.

@@ -17,6 +17,8 @@ use crate::cmd::cite::{self, CiteArgs};
 use crate::cmd::cmp::{self, CmpArgs};
 use crate::cmd::convert::{self, ConvertArgs};
 use crate::cmd::describe::{self, DescribeArgs};
+use crate::cmd::diff::{self, DiffArgs};
+use crate::cmd::errors::{self, ErrorsArgs};
 use crate::cmd::lint::{self, LintArgs};
 use crate::cmd::list::{self, ListArgs};
 use crate::cmd::merge::{self, MergeArgs};
@@ -55,6 +57,10 @@ pub enum Commands {
     Merge(MergeArgs),
     /// Score a file of predictions against a file of gold
     Score(Box<ScoreArgs>),
+    /// Show every error of a file of predictions in the line in which it stands
+    Errors(Box<ErrorsArgs>),
+    /// Show what two files or two systems do differently, the most frequent first; with --gold also who is right
+    Diff(Box<DiffArgs>),
     /// Say how far two annotations of the same articles agree; neither is gold
     Agree(AgreeArgs),
     /// Write an annotation file in another format
@@ -100,6 +106,8 @@ impl Cli {
             Some(Commands::Run(args)) => run::run(&args),
             Some(Commands::Merge(args)) => merge::run(&args),
             Some(Commands::Score(args)) => score::run(&args),
+            Some(Commands::Errors(args)) => errors::run(*args),
+            Some(Commands::Diff(args)) => diff::run(&args),
             Some(Commands::Agree(args)) => agree::run(&args),
             Some(Commands::Convert(args)) => convert::run(&args),
             Some(Commands::Lint(args)) => lint::run(&args),

@@ -10,6 +10,8 @@ pub mod cite;
 pub mod cmp;
 pub mod convert;
 pub mod describe;
+pub mod diff;
+pub mod errors;
 pub mod lint;
 pub mod list;
 pub mod merge;

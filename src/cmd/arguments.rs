@@ -66,7 +66,7 @@ pub enum Progress {
 }
 
 /// How annotation files are read, if they do not say it themselves.
-#[derive(Args, Debug, Clone, Default)]
+#[derive(Args, Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadArgs {
     /// The format of the files [default: detected]
     #[arg(short, long, value_name = "NAME")]

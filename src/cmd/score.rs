@@ -5,6 +5,7 @@ mod columns;
 mod compat;
 mod conllu;
 mod documents;
+mod errors;
 mod inputs;
 mod job;
 mod kept;
@@ -34,17 +35,19 @@ use mihak_core::wording::grouped;
 use rustc_hash::FxHashSet;
 
 use crate::cmd::score::inputs::HeldInputs;
-use crate::cmd::score::job::{Counted, ErrorRows, Job, Kept};
+use crate::cmd::score::job::{Counted, Job, Kept};
 use crate::cmd::score::names::FileNames;
 use crate::cmd::stdout::{print_data, print_in, print_json, print_latex, print_markdown, print_whole, room};
 use crate::exit::{Code, FINE};
 use crate::folder::Root;
+use crate::problem::tell;
 use crate::report::grid::Room;
 use crate::report::rows::Section;
 use crate::report::{latex, scored, table};
 use crate::views;
 
-pub use arguments::ScoreArgs;
+pub use arguments::{PairReadArgs, ScoreArgs, SidesArgs};
+pub use errors::{ErrorRows, csv};
 
 /// Runs `mihak score`. `Err` if the files cannot be read, hold nothing to score, or hold labels that cannot be scored.
 pub fn run(args: &ScoreArgs) -> Result<Code> {
@@ -105,24 +108,34 @@ pub fn score(args: &ScoreArgs, inputs: Vec<Input>, errors: bool) -> Result<Score
     Ok(scored)
 }
 
+/// The errors of two files; what a user should know is told unless nothing is to be said. `Err` as [`run`] gives it.
+pub fn errors(sides: SidesArgs) -> Result<ErrorRows> {
+    let quiet = sides.reading.quiet;
+    let found = score(&ScoreArgs::counts_of(sides), Vec::new(), true)?;
+    if !quiet {
+        found.remarks.iter().for_each(|remark| tell(line(&format!("mihak: {remark}"))));
+    }
+    Ok(found.errors)
+}
+
 /// The job that the arguments describe. Without `held`, what can be read only once is read from disk.
 fn job(args: &ScoreArgs, held: Option<HeldInputs>, kept: Option<Kept>) -> Result<Job<'_>> {
-    let options = Options { told_classes_only: true, ..args.read.options(args.repair) };
-    let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
+    let options = Options { told_classes_only: true, ..args.sides.reading.read.options(args.sides.reading.repair) };
+    let view = args.sides.reading.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
     let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-    let read = || HeldInputs::read([Some(args.gold.as_path()), args.predicted.as_deref()]);
+    let read = || HeldInputs::read([Some(args.sides.gold.as_path()), args.sides.predicted.as_deref()]);
     let held = held.map_or_else(read, Ok)?;
-    let gold_options = args.gold_read.over(&options);
+    let gold_options = args.sides.reading.gold_read.over(&options);
     Ok(Job { args, options, gold_options, view, seen, held, kept })
 }
 
 /// The scores of a job; counts are written where the arguments say so.
 fn scored_by(job: &Job) -> Result<Scored> {
     let args = job.args;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.sides.reading.jobs.map_or(0, usize::from)).build().context("cannot start workers")?;
     let mut counted = pool.install(|| job.count())?;
     if counted.is_empty() {
-        bail!("`{}` and its prediction hold nothing to score: neither mentions nor tokens", args.gold.display());
+        bail!("`{}` and its prediction hold nothing to score: neither mentions nor tokens", args.sides.gold.display());
     }
     let names = FileNames::new(args)?;
     let systems: Vec<Systems> = counted.iter_mut().map(|counted| BTreeMap::from([(names.predicted.clone(), system(&names, counted))])).collect();
@@ -156,10 +169,14 @@ fn surfaces(path: &Path, options: &Options) -> Result<Surfaces> {
 
 impl Job<'_> {
     fn count(&self) -> Result<Vec<Counted>> {
-        let (gold, predicted) = (&self.args.gold, self.args.predicted.as_deref());
+        let (gold, predicted) = (&self.args.sides.gold, self.args.sides.predicted.as_deref());
         let formats = self.formats()?;
         format::heeded(&formats, &self.options)?;
-        format::heeded_as("gold-", &formats[..1], &Options { unit: self.args.gold_offset_unit, ..self.args.gold_read.options() })?;
+        format::heeded_as(
+            "gold-",
+            &formats[..1],
+            &Options { unit: self.args.sides.reading.gold_offset_unit, ..self.args.sides.reading.gold_read.options() },
+        )?;
         let all = |name: &str| formats.iter().all(|format| format.name() == name);
         // A folder of files is read as documents.
         if all("conll") && ![Some(gold.as_path()), predicted].into_iter().flatten().any(|path| path.is_dir() && !self.held.has(path)) {
@@ -193,9 +210,11 @@ impl Job<'_> {
 impl Job<'_> {
     /// `Err` if a marker that is named for both sides cuts no word of one of them, which another marker cuts.
     fn marked(&self, formats: &[&dyn Format]) -> Result<()> {
-        let Some(named) = self.args.read.marker.as_deref().filter(|_| self.args.gold_read.gold_marker.is_none()) else { return Ok(()) };
+        let Some(named) = self.args.sides.reading.read.marker.as_deref().filter(|_| self.args.sides.reading.gold_read.gold_marker.is_none()) else {
+            return Ok(());
+        };
         let marker = Marker::new(named).map_err(anyhow::Error::msg)?;
-        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        let paths = [Some(self.args.sides.gold.as_path()), self.args.sides.predicted.as_deref()];
         for (path, _) in paths.into_iter().flatten().zip(formats).filter(|(_, format)| MARKED.contains(&format.name())) {
             let input = self.held.head(path)?.map_or_else(|| self.held.input(path), Ok)?;
             let other = input.files.first().and_then(|file| other_marker(beginning(&file.content), &marker));

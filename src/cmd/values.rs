@@ -92,7 +92,7 @@ pub fn any_scheme(name: &str) -> Result<AnyScheme, String> {
 }
 
 /// The names of tags by their numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagNames(pub Vec<String>);
 
 /// The names in a list, or in a JSON file. `Err` if the file cannot be read, or names no tags.

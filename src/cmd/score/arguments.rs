@@ -48,7 +48,7 @@ impl Compat {
 }
 
 /// How gold is read, where the prediction is read otherwise.
-#[derive(Args, Debug, Clone, Default)]
+#[derive(Args, Debug, Clone, Default, PartialEq, Eq)]
 pub struct GoldReadArgs {
     /// The column of the token in gold, where it is another
     #[arg(long, value_name = "N")]
@@ -87,13 +87,21 @@ impl GoldReadArgs {
     }
 }
 
-/// Arguments of `mihak score`.
-#[derive(Args, Debug)]
-pub struct ScoreArgs {
+/// Two files that are set against each other, and how they are read.
+#[derive(Args, Debug, Default)]
+pub struct SidesArgs {
     /// Gold: a file or a folder; a file with gold and prediction in its last two columns is enough
     pub gold: PathBuf,
     /// The prediction: a file or a folder, `-` for standard input
     pub predicted: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub reading: PairReadArgs,
+}
+
+/// How two files are read and set against each other.
+#[derive(Args, Debug, Clone, Default, PartialEq)]
+pub struct PairReadArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub read: ReadArgs,
@@ -115,15 +123,29 @@ pub struct ScoreArgs {
     /// The least share of a gold mention that a prediction must share to overlap it, for partial and type, such as 0.5 [default: one character]
     #[arg(long, value_name = "SHARE")]
     pub overlap: Option<Overlap>,
-    /// What the undefined ratio of a label counts as in macro and weighted averages
-    #[arg(long, value_parser = undefined(), default_value = "zero", value_name = "HOW")]
-    pub undefined: Undefined,
     /// Text that the prediction lacks at the end of a sentence or document: `count` counts it as missed [default: refused]
     #[arg(long, value_name = "HOW", value_parser = ["count"])]
     pub missing: Option<String>,
     /// Compare texts without invisible marks: byte order marks, marks of direction, joiners
     #[arg(long)]
     pub ignore_invisible: bool,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Workers, 1 to 512 [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+}
+
+/// Arguments of `mihak score`.
+#[derive(Args, Debug)]
+pub struct ScoreArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub sides: SidesArgs,
+    /// What the undefined ratio of a label counts as in macro and weighted averages
+    #[arg(long, value_parser = undefined(), default_value = "zero", value_name = "HOW")]
+    pub undefined: Undefined,
     /// Training data; mentions are then also scored by whether their text occurs in it
     #[arg(long, value_name = "FILE")]
     pub seen: Option<PathBuf>,
@@ -157,13 +179,29 @@ pub struct ScoreArgs {
     /// The name of the prediction in results [default: that of its file]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Only errors on stderr
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// Workers, 1 to 512 [default: one for each core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    pub jobs: Option<u16>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,
+}
+
+impl ScoreArgs {
+    /// Two files whose counts are wanted, without intervals.
+    pub fn counts_of(sides: SidesArgs) -> ScoreArgs {
+        ScoreArgs {
+            sides,
+            undefined: Undefined::Zero,
+            seen: None,
+            errors: None,
+            html: None,
+            csv: false,
+            json: false,
+            md: false,
+            latex: false,
+            compat: None,
+            replicates: ReplicateArgs { resamples: 0, seed: 0 },
+            counts: None,
+            name: None,
+            wide: WideArgs::default(),
+        }
+    }
 }

@@ -86,8 +86,8 @@ impl<'a> ColumnFile<'a> {
 impl Job<'_> {
     /// Both files of columns; also tells how they are cut.
     pub(super) fn files(&self) -> Result<Files<'_>> {
-        let mut gold = ColumnFile::new(&self.args.gold, self, 0)?;
-        let predicted = self.args.predicted.as_deref().map(|path| ColumnFile::new(path, self, 1)).transpose()?;
+        let mut gold = ColumnFile::new(&self.args.sides.gold, self, 0)?;
+        let predicted = self.args.sides.predicted.as_deref().map(|path| ColumnFile::new(path, self, 1)).transpose()?;
         if predicted.is_none() {
             gold.layout = gold.layout.clone().with_gold(&gold.shown())?;
         }

@@ -30,7 +30,7 @@ impl Job<'_> {
     ///
     /// `Err` for anything but columns of the same tokens, and where that scorer stops.
     pub(super) fn compat(&self, scorer: Compat) -> Result<Terminal<'static>> {
-        for (format, path) in self.formats()?.iter().zip([Some(&self.args.gold), self.args.predicted.as_ref()].into_iter().flatten()) {
+        for (format, path) in self.formats()?.iter().zip([Some(&self.args.sides.gold), self.args.sides.predicted.as_ref()].into_iter().flatten()) {
             if format.name() != "conll" {
                 let (path, name, scorer) = (path.display(), format.name(), scorer.name());
                 bail!("`{path}` is read as {name}: --compat {scorer} reads the tags of column files (conll) alone; leave --compat out");

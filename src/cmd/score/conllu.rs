@@ -49,7 +49,7 @@ impl Job<'_> {
         // Tags of mentions stand in MISC.
         let tagged = |content: &[u8]| [&b"ner="[..], b"NER="].iter().any(|key| memchr::memmem::find(content, key).is_some());
         let has_segments = |content: &[u8]| memchr::memmem::find(content, b"# mihak = segments").is_some();
-        let has_words = self.args.read.cuts().is_some() || (has_segments(&ours.content) && has_segments(&theirs.content));
+        let has_words = self.args.sides.reading.read.cuts().is_some() || (has_segments(&ours.content) && has_segments(&theirs.content));
         if has_words || tagged(&ours.content) || tagged(&theirs.content) {
             all.extend(self.documents(gold, predicted, formats)?);
         }

@@ -7,16 +7,15 @@ use anyhow::{Context, Result, bail};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
-use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitCounts, units_of};
 use mihak_core::measure::wordfiles::Words;
-use mihak_core::records;
 use mihak_core::score::inputs::{as_articles, hash};
 use mihak_core::wording::count;
 
 use crate::cmd::labels::{note_unusable, repeated};
-use crate::cmd::score::job::{Counted, ErrorRows, Job};
+use crate::cmd::score::errors::{ErrorRows, csv};
+use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::words::{has_words, holds_mentions, ordered};
 
 /// The layers that are scored.
@@ -46,7 +45,7 @@ impl Job<'_> {
         let mut sides = Vec::new();
         let mut problems = Problems::default();
         for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
-            let gold_unit = self.args.gold_offset_unit.filter(|_| side == 0);
+            let gold_unit = self.args.sides.reading.gold_offset_unit.filter(|_| side == 0);
             // A unit that one format must be told is none of the other's, which has its own.
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
             let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options_of(side).clone() })?;
@@ -98,7 +97,7 @@ impl Job<'_> {
         let is_cut = |documents: &[Document]| documents.iter().flat_map(|document| &document.splits).any(|split| split.parts[0].class.is_some());
         let layers = Layers {
             // The tokens of two treebanks are scored as such: their words are too if they have classes, or if that is asked for.
-            words: words == [true; 2] && (!treebanks || self.args.read.cuts().is_some() || sides.iter().all(|side| is_cut(side))),
+            words: words == [true; 2] && (!treebanks || self.args.sides.reading.read.cuts().is_some() || sides.iter().all(|side| is_cut(side))),
             mentions: formats.iter().all(|format| holds_mentions(*format)),
         };
         let mentions = sides.map(|side| side.iter().any(|document| !document.mentions.is_empty()));
@@ -121,18 +120,14 @@ impl Job<'_> {
             errors.lock().expect("no holder of the errors panics").extend(rows.iter().cloned());
         }
         let Some(path) = &self.args.errors else { return Ok(()) };
-        let header = std::iter::once("article").chain(ErrorRow::HEADER);
-        let content = records::bytes(header, |writer| {
-            rows.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
-        });
-        fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
+        fs::write(path, csv(&rows)).with_context(|| format!("cannot write `{}`", path.display()))
     }
 
     /// The counts of one input that holds gold and a prediction.
     pub(super) fn alone(&self, path: &Path, format: &dyn Format) -> Result<Vec<Counted>> {
         self.without_words()?;
         let input = self.held.input(path)?;
-        let unit = self.args.gold_offset_unit.or(self.options.unit);
+        let unit = self.args.sides.reading.gold_offset_unit.or(self.options.unit);
         let reading = format::read_both(format, &input, &Options { unit, ..self.gold_options.clone() })?;
         let Some(predicted) = reading.predicted else {
             bail!("`{}` is one file, and holds one annotation: give a second file with predictions", path.display());

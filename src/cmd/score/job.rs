@@ -8,7 +8,6 @@ use anyhow::{Result, bail};
 use mihak_core::annotation::{Labels, Task};
 use mihak_core::format::segmented::are_rows;
 use mihak_core::format::{self, Format, Input, Options, conll};
-use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::layers::Filed;
 use mihak_core::measure::overlap::Overlap;
 use mihak_core::measure::pairing::Tolerance;
@@ -22,6 +21,7 @@ use mihak_core::view::View;
 use mihak_core::wording::count;
 
 use crate::cmd::score::arguments::ScoreArgs;
+use crate::cmd::score::errors::ErrorRows;
 use crate::cmd::score::inputs::HeldInputs;
 use crate::problem::tell;
 
@@ -52,9 +52,6 @@ pub struct Kept {
     pub errors: Option<Mutex<ErrorRows>>,
 }
 
-/// The rows of errors, by article.
-pub type ErrorRows = Vec<(String, ErrorRow)>;
-
 /// Everything that was counted, and how the files were read.
 pub struct Counted {
     /// The task.
@@ -74,7 +71,7 @@ impl Job<'_> {
     pub fn tell(&self, said: &str) {
         if let Some(kept) = &self.kept {
             kept.remarks.lock().expect("no holder of the remarks panics").push(said.into());
-        } else if !self.args.quiet {
+        } else if !self.args.sides.reading.quiet {
             tell(line(&format!("mihak: {said}")));
         }
     }
@@ -96,7 +93,7 @@ impl Job<'_> {
 
     /// The formats of gold and, if it is a file of its own, of the prediction.
     pub fn formats(&self) -> Result<Vec<&'static dyn Format>> {
-        let paths = [Some(self.args.gold.as_path()), self.args.predicted.as_deref()];
+        let paths = [Some(self.args.sides.gold.as_path()), self.args.sides.predicted.as_deref()];
         let found: Vec<Result<&dyn Format>> = paths.into_iter().flatten().enumerate().map(|(side, path)| self.format(path, side)).collect();
         if let [Ok(known), Err(_)] | [Err(_), Ok(known)] = found[..]
             && let Some(path) = paths[usize::from(found[0].is_ok())].filter(|path| self.is_uncut(path, known))
@@ -107,7 +104,7 @@ impl Job<'_> {
         // Columns of which one is without a mention are layers, where those of the other side are.
         let is_nested = |format: &Result<&'static dyn Format>| format.as_ref().is_ok_and(|format| format.name() == "conll-nested");
         let other = found.iter().position(Result::is_err).filter(|_| found.iter().any(is_nested));
-        if let Some(side) = other.filter(|_| self.args.read.format.is_none()) {
+        if let Some(side) = other.filter(|_| self.args.sides.reading.read.format.is_none()) {
             let input = self.held.input(paths[side].expect("both sides were found"))?;
             if conll::could_be_nested(&input) {
                 return Ok(vec![&conll::Nested; 2]);
@@ -124,25 +121,26 @@ impl Job<'_> {
                 .ok()
                 .filter(|file| file.text().is_ok_and(|text| !text.contains(['\t', '{', '<']) && !text.trim().is_empty() && !are_rows(text)))
         };
-        beside.name() == "segmented" && self.args.read.format.is_none() && self.held.input(path).ok().and_then(text).is_some()
+        beside.name() == "segmented" && self.args.sides.reading.read.format.is_none() && self.held.input(path).ok().and_then(text).is_some()
     }
 
     /// The format of a path: the one that the user names, else the one that its beginning or its whole content shows.
     fn format(&self, path: &Path, side: usize) -> Result<&'static dyn Format> {
-        let named = [&self.args.gold_format, &self.args.read.format][usize::from(side == 1 || self.args.gold_format.is_none())];
+        let named = [&self.args.sides.reading.gold_format, &self.args.sides.reading.read.format]
+            [usize::from(side == 1 || self.args.sides.reading.gold_format.is_none())];
         if let Some(name) = named {
             return Ok(format::by_name(name)?);
         }
         let head = self.held.head(path)?;
         // A file that is given alone holds both sides, not nested mentions.
-        if self.args.predicted.is_none() && head.as_ref().is_some_and(conll::holds_both) {
+        if self.args.sides.predicted.is_none() && head.as_ref().is_some_and(conll::holds_both) {
             return Ok(&conll::Conll);
         }
         if let Some(format) = head.and_then(|head| format::detect(&head, self.options_of(side)).ok()) {
             return Ok(format);
         }
         let input = self.held.input(path)?;
-        if self.args.predicted.is_none() && conll::holds_both(&input) {
+        if self.args.sides.predicted.is_none() && conll::holds_both(&input) {
             return Ok(&conll::Conll);
         }
         if input.files.iter().all(|file| file.content.iter().all(u8::is_ascii_whitespace)) {
@@ -154,8 +152,8 @@ impl Job<'_> {
     /// `Err` if a label cannot stand in results, or if the view does not say what becomes of it.
     pub fn labels_known<'b>(&self, labels: impl Iterator<Item = &'b str>) -> Result<()> {
         let labels: Vec<&str> = labels.collect();
-        let predicted = self.args.predicted.as_ref().map_or(String::new(), |path| format!("` × `{}", path.display()));
-        format::types_are_no_tags(&format!("{}{predicted}", self.args.gold.display()), labels.iter().copied())?;
+        let predicted = self.args.sides.predicted.as_ref().map_or(String::new(), |path| format!("` × `{}", path.display()));
+        format::types_are_no_tags(&format!("{}{predicted}", self.args.sides.gold.display()), labels.iter().copied())?;
         Ok(labels_known(labels.into_iter(), self.view.as_ref())?)
     }
 
@@ -166,12 +164,12 @@ impl Job<'_> {
 
     /// What differences between texts are no faults.
     pub fn tolerance(&self) -> Tolerance {
-        Tolerance { missing: self.args.missing.is_some(), invisible: self.args.ignore_invisible }
+        Tolerance { missing: self.args.sides.reading.missing.is_some(), invisible: self.args.sides.reading.ignore_invisible }
     }
 
     /// How much two mentions must share to overlap.
     pub fn overlap(&self) -> Overlap {
-        self.args.overlap.unwrap_or_default()
+        self.args.sides.reading.overlap.unwrap_or_default()
     }
 
     /// The name of the view in results.
@@ -182,7 +180,7 @@ impl Job<'_> {
     /// Mentions as they were counted; sizes of nothing are left out.
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
-        let reading = self.args.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
+        let reading = self.args.sides.reading.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
         let Tolerance { missing, invisible } = self.tolerance();
         let reading = [(missing, "missing:count"), (invisible, "invisible:ignored")]
             .into_iter()

@@ -25,13 +25,13 @@ impl FileNames {
         if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
             bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
         }
-        let path = args.predicted.as_deref().unwrap_or(&args.gold);
+        let path = args.sides.predicted.as_deref().unwrap_or(&args.sides.gold);
         let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));
         Ok(FileNames {
-            gold: name(&args.gold),
+            gold: name(&args.sides.gold),
             replaced: shown.filter(|shown| args.name.is_none() && *shown != own && shown != "-"),
             predicted: args.name.clone().unwrap_or(own),
-            are_two: args.predicted.is_some(),
+            are_two: args.sides.predicted.is_some(),
         })
     }
 }

@@ -28,7 +28,7 @@ impl Job<'_> {
             Err(said) => content.notes.push(format!("the texts are not shown: {said:#}")),
         }
         page::shorten(&mut content);
-        page::write(file, &content, self.args.quiet)
+        page::write(file, &content, self.args.sides.reading.quiet)
     }
 
     /// Both sides as documents over one text.
@@ -38,11 +38,11 @@ impl Job<'_> {
         if !formats.iter().all(|format| holds_mentions(*format)) {
             bail!("files of words alone are not read as articles here; --errors has their errors");
         }
-        let input = self.held.input(&self.args.gold)?;
-        let shown = [input.shown.as_str(), self.args.predicted.as_ref().and_then(|path| path.to_str()).unwrap_or(&input.shown)];
-        let unit = self.args.gold_offset_unit.or(self.options.unit.filter(|_| gold_format.offsets() == Offsets::Asked));
+        let input = self.held.input(&self.args.sides.gold)?;
+        let shown = [input.shown.as_str(), self.args.sides.predicted.as_ref().and_then(|path| path.to_str()).unwrap_or(&input.shown)];
+        let unit = self.args.sides.reading.gold_offset_unit.or(self.options.unit.filter(|_| gold_format.offsets() == Offsets::Asked));
         let gold_options = Options { unit, ..self.gold_options.clone() };
-        let (gold, predicted) = match &self.args.predicted {
+        let (gold, predicted) = match &self.args.sides.predicted {
             None => {
                 let both = format::read_both(gold_format, &input, &gold_options)?;
                 (both.documents, both.predicted.unwrap_or_default())
@@ -80,7 +80,7 @@ impl Job<'_> {
                 split: NO_SPLIT.into(),
                 gold: gold.collect(),
                 cuts: Vec::new(),
-                errors: joined(&article.text, rows.collect()),
+                errors: joined(&article.text, rows.collect()).errors,
                 text: article.text.clone(),
                 id,
             }

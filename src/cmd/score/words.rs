@@ -10,7 +10,8 @@ use mihak_core::measure::columns::hash;
 use mihak_core::measure::wordfiles::{self, WordCounts, Words};
 use mihak_core::wording::{count, grouped};
 
-use crate::cmd::score::job::{Counted, ErrorRows, Job};
+use crate::cmd::score::errors::ErrorRows;
+use crate::cmd::score::job::{Counted, Job};
 
 /// Formats that hold words alone.
 const WORDS_ONLY: [&str; 2] = ["segmented", "word-rows"];
@@ -38,11 +39,11 @@ impl Job<'_> {
     pub(super) fn without_mentions(&self) -> Result<()> {
         let args = self.args;
         let given = [
-            ("missing", args.missing.is_some()),
-            ("ignore-invisible", args.ignore_invisible),
-            ("overlap", args.overlap.is_some()),
+            ("missing", args.sides.reading.missing.is_some()),
+            ("ignore-invisible", args.sides.reading.ignore_invisible),
+            ("overlap", args.sides.reading.overlap.is_some()),
             ("seen", args.seen.is_some()),
-            ("view", args.view.is_some()),
+            ("view", args.sides.reading.view.is_some()),
         ];
         match given.into_iter().find(|(_, is_given)| *is_given) {
             Some((name, _)) => bail!("--{name} is of no use here: only mentions of entities are scored by it, and none is; leave it away"),
@@ -52,7 +53,7 @@ impl Job<'_> {
 
     /// `Err` if a scheme of cuts is named where no words are scored.
     pub(super) fn without_words(&self) -> Result<()> {
-        match self.args.read.cuts() {
+        match self.args.sides.reading.read.cuts() {
             Some(cuts) => bail!("--scheme {cuts} says where words are cut, and none with segments are scored here; leave it away"),
             None => Ok(()),
         }
@@ -72,7 +73,7 @@ impl Job<'_> {
 
     /// The counts of the words of both sides, and the rows of errors where these are asked for.
     pub(super) fn words(&self, [gold, predicted]: [&Words; 2], hashes: [String; 2], shown: &str) -> (Counted, ErrorRows) {
-        let scheme = self.args.read.cuts().unwrap_or(Scheme::AsIs);
+        let scheme = self.args.sides.reading.read.cuts().unwrap_or(Scheme::AsIs);
         let WordCounts { units, unit, sum, untiled, lacking, lacking_at_end, errors } =
             wordfiles::score(gold, predicted, scheme, self.wants_errors());
         let [unplaced, uses] = sum.changed();

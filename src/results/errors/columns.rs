@@ -184,6 +184,7 @@ impl ErrorsFile {
                 predicted_label,
                 iou: iou.map(|iou| iou as u64),
                 residue,
+                context: String::new(),
             };
             records.push(ErrorRecord { of: CellArticle { system, corpus, split, article, task }, row });
         }

@@ -36,6 +36,7 @@ impl ErrorRecord {
             predicted_label: record[14].into(),
             iou: field(record, 15, "a share such as 0.560", thousandths)?,
             residue: record[16].into(),
+            context: String::new(),
         };
         Ok(ErrorRecord { of: CellArticle { system, corpus, split, article, task }, row })
     }

@@ -189,7 +189,7 @@ impl Pairs {
             let index = errors.then(|| UnitIndex::chars(text));
             shown.add(tally, &scene, &mut |pair| {
                 if let Some(index) = &index {
-                    scored.errors.push((names.of(at), row(&scene, pair, (name, labels), index)));
+                    scored.errors.push((names.of(at), row(&scene, pair, (name, labels), index).in_context(text, index)));
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);

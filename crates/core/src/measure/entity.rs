@@ -55,5 +55,6 @@ pub(super) fn row(scene: &Scene, pair: Erring, (view, labels): (&str, &Labels), 
         predicted_label: predicted.map_or(String::new(), |predicted| labels.name(predicted.label).into()),
         iou: shared,
         residue: residue.map_or(String::new(), |parts| parts.iter().map(|&(from, to)| &scene.text[from..to]).collect::<Vec<_>>().join("…")),
+        context: String::new(),
     }
 }

@@ -29,9 +29,21 @@ pub struct ErrorRow {
     pub iou: Option<u64>,
     /// The characters that only one side covers.
     pub residue: String,
+    /// The line around the place, which stands between `⟪` and `⟫`; empty where nobody asked for it.
+    pub context: String,
 }
 
 impl ErrorRow {
+    /// The column of the context, behind those of the header, in the files that have it.
+    pub const CONTEXT: &str = "context";
+
+    /// The row with its context in a text, of which the index was made; as it is if its place is not in the text.
+    pub fn in_context(self, text: &str, index: &UnitIndex) -> ErrorRow {
+        let place = self.gold.or(self.predicted).and_then(|(start, end)| index.span(text, start, end).ok());
+        let context = place.map_or(String::new(), |place| context(text, place));
+        ErrorRow { context, ..self }
+    }
+
     /// The names of the columns after system, corpus, split, article and task.
     pub const HEADER: [&str; 12] =
         ["view", "error", "gold_start", "gold_end", "gold_text", "gold_label", "pred_start", "pred_end", "pred_text", "pred_label", "iou", "residue"];
@@ -64,4 +76,47 @@ pub fn joined<'a>(text: &'a str, spans: impl Iterator<Item = Span> + 'a) -> Stri
 /// The start of the first span and the end of the last, in code points; `None` if there are no spans.
 pub fn reach(index: &UnitIndex, spans: &[Span]) -> Option<(usize, usize)> {
     Some((index.units_before(spans.first()?.start()), index.units_before(spans.last()?.end())))
+}
+
+/// How many code points of a line stand in front of a place and behind it in its context.
+const REACH: usize = 48;
+
+/// The line around a place, which stands between `⟪` and `⟫`. Of a long line the words nearest to it are left, and `…` stands for the others.
+pub fn context(text: &str, place: Span) -> String {
+    let (before, behind) = (&text[..place.start()], &text[place.end()..]);
+    let is_end = |c: &char| *c == '\n' || *c == '\r';
+    let from = before.chars().rev().take(REACH).take_while(|c| !is_end(c)).map(char::len_utf8).sum::<usize>();
+    let to = behind.chars().take(REACH).take_while(|c| !is_end(c)).map(char::len_utf8).sum::<usize>();
+    let (mut left, mut right) = (&before[before.len() - from..], &behind[..to]);
+    let is_cut = |rest: Option<char>| rest.is_some_and(|c| !is_end(&c));
+    let (more, further) = (is_cut(before[..before.len() - from].chars().next_back()), is_cut(behind[to..].chars().next()));
+    // A word that is not whole is left out, unless it is the only one.
+    if more {
+        left = left.find(char::is_whitespace).map_or(left, |at| &left[at..]);
+    }
+    if further {
+        right = right.rfind(char::is_whitespace).map_or(right, |at| &right[..at]);
+    }
+    let [open, close] = [more, further].map(|is_more| if is_more { "…" } else { "" });
+    format!("{open}{left}⟪{}⟫{right}{close}", place.slice(text)).replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_context_of_a_place_is_its_line_and_of_a_long_one_the_words_around_it() {
+        let of = |text: &str, surface: &str| {
+            let start = text.find(surface).unwrap();
+            context(text, Span::new(text, start, start + surface.len()).unwrap())
+        };
+        assert_eq!(of("سطر.\nزار بوتين القاهرة.\nسطر.", "بوتين"), "زار ⟪بوتين⟫ القاهرة.");
+        assert_eq!(of("بوتين", "بوتين"), "⟪بوتين⟫");
+        assert_eq!(of("في مصر\nالجديدة", "مصر\nالجديدة"), "في ⟪مصر الجديدة⟫");
+        let long = format!("{}بوتين{}", "كلمة ".repeat(30), " كلمة".repeat(30));
+        assert_eq!(of(&long, "بوتين"), format!("…{} ⟪بوتين⟫ {}…", " كلمة".repeat(9), "كلمة ".repeat(9).trim_end()));
+        let glued = format!("{}بوتين", "ك".repeat(100));
+        assert_eq!(of(&glued, "بوتين"), format!("…{}⟪بوتين⟫", "ك".repeat(48)));
+    }
 }

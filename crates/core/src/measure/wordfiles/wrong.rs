@@ -8,6 +8,7 @@ use crate::measure::wordfiles::group::Group;
 use crate::measure::wordfiles::join::Ranges;
 use crate::measure::wordfiles::side::Words;
 use crate::text::Span;
+use crate::text::offsets::UnitIndex;
 
 /// The rows of all wrong words, by the id of their article, or its number from 1.
 pub(super) fn rows(gold: &Words, predicted: &Words, groups: &[Ranges], scheme: Scheme, names: &UnitNames) -> Vec<(String, ErrorRow)> {
@@ -87,6 +88,7 @@ impl Open {
         let id = names.of(article.article);
         let mut found = Vec::new();
         segment::errors(&article.text, &article.words, &article.tokens, &article.spoilt, scheme, &mut found);
-        rows.extend(found.into_iter().map(|row| (id.clone(), row)));
+        let index = UnitIndex::chars(&article.text);
+        rows.extend(found.into_iter().map(|row| (id.clone(), row.in_context(&article.text, &index))));
     }
 }

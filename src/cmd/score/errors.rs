@@ -1,0 +1,17 @@
+//! The rows of errors that scoring two files finds, and the CSV of them.
+
+use std::iter;
+
+use mihak_core::measure::errors::ErrorRow;
+use mihak_core::records;
+
+/// The rows of errors, each with the article in which it is, in the order of articles.
+pub type ErrorRows = Vec<(String, ErrorRow)>;
+
+/// The bytes of a CSV of these rows: the article, the columns of errors.csv, and the context.
+pub fn csv(rows: &ErrorRows) -> Vec<u8> {
+    let header = iter::once("article").chain(ErrorRow::HEADER).chain([ErrorRow::CONTEXT]);
+    records::bytes(header, |writer| {
+        rows.iter().try_for_each(|(article, row)| writer.write_record(iter::once(article.clone()).chain(row.fields()).chain([row.context.clone()])))
+    })
+}

@@ -2,6 +2,8 @@
 
 mod scratch;
 
+use std::sync::LazyLock;
+
 use mihak_core::signature::Signature;
 use predicates::prelude::*;
 use predicates::str::{contains, ends_with};
@@ -16,6 +18,13 @@ fn signatures(csv: &str) -> Vec<String> {
     reader.records().map(|record| record.unwrap().iter().next_back().unwrap().to_string()).collect()
 }
 
+/// What a run of the shipped suite prints, and the signatures of its scores.
+static RUN: LazyLock<(String, Vec<String>)> = LazyLock::new(|| {
+    let scratch = Scratch::empty();
+    let printed = String::from_utf8(scratch.mihak("run").assert().success().get_output().stdout.clone()).unwrap();
+    (printed, signatures(&scratch.read("target/mihak/scores.csv")))
+});
+
 fn parse(lines: &[String]) {
     for line in lines {
         assert_eq!(Signature::parse(line).unwrap().to_string(), *line);
@@ -25,12 +34,10 @@ fn parse(lines: &[String]) {
 #[test]
 fn every_signature_that_is_written_is_parsed_and_written_again_byte_for_byte() {
     let scratch = Scratch::empty();
-    scratch.mihak("run -q").assert().success();
-    let run = signatures(&scratch.read("target/mihak/scores.csv"));
+    let (shown, run) = &*RUN;
     assert!(run.len() > 3000);
-    parse(&run);
+    parse(run);
     // What tables show is what all their numbers share.
-    let shown = String::from_utf8(scratch.mihak("run").assert().success().get_output().stdout.clone()).unwrap();
     let shared: Vec<String> = shown.lines().filter(|line| line.starts_with("mihak|")).map(String::from).collect();
     assert!(!shared.is_empty());
     parse(&shared);
@@ -63,8 +70,7 @@ fn one_line_is_explained_field_by_field() {
 #[test]
 fn every_signature_of_a_run_and_of_scored_files_is_explained_without_an_unknown_value() {
     let scratch = Scratch::empty();
-    scratch.mihak("run -q").assert().success();
-    let mut lines = signatures(&scratch.read("target/mihak/scores.csv"));
+    let mut lines = RUN.1.clone();
     scratch.write("gold.conllu", "1\tزار\t_\tVERB\t_\t_\t0\troot\t_\t_\n2\tبوتين\t_\tPROPN\t_\t_\t1\tobj\t_\tner=B-PERS\n\n");
     let call = scratch.mihak("score gold.conllu gold.conllu --csv -q").assert().success();
     lines.extend(signatures(&String::from_utf8(call.get_output().stdout.clone()).unwrap()));

@@ -19,6 +19,7 @@ use crate::cmd::convert::{self, ConvertArgs};
 use crate::cmd::describe::{self, DescribeArgs};
 use crate::cmd::diff::{self, DiffArgs};
 use crate::cmd::errors::{self, ErrorsArgs};
+use crate::cmd::invariance::{self, InvarianceArgs};
 use crate::cmd::lint::{self, LintArgs};
 use crate::cmd::list::{self, ListArgs};
 use crate::cmd::merge::{self, MergeArgs};
@@ -83,6 +84,8 @@ pub enum Commands {
     Show(ShowArgs),
     /// Compare systems side by side, from results
     Cmp(CmpArgs),
+    /// Show what the perturbations of `run --perturb` cost each system
+    Invariance(InvarianceArgs),
     /// Compare fresh results with the baseline; exit 1 if a gate regressed
     Check(CheckArgs),
     /// Make fresh results the baseline, with a reason
@@ -119,6 +122,7 @@ impl Cli {
             Some(Commands::Wire(args)) => wire::run(&args),
             Some(Commands::Show(args)) => show::run(&args),
             Some(Commands::Cmp(args)) => cmp::run(&args),
+            Some(Commands::Invariance(args)) => invariance::run(&args),
             Some(Commands::Check(args)) => check::run(&args),
             Some(Commands::Bless(args)) => bless::run(&args),
             Some(Commands::Report(args)) => report::run(&args),

@@ -12,6 +12,7 @@ pub mod convert;
 pub mod describe;
 pub mod diff;
 pub mod errors;
+pub mod invariance;
 pub mod lint;
 pub mod list;
 pub mod merge;

@@ -5,6 +5,7 @@ pub mod compared;
 pub mod compat;
 pub mod description;
 pub mod grid;
+pub mod invariance;
 pub mod latex;
 pub mod measures;
 pub mod rows;

@@ -38,6 +38,7 @@ pages_with_commands! {
     what_gate_shows_is_printed: "docs/src/jobs/gate.md",
     what_gates_shows_is_printed: "docs/src/gates.md",
     what_gold_shows_is_printed: "docs/src/gold.md",
+    what_invariance_shows_is_printed: "docs/src/invariance.md",
     what_look_shows_is_printed: "docs/src/jobs/look.md",
     what_page_shows_is_printed: "docs/src/page.md",
     what_registers_shows_is_printed: "docs/src/registers.md",

@@ -61,6 +61,12 @@ fn one_line_is_explained_field_by_field() {
         .stdout(contains("match   exact              a mention is right if its span and its type are"))
         .stdout(contains("the corpus `news`, version 1.0; the SHA-256 of its text, splits and gold begins with 3fa9c1d2"))
         .stdout(contains("boot    poisson1000@1      95 % intervals from 1000 Poisson replicates of the articles, seed 1"));
+    mihak(&scratch)
+        .env("COLUMNS", "200")
+        .args(["signature", "mihak|corpus:news~nfd@1.0#3fa9c1d2|scorer:1"])
+        .assert()
+        .success()
+        .stdout(contains("the corpus `news`, version 1.0, with its text changed by `nfd`; the SHA-256 of both begins with 3fa9c1d2"));
     let file = "mihak|task:entities|match:exact|view:as-is|corpus:ذهب.conll#3fa9c1d2|split:all|tags:IOB2|repair:none|scorer:1";
     mihak(&scratch).env("COLUMNS", "200").args(["signature", file]).assert().success().stdout(contains(
         "\u{2068}ذهب.conll#3fa9c1d2\u{2069}  the gold in `\u{2068}ذهب.conll\u{2069}`; the BLAKE3 hash of its content begins with 3fa9c1d2",

@@ -7,13 +7,23 @@ use mihak_core::wording::count;
 use crate::cmd::stdout::print_in;
 use crate::exit::{self, Code, Exit};
 use crate::report::grid::Room;
+use crate::report::invariance::{self, changes, is_perturbed};
 use crate::report::{sections, table};
+use crate::results::Results;
 use crate::suite::Suite;
 
-/// Prints the summary of scores.
-pub fn print_summary(suite: &Suite, scores: &[Score], room: Room) -> Result<()> {
+/// Prints the summary of scores, which are those of the results; perturbed corpora are in tables of their own, beside the corpora as they are.
+///
+/// `Err` if counts cannot be read.
+pub fn print_summary(suite: &Suite, results: &Results, scores: &[Score], room: Room) -> Result<()> {
     let (order, views) = suite.order();
-    print_in(room, table::terminal(&sections(scores, &order, &views), room))
+    let (perturbed, plain): (Vec<Score>, Vec<Score>) = scores.iter().cloned().partition(is_perturbed);
+    print_in(room, table::terminal(&sections(&plain, &order, &views), room))?;
+    if perturbed.is_empty() {
+        return Ok(());
+    }
+    let changes = changes(results, scores, suite.terms, &views)?;
+    print_in(room, table::terminal(&invariance::sections(&changes, &order), room))
 }
 
 /// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use mihak_core::format::{FORMATS, Offsets};
 use mihak_core::measure::registry;
 use mihak_core::safe::{line, terminal};
+use mihak_core::text::perturb::Perturbation;
 use mihak_core::wording::count;
 use mihak_systems::registry::BUILTINS;
 
@@ -36,6 +37,8 @@ pub struct ListArgs {
 pub enum ListWhat {
     /// Everything that is measured, with its definition and its hand-counted case
     Measures(MeasuresArgs),
+    /// The changes of texts that `mihak run --perturb` makes
+    Perturbations,
 }
 
 /// Arguments of `mihak list measures`.
@@ -81,6 +84,11 @@ fn list_measures(args: &MeasuresArgs) -> Result<Code> {
 
 /// Runs `mihak list`.
 pub fn run(args: &ListArgs) -> Result<Code> {
+    if let Some(ListWhat::Perturbations) = &args.what {
+        let lines: String = Perturbation::all().iter().map(|perturbation| format!("{:<24} {}\n", perturbation.name, perturbation.about)).collect();
+        print(terminal(&lines))?;
+        return Ok(FINE);
+    }
     if let Some(ListWhat::Measures(args)) = &args.what {
         return list_measures(args);
     }

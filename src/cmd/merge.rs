@@ -78,7 +78,7 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {
-        print_summary(&suite, &scores, room(args.wide.wide))?;
+        print_summary(&suite, &merged.results, &scores, room(args.wide.wide))?;
         tell(line(&format!("{} joined; results are in `{}`", count(args.shards.len(), "shard"), out.display())));
     }
     answered(unanswered(&merged.results)?)

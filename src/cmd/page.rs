@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use mihak_core::safe::line;
 use mihak_core::score::Score;
+use mihak_core::text::perturb::SIGN;
 use mihak_core::view::View;
 use mihak_core::wording::count;
 
@@ -30,7 +31,12 @@ pub fn content(suite: &Suite, scores: Vec<Score>, tiers: MainTiers, root: &Root,
     let records = records(root, path, &systems)?;
     let found: BTreeSet<&str> = records.iter().map(|record| record.row.view.as_str()).collect();
     let view = suite.views.iter().find(|view| found.contains(view.name.as_str())).or(suite.views.first());
+    let mut perturbed = 0;
     for (signed, splits) in cells(&content.scores) {
+        if signed.contains(SIGN) {
+            perturbed += 1;
+            continue;
+        }
         match read(suite, &signed, &splits, view, &records, &systems) {
             Ok(gathered) => {
                 content.notes.extend(gathered.misplaced());
@@ -38,6 +44,9 @@ pub fn content(suite: &Suite, scores: Vec<Score>, tiers: MainTiers, root: &Root,
             }
             Err(said) => content.notes.push(said),
         }
+    }
+    if perturbed > 0 {
+        content.notes.push(format!("the texts of {} under a perturbation are not shown: they are those of its corpus, changed", count(perturbed, "corpus")));
     }
     let strangers = records.iter().filter(|record| !systems.contains(&record.of.system)).count();
     if strangers > 0 {

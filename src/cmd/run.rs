@@ -1,6 +1,7 @@
 //! `mihak run`: systems are evaluated on corpora, and results are written and shown.
 
 mod bars;
+mod perturbed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};
 use crate::cmd::page;
 use crate::cmd::run::bars::Reporter;
+use crate::cmd::run::perturbed::perturbed;
 use crate::cmd::selected::{Selected, nothing_selected, tell_left_out};
 use crate::cmd::stdout::room;
 use crate::cmd::stop::heed_signals;
@@ -68,6 +70,9 @@ pub struct RunArgs {
     /// Write also one HTML file with tables, figures and the articles with their errors; it opens from disk, without a network
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+    /// Run also on the same articles with their texts changed: `all`, or names of perturbations (`mihak list perturbations`); `*` and `?` are allowed
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub perturb: Vec<String>,
     /// Use nothing of an interrupted run, and no kept answers of systems in other programs
     #[arg(long)]
     pub fresh: bool,
@@ -95,6 +100,8 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     if !args.quiet {
         name_left_out(selected.corpora.iter().map(|corpus| &**corpus));
     }
+    let perturbed = perturbed(&args.perturb, &selected.corpora, args.quiet)?;
+    let corpora: Vec<&dyn Articles> = selected.corpora.iter().map(|corpus| &**corpus).chain(perturbed.iter().map(|corpus| corpus as _)).collect();
     // Finished cells are kept, however the run ends.
     let stop = Stop::default();
     heed_signals(&stop);
@@ -103,7 +110,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     if stop.is_raised() {
         return Err(Exit::error(exit::INTERRUPTED, "interrupted before anything was run"));
     }
-    let whole = match cells(args, &there, &selected) {
+    let whole = match cells(args, &there, &selected, &corpora) {
         Err(error) if missing.is_empty() => return Err(error),
         Err(_) => return Err(absent(&missing)),
         Ok(cells) => cells,
@@ -236,10 +243,10 @@ fn tell_all_left_out(left_out: &[(&str, Failure)], named: bool) {
 /// A corpus of a run.
 type ToRun = Box<dyn Articles>;
 
-fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected<ToRun>) -> Result<Vec<Cell<'a>>> {
+fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &Selected<ToRun>, corpora: &[&'a dyn Articles]) -> Result<Vec<Cell<'a>>> {
     let mut cells = Vec::new();
     for &system in systems {
-        for corpus in &selected.corpora {
+        for &corpus in corpora {
             let (layer, there) = match system.task {
                 Task::Entities => ("entities.csv", corpus.has_mentions()),
                 Task::Subwords => ("", true),
@@ -253,7 +260,7 @@ fn cells<'a>(args: &RunArgs, systems: &[&'a System], selected: &'a Selected<ToRu
             }
             let articles: Vec<usize> = (0..corpus.len()).filter(|&at| selected.splits.matches(corpus.split(at))).collect();
             if !articles.is_empty() {
-                cells.push(Cell::new(system, &**corpus, articles));
+                cells.push(Cell::new(system, corpus, articles));
             }
         }
     }
@@ -414,7 +421,7 @@ fn finish(
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {
-        print_summary(suite, &scores, room(args.wide.wide))?;
+        print_summary(suite, &results, &scores, room(args.wide.wide))?;
         let shard = args.shard.map_or(String::new(), |shard| format!("shard {shard}: "));
         let next = args.shard.map_or("", |_| "; `mihak merge` joins those of all shards");
         tell(line(&format!("{shard}{}; results are in `{}`{next}", reporter.summary(), out.display())));

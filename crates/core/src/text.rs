@@ -3,6 +3,7 @@
 pub mod align;
 pub mod fold;
 pub mod offsets;
+pub mod perturb;
 pub mod span;
 pub mod words;
 

@@ -7,6 +7,7 @@ use crate::measure::registry;
 use crate::safe::line;
 use crate::signature::field::{Corpus, Field, replicates};
 use crate::signature::line::Signature;
+use crate::text::perturb::SIGN;
 use crate::view::view_name;
 
 impl Signature {
@@ -128,6 +129,10 @@ fn view(value: &str) -> Option<&'static str> {
 }
 
 fn corpus(Corpus { name, version, hash }: Corpus) -> String {
+    if let (Some((of, perturbation)), Some(version)) = (name.split_once(SIGN), version) {
+        let [of, version] = [of, version].map(|part| line(part).isolated());
+        return format!("the corpus `{of}`, version {version}, with its text changed by `{perturbation}`; the SHA-256 of both begins with {hash}");
+    }
     let name = line(name).isolated();
     match version {
         Some(version) => {

@@ -14,6 +14,7 @@ use std::ops::RangeInclusive;
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
+use crate::hash::{STEP, mixed};
 use crate::statistics::Count;
 
 /// The fewest articles for an interval. An article counts if it holds anything of the measure or, for a difference, if the two systems differ
@@ -75,11 +76,8 @@ impl Boot {
         // SplitMix64 (Steele, Lea and Flood 2014) is a function of a counter; each output serves two replicates.
         let mut state = key;
         for pair in weights.chunks_mut(2) {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut drawn = state;
-            drawn = (drawn ^ (drawn >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            drawn = (drawn ^ (drawn >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            drawn ^= drawn >> 31;
+            let drawn = mixed(state);
+            state = state.wrapping_add(STEP);
             for (weight, bits) in pair.iter_mut().zip([drawn as u32, (drawn >> 32) as u32]) {
                 *weight = poisson(bits);
             }

@@ -31,10 +31,10 @@ pub fn content(suite: &Suite, scores: Vec<Score>, tiers: MainTiers, root: &Root,
     let records = records(root, path, &systems)?;
     let found: BTreeSet<&str> = records.iter().map(|record| record.row.view.as_str()).collect();
     let view = suite.views.iter().find(|view| found.contains(view.name.as_str())).or(suite.views.first());
-    let mut perturbed = 0;
+    let mut has_perturbed = false;
     for (signed, splits) in cells(&content.scores) {
         if signed.contains(SIGN) {
-            perturbed += 1;
+            has_perturbed = true;
             continue;
         }
         match read(suite, &signed, &splits, view, &records, &systems) {
@@ -45,8 +45,8 @@ pub fn content(suite: &Suite, scores: Vec<Score>, tiers: MainTiers, root: &Root,
             Err(said) => content.notes.push(said),
         }
     }
-    if perturbed > 0 {
-        content.notes.push(format!("the texts of {} under a perturbation are not shown: they are those of its corpus, changed", count(perturbed, "corpus")));
+    if has_perturbed {
+        content.notes.push("texts under perturbations are not shown: they are those of their corpora, changed".into());
     }
     let strangers = records.iter().filter(|record| !systems.contains(&record.of.system)).count();
     if strangers > 0 {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::quotes::NOTES;
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::view::View;
 
@@ -52,7 +53,8 @@ pub fn articles(corpus: &Corpus, splits: &BTreeSet<&str>, view: Option<&View>, r
     read.collect()
 }
 
-/// The errors of these rows by place; what several systems did alike is one. A row whose place is not in the text is left out.
+/// The errors of these rows by place; what several systems did alike is one. A row whose place is not in the text is left out, and so
+/// is one that is no error of a mention.
 pub fn joined(text: &str, rows: Vec<(usize, &str, &ErrorRow)>) -> Vec<PageError> {
     let index = UnitIndex::chars(text);
     let side = |ends: Option<(usize, usize)>, shown: &str, label: &str| {
@@ -63,7 +65,7 @@ pub fn joined(text: &str, rows: Vec<(usize, &str, &ErrorRow)>) -> Vec<PageError>
     for (system, task, row) in rows {
         let gold = side(row.gold, &row.gold_text, &row.gold_label);
         let predicted = side(row.predicted, &row.predicted_text, &row.predicted_label);
-        if gold.is_none() && predicted.is_none() && row.class != "failure" {
+        if NOTES.contains(&row.class.as_str()) || (gold.is_none() && predicted.is_none() && row.class != "failure") {
             continue;
         }
         let error = PageError { gold, predicted, class: row.class.clone(), task: task.into(), systems: Vec::new() };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::GraphemeCursor;
 
-use crate::annotation::scheme::{is_pronoun, is_proclitics};
+use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::format::{Document, Note};
 use crate::lint::finding::{FindingKind, Findings, quote};
 use crate::lint::places::Places;

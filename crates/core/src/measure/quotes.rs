@@ -14,13 +14,7 @@ use crate::view::TableView;
 use crate::wording;
 
 /// What all matches of quotes share.
-const QUOTES: Match = Match {
-    tasks: &[Task::Entities],
-    view: ViewKind::Labels,
-    compared: &["share"],
-    cases: "answers",
-    ..Match::BLANK
-};
+const QUOTES: Match = Match { tasks: &[Task::Entities], view: ViewKind::Labels, compared: &["share"], cases: "answers", ..Match::BLANK };
 
 /// The share of quotes, under `*`.
 const fn share(better: Better, about: &'static str) -> Measure {
@@ -207,13 +201,28 @@ pub(super) fn told<'a>(answers: impl Iterator<Item = (&'a str, &'a Quotes)>, sho
     }
     let is = |times: usize, one: &str, several: &str| format!("`{shown}`: {times} {}", if times == 1 { one } else { several });
     if let Some((id, why)) = failed.first() {
-        said.push(format!("{}, so its gold is missed; the first is `{id}`: {why}", is(failed.len(), "answer cannot be read", "answers cannot be read")));
+        said.push(format!(
+            "{}, so its gold is missed; the first is `{id}`: {why}",
+            is(failed.len(), "answer cannot be read", "answers cannot be read")
+        ));
     }
     let noted = [
-        (cut, "answer ends before it is complete: what is complete in it counts", "answers end before they are complete: what is complete in them counts"),
-        (broken, "answer is JSON with faults, which were read as they can only be meant", "answers are JSON with faults, which were read as they can only be meant"),
+        (
+            cut,
+            "answer ends before it is complete: what is complete in it counts",
+            "answers end before they are complete: what is complete in them counts",
+        ),
+        (
+            broken,
+            "answer is JSON with faults, which were read as they can only be meant",
+            "answers are JSON with faults, which were read as they can only be meant",
+        ),
         (unread, "item has no quote or no type, and is left out", "items have no quote or no type, and are left out"),
-        (strayed, "offset or number does not lead to its quote: the quote counts", "offsets or numbers do not lead to their quotes: the quotes count"),
+        (
+            strayed,
+            "offset or number does not lead to its quote: the quote counts",
+            "offsets or numbers do not lead to their quotes: the quotes count",
+        ),
     ];
     said.extend(noted.into_iter().filter(|(times, ..)| *times > 0).map(|(times, one, several)| is(times, one, several)));
     said

@@ -1,6 +1,6 @@
 //! One article in which mentions are scored: when two mentions have the same place and the same spelling.
 
-use crate::annotation::scheme::{is_pronoun, is_proclitics};
+use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::annotation::{Mention, Word};
 use crate::measure::declared::Bound;
 use crate::measure::overlap::Overlap;

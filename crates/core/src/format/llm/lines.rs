@@ -28,7 +28,11 @@ pub fn read(answer: &str, text: &str, said: &mut Said) -> bool {
             row(cells, text, said);
             continue;
         }
-        let header = line.trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c)).strip_suffix(':').map(|name| clean(name)).filter(|name| is_type(name) || is_type(inside(name)));
+        let header = line
+            .trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c))
+            .strip_suffix(':')
+            .map(|name| clean(name))
+            .filter(|name| is_type(name) || is_type(inside(name)));
         if let Some(name) = header {
             heading = Some(name.to_string());
             continue;

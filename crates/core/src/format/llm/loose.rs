@@ -359,7 +359,9 @@ mod tests {
     fn shown(value: &Json) -> String {
         match value {
             Json::Array(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(",")),
-            Json::Object(fields) => format!("{{{}}}", fields.iter().map(|(key, value)| format!("{key}:{}", shown(value))).collect::<Vec<_>>().join(",")),
+            Json::Object(fields) => {
+                format!("{{{}}}", fields.iter().map(|(key, value)| format!("{key}:{}", shown(value))).collect::<Vec<_>>().join(","))
+            }
             Json::String(said) => said.clone(),
             Json::Int(number) => number.to_string(),
             Json::Float(number) => number.to_string(),

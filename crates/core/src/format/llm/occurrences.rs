@@ -2,7 +2,7 @@
 
 use aho_corasick::AhoCorasick;
 
-use crate::annotation::scheme::{is_pronoun, is_proclitics};
+use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::text::Span;
 use crate::text::words::is_word_char;
 

@@ -112,7 +112,11 @@ impl Placer<'_> {
 
     fn found(&self, span: Span, item: &Item) -> Found {
         let slice = span.slice(self.text);
-        if [item.quote.as_str(), item.quote.trim()].contains(&slice) { Found::Exactly(span) } else { Found::Respelled(span, explained(slice, item.quote.trim())) }
+        if [item.quote.as_str(), item.quote.trim()].contains(&slice) {
+            Found::Exactly(span)
+        } else {
+            Found::Respelled(span, explained(slice, item.quote.trim()))
+        }
     }
 
     /// The place to which the answer leads: `None` if it does not say, `Some(None)` if the quote is not there.

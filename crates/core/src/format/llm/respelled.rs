@@ -54,8 +54,8 @@ impl Form {
 
     /// The bytes of the text that these bytes of the form stand for; `None` if one of them is a part of a character.
     fn raw(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let is_whole = (start == 0 || self.ends[start - 1] <= self.starts[start])
-            && (end == self.text.len() || self.ends[end - 1] <= self.starts[end]);
+        let is_whole =
+            (start == 0 || self.ends[start - 1] <= self.starts[start]) && (end == self.text.len() || self.ends[end - 1] <= self.starts[end]);
         is_whole.then(|| (self.starts[start] as usize, self.ends[end - 1] as usize))
     }
 }

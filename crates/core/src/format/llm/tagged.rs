@@ -13,7 +13,16 @@ const LONGEST: [usize; 2] = [100, 400];
 
 /// Reads an answer with tags in its text into `said`; `declared` is the type of `##…##`. `false` if it has none.
 pub fn read(answer: &str, declared: Option<&str>, said: &mut Said) -> bool {
-    let mut reader = Reader { answer, closing: closing(answer), at: 0, open: Vec::new(), found: Vec::new(), pieces: Vec::new(), is_inside: false, is_apart: false };
+    let mut reader = Reader {
+        answer,
+        closing: closing(answer),
+        at: 0,
+        open: Vec::new(),
+        found: Vec::new(),
+        pieces: Vec::new(),
+        is_inside: false,
+        is_apart: false,
+    };
     while reader.at < answer.len() {
         reader.step(declared);
     }

@@ -28,8 +28,7 @@ fn by_line(answer: &str) -> Option<Vec<(&str, &str)>> {
         let token = line[..at].trim_end();
         (token.split_whitespace().count() == 1 && is_tag(line[at..].trim())).then_some((token.len(), at))
     };
-    let tagged: Vec<(&str, &str)> =
-        lines.iter().filter_map(|line| cut(line).map(|(token, at)| (&line[..token], line[at..].trim()))).collect();
+    let tagged: Vec<(&str, &str)> = lines.iter().filter_map(|line| cut(line).map(|(token, at)| (&line[..token], line[at..].trim()))).collect();
     are_most(&tagged, lines.len()).then_some(tagged)
 }
 

@@ -220,3 +220,32 @@ fn answers_are_converted_where_their_texts_are_known_and_what_is_lost_is_said() 
     let ran = scratch.mihak("convert answers.jsonl out.jsonl -t spacy --articles texts").assert().success();
     ran.stderr(contains("1 document, 1 mention")).stderr(contains("not kept: 1 quotes that stand nowhere in their text"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_sends_answers_and_a_file_of_them_are_scored_alike_in_a_run() {
+    let scratch = Scratch::with_corpus();
+    let answer = r#"{\"PERS\": [\"بوتين\", \"خالد\"], \"GPE\": [\"القاهره\"]}"#;
+    scratch.write("answers.jsonl", &format!("{{\"text\":\"زار بوتين القاهرة.\",\"answer\":\"{answer}\"}}\n"));
+    scratch.write("reply.json", &format!("{{\"id\":\"mine/a\",\"answer\":\"{answer}\"}}\n"));
+    let greeting = r#"{"protocol":1,"name":"child","version":"child 1","task":"entities"}"#;
+    scratch.write("child.sh", &format!("echo '{greeting}'\nwhile IFS= read -r line; do cat reply.json; done\n"));
+    let corpus = "[[corpus]]\nname = \"mine\"\narticles = \"articles\"\ngold = \"gold\"\n";
+    let child = "[[system]]\nname = \"child\"\ntask = \"entities\"\nrun = [\"sh\", \"child.sh\"]\n";
+    let file = "[[system]]\nname = \"file\"\ntask = \"entities\"\npredictions = \"answers.jsonl\"\n";
+    scratch.write("suite.toml", &format!("{corpus}\n{child}\n{file}\n[score]\nviews = [\"flat\", \"names\"]\n"));
+    scratch.mihak("run").assert().success();
+    let scores = scratch.read("target/mihak/scores.csv");
+    for system in ["child", "file"] {
+        for row in [
+            "entities,unlocated,,,flat,*,share,0.333333,,,3",
+            "entities,respelled,,,flat,*,share,0.333333,,,3",
+            "entities,respelled,,,names,teh-marbuta,count,1.000000,,,1",
+            "entities,ambiguous,,,flat,*,share,0.000000,,,3",
+            "entities,exact,char,raw,flat,PERS,precision,0.500000,,,1",
+            "entities,exact,char,raw,flat,GPE,recall,1.000000,,,1",
+        ] {
+            assert!(scores.lines().any(|line| line.starts_with(&format!("{system},")) && line.contains(row)), "{system}: {row}\n{scores}");
+        }
+    }
+}

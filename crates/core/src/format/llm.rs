@@ -38,7 +38,9 @@ const KNOWN: [&str; 4] = ["id", "text", "answer", "type"];
 const VERDICTS: [&str; 3] = ["accept", "reject", "ignore"];
 
 /// What of answers is no mention: the kind, and how often it is in one.
-const BESIDE: [(&str, fn(&Quotes) -> usize); 3] = [
+type Beside = (&'static str, fn(&Quotes) -> usize);
+
+const BESIDE: [Beside; 3] = [
     ("quotes that stand nowhere in their text", |quotes| quotes.nowhere().count()),
     ("items without a quote or a type", |quotes| quotes.unread.len()),
     ("answers that cannot be read", |quotes| usize::from(quotes.failure.is_some())),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::annotation::{Found, Label, Labels, Quote, Quotes, Task};
+use crate::measure::definition::Labels as Choice;
 use crate::measure::definition::{Better, LabelKind, Match, Measure, Of, ViewKind, count, each};
 use crate::measure::errors::ErrorRow;
 use crate::measure::layers::{Filing, LayerRef};
@@ -42,7 +43,7 @@ pub static RESPELLED: Match = Match {
     integers: ["re-spelled quotes", "", "other quotes", ""],
     measures: &[
         share(Better::Less, "the share of quotes that the text has in another spelling"),
-        Measure { of: Of::Each(crate::measure::definition::Labels::Named), ..count("the number of quotes that the rule explains") },
+        Measure { of: Of::Each(Choice::Named), ..count("the number of quotes that the rule explains") },
     ],
     ..QUOTES
 };

@@ -31,7 +31,7 @@ pub fn read(answer: &str, text: &str, said: &mut Said) -> bool {
         let header = line
             .trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c))
             .strip_suffix(':')
-            .map(|name| clean(name))
+            .map(clean)
             .filter(|name| is_type(name) || is_type(inside(name)));
         if let Some(name) = header {
             heading = Some(name.to_string());
@@ -43,7 +43,7 @@ pub fn read(answer: &str, text: &str, said: &mut Said) -> bool {
             continue;
         }
         match &heading {
-            Some(label) if is_listed && is_nothing(line) => is_empty_list = !label.is_empty(),
+            Some(_) if is_listed && is_nothing(line) => is_empty_list = true,
             Some(label) if is_listed => said.push(clean(line), label, At::Anywhere),
             _ if is_type(clean(line)) => heading = Some(clean(line).into()),
             _ => {}

@@ -4,6 +4,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::text::Span;
+use crate::text::fold::is_deleted;
 use crate::text::words::is_word_char;
 
 /// How many characters of a word are read around a place; in a longer one it stands inside.
@@ -66,7 +67,7 @@ pub fn is_bounded(text: &str, span: Span) -> bool {
     }
     let (head, tail) = (&text[from..span.start()], &text[span.end()..to]);
     // A mark behind the last letter belongs to it.
-    let tail = tail.trim_start_matches(crate::text::fold::is_deleted);
+    let tail = tail.trim_start_matches(is_deleted);
     let is_number = |side: Option<char>| side.is_some_and(char::is_numeric);
     let slice = span.slice(text);
     let is_start = head.is_empty() || (is_proclitics(head) && !is_number(slice.chars().next()));

@@ -5,7 +5,7 @@ use crate::format::llm::loose::digit;
 use crate::format::llm::occurrences::{Places, is_bounded, search};
 use crate::text::Span;
 use crate::text::align::{Rule, align};
-use crate::text::fold::{fold, is_deleted};
+use crate::text::fold::{fold, is_deleted, is_invisible};
 use crate::text::words::is_word_char;
 
 /// How many places of one quote are tried with the aligner.
@@ -109,7 +109,7 @@ fn each(form: &Form, patterns: &[Form], mut found: impl FnMut(usize, usize, usiz
 /// The span with the marks behind its last letter.
 fn with_marks(text: &str, start: usize, end: usize) -> Option<Span> {
     let rest = &text[end..];
-    let marks = rest.len() - rest.trim_start_matches(|c| is_deleted(c) && !crate::text::fold::is_invisible(c)).len();
+    let marks = rest.len() - rest.trim_start_matches(|c| is_deleted(c) && !is_invisible(c)).len();
     Span::new(text, start, end + marks).ok()
 }
 

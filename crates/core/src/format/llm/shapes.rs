@@ -3,7 +3,7 @@
 use crate::format::json::Json;
 use crate::format::llm::item::{At, Said};
 use crate::format::llm::lines::{Pair, pair};
-use crate::format::llm::names::{PlaceKey, is_group, is_nothing, is_remark, is_wrapper, place_key, quote_rank, type_rank};
+use crate::format::llm::names::{PlaceKey, is_group, is_nothing, is_remark, is_tag, is_wrapper, place_key, quote_rank, type_rank};
 use crate::format::llm::tokens;
 use crate::wording::excerpt;
 
@@ -88,7 +88,7 @@ impl Shapes<'_> {
         let mut votes = 0;
         for (first, second) in pairs.iter().take(TRIED) {
             let stands = [first, second].map(|side| !side.trim().is_empty() && self.text.contains(side.trim()));
-            let typed = [first, second].map(|side| crate::format::llm::names::is_tag(side));
+            let typed = [first, second].map(|side| is_tag(side));
             votes += i32::from(stands[0]) - i32::from(stands[1]) + i32::from(typed[1]) - i32::from(typed[0]);
         }
         votes >= 0

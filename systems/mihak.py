@@ -16,7 +16,7 @@ def serve(load, *, task, scheme=None, offsets="chars", install=None):
     """Answers articles until the input ends.
 
     `load()` returns `(name, version, answer)`. `answer(text)` returns `{"spans": [[start, end], …]}` (with a class or label as third item),
-    or `{"pieces": [surface, …]}` for a tokenizer that changes the text; it may raise, which fails that article only.
+    or `{"pieces": [surface, …]}` for a tokenizer that changes the text, or `{"answer": "…"}` with what a chat model said; it may raise, which fails that article only.
     `offsets` says what `start` and `end` count: `chars`, `bytes` or `utf16`. `install` is the command that brings what `load` imports:
     where that is missing, the system is reported as missing instead of failed.
     """

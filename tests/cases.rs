@@ -29,13 +29,13 @@ use mihak_core::statistics::Count;
 use mihak_core::text::Span;
 
 use crate::case::{Case, Kind, at};
-use crate::entities::{Ceiling, Entities};
+use crate::entities::{Answers, Ceiling, Entities};
 use crate::subwords::Subwords;
 use crate::tokens::{Changed, Tokens};
 use crate::units::{Conllu, Coverage};
 
 /// The keys of all kinds.
-const KINDS: [&str; 7] = [Entities::NAME, Tokens::NAME, Changed::NAME, Subwords::NAME, Ceiling::NAME, Coverage::NAME, Conllu::NAME];
+const KINDS: [&str; 8] = [Answers::NAME, Entities::NAME, Tokens::NAME, Changed::NAME, Subwords::NAME, Ceiling::NAME, Coverage::NAME, Conllu::NAME];
 
 fn cases<K: Kind>() -> Vec<Case<K>> {
     case::cases(&KINDS)
@@ -62,7 +62,7 @@ fn outcomes() -> Vec<Outcome> {
         };
         cases().into_iter().map(outcome).collect()
     }
-    [of::<Entities>(), of::<Tokens>(), of::<Changed>(), of::<Subwords>(), of::<Ceiling>(), of::<Coverage>(), of::<Conllu>()]
+    [of::<Answers>(), of::<Entities>(), of::<Tokens>(), of::<Changed>(), of::<Subwords>(), of::<Ceiling>(), of::<Coverage>(), of::<Conllu>()]
         .into_iter()
         .flatten()
         .collect()

@@ -7,7 +7,7 @@ use predicates::str::contains;
 use scratch::{Scratch, mihak};
 use serde_json::Value;
 
-const FORMATS: [&str; 10] = ["brat", "conll", "conll-nested", "conllu", "csv", "doccano", "inline", "label-studio", "spacy", "webanno"];
+const FORMATS: [&str; 11] = ["brat", "conll", "conll-nested", "conllu", "csv", "doccano", "inline", "label-studio", "llm", "spacy", "webanno"];
 
 /// A mention by the number of its document, its place in visible characters, its surface without white space, and its label.
 type Seen = (usize, usize, String, String);

@@ -6,6 +6,7 @@ use anyhow::Result;
 use mihak_core::annotation::names_all;
 use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::LabelKind;
+use mihak_core::measure::quotes::NOTES;
 
 use crate::check::changes::MeasureName;
 use crate::check::side::Side;
@@ -121,6 +122,8 @@ impl<'a> Row<'a> {
         // An article without an answer is a matter of coverage.
         let forgiven = self.class().split('+').all(|part| match part {
             "failure" => true,
+            // How a quote was read is no error of its mention.
+            part if NOTES.contains(&part) => true,
             "clitic" => layer.bound == Some(Bound::Clitic),
             "spelling" => layer.orth == Some(Orth::Folded),
             part => layer.matching.forgives.contains(&part),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::quotes::NOTES;
 use mihak_core::text::SpanError;
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::view::View;
@@ -87,7 +88,7 @@ pub struct Joined {
     pub lost: usize,
 }
 
-/// The errors of these rows.
+/// The errors of these rows; those that are no errors of mentions are left out.
 pub fn joined(text: &str, rows: Vec<(usize, &str, &ErrorRow)>) -> Joined {
     let index = UnitIndex::chars(text);
     let side = |ends: Option<(usize, usize)>, shown: &str, label: &str| -> Result<Option<Marked>, SpanError> {
@@ -96,13 +97,18 @@ pub fn joined(text: &str, rows: Vec<(usize, &str, &ErrorRow)>) -> Joined {
     };
     let mut lost = 0;
     let mut found: BTreeMap<PageError, BTreeSet<usize>> = BTreeMap::new();
-    for (system, task, row) in rows {
+    for (system, task, row) in rows.into_iter().filter(|(_, _, row)| !NOTES.contains(&row.class.as_str())) {
         let gold = side(row.gold, &row.gold_text, &row.gold_label);
         let predicted = side(row.predicted, &row.predicted_text, &row.predicted_label);
         let (Ok(gold), Ok(predicted)) = (gold, predicted) else {
             lost += 1;
             continue;
         };
+        // A quote that stands nowhere has no place to be shown at.
+        if gold.is_none() && predicted.is_none() && row.class != "failure" {
+            lost += 1;
+            continue;
+        }
         let error = PageError { gold, predicted, class: row.class.clone(), task: task.into(), systems: Vec::new() };
         found.entry(error).or_default().insert(system);
     }

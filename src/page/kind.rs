@@ -24,7 +24,7 @@ impl ErrorKind {
     pub fn of(class: &str) -> ErrorKind {
         match class {
             "missed" => ErrorKind::Missed,
-            "spurious" => ErrorKind::Spurious,
+            "spurious" | "unlocated" => ErrorKind::Spurious,
             "label" => ErrorKind::Label,
             "failure" => ErrorKind::Failure,
             cut if cut.ends_with("-cut") => ErrorKind::Cut,
@@ -78,6 +78,7 @@ mod tests {
         for (class, kind) in [
             ("missed", ErrorKind::Missed),
             ("spurious", ErrorKind::Spurious),
+            ("unlocated", ErrorKind::Spurious),
             ("label", ErrorKind::Label),
             ("boundary-start", ErrorKind::Bounds),
             ("clitic+label", ErrorKind::Bounds),

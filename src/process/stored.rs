@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use mihak_core::annotation::{Changed, Labels, Mention, Subwording, Task, Token};
 use mihak_core::error::Error;
+use mihak_core::format::llm::is_scored;
 use mihak_core::format::{self, Document, Input, Note, Options};
 use mihak_core::hash::short_hash;
 use mihak_core::measure::way::Move;
@@ -87,7 +88,11 @@ impl Stored {
         format::heeded(&[format], &self.options).map_err(wrong)?;
         let reading = format::read(format, &input, &self.options).map_err(wrong)?;
         let layout = format.layout(&input, &self.options).map(|layout| format!("reads `{}` as {}: {layout}", self.shown, format.name()));
-        let left_out = reading.left_out.iter().map(|(kind, times)| format!("leaves out of `{}`: {times} {kind}", self.shown));
+        let left_out = reading
+            .left_out
+            .iter()
+            .filter(|(kind, _)| !is_scored(kind))
+            .map(|(kind, times)| format!("leaves out of `{}`: {times} {kind}", self.shown));
         let notes = layout.into_iter().chain(left_out).collect();
         let labels = Arc::new(Labels::of(reading.documents.iter().flat_map(Document::labels)));
         let mut documents = HashMap::new();
@@ -135,13 +140,18 @@ impl Answers {
             let said = format!("`{}` has no document with this text, white space aside; it has {}", self.shown, self.documents.len());
             return Err(Failure::Error(said));
         };
+        if let Some(why) = document.quotes.as_ref().and_then(|quotes| quotes.failure.as_deref()) {
+            return Err(Failure::Malformed(why.into()));
+        }
         let way = Move::new(text, &document.text).map_err(Failure::Error)?;
         if self.task == Task::Entities {
             let mentions = document.mentions.iter().map(|note| match way.span(note.span) {
                 Some(span) => Ok(Mention { span, label: self.labels.get(&note.label).expect("the table has the labels of the documents") }),
                 None => Err(Failure::Malformed(format!("a mention of {} holds nothing but white space", note.label))),
             });
-            return Ok(Prediction::Mentions(mentions.collect::<Result<_, _>>()?, self.labels.clone()).into());
+            let prediction = Prediction::Mentions(mentions.collect::<Result<_, _>>()?, self.labels.clone());
+            let quotes = document.quotes.clone().map(|quotes| Box::new(quotes.moved(|span| way.span(span))));
+            return Ok(Answer { quotes, ..prediction.into() });
         }
         if document.tokens.is_empty() && document.splits.is_empty() && !visible(text).is_empty() {
             return Err(Failure::Error(format!("`{}` says nothing of tokens", self.shown)));

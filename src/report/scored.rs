@@ -7,6 +7,7 @@ use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::{Match, PRF};
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::mentions::{BUCKET, CONFUSION, ERROR};
+use mihak_core::measure::quotes::{AMBIGUOUS, RESPELLED, UNLOCATED};
 use mihak_core::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
 use mihak_core::records;
 use mihak_core::safe::{self, Json, Line, Terminal, line};
@@ -142,6 +143,7 @@ fn entities<'a>(scores: &[&'a Score], said: &mut Said) {
         grid.row([line(label).to_string(), p, r, f1, interval]);
     }
     said.grids.push(grid);
+    said.grids.extend(quotes(scores));
     for (title, matching) in [("errors", &ERROR), ("confusions", &CONFUSION)] {
         let mut counted: Vec<(u64, &str)> =
             scores.iter().filter(|score| *score.key.layer.matching == *matching).map(|score| (score.support, &*score.key.layer.label)).collect();
@@ -155,6 +157,20 @@ fn entities<'a>(scores: &[&'a Score], said: &mut Said) {
             said.lines.push(format!("{title}: {}{more}", shown.join(" · ")));
         }
     }
+}
+
+/// How the quotes of a chat model were placed; `None` where there are none.
+fn quotes(scores: &[&Score]) -> Option<Grid> {
+    let mut grid = valued(["quotes", "value", INTERVAL, "of"]);
+    let named = [(&UNLOCATED, "nowhere in the text"), (&RESPELLED, "in another spelling"), (&AMBIGUOUS, "in several places")];
+    let mut is_empty = true;
+    for (matching, heading) in named {
+        let is_share = |score: &&&Score| *score.key.layer.matching == *matching && score.key.layer.label == "*";
+        let Some(score) = scores.iter().find(is_share) else { continue };
+        grid.row([heading.into(), percent(score.value), interval(Some(score)), grouped(score.support)]);
+        is_empty = false;
+    }
+    (!is_empty).then_some(grid)
 }
 
 /// Words and their segments.

@@ -34,6 +34,11 @@ impl CellLabels {
         CellLabels { views, gold: cell.corpus.labels().places_in(&table), table }
     }
 
+    /// The table of the run.
+    pub(super) fn table(&self) -> &Labels {
+        &self.table
+    }
+
     /// The gold mentions of an article, with labels of the run; `None` if the corpus has no such gold.
     pub(super) fn gold(&self, article: &Annotated) -> Option<Vec<Mention>> {
         let mention = |mention: &Mention| mention.relabelled(&self.gold).expect("the table of a run has the labels of its gold");
@@ -45,13 +50,16 @@ impl CellLabels {
         let Prediction::Mentions(mentions, own) = answer.prediction() else { return Ok((answer, 0)) };
         let called: Vec<Option<&str>> = own.names().map(|name| system.called(name)).collect();
         let places: Vec<Option<Label>> = called.iter().map(|name| self.table.get((*name)?)).collect();
-        let kept = || mentions.iter().filter_map(|mention| Some((called[mention.label.place()]?, places[mention.label.place()])));
+        // Quotes that stand nowhere have a label too.
+        let nowhere = || answer.quotes().into_iter().flat_map(|quotes| quotes.nowhere()).filter_map(|quote| own.get(&quote.label));
+        let labels = || mentions.iter().map(|mention| mention.label).chain(nowhere());
+        let kept = || labels().filter_map(|label| Some((called[label.place()]?, places[label.place()])));
         for view in &self.views {
             if let Some((name, _)) = kept().find(|(_, place)| !place.is_some_and(|label| view.knows(label))) {
                 return Err(Failure::Malformed(format!("label `{name}` is unknown to view `{}`", view.name)));
             }
         }
-        let dropped = mentions.len() - kept().count();
+        let dropped = labels().count() - kept().count();
         answer.relabel(self.table.clone(), |label| places[label.place()]);
         Ok((answer, dropped as u64))
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use mihak_core::annotation::{Changed, Mention, Scheme, Task};
-use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::errors::{ErrorRow, failed};
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::layers::{Filed, Filing, LayerRef};
 use mihak_core::measure::mentions::DROPPED;
@@ -50,12 +50,13 @@ pub(super) fn score(
     let (id, split) = (corpus.id(articles[place]), corpus.split(articles[place]));
     let words = article.words.as_deref();
     let mut rows: Vec<ErrorRow> = Vec::new();
-    let failed = answer.is_err();
+    let is_failed = answer.is_err();
     if let Err(failure) = &answer {
-        rows.push(ErrorRow { class: "failure".into(), predicted_text: failure.to_string(), ..ErrorRow::default() });
+        rows.push(failed(&failure.to_string()));
     }
     let dropped = answer.as_ref().map_or(0, |(_, dropped)| *dropped);
     let changed = answer.as_ref().map_or_else(|_| Changed::default(), |(answer, _)| answer.changed().clone());
+    let quotes = answer.as_ref().ok().and_then(|(answer, _)| answer.quotes().cloned());
     // A failed article still owes its gold: dropping it would reward a system for crashing.
     match (system.task, answer.map(|(answer, _)| answer.into_prediction())) {
         (Task::Entities, answer) => {
@@ -66,7 +67,8 @@ pub(super) fn score(
             if let Some(gold) = labels.gold(article) {
                 let seen = cell.seen.as_deref().filter(|_| split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: cell.overlap };
-                entity::score(&scene, &gold, predicted.as_deref(), &labels.views, &mut rows, counts);
+                let quoted = quotes.as_ref().map(|quotes| (quotes, labels.table()));
+                entity::score(&scene, &gold, predicted.as_deref(), quoted, &labels.views, &mut rows, counts);
                 let dropped = Count { fp: dropped, ..Count::default() };
                 labels.views.iter().for_each(|view| counts.file(LayerRef::plain(&DROPPED, &view.name, "*"), dropped));
             }
@@ -98,7 +100,7 @@ pub(super) fn score(
             }
         }
     }
-    counts.file((&Layer::coverage()).into(), Count { tp: u64::from(!failed), r#fn: u64::from(failed), ..Count::default() });
+    counts.file((&Layer::coverage()).into(), Count { tp: u64::from(!is_failed), r#fn: u64::from(is_failed), ..Count::default() });
     let of = || CellArticle {
         system: system.name.clone(),
         corpus: corpus.name().into(),
@@ -107,5 +109,5 @@ pub(super) fn score(
         task: system.task.name().into(),
     };
     let errors = rows.into_iter().map(|row| ErrorRecord { of: of(), row }).collect();
-    Share { at: place, counts: Vec::new(), errors, failed }
+    Share { at: place, counts: Vec::new(), errors, failed: is_failed }
 }

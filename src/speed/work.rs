@@ -179,7 +179,7 @@ impl Work {
                 errors.clear();
                 let seen = seen.as_deref().filter(|_| article.split != LEARNED);
                 let scene = Scene { text: &article.text, words, seen, overlap: Overlap::default() };
-                entity::score(&scene, &gold[at], Some(black_box(&predicted[at])), views, errors, &mut self.filed);
+                entity::score(&scene, &gold[at], Some(black_box(&predicted[at])), None, views, errors, &mut self.filed);
             }
         }
     }

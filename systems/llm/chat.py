@@ -15,11 +15,10 @@ from pathlib import Path
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from mihak import serve
 
-LABELS = set("PERS NORP OCC ORG GPE LOC FAC EVENT DATE TIME LANGUAGE WEBSITE LAW PRODUCT CARDINAL ORDINAL PERCENT QUANTITY UNIT MONEY CURR".split())
 PROMPTS = {"entities": "entities.md", "segments": "segments.md"}
 CHUNKS = {"entities": 6000, "segments": 1500}
 BUSY = {408, 409, 425, 429, 500, 502, 503, 504, 529}
-COST = ["requests", "retries", "prompt_tokens", "completion_tokens", "unmetered", "unlocated", "unknown_labels"]
+COST = ["requests", "retries", "prompt_tokens", "completion_tokens", "unmetered"]
 REMINDER = "That was not the JSON object asked for. Answer with that object alone."
 
 
@@ -54,16 +53,16 @@ class Endpoint:
         self.options, self.prompt, self.cost = options, prompt, cost
         self.key = os.environ[options.key_env] if options.key_env else None
 
-    def ask(self, text, read):
-        """What `read` makes of the model's answer to `text`; an answer that it cannot read is asked for once more."""
+    def ask(self, text, read, last=None):
+        """What `read` makes of the model's answer to `text`. An answer that it cannot read is asked for once more, and read by `last`, if given."""
         messages = [{"role": "system", "content": self.prompt}, {"role": "user", "content": text}]
         said = self.complete(messages)
         try:
-            return read(parsed(said))
+            return read(said)
         except Invalid:
             self.cost["retries"] += 1
         again = [{"role": "assistant", "content": said}, {"role": "user", "content": REMINDER}]
-        return read(parsed(self.complete(messages + again)))
+        return (last or read)(self.complete(messages + again))
 
     def complete(self, messages):
         options = self.options
@@ -156,62 +155,24 @@ def parsed(said):
     return found
 
 
-def quotes(answer):
-    found = answer.get("entities")
-    if not isinstance(found, list):
+def checked(said):
+    """The answer as it is, if it has the list that the prompt asks for. Mihak reads it, places its quotes and counts what is wrong with them."""
+    if not isinstance(parsed(said).get("entities"), list):
         raise Invalid("the model's answer has no list `entities`")
-    for quote in found:
-        if not (isinstance(quote, dict) and isinstance(quote.get("text"), str) and isinstance(quote.get("label"), str)):
-            raise Invalid("an entity lacks its `text` or its `label`")
-        if type(quote.get("n", 1)) is not int:
-            raise Invalid("an entity's `n` is no whole number")
-    return found
+    return said
 
 
-def pieces(answer):
-    found = answer.get("pieces")
+def pieces(said):
+    found = parsed(said).get("pieces")
     if not (isinstance(found, list) and all(isinstance(piece, str) for piece in found)):
         raise Invalid("the model's answer has no list `pieces` of strings")
     return [piece for piece in found if piece.strip()]
 
 
 def extract(endpoint, text, limit):
-    spans = set()
-    for at, chunk in chunks(text, limit):
-        if chunk.strip():
-            spans |= {(at + start, at + end, label) for start, end, label in placed(chunk, endpoint.ask(chunk, quotes), endpoint.cost)}
-    return {"spans": sorted(spans)}
-
-
-def placed(chunk, quotes, cost):
-    """The spans of the quotes that stand in the chunk. One without `n` is the next occurrence that its text and label have not used."""
-    next_one = {}
-    for quote in quotes:
-        surface, label = quote["text"].strip(), quote["label"].strip()
-        occurrence = quote.get("n") or next_one.get((surface, label), 1)
-        next_one[surface, label] = occurrence + 1
-        if label not in LABELS:
-            cost["unknown_labels"] += 1
-            print(f"llm: unknown label {label!r} of «{surface}»", file=sys.stderr)
-            continue
-        start = occurrence_of(surface, chunk, occurrence)
-        if start < 0:
-            cost["unlocated"] += 1
-            print(f"llm: unlocated «{surface}» {label} n={occurrence}", file=sys.stderr)
-            continue
-        yield start, start + len(surface), label
-
-
-def occurrence_of(surface, chunk, occurrence):
-    """Where `surface` stands for the n-th time, counted from 1 and without overlap; -1 if it does not."""
-    if not surface or occurrence < 1:
-        return -1
-    start = -len(surface)
-    for _ in range(occurrence):
-        start = chunk.find(surface, start + len(surface))
-        if start < 0:
-            return -1
-    return start
+    asked = [(at, chunk) for at, chunk in chunks(text, limit) if chunk.strip()]
+    answers = [[at, at + len(chunk), endpoint.ask(chunk, checked, last=str)] for at, chunk in asked]
+    return {"answer": answers} if answers else {"spans": []}
 
 
 def segment(endpoint, text, limit):

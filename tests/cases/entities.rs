@@ -1,9 +1,10 @@
-//! Cases of mentions: extractors against gold mentions, and the ceilings of tokens.
+//! Cases of mentions: extractors and chat models against gold mentions, and the ceilings of tokens.
 
 use std::sync::LazyLock;
 
 use mihak::folder::Root;
-use mihak_core::annotation::{Labels, Mention, Subword, Word};
+use mihak_core::annotation::{Labels, Mention, Quote, Subword, Word};
+use mihak_core::format::llm;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::Counts;
 use mihak_core::measure::overlap::Overlap;
@@ -85,7 +86,7 @@ impl Kind for Entities {
         });
         let scene = Scene { text: &self.text, words: self.words.as_deref(), seen: seen.as_ref(), overlap: self.overlap };
         let mut counts = Counts::new();
-        entity::score(&scene, &self.gold, Some(&self.predicted), &views, errors, &mut counts);
+        entity::score(&scene, &self.gold, Some(&self.predicted), None, &views, errors, &mut counts);
         for view in views {
             let shown = |mentions: &[Mention]| view.apply(mentions.iter().copied()).0;
             let mut tally = Tally::default();
@@ -123,6 +124,42 @@ impl Kind for Ceiling {
     fn score(&self, _: &mut Vec<ErrorRow>) -> Counts {
         let mut counts = Counts::new();
         ceiling::score(&self.text, &self.gold, self.tokens.iter().map(|token| token.bytes.clone()), &views(), &mut counts);
+        counts
+    }
+}
+
+/// The answer of a chat model against gold mentions.
+pub struct Answers {
+    text: String,
+    gold: Vec<Mention>,
+    answer: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenAnswers {
+    text: String,
+    gold: Vec<WrittenMention>,
+    /// The answer as the model wrote it.
+    answer: String,
+}
+
+impl Kind for Answers {
+    const NAME: &'static str = "answers";
+    type Written = WrittenAnswers;
+
+    fn new(place: &str, written: WrittenAnswers) -> Answers {
+        let WrittenAnswers { text, gold, answer } = written;
+        Answers { gold: mentions(place, &text, &gold), answer, text }
+    }
+
+    fn score(&self, errors: &mut Vec<ErrorRow>) -> Counts {
+        let quotes = llm::quotes(&self.answer, &self.text, None);
+        let mention = |quote: &Quote| Some(Mention { span: quote.found.span()?, label: LABELS.get(&quote.label).expect("a view knows it") });
+        let predicted: Vec<Mention> = quotes.all.iter().filter_map(mention).collect();
+        let scene = Scene { text: &self.text, words: None, seen: None, overlap: Overlap::default() };
+        let mut counts = Counts::new();
+        entity::score(&scene, &self.gold, Some(&predicted), Some((&quotes, &LABELS)), &views(), errors, &mut counts);
         counts
     }
 }

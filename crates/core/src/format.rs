@@ -16,6 +16,7 @@ pub mod json;
 mod json_spans;
 mod json_tags;
 mod labelstudio;
+pub mod llm;
 mod location;
 mod losses;
 mod options;
@@ -34,6 +35,7 @@ mod slash;
 mod spacy;
 mod table;
 pub mod tag_names;
+mod texts;
 pub mod units;
 mod unknown;
 mod versions;
@@ -49,6 +51,7 @@ pub use input::{File, Input};
 pub use location::Location;
 pub use losses::Losses;
 pub use options::Options;
+pub use texts::Texts;
 
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::conll::layout;
@@ -67,6 +70,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &json_spans::JsonSpans,
     &json_tags::JsonTags,
     &labelstudio::LabelStudio,
+    &llm::Llm,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
     &segmented::Segmented,

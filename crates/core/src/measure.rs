@@ -21,6 +21,7 @@ pub mod mentions;
 pub mod overlap;
 pub mod pairing;
 pub mod presplit;
+pub mod quotes;
 pub mod ratio;
 pub mod registry;
 pub mod rows;

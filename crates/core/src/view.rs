@@ -109,6 +109,11 @@ impl TableView {
         self.known[label.place()]
     }
 
+    /// The label that the view shows for a label of the mentions; `None` if it drops it.
+    pub fn shown(&self, label: Label) -> Option<Label> {
+        self.targets[label.place()]
+    }
+
     /// The mentions as the view shows them, and the number of mentions whose label it drops. They are sorted by start, and the longest is first.
     ///
     /// Mentions of one span whose labels become one are one mention. A label that the view does not know is kept; callers refuse such labels

@@ -69,12 +69,16 @@ const PIECES: [&str; 40] = [
 ];
 
 /// Files of our own, with the formats that they are in.
-const OWN: [(&str, &str); 12] = [
+const OWN: [(&str, &str); 13] = [
     ("conll", "-DOCSTART- O\n\nزار O\nسعد B-PER\nبيروت B-LOC\n\n-DOCSTART- O\n\nعاد O\nعمر S-PER\n"),
     ("conll-nested", "خارجية B-ORG\nفرنسا I-ORG B-GPE\nبيروت B-GPE\n\n"),
     (
         "conllu",
         "# sent_id = 1\n# text = وزار سعد\n1-2\tوزار\t_\t_\t_\t_\t_\t_\t_\t_\n1\tو\tو\tCCONJ\tC\t_\t2\tcc\t_\t_\n2\tزار\tزار\tVERB\tV\t_\t0\troot\t_\tner=O\n\n",
+    ),
+    (
+        "llm",
+        "{\"id\":1,\"text\":\"زار سعد بيروت\",\"answer\":\"PER: سعد\\nLOC: بيروت\"}\n{\"id\":2,\"text\":\"زار\",\"answer\":\"{\\\"PER\\\": [\\\"زار\\\"]}\"}\n",
     ),
     ("json-spans", "{\"id\":1,\"text\":\"زار سعد بيروت\",\"entities\":[[4,7,\"PER\"],[8,13,\"LOC\"]]}\n{\"text\":\"زار\",\"entities\":[]}\n"),
     ("json-spans", "[{\"text\":\"زار سعد\",\"entities\":[{\"entity_group\":\"PER\",\"start\":4,\"end\":7,\"word\":\"سعد\",\"score\":0.98}]}]"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mihak_core::annotation::{Changed, Label, Labels, Mention, Subwording, Token};
+use mihak_core::annotation::{Changed, Label, Labels, Mention, Quotes, Subwording, Token};
 use mihak_core::text::Span;
 
 use crate::failure::Failure;
@@ -26,11 +26,13 @@ pub struct Answer {
     pub prediction: Prediction,
     /// How a tokenizer changed the text; empty for other systems.
     pub changed: Changed,
+    /// What a chat model quoted; `None` for other systems. Those of its quotes that stand in the text are mentions.
+    pub quotes: Option<Box<Quotes>>,
 }
 
 impl From<Prediction> for Answer {
     fn from(prediction: Prediction) -> Answer {
-        Answer { prediction, changed: Changed::default() }
+        Answer { prediction, changed: Changed::default(), quotes: None }
     }
 }
 
@@ -65,6 +67,11 @@ impl Verified {
         &self.0.changed
     }
 
+    /// What a chat model quoted; `None` for other systems.
+    pub fn quotes(&self) -> Option<&Quotes> {
+        self.0.quotes.as_deref()
+    }
+
     /// What the system found, without a copy.
     pub fn into_prediction(self) -> Prediction {
         self.0.prediction
@@ -74,6 +81,12 @@ impl Verified {
     /// Spans do not change, so the answer stays verified.
     pub fn relabel(&mut self, labels: Arc<Labels>, target: impl Fn(Label) -> Option<Label>) {
         if let Prediction::Mentions(mentions, own) = &mut self.0.prediction {
+            if let Some(quotes) = &mut self.0.quotes {
+                quotes.all.retain_mut(|quote| {
+                    let label = own.get(&quote.label).and_then(&target);
+                    label.map(|label| quote.label = labels.name(label).into()).is_some()
+                });
+            }
             mentions.retain_mut(|mention| target(mention.label).map(|label| mention.label = label).is_some());
             *own = labels;
         }

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use mihak_core::error::Problems;
-use mihak_core::format::{self, Document, Format, Offsets, Options};
+use mihak_core::format::llm::is_scored;
+use mihak_core::format::{self, Document, Format, Offsets, Options, Texts};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::measure::runs::ReplicateUnit;
 use mihak_core::measure::units::{UnitCounts, units_of};
@@ -41,15 +43,19 @@ impl Job<'_> {
     /// The counts of two inputs of any format.
     pub(super) fn documents(&self, gold: &Path, predicted: &Path, formats: [&dyn Format; 2]) -> Result<Vec<Counted>> {
         let inputs = [self.held.input(gold)?, self.held.input(predicted)?];
+        if formats[0].name() == "llm" {
+            bail!("`{}` holds answers of a chat model, which are predictions; give gold in front of them", gold.display());
+        }
         let asked = formats.iter().any(|format| format.offsets() == Offsets::Asked);
         let mut sides = Vec::new();
+        let mut texts = None;
         let mut problems = Problems::default();
         for (side, (input, format)) in inputs.iter().zip(formats).enumerate() {
             let gold_unit = self.args.sides.reading.gold_offset_unit.filter(|_| side == 0);
             // A unit that one format must be told is none of the other's, which has its own.
             let given = self.options.unit.filter(|_| !asked || format.offsets() == Offsets::Asked);
-            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), ..self.options_of(side).clone() })?;
-            for (kind, times) in reading.left_out.iter() {
+            let reading = format::read(format, input, &Options { unit: gold_unit.or(given), texts: texts.clone(), ..self.options_of(side).clone() })?;
+            for (kind, times) in reading.left_out.iter().filter(|(kind, _)| !is_scored(kind)) {
                 let which = if holds_mentions(format) { " left out, which are no mentions" } else { "" };
                 self.tell(&format!("`{}`: {times} {kind}{which}", input.shown));
             }
@@ -57,6 +63,9 @@ impl Job<'_> {
             let again = repeated(&reading.documents);
             if again > 0 {
                 self.tell(&format!("`{}`: {} the same place and type as another: each counts", input.shown, having(again)));
+            }
+            if side == 0 && formats[1].name() == "llm" {
+                texts = Some(Arc::new(Texts::of(&as_articles(reading.documents.clone(), format))));
             }
             sides.push(reading.documents);
         }

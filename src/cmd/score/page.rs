@@ -1,10 +1,11 @@
 //! `--html`: the page of two scored files, with the texts and the mentions that are wrong in them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use mihak_core::annotation::NO_SPLIT;
-use mihak_core::format::{self, Offsets, Options};
+use mihak_core::format::{self, Offsets, Options, Texts};
 use mihak_core::measure::documents::Pairs;
 use mihak_core::score::Score;
 use mihak_core::score::inputs::as_articles;
@@ -50,8 +51,10 @@ impl Job<'_> {
             Some(path) => {
                 let predicted = self.held.input(path)?;
                 let unit = self.options.unit.filter(|_| gold_format.offsets() != Offsets::Asked || format.offsets() == Offsets::Asked);
-                let options = Options { unit, ..self.options.clone() };
-                (format::read(gold_format, &input, &gold_options)?.documents, format::read(format, &predicted, &options)?.documents)
+                let gold = format::read(gold_format, &input, &gold_options)?.documents;
+                let texts = (format.name() == "llm").then(|| Arc::new(Texts::of(&as_articles(gold.clone(), gold_format))));
+                let options = Options { unit, texts, ..self.options.clone() };
+                (gold, format::read(format, &predicted, &options)?.documents)
             }
         };
         Ok(Pairs::tolerant(as_articles(gold, gold_format), as_articles(predicted, format), shown, self.tolerance())?)

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use mihak_core::annotation::{Changed, Class, Labels, Mention, Subwording, Task, Token, unusable};
+use mihak_core::annotation::{Changed, Class, Labels, Mention, Quote, Quotes, Subwording, Task, Token, unusable};
+use mihak_core::format::llm::quotes;
 use mihak_core::text::Span;
 use mihak_core::text::align::align;
 use mihak_core::text::offsets::{Unit, UnitIndex};
@@ -38,9 +39,53 @@ struct ReplyWire<'a> {
     spans: Option<Vec<SpanWire<'a>>>,
     #[serde(borrow)]
     pieces: Option<Vec<Cow<'a, str>>>,
+    #[serde(borrow)]
+    answer: Option<AnswerWire<'a>>,
     error: Option<String>,
     nanos: Option<serde_json::Number>,
 }
+
+/// What a chat model said: of the whole text, or of each of its parts in turn.
+enum AnswerWire<'a> {
+    Whole(Cow<'a, str>),
+    Parts(Vec<PartWire<'a>>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for AnswerWire<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnswerWire<'a>, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = AnswerWire<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string, or a list of [start, end, string]")
+            }
+
+            fn visit_borrowed_str<E>(self, said: &'de str) -> Result<AnswerWire<'de>, E> {
+                Ok(AnswerWire::Whole(said.into()))
+            }
+
+            fn visit_str<E>(self, said: &str) -> Result<AnswerWire<'de>, E> {
+                Ok(AnswerWire::Whole(said.to_string().into()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<AnswerWire<'de>, A::Error> {
+                let mut parts = Vec::new();
+                while let Some(part) = items.next_element()? {
+                    parts.push(part);
+                }
+                Ok(AnswerWire::Parts(parts))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// The answer to a part of the text.
+#[derive(Deserialize)]
+struct PartWire<'a>(Offset, Offset, #[serde(borrow)] Cow<'a, str>);
 
 /// `[start, end]` or `[start, end, label]`.
 struct SpanWire<'a> {
@@ -91,10 +136,15 @@ impl<'de> Deserialize<'de> for Offset {
 impl SpanWire<'_> {
     /// The offsets; `Err` says which is none.
     fn ends(&self) -> Result<(usize, usize), String> {
-        match (&self.start, &self.end) {
-            (Offset::At(start), Offset::At(end)) => Ok((*start, *end)),
-            (Offset::Not(number), _) | (_, Offset::Not(number)) => Err(format!("{number} is no offset, expected a whole number from 0")),
-        }
+        ends(&self.start, &self.end)
+    }
+}
+
+/// Two offsets; `Err` says which is none.
+fn ends(start: &Offset, end: &Offset) -> Result<(usize, usize), String> {
+    match (start, end) {
+        (Offset::At(start), Offset::At(end)) => Ok((*start, *end)),
+        (Offset::Not(number), _) | (_, Offset::Not(number)) => Err(format!("{number} is no offset, expected a whole number from 0")),
     }
 }
 
@@ -107,13 +157,14 @@ struct LabelWire<'a>(#[serde(borrow)] Cow<'a, str>);
 /// `Err` if the line is no reply at all: what follows cannot be trusted either.
 pub fn reply(line: &str, text: &str, greeting: &Greeting) -> Result<Reply, String> {
     let wire: ReplyWire = serde_json::from_str(line).map_err(|error| format!("{error}: {}", quoted(line)))?;
-    let ReplyWire { id, spans, pieces, error, nanos } = wire;
-    let answer = match (spans, pieces, error) {
-        (Some(spans), None, None) => of_spans(&spans, text, greeting).map(Answer::from),
-        (None, Some(pieces), None) => of_pieces(&pieces, text, greeting),
-        (None, None, Some(error)) => Err(Failure::Error(plain(&error).chars().take(LONGEST_ERROR).collect())),
-        (None, None, None) => return Err(format!("expected one of `spans`, `pieces`, `error`: {}", quoted(line))),
-        _ => return Err(format!("expected only one of `spans`, `pieces`, `error`: {}", quoted(line))),
+    let ReplyWire { id, spans, pieces, answer, error, nanos } = wire;
+    let answer = match (spans, pieces, answer, error) {
+        (Some(spans), None, None, None) => of_spans(&spans, text, greeting).map(Answer::from),
+        (None, Some(pieces), None, None) => of_pieces(&pieces, text, greeting),
+        (None, None, Some(answer), None) => of_answer(&answer, text, greeting),
+        (None, None, None, Some(error)) => Err(Failure::Error(plain(&error).chars().take(LONGEST_ERROR).collect())),
+        (None, None, None, None) => return Err(format!("expected one of `spans`, `pieces`, `answer`, `error`: {}", quoted(line))),
+        _ => return Err(format!("expected only one of `spans`, `pieces`, `answer`, `error`: {}", quoted(line))),
     };
     let answer = answer.and_then(|answer| answer.verified(text));
     let nanos = nanos.and_then(|nanos| nanos.as_u64().or_else(|| nanos.as_f64().map(|nanos| nanos as u64)));
@@ -186,6 +237,39 @@ fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Ans
     }
     let tokens = aligned.spans.into_iter().flatten().map(Token::plain).collect();
     Ok(Answer { changed, ..Prediction::Tokens(tokens).into() })
+}
+
+/// The quotes of a chat model, placed in the text.
+fn of_answer(answer: &AnswerWire, text: &str, greeting: &Greeting) -> Result<Answer, Failure> {
+    if greeting.task != Task::Entities {
+        return Err(Failure::Malformed("`answer` is for mentions; tokenizers need `spans` or `pieces`".into()));
+    }
+    let mut all = Quotes::default();
+    match answer {
+        AnswerWire::Whole(said) => all = quotes(said, text, None),
+        AnswerWire::Parts(parts) => {
+            let index = UnitIndex::new(text, greeting.unit);
+            for (at, PartWire(start, end, said)) in parts.iter().enumerate() {
+                let place = ends(start, end).and_then(|(start, end)| index.span(text, start, end).map_err(|error| error.to_string()));
+                let part = place.map_err(|said| Failure::Malformed(format!("answer {} of {}: {said}", at + 1, parts.len())))?;
+                let whole = |span: Span| Span::new(text, part.start() + span.start(), part.start() + span.end()).ok();
+                all.extend(quotes(said, part.slice(text), None).moved(whole));
+            }
+        }
+    }
+    if let Some(why) = all.failure {
+        return Err(Failure::Malformed(why.into()));
+    }
+    let labels = Labels::of(all.all.iter().map(|quote| &*quote.label));
+    if let Some((label, why)) = labels.names().find_map(|label| unusable(label).map(|why| (label, why))) {
+        return Err(Failure::Malformed(format!("label {} cannot be scored: {why}", quoted(label))));
+    }
+    let mention = |quote: &Quote| {
+        let label = labels.get(&quote.label).expect("the table has the labels of the answer");
+        quote.found.span().map(|span| Mention { span, label })
+    };
+    let mentions = all.all.iter().filter_map(mention).collect();
+    Ok(Answer { quotes: Some(Box::new(all)), ..Prediction::Mentions(mentions, Arc::new(labels)).into() })
 }
 
 #[cfg(test)]
@@ -262,7 +346,7 @@ mod tests {
         for (line, said) in [
             ("", "EOF while parsing"),
             ("Traceback", "expected value"),
-            (r#"{"id":"x"}"#, "expected one of `spans`, `pieces`, `error`"),
+            (r#"{"id":"x"}"#, "expected one of `spans`, `pieces`, `answer`, `error`"),
             (r#"{"spans":[]}"#, "missing field `id`"),
             (r#"{"id":"x","spans":[],"pieces":[]}"#, "expected only one of"),
             (r#"{"id":"x","spans":[[1]]}"#, "expected [start, end] or [start, end, label]"),
@@ -271,6 +355,43 @@ mod tests {
             let error = of(line).unwrap_err();
             assert!(error.contains(said), "{line}: {error}");
         }
+    }
+
+    #[test]
+    fn quotes_of_an_answer_are_mentions_where_they_stand_and_kept_where_they_do_not() {
+        let text = "زار احمد مصر ثم مصر";
+        let line = r#"{"id":"x","answer":"{\"PER\": [\"أحمد\", \"سعد\"], \"LOC\": [\"مصر\"]}"}"#;
+        let said = reply(line, text, &ready(NER)).unwrap().answer.unwrap();
+        let Prediction::Mentions(mentions, labels) = said.prediction() else { panic!("{said:?}") };
+        let shown: Vec<(&str, &str)> = mentions.iter().map(|mention| (mention.span.slice(text), labels.name(mention.label))).collect();
+        assert_eq!(shown, [("احمد", "PER"), ("مصر", "LOC")]);
+        let quotes = said.quotes().unwrap();
+        assert_eq!((quotes.all.len(), quotes.nowhere().count(), quotes.all[2].places), (3, 1, 2));
+    }
+
+    #[test]
+    fn answers_to_parts_of_a_text_are_placed_in_their_parts() {
+        let text = "🎉 مصر\nثم مصر";
+        let said = r#"{\"LOC\": [\"مصر\"]}"#;
+        let line = format!(r#"{{"id":"x","answer":[[0,7,"{said}"],[7,13,"{said}"]]}}"#);
+        let answer = reply(&line, text, &ready(NER)).unwrap().answer.unwrap();
+        let places: Vec<usize> = answer.quotes().unwrap().all.iter().map(|quote| quote.found.span().unwrap().start()).collect();
+        assert_eq!((places, answer.quotes().unwrap().all[0].places), (vec![5, 17], 0), "offsets are UTF-16 units, as the greeting says");
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_fails_the_article_and_says_why() {
+        for (greeted, line, said) in [
+            (NER, r#"{"id":"x","answer":"عذرا"}"#, "the answer cannot be read: it has no names in a form that is known"),
+            (NER, r#"{"id":"x","answer":[[0,99,"{}"]]}"#, "answer 1 of 1: span 0..99 ends behind the text"),
+            (NER, r#"{"id":"x","answer":"{\"micro\": [\"زار\"]}"}"#, "label `micro` cannot be scored"),
+            (WORDS, r#"{"id":"x","answer":"{}"}"#, "tokenizers need `spans` or `pieces`"),
+        ] {
+            let failure = reply(line, "زار", &ready(greeted)).unwrap().answer.unwrap_err();
+            assert!(failure.to_string().contains(said), "{line}: {failure}");
+        }
+        let error = reply(r#"{"id":"x","answer":7}"#, "زار", &ready(NER)).unwrap_err();
+        assert!(error.contains("a string, or a list of [start, end, string]"), "{error}");
     }
 
     #[test]

@@ -181,6 +181,19 @@ impl Class {
 /// The pronouns that are written at the end of a word.
 pub const PRONOUNS: [&str; 12] = ["ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "كن", "ي", "ني", "نا"];
 
+/// Whether the text is proclitics only: some of و ف ب ل ك س أ and, at the end, ال; one of these at least.
+pub fn is_proclitics(residue: &str) -> bool {
+    // Column files hold clitics as tokens of their own, with a space between.
+    let letters = letters(residue).replace(' ', "");
+    let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
+    !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
+}
+
+/// Whether the text is one pronoun that is written at the end of a word.
+pub fn is_pronoun(residue: &str) -> bool {
+    PRONOUNS.contains(&letters(residue).trim())
+}
+
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.name())

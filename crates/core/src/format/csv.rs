@@ -180,6 +180,7 @@ pub(super) fn documents(articles: Vec<Article>, gold: Annotations) -> Vec<Docume
         tokens: words.iter().map(|word| word.span).collect(),
         splits: words.into_iter().map(split).collect(),
         mentions: mentions.into_iter().map(note).collect(),
+        quotes: None,
     };
     articles.into_iter().zip(words).zip(mentions).map(document).collect()
 }

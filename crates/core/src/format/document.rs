@@ -1,6 +1,6 @@
 //! Documents: what every reader returns and every writer takes.
 
-use crate::annotation::{Class, Labels, Mention};
+use crate::annotation::{Class, Labels, Mention, Quote, Quotes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 
@@ -19,12 +19,15 @@ pub struct Document {
     pub splits: Vec<SplitToken>,
     /// Entity mentions in the order of the file.
     pub mentions: Vec<Note>,
+    /// What a chat model answered; `None` if the mentions are of no answer. Those of its quotes that stand in the text are mentions.
+    pub quotes: Option<Box<Quotes>>,
 }
 
 impl Document {
-    /// The label of every mention, in the order of the mentions; a label that several mentions have comes several times.
+    /// The label of every mention, in the order of the mentions, and then of every quote that stands nowhere; a label may come several times.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.mentions.iter().map(|note| &*note.label)
+        let nowhere = self.quotes.iter().flat_map(|quotes| quotes.nowhere()).map(|quote: &Quote| &*quote.label);
+        self.mentions.iter().map(|note| &*note.label).chain(nowhere)
     }
 
     /// How many of these spans, which are sorted, begin in no sentence; none where the document tells no sentences.

@@ -25,7 +25,7 @@ const USED: [Used; 18] = [
     ("segment-column", |options| options.segment_column.is_some(), &["word-rows"]),
     ("classes", |options| options.classes.is_some(), &["word-rows"]),
     ("declare", |options| !options.declared.is_empty(), &["conllu", "csv", "inline", "word-rows"]),
-    ("articles", |options| options.articles.is_some(), &["brat", "csv", "inline", "parquet"]),
+    ("articles", |options| options.articles.is_some(), &["brat", "csv", "inline", "llm", "parquet"]),
     ("layer", |options| options.layer.is_some(), &["webanno"]),
     ("feature", |options| options.feature.is_some(), &["webanno"]),
     ("labels", |options| options.labels.is_some(), &["doccano", "json-tags"]),

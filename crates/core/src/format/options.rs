@@ -1,8 +1,10 @@
 //! What the user says of files that do not say it themselves.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::annotation::Class;
+use crate::format::texts::Texts;
 use crate::tags::{Repair, TagScheme};
 use crate::text::offsets::Unit;
 
@@ -13,6 +15,8 @@ pub struct Options {
     pub unit: Option<Unit>,
     /// The folder of `<id>.txt` articles for formats that hold no text.
     pub articles: Option<PathBuf>,
+    /// The texts of the articles that answers of chat models are about.
+    pub texts: Option<Arc<Texts>>,
     /// How a line of a column file begins that is a comment and no token.
     pub comment: Option<String>,
     /// The column of the token in column files.

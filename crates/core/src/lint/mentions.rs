@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::GraphemeCursor;
 
+use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::format::{Document, Note};
 use crate::lint::finding::{FindingKind, Findings, quote};
 use crate::lint::places::Places;
-use crate::measure::scene::{is_proclitics, is_pronoun};
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 use crate::text::words::words;

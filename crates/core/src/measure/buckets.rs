@@ -16,7 +16,7 @@ const DEPTHS: [Bucket; 3] = [Bucket(4), Bucket(5), Bucket(6)];
 /// By whether a proclitic stands in front.
 const PROCLITICS: [Bucket; 2] = [Bucket(7), Bucket(8)];
 /// By whether a system could have learned the surface.
-const SEEN: [Bucket; 2] = [Bucket(9), Bucket(10)];
+pub(super) const SEEN: [Bucket; 2] = [Bucket(9), Bucket(10)];
 
 /// The names of all buckets.
 pub const NAMES: [&str; 11] =

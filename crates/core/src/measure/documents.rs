@@ -3,13 +3,14 @@
 use std::iter::{self, Peekable};
 use std::vec::IntoIter;
 
-use crate::annotation::{Labels, Mention};
+use crate::annotation::{Labels, Mention, Quotes};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::format::{Document, Note};
 use crate::measure::entity::row;
-use crate::measure::errors::ErrorRow;
+use crate::measure::errors::{ErrorRow, failed};
 use crate::measure::overlap::Overlap;
 use crate::measure::pairing::{Paired, Tolerance, pair};
+use crate::measure::quotes::{ShownQuotes, told};
 use crate::measure::runs::Runs;
 use crate::measure::scene::Scene;
 use crate::measure::shown::Shown;
@@ -50,6 +51,8 @@ pub struct DocumentPair {
     pub tokens: Vec<Span>,
     /// The sentences of gold, sorted and disjoint; empty where its file says nothing of them.
     pub sentences: Vec<Span>,
+    /// What a chat model answered; `None` if the prediction is no answer of one.
+    pub quotes: Option<Box<Quotes>>,
 }
 
 /// What came out of scoring them.
@@ -80,6 +83,16 @@ impl Pairs {
     /// `Err` if the prediction has documents that gold lacks, or if texts differ in what is not tolerated.
     pub fn tolerant(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 2], tolerance: Tolerance) -> Result<Pairs> {
         let mut pairs = Pairs { articles: Vec::new(), labels: Labels::default(), are_sentences: false, remarks: Vec::new() };
+        // Answers are about articles, whose places are known.
+        let are_answers = predicted.iter().any(|document| document.quotes.is_some());
+        let gold = match <[Document; 1]>::try_from(gold) {
+            Ok([whole]) if are_answers && whole.id.is_empty() && !whole.sentences.is_empty() => {
+                pairs.are_sentences = true;
+                by_sentence(whole)
+            }
+            Ok([whole]) => vec![whole],
+            Err(gold) => gold,
+        };
         let Paired { pairs: paired, remark, strange, uncut } = pair(gold, predicted, shown, tolerance);
         pairs.remarks.extend(remark);
         if let Some(uncut) = uncut {
@@ -104,8 +117,9 @@ impl Pairs {
                 glued.look(&gold, predicted, shown);
             }
             match predicted {
-                None => pairs.push(gold, None),
-                Some(predicted) => match moved(&gold, &predicted, &pairs.labels, tolerance) {
+                None => pairs.push(gold, None, None),
+                Some(Document { quotes: Some(quotes), .. }) if quotes.failure.is_some() => pairs.push(gold, None, Some(quotes)),
+                Some(mut predicted) => match moved(&gold, &mut predicted, &pairs.labels, tolerance) {
                     Ok((mentions, missing)) => {
                         lacking += missing;
                         short += usize::from(missing > 0);
@@ -117,6 +131,9 @@ impl Pairs {
         }
         problems.into_result()?;
         pairs.remarks.extend(glued.remark());
+        let quotes = pairs.articles.iter().filter_map(|article| Some((article.id.as_str(), article.quotes.as_deref()?)));
+        let told = told(quotes, shown[1]);
+        pairs.remarks.extend(told);
         if lacking > 0 {
             let (characters, documents) = (count(lacking, "visible character"), count(short, "document"));
             pairs.remarks.push(format!("`{}` lacks {characters} of {documents}: what stands there counts as missed", shown[1]));
@@ -124,17 +141,17 @@ impl Pairs {
         Ok(pairs)
     }
 
-    fn push(&mut self, gold: Document, predicted: Option<Vec<Mention>>) {
+    fn push(&mut self, gold: Document, predicted: Option<Vec<Mention>>, quotes: Option<Box<Quotes>>) {
         let mentions = gold.mentions.iter().map(|note| mention(note, &self.labels)).collect();
         let Document { id, text, tokens, sentences, .. } = gold;
-        self.articles.push(DocumentPair { id, text, gold: mentions, predicted, tokens, sentences });
+        self.articles.push(DocumentPair { id, text, gold: mentions, predicted, tokens, sentences, quotes });
     }
 
     /// Adds a document; a file without marks of documents is as many as it has sentences, where both sides have the same.
     fn add(&mut self, gold: Document, mentions: Vec<Mention>, predicted: Document, tolerance: Tolerance) {
         let unnamed = gold.id.is_empty() && predicted.id.is_empty() && !gold.sentences.is_empty();
         if !unnamed {
-            return self.push(gold, Some(mentions));
+            return self.push(gold, Some(mentions), predicted.quotes);
         }
         let lies = |mention: &Mention| {
             let at = gold.sentences.partition_point(|sentence| sentence.end() <= mention.span.start());
@@ -144,7 +161,7 @@ impl Pairs {
         let same = (gold.text == predicted.text && gold.sentences == predicted.sentences) || is_short();
         if !same {
             self.remarks.push("both files cut the text into other sentences or tokens: it counts as one article".into());
-            return self.push(gold, Some(mentions));
+            return self.push(gold, Some(mentions), predicted.quotes);
         }
         self.are_sentences = true;
         let mut mentions = sorted(mentions, |mention| mention.span).into_iter().peekable();
@@ -165,7 +182,7 @@ impl Pairs {
             let (gold, predicted) = (here(&mut notes), here(&mut mentions));
             let tokens = iter::from_fn(|| tokens.next_if(|token| inside(*token)).map(local)).collect();
             let sentences = Span::new(&text, 0, text.len()).into_iter().collect();
-            self.articles.push(DocumentPair { id: (at + 1).to_string(), text, gold, predicted: Some(predicted), tokens, sentences });
+            self.articles.push(DocumentPair { id: (at + 1).to_string(), text, gold, predicted: Some(predicted), tokens, sentences, quotes: None });
         }
     }
 
@@ -193,6 +210,14 @@ impl Pairs {
                 }
             });
             tally.article(text, &shown.gold, &shown.predicted);
+            if let Some(quotes) = &article.quotes {
+                let quoted = ShownQuotes::new(quotes, view.as_ref(), &self.labels);
+                tally.add_quotes(&scene, &quoted);
+                if let Some(index) = &index {
+                    let failure = quotes.failure.iter().map(|why| failed(why));
+                    scored.errors.extend(quoted.rows((name, labels), index).into_iter().chain(failure).map(|row| (names.of(at), row)));
+                }
+            }
             let answer = article.predicted.is_some().then_some(&shown.predicted[..]);
             if !article.tokens.is_empty() {
                 tally.add_tokens(&article.tokens, &shown.gold, answer);
@@ -253,6 +278,25 @@ impl Glued {
     }
 }
 
+/// The sentences of a document as documents, which are called by their numbers.
+fn by_sentence(whole: Document) -> Vec<Document> {
+    let mut mentions = sorted(whole.mentions, |note| note.span).into_iter().peekable();
+    let mut tokens = whole.tokens.into_iter().peekable();
+    let one = |(at, sentence): (usize, &Span)| {
+        let text = sentence.slice(&whole.text).to_string();
+        let local = |span: Span| {
+            let local = Span::new(&text, span.start() - sentence.start(), span.end() - sentence.start());
+            local.expect("column files have mentions and tokens inside sentences")
+        };
+        let next = || mentions.next_if(|note| note.span.start() < sentence.end()).map(|note| Note { span: local(note.span), ..note });
+        let mentions = iter::from_fn(next).collect();
+        let tokens = iter::from_fn(|| tokens.next_if(|token| token.start() < sentence.end()).map(local)).collect();
+        let sentences = Span::new(&text, 0, text.len()).into_iter().collect();
+        Document { id: (at + 1).to_string(), text, mentions, tokens, sentences, ..Document::default() }
+    };
+    whole.sentences.iter().enumerate().map(one).collect()
+}
+
 fn sorted<T>(mut items: Vec<T>, span: impl Fn(&T) -> Span) -> Vec<T> {
     items.sort_by_key(|item| span(item));
     items
@@ -266,14 +310,16 @@ fn mention(note: &Note, labels: &Labels) -> Mention {
     note.mention(labels).expect("the table has the labels of both sides")
 }
 
-/// The predicted mentions in the text of gold, and how many of its visible characters the prediction lacks.
+/// The predicted mentions in the text of gold, and how many of its visible characters the prediction lacks. Quotes are carried into it too.
 ///
 /// `Err` says where texts part that differ in what is not tolerated.
-fn moved(gold: &Document, predicted: &Document, labels: &Labels, tolerance: Tolerance) -> Result<(Vec<Mention>, usize), String> {
+fn moved(gold: &Document, predicted: &mut Document, labels: &Labels, tolerance: Tolerance) -> Result<(Vec<Mention>, usize), String> {
     let (way, missing) = Move::tolerant(gold, predicted, tolerance)?;
     let moved = |note: &Note| match way.span(note.span) {
         Some(span) => Ok(Mention { span, ..mention(note, labels) }),
         None => Err(format!("a mention of {} holds nothing but white space", note.label)),
     };
-    Ok((predicted.mentions.iter().map(moved).collect::<Result<_, String>>()?, missing))
+    let mentions = predicted.mentions.iter().map(moved).collect::<Result<_, String>>()?;
+    predicted.quotes = predicted.quotes.take().map(|quotes| Box::new(quotes.moved(|span| way.span(span))));
+    Ok((mentions, missing))
 }

@@ -1,8 +1,9 @@
 //! The mentions of one article, counted under every view, bound and orthography.
 
-use crate::annotation::{Labels, Mention};
+use crate::annotation::{Labels, Mention, Quotes};
 use crate::measure::errors::ErrorRow;
 use crate::measure::layers::Filing;
+use crate::measure::quotes::ShownQuotes;
 use crate::measure::scene::{Scene, residue};
 use crate::measure::shown::Shown;
 use crate::measure::tally::{Erring, Tally};
@@ -13,11 +14,12 @@ use crate::view::TableView;
 /// Scores the mentions of one article under each view, bound and orthography. Without an answer, all gold mentions are missed. Labels must be of
 /// the table for which the views were made.
 ///
-/// `counts` receives the counts. `errors` receives one row for every pair of the raw `char` matching of each view that is not right.
+/// `quotes` are those of a chat model, with the table of labels for which the views were made. `counts` receives the counts. `errors` receives one row for every pair of the raw `char` matching of each view that is not right.
 pub fn score(
     scene: &Scene,
     gold: &[Mention],
     predicted: Option<&[Mention]>,
+    quotes: Option<(&Quotes, &Labels)>,
     views: &[TableView],
     errors: &mut Vec<ErrorRow>,
     counts: &mut impl Filing,
@@ -29,6 +31,11 @@ pub fn score(
         let mut tally = Tally::default();
         shown.add(&mut tally, scene, &mut |pair| errors.push(row(scene, pair, (&view.name, &view.labels), &index)));
         tally.article(scene.text, &shown.gold, &shown.predicted);
+        if let Some((quotes, labels)) = quotes {
+            let quoted = ShownQuotes::new(quotes, Some(view), labels);
+            tally.add_quotes(scene, &quoted);
+            errors.extend(quoted.rows((&view.name, &view.labels), &index));
+        }
         if let Some(words) = &words {
             tally.add_tokens(words, &shown.gold, predicted.is_some().then_some(&shown.predicted[..]));
         }

@@ -11,7 +11,8 @@ pub struct ErrorRow {
     /// The class of the error.
     ///
     /// For mentions: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, `spelling`; the last five also
-    /// with `+label`. For words: `missed`, `over-cut`, `under-cut`, `other-cut`. For an article without an answer: `failure`.
+    /// with `+label`. For words: `missed`, `over-cut`, `under-cut`, `other-cut`. For an article without an answer: `failure`. For quotes of a chat
+    /// model: `unlocated`, which stand nowhere, and notes that are no errors of a mention: `respelled`, `ambiguous`, `unread`, `cut-off`.
     pub class: String,
     /// Start and end of the gold; `None` if there is no gold.
     pub gold: Option<(usize, usize)>,
@@ -27,7 +28,7 @@ pub struct ErrorRow {
     pub predicted_label: String,
     /// The bytes that both sides share, divided by the bytes that either covers, in thousandths; `None` if one side is missing.
     pub iou: Option<u64>,
-    /// The characters that only one side covers.
+    /// The characters that only one side covers. For quotes: the rules that explain a spelling, or the number of places.
     pub residue: String,
     /// The line around the place, which stands between `⟪` and `⟫`; empty where nobody asked for it.
     pub context: String,
@@ -66,6 +67,11 @@ impl ErrorRow {
             self.residue.clone(),
         ]
     }
+}
+
+/// The row of an article without an answer, and why there is none.
+pub fn failed(why: &str) -> ErrorRow {
+    ErrorRow { class: "failure".into(), predicted_text: why.into(), ..ErrorRow::default() }
 }
 
 /// The texts of the spans, joined by `+`.

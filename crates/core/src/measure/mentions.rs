@@ -121,7 +121,7 @@ pub static ERROR: Match = Match {
     name: "error",
     about: "errors by class, counted",
     definition: "Every pair of the matching that is not right, by its error class: `missed`, `spurious`, `label`, `boundary-start`, `boundary-end`, `boundary-both`, `clitic`, \
-                 `spelling`, the last five also with `+label`. `crowded` counts mentions of both sides in groups that overlap in too \
+                 `spelling`, the last five also with `+label`; `unlocated` for quotes of a chat model that stand nowhere. `crowded` counts mentions of both sides in groups that overlap in too \
                  many ways for the best matching: more than 64 others for each on average, in more than 128 mentions, or so many that their matching would take seconds. Of these only the \
                  same spans are paired; they are counted once for each bound and orthography in which they are crowded.",
     labels: LabelKind::Other,

@@ -71,7 +71,9 @@ pub(super) fn pair(gold: Vec<Document>, predicted: Vec<Document>, shown: [&str; 
             uncut: None,
         };
     }
-    match joined(&gold, &predicted, tolerance) {
+    // An answer that belongs to no article cannot be cut into parts.
+    let are_answers = predicted.iter().any(|document| document.quotes.is_some());
+    match joined(&gold, &predicted, tolerance).filter(|_| !are_answers) {
         Some(Err(uncut)) => Paired { uncut: Some(uncut), ..by_name(gold, predicted) },
         Some(Ok(parts)) => {
             let remark = format!("{both} cut their text into other documents: those of the first count");
@@ -164,7 +166,7 @@ fn part(whole: &Document, id: &str, from: usize, to: usize) -> Option<Document> 
         starting(&whole.mentions, from..to, |note| note.span).iter().filter_map(|note| Some(Note { span: inside(&note.span)?, ..note.clone() }));
     let spans = |spans: &[Span]| starting(spans, from..to, |span| *span).iter().filter_map(inside).collect();
     let (mentions, tokens, sentences) = (mentions.collect(), spans(&whole.tokens), spans(&whole.sentences));
-    Some(Document { id: id.into(), text, tokens, sentences, mentions, splits: Vec::new() })
+    Some(Document { id: id.into(), text, tokens, sentences, mentions, ..Document::default() })
 }
 
 /// Those of things sorted by start that begin in a range.

@@ -5,12 +5,14 @@ use crate::measure::conllu::measures::{SENTENCES, TOKENS, WORDS};
 use crate::measure::coverage::COVERAGE;
 use crate::measure::definition::Match;
 use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, PARTIAL, TOKEN, TYPE, UNTYPED};
+use crate::measure::quotes::{AMBIGUOUS, RESPELLED, UNLOCATED};
 use crate::measure::segment::{BOUNDARY, CHANGED, CLASS, CLITIC, FIT, LOOKALIKE, SPAN, WORD};
 use crate::measure::subword::{BACK, KEPT, KNOWN, LENGTH, LETTER, MARKS, WHOLE};
 use crate::wording::nearest;
 
 /// Every match, sorted by name.
-pub static ALL: [&Match; 32] = [
+pub static ALL: [&Match; 35] = [
+    &AMBIGUOUS,
     &ARTICLE,
     &BACK,
     &BOUNDARY,
@@ -34,11 +36,13 @@ pub static ALL: [&Match; 32] = [
     &LOOKALIKE,
     &MARKS,
     &PARTIAL,
+    &RESPELLED,
     &SENTENCES,
     &SPAN,
     &TOKEN,
     &TOKENS,
     &TYPE,
+    &UNLOCATED,
     &UNTYPED,
     &WHOLE,
     &WORD,

@@ -1,12 +1,12 @@
 //! One article in which mentions are scored: when two mentions have the same place and the same spelling.
 
-use crate::annotation::scheme::PRONOUNS;
+use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::annotation::{Mention, Word};
 use crate::measure::declared::Bound;
 use crate::measure::overlap::Overlap;
 use crate::measure::surfaces::Surfaces;
 use crate::text::Span;
-use crate::text::fold::{is_deleted, letters, trim};
+use crate::text::fold::{is_deleted, trim};
 
 /// One article in which mentions are scored.
 #[derive(Clone, Copy)]
@@ -85,14 +85,6 @@ pub(super) fn residue(a: Span, b: Span) -> Vec<(usize, usize)> {
     ends.into_iter().filter(|(from, to)| from < to).collect()
 }
 
-/// Whether the text is proclitics only: some of و ف ب ل ك س أ and, at the end, ال; one of these at least.
-pub fn is_proclitics(residue: &str) -> bool {
-    // Column files hold clitics as tokens of their own, with a space between.
-    let letters = letters(residue).replace(' ', "");
-    let clitics = letters.strip_suffix("ال").unwrap_or(&letters);
-    !letters.is_empty() && clitics.chars().all(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ'))
-}
-
 /// The letters of the longest pronoun (هما).
 const LONGEST_PRONOUN: usize = 3;
 
@@ -105,9 +97,4 @@ pub(super) fn may_be_pronoun(residue: &str) -> bool {
 pub(super) fn may_be_proclitics(residue: &str) -> bool {
     let is_letter = |c: char| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س' | 'أ' | 'ا' | 'ٱ' | ' ' | '\u{fb50}'..='\u{feff}');
     residue.chars().all(|c| is_deleted(c) || is_letter(c))
-}
-
-/// Whether the text is one pronoun that is written at the end of a word.
-pub fn is_pronoun(residue: &str) -> bool {
-    PRONOUNS.contains(&letters(residue).trim())
 }

@@ -4,6 +4,7 @@ mod equal;
 mod labels;
 mod links;
 mod prints;
+mod quoted;
 mod sides;
 mod surfaces;
 mod tokens;
@@ -18,6 +19,7 @@ use crate::measure::definition::{Match, PairCount};
 use crate::measure::layers::{Filing, LayerRef};
 use crate::measure::matching::{self, Matched};
 use crate::measure::mentions::{ARTICLE, BUCKET, CONFUSION, DROPPED, EMPTY, ERROR, EXACT, TOKEN, TYPE, UNTYPED};
+use crate::measure::quotes::QuoteCounts;
 use crate::measure::registry::OF_PAIRS;
 use crate::measure::scene::Scene;
 use crate::measure::tally::equal::Equal;
@@ -71,6 +73,8 @@ pub struct Tally {
     tokens: Count,
     /// Sentences, see [`EMPTY`].
     empty: Count,
+    /// The quotes of chat models.
+    quotes: QuoteCounts,
 }
 
 /// What one match that is made of single pairs counts: by label, or of all.
@@ -341,6 +345,7 @@ impl Tally {
         self.token.into_rows().for_each(|(label, count)| counts.file(plain(&TOKEN, labels.name(label)), count));
         counts.file(plain(&TOKEN, "*"), self.tokens);
         counts.file(plain(&EMPTY, "*"), self.empty);
+        self.quotes.file(view, counts);
         let name = |label: Option<Label>| label.map_or("∅", |label| labels.name(label));
         let mut pair = String::new();
         for ((gold, predicted), number) in self.confusion {
@@ -375,6 +380,7 @@ impl AddAssign for Tally {
         self.token.merge(other.token);
         self.tokens += other.tokens;
         self.empty += other.empty;
+        self.quotes += other.quotes;
         self.article.iter_mut().zip(other.article).for_each(|(article, other)| article.merge(other));
         other.confusion.into_iter().for_each(|(pair, times)| *self.confusion.entry(pair).or_default() += times);
         other.classes.into_iter().for_each(|(class, times)| *self.classes.entry(class).or_default() += times);

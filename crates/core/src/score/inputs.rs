@@ -1,10 +1,12 @@
 //! The scores of two inputs, gold and prediction: what another program calls.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::annotation::{Task, unusable};
 use crate::error::{Problems, Result};
-use crate::format::{self, Document, Format, Input, Offsets, Options};
+use crate::format::llm::is_scored;
+use crate::format::{self, Document, Format, Input, Offsets, Options, Texts};
 use crate::measure::columns;
 use crate::measure::documents::Pairs;
 use crate::measure::overlap::Overlap;
@@ -45,13 +47,16 @@ pub struct Scoring<'a> {
 pub fn score_inputs(gold: &Input, predicted: &Input, options: &Options, scoring: Scoring) -> Result<ScoredInputs> {
     let Scoring { view, overlap, terms } = scoring;
     let mut remarks = Vec::new();
-    let [ours, theirs] = [gold, predicted].map(|input| {
+    let mut read = |input: &Input, options: &Options| {
         let format = format::detect(input, options)?;
         let reading = format::read(format, input, options)?;
-        remarks.extend(reading.left_out.iter().map(|(kind, times)| format!("`{}`: {times} {kind} left out, which are no mentions", input.shown)));
+        let left_out = reading.left_out.iter().filter(|(kind, _)| !is_scored(kind));
+        remarks.extend(left_out.map(|(kind, times)| format!("`{}`: {times} {kind} left out, which are no mentions", input.shown)));
         Ok(as_articles(reading.documents, format))
-    });
-    let pairs = Pairs::new(ours?, theirs?, [&gold.shown, &predicted.shown])?;
+    };
+    let ours = read(gold, options)?;
+    let theirs = read(predicted, &Options { texts: Some(Arc::new(Texts::of(&ours))), ..options.clone() })?;
+    let pairs = Pairs::new(ours, theirs, [&gold.shown, &predicted.shown])?;
     remarks.extend(pairs.remarks.iter().cloned());
     labels_known(pairs.labels.names(), view)?;
     let scored = pairs.score(view, None, overlap, false);

@@ -35,6 +35,8 @@ pub struct Comparison<'a> {
     pub optional: &'a [&'a str],
     /// The file of the suite, if it was named: commands that are shown name it too.
     pub suite_file: Option<&'a str>,
+    /// The fresh answers that were kept from earlier runs, by system.
+    pub kept: &'a BTreeMap<String, usize>,
     /// The systems that are compared.
     pub selected: &'a dyn Fn(&str) -> bool,
 }
@@ -93,6 +95,10 @@ impl Comparison<'_> {
             let gates = self.gates.iter().filter(|gate| gate.system == *name).count();
             let held = if gates > 0 { format!(", {} not judged", count(gates, "gate")) } else { String::new() };
             Remark::system(RemarkKind::Note, name, format!("optional, and not run here: nothing was compared{held}"))
+        }));
+        notes.extend(self.kept.iter().filter(|(name, _)| fresh.systems.contains_key(*name)).map(|(name, answers)| {
+            let said = format!("{} kept from earlier runs; `mihak run --fresh` asks again", count(*answers, "answer"));
+            Remark::system(RemarkKind::Note, name, said)
         }));
         let mut verdict = Verdict { notes, ..Verdict::default() };
         self.judge(&fresh, &blessed, blessed_scores, &left_out, &mut verdict)?;
@@ -220,6 +226,7 @@ mod tests {
                 terms: Terms::default(),
                 optional: &[],
                 suite_file: None,
+                kept: &BTreeMap::new(),
                 selected: &|_| true,
             };
             let verdict = comparison.verdict().unwrap();

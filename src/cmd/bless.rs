@@ -27,7 +27,7 @@ use crate::cmd::comparison::compare;
 use crate::cmd::folders::{results, some, utf8};
 use crate::cmd::stdout::print;
 use crate::exit::{self, Code, Exit, FINE, REGRESSED};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, Staged, is_no_link, write_inside};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
 use crate::results::{CellName, Covered, Form, Results, StoredCounts, StoredErrors, errors_of, own_errors, remove_stale};
@@ -117,18 +117,19 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     print(terminal(&regressions(&suite, (&fresh, &from), &before, &folder)?))?;
     lost.iter().try_for_each(|part| print(terminal(&format!("removed  {}\n", line(part)))))?;
     speed.iter().try_for_each(|speed| print(terminal(&speed.regressions(suite.instructions))))?;
-    // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
+    // All of it, or nothing: a baseline without its reason, or with a part of its counts, would tell wrong losses.
+    let staged = Staged::of(&folder)?;
     if let Some(log) = log {
-        write_atomically(&folder.join("blessed.csv"), &log)?;
+        write_inside(staged.path(), "blessed.csv", &log)?;
     }
-    let scores = folder.join("scores.csv");
-    let old = std::fs::read(&scores).ok();
     // Nobody reads them, and every clone has them.
     let form = args.counts.unwrap_or(CountsForm::Parquet).form();
-    fresh.write(&folder, &fresh.scores(suite.terms)?, form)?;
-    let anew = old.is_some() && old != std::fs::read(&scores).ok();
-    speed.iter().try_for_each(|speed| speed.write(&folder))?;
-    keep_errors(&folder.join("errors"), &old_errors, &errors, form)?;
+    fresh.write(staged.path(), &fresh.scores(suite.terms)?, form)?;
+    speed.iter().try_for_each(|speed| speed.write(staged.path()))?;
+    keep_errors(&staged.path().join("errors"), &old_errors, &errors, form)?;
+    let scores = |folder: &Path| std::fs::read(folder.join("scores.csv")).ok();
+    let anew = scores(&folder).is_some_and(|old| Some(old) != scores(staged.path()));
+    staged.put()?;
     if suite.gates.iter().any(|gate| fresh.systems.contains_key(&gate.system) && !errors.contains_key(&gate.system)) {
         let from = from.display().to_string();
         print(terminal(&format!("`{}` has no errors of some systems: `mihak check` cannot tell what flips against this baseline\n", line(&from))))?;
@@ -183,6 +184,7 @@ fn gated_errors(suite: &Suite, fresh: &Results, (run, from): (&BTreeSet<String>,
 
 /// Writes the errors of these systems below a folder, and removes those of others: errors of other counts would tell wrong flips.
 fn keep_errors(folder: &Path, old: &[String], errors: &BTreeMap<String, StoredErrors>, form: Form) -> Result<()> {
+    is_no_link(folder)?;
     let written = errors.iter().map(|(system, errors)| StoredErrors::write(&[errors], folder, system, form)).collect::<Result<_>>()?;
     remove_stale(folder, old, &written)
 }

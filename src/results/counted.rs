@@ -15,7 +15,7 @@ use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{self, Score, evaluate};
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, is_no_link, write_inside};
 use crate::results::cell::{CellName, Covered};
 use crate::results::errors::StoredErrors;
 use crate::results::form::Form;
@@ -144,7 +144,7 @@ impl Results {
     /// Writes `counts/*`, and `scores.csv` with these scores, below a folder, and removes the counts of systems that are not in these results.
     pub fn write(&self, folder: &Path, scores: &[Score], form: Form) -> Result<()> {
         write_counts(folder, self.systems.iter().map(|(name, counts)| (name.as_str(), vec![counts.clone()])).collect(), form)?;
-        write_atomically(&folder.join("scores.csv"), &score::write(scores))
+        write_inside(folder, "scores.csv", &score::write(scores))
     }
 }
 
@@ -154,6 +154,7 @@ pub type Parts<'a> = BTreeMap<&'a str, Vec<StoredCounts>>;
 /// Writes `counts/*` below a folder, removes the counts of other systems, and returns what was written.
 pub fn write_counts(folder: &Path, parts: Parts, form: Form) -> Result<Results> {
     let counts_folder = folder.join("counts");
+    is_no_link(&counts_folder)?;
     let old = own_counts(folder)?;
     let (mut results, mut written) = (Results::default(), BTreeSet::new());
     for (name, parts) in parts {
@@ -173,6 +174,7 @@ pub fn write_counts(folder: &Path, parts: Parts, form: Form) -> Result<Results> 
 /// stood there before. The cells of a system stand in the order of their corpora.
 pub fn write_errors_of(folder: &Path, systems: &BTreeMap<&str, Vec<&StoredErrors>>, form: Form) -> Result<()> {
     let (file, errors_folder) = (folder.join("errors.csv"), folder.join("errors"));
+    is_no_link(&errors_folder)?;
     let old = own_errors(folder)?;
     let rows = systems.values().flatten().map(|errors| errors.len()).sum();
     let mut written = BTreeSet::new();

@@ -1,9 +1,8 @@
 //! Two inputs of any formats that annotate the same texts.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use mihak_core::error::Problems;
 use mihak_core::format::{self, Document, Format, Offsets, Options};
 use mihak_core::measure::documents::Pairs;
@@ -18,6 +17,7 @@ use mihak_core::wording::count;
 use crate::cmd::labels::{note_unusable, repeated};
 use crate::cmd::score::job::{Counted, ErrorRows, Job};
 use crate::cmd::score::words::{has_words, holds_mentions, ordered};
+use crate::folder::write_atomically;
 
 /// The layers that are scored.
 struct Layers {
@@ -125,7 +125,7 @@ impl Job<'_> {
         let content = records::bytes(header, |writer| {
             rows.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
         });
-        fs::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
+        write_atomically(path, &content)
     }
 
     /// The counts of one input that holds gold and a prediction.

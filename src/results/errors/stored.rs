@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, place, write_atomically};
+use crate::folder::{Root, Unfinished, inside, place, write_inside};
 use crate::results::errors::columns::{ErrorsFile, ErrorsWriter};
 use crate::results::errors::record::{ErrorRecord, parse_errors, write_errors};
 use crate::results::form::Form;
@@ -86,11 +86,11 @@ impl StoredErrors {
     pub fn write(parts: &[&StoredErrors], folder: &Path, name: &str, form: Form) -> Result<String> {
         let rows = parts.iter().map(|part| part.len()).sum();
         let file = format!("{name}{}", if form.is_csv(rows) { ".csv" } else { ENDING });
-        let path = folder.join(&file);
+        let path = inside(folder, &file)?;
         match parts {
             _ if form.is_csv(rows) => {
                 let records = parts.iter().flat_map(|part| part.records()).collect::<Result<Vec<_>>>()?;
-                write_atomically(&path, &write_errors(&records))?;
+                write_inside(folder, &file, &write_errors(&records))?;
             }
             [StoredErrors::File(_, own)] => place(own, &path)?,
             parts => {
@@ -140,7 +140,7 @@ impl fmt::Debug for StoredErrors {
 pub struct ErrorsFileWriter {
     /// Takes the errors.
     pub errors: ErrorsWriter<BufWriter<File>>,
-    unfinished: tempfile::TempPath,
+    unfinished: Unfinished,
 }
 
 impl ErrorsFileWriter {

@@ -107,6 +107,27 @@ impl Root {
         Ok(found)
     }
 
+    /// The result of reading these files, of which an error may quote what stands there. If one of them is a link that leads out of the root and of
+    /// its own folder, the error quotes nothing: nobody declared what the link leads to as an input.
+    pub fn unquoted<T>(&self, paths: &[&str], read: Result<T>) -> Result<T> {
+        match paths.iter().find(|path| read.is_err() && self.leads_out(path)) {
+            Some(path) => {
+                let shown = self.shown(path);
+                bail!("`{shown}` is a link that leads elsewhere, and cannot be read as what it stands for; put the file itself there to see why")
+            }
+            None => read,
+        }
+    }
+
+    fn leads_out(&self, path: &str) -> bool {
+        let Root::Disk(root) = self else { return false };
+        let full = root.join(path);
+        let is_link = fs::symlink_metadata(&full).is_ok_and(|found| found.is_symlink());
+        let real = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+        let is_around = |folder: Option<PathBuf>, file: &Path| folder.is_some_and(|folder| file.starts_with(folder));
+        is_link && real(&full).is_some_and(|file| !is_around(real(root), &file) && !is_around(full.parent().and_then(real), &file))
+    }
+
     /// The path as messages show it.
     pub fn shown(&self, path: &str) -> String {
         match self {
@@ -131,9 +152,18 @@ impl mihak_systems::source::Files for Root {
     }
 }
 
-/// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, and no `.` in front.
+/// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none
+/// that Windows keeps for devices.
 pub fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+    !name.is_empty() && !name.starts_with('.') && is_portable(name) && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
+/// Whether Windows can hold a file of this name.
+pub fn is_portable(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_numbered = |device: &str| stem.strip_prefix(device).is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit());
+    let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || is_numbered("COM") || is_numbered("LPT");
+    !is_device && !name.ends_with(['.', ' ']) && !name.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
 }
 
 /// `Err` if a value cannot stand in a signature.

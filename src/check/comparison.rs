@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use mihak_core::measure::terms::Terms;
+use mihak_core::safe::Guard;
 use mihak_core::score::{self, Score};
 use mihak_core::wording::count;
 
@@ -55,7 +56,9 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
         let mut blessed_scores = self.blessed.results.scores(self.terms)?;
-        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &score::write(&blessed_scores)));
+        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| {
+            [Guard::On, Guard::Off].into_iter().any(|guard| same_lines(bytes, &score::write_guarded(&blessed_scores, guard)))
+        });
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
         let left_out = self.left_out(&fresh, &blessed);

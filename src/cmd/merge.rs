@@ -10,7 +10,7 @@ use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::{CountsForm, WideArgs};
+use crate::cmd::arguments::{GuardArgs, CountsForm, WideArgs};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
 use crate::cmd::stdout::room;
@@ -48,6 +48,9 @@ pub struct MergeArgs {
     pub quiet: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub guard: GuardArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub wide: WideArgs,
 }
 
@@ -72,9 +75,9 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     drop(locks);
     let form = args.counts.unwrap_or_default().form();
     let scores = merged.results.scores(suite.terms)?;
-    merged.results.write(&out, &scores, form)?;
+    merged.results.write(&out, &scores, form, args.guard.guard())?;
     let errors = merged.errors.iter().map(|(system, errors)| (system.as_str(), vec![errors])).collect();
-    write_errors_of(&out, &errors, form)?;
+    write_errors_of(&out, &errors, form, args.guard.guard())?;
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {

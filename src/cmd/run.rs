@@ -21,7 +21,7 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs, WideArgs};
+use crate::cmd::arguments::{GuardArgs, CountsForm, Progress, SelectArgs, SuiteArgs, WideArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};
@@ -79,6 +79,9 @@ pub struct RunArgs {
     /// Only errors on stderr, and no table
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub guard: GuardArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,
@@ -161,7 +164,7 @@ pub fn run(args: &RunArgs) -> Result<Code> {
         tell(line(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(all, "answer"))));
     }
     kept_answers::write(&out, &found)?;
-    children(&there, &out, args.quiet)?;
+    children(&there, &out, args)?;
     for (cell, outcome) in open.iter().zip(outcomes) {
         if let Some(outcome) = outcome {
             kept.insert(cell.name(), outcome);
@@ -333,7 +336,8 @@ fn identity(suite: &Suite, cells: &[Cell], hashes: &Hashes, shard: Option<Shard>
 }
 
 /// Tells what the programs of systems had to say, and writes what they used to `speed/processes.csv`, if there are any.
-fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
+fn children(systems: &[&System], out: &Path, args: &RunArgs) -> Result<()> {
+    let (quiet, guard) = (args.quiet, args.guard.guard());
     let records: Vec<(&System, Record)> = systems.iter().filter_map(|system| Some((*system, system.record()?))).collect();
     for system in systems.iter().filter(|_| !quiet) {
         system.notes().iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
@@ -363,7 +367,8 @@ fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
             let megabytes = if record.peak > 0 { format!("{:.1}", record.peak as f64 / 1e6) } else { String::new() };
             let told = if record.nanos > 0 { seconds(Duration::from_nanos(record.nanos)) } else { String::new() };
             let numbers = [record.started.to_string(), seconds(record.startup), seconds(record.cpu), told, megabytes, record.answered.to_string()];
-            writer.write_record([system.name.as_str(), system.version()].into_iter().chain(numbers.each_ref().map(String::as_str)))
+            let names = [system.name.as_str(), system.version()].map(|text| guard.text(text).into_owned());
+            writer.write_record(names.iter().chain(&numbers))
         })
     });
     write_inside(out, "speed/processes.csv", &content)
@@ -426,9 +431,9 @@ fn finish(
     let form = args.counts.unwrap_or_default().form();
     let (counts, errors) = by_system(cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name(), outcome)));
     let results = write_counts(out, counts, form)?;
-    write_errors_of(out, &errors, form)?;
+    write_errors_of(out, &errors, form, args.guard.guard())?;
     let scores = results.scores(suite.terms)?;
-    write_inside(out, "scores.csv", &score::write(&scores))?;
+    write_inside(out, "scores.csv", &score::write_guarded(&scores, args.guard.guard()))?;
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts::Batched;
 use mihak_core::measure::coverage::COVERAGE;
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::{Guard, line, terminal};
 use mihak_core::tables::ENDING;
 
 use crate::folder::{Root, is_no_link, write_inside};
@@ -50,7 +50,7 @@ impl Journal {
 
     /// Keeps the outcome of a finished cell. The counts are written last: a cell is in the journal when they are.
     pub fn keep(&self, cell: &str, outcome: &Outcome) -> Result<()> {
-        StoredErrors::write(&[&outcome.errors], &self.folder, &file_of(cell, "errors"), Form::Columns)?;
+        StoredErrors::write(&[&outcome.errors], &self.folder, &file_of(cell, "errors"), Form::Columns, Guard::Off)?;
         StoredCounts::write(std::slice::from_ref(&outcome.counts), &self.folder, &file_of(cell, "counts"), Form::Columns).map(drop)
     }
 

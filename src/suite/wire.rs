@@ -377,7 +377,10 @@ const LONGEST: usize = 120;
 /// Names become file names and fields of signatures.
 fn name(kind: &str, name: &str) -> Result<()> {
     if !name.split('/').all(is_name) {
-        bail!("{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts");
+        bail!(
+            "{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts; no part begins or ends with `.`, or is one that \
+             Windows keeps for devices, such as `con`"
+        );
     }
     if name.len() > LONGEST {
         bail!("{kind} name `{name}` has {} bytes; at most {LONGEST} fit into file names: shorten it", name.len());

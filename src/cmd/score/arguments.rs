@@ -9,7 +9,7 @@ use mihak_core::measure::overlap::Overlap;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::arguments::{ReadArgs, ReplicateArgs, WideArgs};
+use crate::cmd::arguments::{GuardArgs, ReadArgs, ReplicateArgs, WideArgs};
 use crate::cmd::values::{repair, undefined, unit};
 
 /// Whose reading of tags and whose table are reproduced.
@@ -163,6 +163,9 @@ pub struct ScoreArgs {
     /// Workers, 1 to 512 [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub guard: GuardArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,

@@ -123,7 +123,9 @@ impl Job<'_> {
         let Some(path) = &self.args.errors else { return Ok(()) };
         let header = std::iter::once("article").chain(ErrorRow::HEADER);
         let content = records::bytes(header, |writer| {
-            rows.iter().try_for_each(|(article, row)| writer.write_record(std::iter::once(article.clone()).chain(row.fields())))
+            let guard = self.args.guard.guard();
+            let fields = |(article, row): &(String, ErrorRow)| std::iter::once(guard.text(article).into_owned()).chain(row.guarded(guard));
+            rows.iter().try_for_each(|row| writer.write_record(fields(row)))
         });
         write_atomically(path, &content)
     }

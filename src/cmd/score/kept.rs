@@ -28,7 +28,7 @@ impl Job<'_> {
         }
         if !is_name(name) {
             bail!(
-                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name"
+                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices; give another with --name"
             );
         }
         let all = SystemCounts::joined(systems.collect());

@@ -1,10 +1,13 @@
-//! Links where files are read and written: what a run writes goes where the user said, and links that lead around in circles end with a message.
+//! Links, full disks and kills where files are read and written: what is written goes where the user said, whole or not at all, and links that
+//! lead around in circles end with a message.
 #![cfg(unix)]
 
 mod scratch;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use predicates::prelude::PredicateBooleanExt;
@@ -113,7 +116,7 @@ fn links_that_lead_around_in_circles_end_with_a_message() {
     let scratch = corpus();
     scratch.mihak("run -q").assert().success();
     link(&scratch, "target/mihak/counts", "target/mihak/counts/again");
-    for command in ["check", "report", "cmp a b", "run -q"] {
+    for command in ["check", "report --results target/mihak", "cmp a b", "run -q"] {
         scratch.mihak(command).assert().code(2).stderr(contains("the link leads back to folder"));
     }
     let scratch = corpus();
@@ -151,4 +154,101 @@ fn convert_keeps_mode_paths_and_umask_of_files() {
     assert_eq!((scratch.read("one"), fs::metadata(scratch.path("one")).unwrap().nlink()), (scratch.read("new.jsonl"), 2));
     let left: Vec<_> = fs::read_dir(scratch.path(".")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".mihak")), "{left:?}");
+}
+
+/// All files below a folder with their content, sorted.
+fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(content(&path)) } else { drop(all.insert(path.clone(), fs::read(path).unwrap())) }
+    }
+    all
+}
+
+/// Two results of which the first is blessed.
+fn blessed() -> Scratch {
+    let scratch = corpus();
+    scratch.mihak("run -q").assert().success();
+    scratch.mihak("bless --because first --counts csv").assert().success();
+    scratch.suite(&["whitespace", "unicode-words"]);
+    scratch.mihak("run -q").assert().success();
+    scratch
+}
+
+/// How `bless` ends in a shell that no file of more than some hundred bytes can be written from, after these commands.
+fn bless_in_want(scratch: &Scratch, before: &str) -> std::process::Output {
+    let script = format!("{before} ulimit -f 1; exec \"$0\" bless --because second --counts csv");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).arg(assert_cmd::cargo::cargo_bin!("mihak")).current_dir(scratch.path(".")).output().unwrap()
+}
+
+#[test]
+fn a_bless_that_is_killed_or_finds_no_room_leaves_the_old_baseline_and_the_next_one_the_new() {
+    for before in ["", "trap '' XFSZ;"] {
+        let scratch = blessed();
+        let old = content(&scratch.path("results"));
+        let ended = bless_in_want(&scratch, before);
+        assert!(!ended.status.success(), "{before}");
+        if !before.is_empty() {
+            assert_eq!(ended.status.code(), Some(2));
+            assert!(String::from_utf8_lossy(&ended.stderr).contains("cannot write `"), "{}", String::from_utf8_lossy(&ended.stderr));
+        }
+        assert_eq!(content(&scratch.path("results")), old, "{before}");
+        scratch.mihak("bless --because second --counts csv").assert().success();
+        assert_eq!(scratch.read("results/blessed.csv").matches(",second").count(), 1, "{before}");
+        let names: Vec<_> = fs::read_dir(scratch.path(".")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!names.iter().any(|name| name.to_string_lossy().starts_with(".mihak")), "{names:?}");
+        scratch.mihak("check").assert().success();
+    }
+}
+
+#[test]
+fn a_convert_that_is_killed_leaves_nothing_behind() {
+    let scratch = Scratch::empty();
+    scratch.write("a.conll", &"زار\tO\nبوتين\tB-PERS\n\n".repeat(200));
+    let script = "ulimit -f 1; exec \"$0\" convert a.conll new.jsonl --to doccano";
+    let mut shell = std::process::Command::new("sh");
+    let ended = shell.args(["-c", script]).arg(assert_cmd::cargo::cargo_bin!("mihak")).current_dir(scratch.path(".")).output().unwrap();
+    assert!(!ended.status.success());
+    if cfg!(target_os = "linux") {
+        assert_eq!(content(&scratch.path(".")).len(), 1);
+    }
+}
+
+#[test]
+fn a_baseline_that_is_the_working_folder_is_not_replaced() {
+    let scratch = blessed();
+    let mut command = scratch.command("bless --because second --suite ../suite.toml --results ../target/mihak --baseline .");
+    let ended = command.current_dir(scratch.path("results")).output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("cannot be the working folder: start in the folder above it"));
+}
+
+#[test]
+fn messages_do_not_quote_what_a_link_out_of_the_folder_leads_to() {
+    let elsewhere = Scratch::empty();
+    elsewhere.write("secret", "top:secret = x\n");
+    for (at, commands) in [
+        ("gold/gold.toml", &["list", "run -q"][..]),
+        ("gold/entities.csv", &["list", "run -q"]),
+        ("articles/corpus.toml", &["list"]),
+        ("suite.toml", &["list"]),
+        ("target/mihak/counts/other.csv", &["check", "run -q", "report --results target/mihak"]),
+        ("results/counts/other.csv", &["check"]),
+    ] {
+        let scratch = corpus();
+        let path = scratch.path(at);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        drop(fs::remove_file(&path));
+        symlink(elsewhere.path("secret"), &path).unwrap();
+        for command in commands {
+            let said = scratch.mihak(command).assert().code(2);
+            let err = String::from_utf8(said.get_output().stderr.clone()).unwrap();
+            assert!(
+                !err.contains("secret =") && !err.contains("top:secret") && err.contains(at.rsplit('/').next().unwrap()),
+                "{at}: {command}: {err}"
+            );
+        }
+    }
 }

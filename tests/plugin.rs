@@ -582,12 +582,10 @@ fn what_is_scored_otherwise_is_another_run_and_another_task_has_answers_of_its_o
 
 #[test]
 fn files_of_a_command_are_plain_files_whatever_an_argument_names() {
-    let scratch = folder(1, GOOD, "files = [\"loop\", \"/dev/zero\"]\n");
-    scratch.write("loop/a", "");
-    std::os::unix::fs::symlink(".", scratch.path("loop/b")).unwrap();
+    let scratch = folder(1, GOOD, "files = [\"/dev/zero\"]\n");
     scratch.write("suite.toml", &scratch.read("suite.toml").replace("\"child.sh\"]", "\"child.sh\", \"/dev/stdin\", \".\"]"));
     scratch.mihak("list").assert().success();
-    scratch.mihak("run -s child").assert().success();
+    scratch.mihak("run -s child").assert().success().stderr(contains("changes of these are not seen: `/dev/zero`, which is no file"));
 }
 
 #[test]
@@ -667,10 +665,11 @@ fn runs(scratch: &Scratch, file: &str) -> bool {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_left_the_group_of_a_child_dies_with_it() {
-    let left = "setsid sh -c 'echo $$ > helper; sleep 300 & echo $! > inner; wait' >/dev/null 2>&1 </dev/null & while [ ! -s inner ]; do sleep 0.01; done\n";
+    let left =
+        "setsid sh -c 'echo $$ > helper; sleep 300 & echo $! > inner; wait' >/dev/null 2>&1 </dev/null & while [ ! -s inner ]; do sleep 0.01; done\n";
     for script in [format!("{left}{GOOD}"), format!("{left}greet; read -r line; exit 3"), format!("{left}exit 3")] {
         let scratch = folder(2, &script, "");
-        scratch.command("run -q --progress never").output().unwrap();
+        scratch.command("run -q").output().unwrap();
         assert!(!runs(&scratch, "helper") && !runs(&scratch, "inner"), "{script}");
     }
 }
@@ -706,7 +705,8 @@ fn a_child_that_is_killed_before_its_greeting_is_started_once_more() {
 #[test]
 fn answers_of_a_live_service_are_not_kept_and_kept_ones_are_told_to_whoever_judges() {
     let worse = |scratch: &Scratch| scratch.write("worse", "");
-    let script = r#"greet; while IFS= read -r line; do id "$line"; if [ -e worse ]; then echo "{\"id\":\"$id\",\"spans\":[]}"; else answer; fi; done"#;
+    let script =
+        r#"greet; while IFS= read -r line; do id "$line"; if [ -e worse ]; then echo "{\"id\":\"$id\",\"spans\":[]}"; else answer; fi; done"#;
     let gate = "[[gate]]\nsystem = \"child\"\ncorpus = \"c\"\ntask = \"words\"\nmatch = \"word\"\nmeasure = \"accuracy\"\n";
     let blessed = |more: &str, script: &str| {
         let scratch = folder(3, script, &format!("{more}\n{gate}"));
@@ -724,7 +724,8 @@ fn answers_of_a_live_service_are_not_kept_and_kept_ones_are_told_to_whoever_judg
     scratch.mihak("check").assert().success().stdout(contains(told));
     scratch.mihak("run -q --fresh").assert().success();
     scratch.mihak("check").assert().code(1).stdout(contains("kept from earlier runs").not());
-    let volatile = script.replacen("greet", "echo '{\"protocol\":1,\"name\":\"child\",\"version\":\"child 1\",\"task\":\"words\",\"volatile\":true}'", 1);
+    let volatile =
+        script.replacen("greet", "echo '{\"protocol\":1,\"name\":\"child\",\"version\":\"child 1\",\"task\":\"words\",\"volatile\":true}'", 1);
     for scratch in [blessed("cache = false", script), blessed("", &volatile)] {
         scratch.mihak("run -q").assert().success();
         scratch.mihak("check").assert().code(1);

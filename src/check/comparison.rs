@@ -56,9 +56,10 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
         let mut blessed_scores = self.blessed.results.scores(self.terms)?;
-        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| {
-            [Guard::On, Guard::Off].into_iter().any(|guard| same_lines(bytes, &score::write_guarded(&blessed_scores, guard)))
-        });
+        let follows = self
+            .blessed_scores
+            .as_ref()
+            .is_some_and(|bytes| [Guard::On, Guard::Off].into_iter().any(|guard| same_lines(bytes, &score::write_guarded(&blessed_scores, guard))));
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
         let left_out = self.left_out(&fresh, &blessed);

@@ -21,7 +21,7 @@ use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
 use crate::check::{RemarkKind, missing};
-use crate::cmd::arguments::{GuardArgs, CountsForm};
+use crate::cmd::arguments::{CountsForm, GuardArgs};
 use crate::cmd::bless::speed::Speed;
 use crate::cmd::comparison::compare;
 use crate::cmd::folders::{results, some, utf8};

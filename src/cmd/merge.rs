@@ -10,7 +10,7 @@ use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::{GuardArgs, CountsForm, WideArgs};
+use crate::cmd::arguments::{CountsForm, GuardArgs, WideArgs};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
 use crate::cmd::stdout::room;

@@ -21,7 +21,7 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cmd::arguments::{GuardArgs, CountsForm, Progress, SelectArgs, SuiteArgs, WideArgs};
+use crate::cmd::arguments::{CountsForm, GuardArgs, Progress, SelectArgs, SuiteArgs, WideArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};

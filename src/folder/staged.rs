@@ -27,7 +27,8 @@ impl Staged {
     ///
     /// `Err` if it cannot be made, if the working folder would be replaced, or if another program is about to replace it.
     pub fn of(folder: &Path) -> Result<Staged> {
-        let of = fs::canonicalize(folder).or_else(|_| std::path::absolute(folder)).with_context(|| format!("`{}` cannot be found", folder.display()))?;
+        let of =
+            fs::canonicalize(folder).or_else(|_| std::path::absolute(folder)).with_context(|| format!("`{}` cannot be found", folder.display()))?;
         let (Some(parent), Some(name)) = (of.parent(), of.file_name()) else { bail!("`{}` cannot be replaced as a whole", folder.display()) };
         if env::current_dir().is_ok_and(|here| here.starts_with(&of)) {
             bail!("`{}` is replaced as a whole, so it cannot be the working folder: start in the folder above it", folder.display());

@@ -26,7 +26,8 @@ pub fn write(folder: &Path, answers: &BTreeMap<&str, usize>) -> Result<()> {
             _ => Ok(()),
         };
     }
-    let content = records::bytes(HEADER, |writer| answers.iter().try_for_each(|(system, answers)| writer.write_record([*system, &answers.to_string()])));
+    let content =
+        records::bytes(HEADER, |writer| answers.iter().try_for_each(|(system, answers)| writer.write_record([*system, &answers.to_string()])));
     write_inside(folder, FILE, &content)
 }
 

@@ -12,8 +12,8 @@ use mihak_core::safe::terminal;
 use mihak_systems::answer::Verified;
 
 use crate::folder::{create_folder, inside, is_no_link, replace, write_inside};
-use crate::process::{Hashes, Replied};
 use crate::process::protocol::{self, Greeted, Greeting};
+use crate::process::{Hashes, Replied};
 use crate::system::System;
 
 /// The kept answers of one system of one version, made of one recipe.

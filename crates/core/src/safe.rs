@@ -49,7 +49,7 @@ mod sink;
 mod terminal;
 mod xml;
 
-pub use self::csv::{Guard, Csv, csv};
+pub use self::csv::{Csv, Guard, csv};
 pub use self::github::{Github, github};
 pub use self::html::{Html, html};
 pub use self::json::{Json, json};

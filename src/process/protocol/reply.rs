@@ -129,7 +129,7 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
     };
     if greeting.task == Task::Entities {
         let labels = Labels::of(spans.iter().filter_map(|span| span.label.as_deref()));
-        let kinds = labels.names().len();
+        let kinds = labels.names().count();
         if kinds > MOST_LABELS {
             return Err(Failure::Malformed(format!("it has {kinds} labels; at most {MOST_LABELS} are read in one answer")));
         }

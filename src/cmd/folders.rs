@@ -82,7 +82,7 @@ pub fn real(path: &Path) -> PathBuf {
 pub fn hold(out: &Path) -> Result<Lock> {
     match Lock::to_write(out).context("the folder of --out")? {
         Locked::Held(lock) => {
-            sweep(out);
+            sweep(out, &["counts", "errors", "partial", "speed"]);
             Ok(lock)
         }
         Locked::ByAnother => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),

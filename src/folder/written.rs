@@ -116,8 +116,10 @@ pub fn unfinished(folder: &Path) -> Result<(File, Unfinished)> {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        // Some file systems have no files without a name.
-        if let Ok(file) = OpenOptions::new().read(true).write(true).mode(0o666).custom_flags(libc::O_TMPFILE).open(folder) {
+        // Some file systems have no files without a name, and without /proc none could get one.
+        if Path::new("/proc/self/fd").is_dir()
+            && let Ok(file) = OpenOptions::new().read(true).write(true).mode(0o666).custom_flags(libc::O_TMPFILE).open(folder)
+        {
             return Ok((file, Unfinished(None)));
         }
     }
@@ -170,17 +172,17 @@ fn link(_: &File, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Removes what killed programs left unfinished in a folder and below it. Links are not followed.
+/// Removes what killed programs left unfinished in a folder and in these folders below it. Links are not followed.
 ///
 /// It is in nobody's way, so that what cannot be removed stays.
-pub fn sweep(folder: &Path) {
+pub fn sweep(folder: &Path, below: &[&str]) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        match (entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()), is_folder) {
-            (true, true) => drop(fs::remove_dir_all(entry.path())),
-            (true, false) => drop(fs::remove_file(entry.path())),
-            (false, true) => sweep(&entry.path()),
-            (false, false) => {}
+        if name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) && !is_folder {
+            let _ = fs::remove_file(entry.path());
+        } else if is_folder && below.iter().any(|known| name == *known) {
+            sweep(&entry.path(), &[]);
         }
     }
 }

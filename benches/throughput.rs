@@ -79,7 +79,7 @@ fn systems(criterion: &mut Criterion<CpuTime>, suite: &Suite, corpus: &Corpus) {
 /// another program, or optional and not there.
 fn open(system: &System, corpus: &Corpus) -> Option<Handle> {
     let is_missing = || matches!(system.receipt(&Stop::default()), Err(Failure::Missing { .. }));
-    if system.is_kept() || (system.optional && is_missing()) {
+    if system.is_program() || (system.optional && is_missing()) {
         return None;
     }
     let mut handle = system.open(&Stop::default()).expect("every system of the suite that is there opens");

@@ -1,6 +1,9 @@
 //! Where inputs come from: a folder on disk, or the files inside the program.
 
 mod embedded;
+mod lock;
+mod staged;
+mod written;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +11,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use mihak_core::error::{self, Error, ErrorKind};
 use mihak_core::files::{self, Hidden};
+
+pub use lock::{Lock, Locked};
+pub use staged::Staged;
+pub use written::{Unfinished, create_folder, inside, is_no_link, place, put, replace, sweep, unfinished, write_atomically, write_inside};
 
 /// A root below which relative paths are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,6 +107,27 @@ impl Root {
         Ok(found)
     }
 
+    /// The result of reading these files, of which an error may quote what stands there. If one of them is a link that leads out of the root and of
+    /// its own folder, the error quotes nothing: nobody declared what the link leads to as an input.
+    pub fn unquoted<T>(&self, paths: &[&str], read: Result<T>) -> Result<T> {
+        match paths.iter().find(|path| read.is_err() && self.leads_out(path)) {
+            Some(path) => {
+                let shown = self.shown(path);
+                bail!("`{shown}` is a link that leads elsewhere, and cannot be read as what it stands for; put the file itself there to see why")
+            }
+            None => read,
+        }
+    }
+
+    fn leads_out(&self, path: &str) -> bool {
+        let Root::Disk(root) = self else { return false };
+        let full = root.join(path);
+        let is_link = fs::symlink_metadata(&full).is_ok_and(|found| found.is_symlink());
+        let real = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+        let is_around = |folder: Option<PathBuf>, file: &Path| folder.is_some_and(|folder| file.starts_with(folder));
+        is_link && real(&full).is_some_and(|file| !is_around(real(root), &file) && !is_around(full.parent().and_then(real), &file))
+    }
+
     /// The path as messages show it.
     pub fn shown(&self, path: &str) -> String {
         match self {
@@ -124,9 +152,18 @@ impl mihak_systems::source::Files for Root {
     }
 }
 
-/// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, and no `.` in front.
+/// Whether a name can be that of a file of results on every system: letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none
+/// that Windows keeps for devices.
 pub fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+    !name.is_empty() && !name.starts_with('.') && is_portable(name) && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
+/// Whether Windows can hold a file of this name.
+pub fn is_portable(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_numbered = |device: &str| stem.strip_prefix(device).is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit());
+    let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || is_numbered("COM") || is_numbered("LPT");
+    !is_device && !name.ends_with(['.', ' ']) && !name.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
 }
 
 /// `Err` if a value cannot stand in a signature.
@@ -136,65 +173,4 @@ pub fn signable<'a>(shown: &str, field: &str, values: impl Iterator<Item = &'a S
         Some(value) => bail!("`{shown}`: {field} is `{value}`; only letters, digits, `.`, `_`, `+` and `-`, because signatures hold it"),
         None => Ok(()),
     }
-}
-
-/// Makes a folder and those above it; the error names it.
-pub fn create_folder(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).with_context(|| format!("cannot make folder `{}`; choose a writable one", path.display()))
-}
-
-/// Writes a file so that a reader sees the old content or the new one, never a part, and makes its folders.
-///
-/// The file behind a link is written, not the link; what is no file, such as a pipe or a device, is written into. The error names the path and
-/// says what could not be done.
-pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|target| target.is_symlink());
-    let real = is_link.then(|| fs::canonicalize(path).ok()).flatten();
-    let path = real.as_deref().unwrap_or(path);
-    if fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir()) {
-        let opened = fs::OpenOptions::new().write(true).open(path);
-        return opened
-            .and_then(|mut file| std::io::Write::write_all(&mut file, content))
-            .with_context(|| format!("cannot write `{}`", path.display()));
-    }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_folder(parent)?;
-    replace(path, content, parent)
-}
-
-/// Lets a file stand at a second path too, where it takes the place of what stood there; where one file cannot stand at two paths, it is copied.
-pub fn place(file: &Path, path: &Path) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    create_folder(folder)?;
-    let said = || format!("cannot write `{}`", path.display());
-    let beside = tempfile::Builder::new().prefix(".mihak-").tempdir_in(folder).with_context(said)?;
-    let new = beside.path().join("file");
-    fs::hard_link(file, &new).or_else(|_| fs::copy(file, &new).map(drop)).with_context(said)?;
-    fs::rename(&new, path).with_context(said)
-}
-
-/// Writes a file that takes the place of another at once; until then it stands in a folder of the same file system, where a killed program may
-/// leave it.
-pub fn replace(path: &Path, content: &[u8], unfinished: &Path) -> Result<()> {
-    let (mut file, unfinished) = self::unfinished(unfinished)?;
-    std::io::Write::write_all(&mut file, content).with_context(|| format!("cannot write `{}`", path.display()))?;
-    put(file, unfinished, path)
-}
-
-/// A new file in a folder, for what will stand elsewhere when it is whole.
-pub fn unfinished(folder: &Path) -> Result<(fs::File, tempfile::TempPath)> {
-    let file = tempfile::Builder::new().prefix(".mihak-").tempfile_in(folder);
-    Ok(file.with_context(|| format!("cannot write in folder `{}`; choose a writable one", folder.display()))?.into_parts())
-}
-
-/// Puts a file that was written in its place, where everyone may read it.
-pub fn put(file: fs::File, unfinished: tempfile::TempPath, path: &Path) -> Result<()> {
-    let said = || format!("cannot write `{}`", path.display());
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644)).with_context(said)?;
-    }
-    drop(file);
-    unfinished.persist(path).with_context(said)
 }

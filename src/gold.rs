@@ -81,10 +81,8 @@ impl Declared {
 /// What is declared of the gold in a folder. Its classes are known by their names from then on.
 pub fn declared(root: &Root, path: &str) -> Result<Declared> {
     let file = format!("{path}/gold.toml");
-    let declared: Declared = match root.has(&file) {
-        true => toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a gold declaration", root.shown(&file)))?,
-        false => Declared::default(),
-    };
+    let read = || toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a gold declaration", root.shown(&file)));
+    let declared: Declared = if root.has(&file) { root.unquoted(&[&file], read())? } else { Declared::default() };
     signable(&root.shown(&file), "version", declared.version.iter())?;
     for (name, ClassWire { place, scheme, spellings }) in &declared.classes {
         let class = || declare(DeclaredClass { name: name.clone(), place: place.parse()?, scheme: scheme.parse()?, spellings: spellings.clone() });
@@ -93,9 +91,14 @@ pub fn declared(root: &Root, path: &str) -> Result<Declared> {
     Ok(declared)
 }
 
+/// The files of words and of entities that a folder of gold may have.
+pub fn annotation_files(path: &str) -> [String; 2] {
+    ["segments.csv", "entities.csv"].map(|name| format!("{path}/{name}"))
+}
+
 /// The files of words and of entities in a folder of gold, as far as they are there; `Err` if there is neither.
 pub fn gold_files(root: &Root, path: &str) -> Result<[Option<String>; 2]> {
-    let files = ["segments.csv", "entities.csv"].map(|name| Some(format!("{path}/{name}")).filter(|file| root.has(file)));
+    let files = annotation_files(path).map(|file| Some(file).filter(|file| root.has(file)));
     if files.iter().all(Option::is_none) {
         bail!("gold folder `{}` has neither segments.csv nor entities.csv", root.shown(path));
     }

@@ -3,6 +3,9 @@
 
 mod child;
 mod children;
+mod content;
+mod family;
+mod hashes;
 mod invocation;
 pub mod protocol;
 mod record;
@@ -18,6 +21,8 @@ use crate::process::children::Children;
 use crate::process::protocol::Greeting;
 use crate::stop::Stop;
 
+pub use content::{MOST_BYTES, MOST_FILES};
+pub use hashes::Hashes;
 pub use invocation::{ENVIRONMENT, Invocation};
 pub use record::Record;
 pub use session::{Replied, Session};

@@ -6,6 +6,7 @@ mod errors;
 mod form;
 mod growing;
 mod journal;
+pub mod kept_answers;
 pub mod merge;
 mod outcome;
 mod owned;

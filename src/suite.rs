@@ -34,7 +34,8 @@ impl Suite {
 
     fn parse(root: Root, name: &str) -> Result<Suite> {
         let shown = root.shown(name);
-        let wire: SuiteFile = toml::from_str(&root.read_text(name)?).with_context(|| format!("suite `{shown}`"))?;
+        let read = || toml::from_str(&root.read_text(name)?).with_context(|| format!("suite `{shown}`"));
+        let wire: SuiteFile = root.unquoted(&[name], read())?;
         wire.validate(root, shown.clone()).with_context(|| format!("suite `{shown}`"))
     }
 }

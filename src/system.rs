@@ -3,9 +3,9 @@
 pub mod conformance;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use mihak_core::annotation::{Scheme, Task};
 use mihak_core::view::view_name;
 use mihak_systems::answer::Verified;
@@ -13,9 +13,11 @@ use mihak_systems::failure::Failure;
 use mihak_systems::registry::{self, Prepared};
 use mihak_systems::source::{Fixed, Source};
 
+use crate::exit::{Exit, INVALID};
 use crate::folder::Root;
+use crate::problem::told;
 use crate::process::stored::{Answers, Stored};
-use crate::process::{Process, Record, Session};
+use crate::process::{Hashes, Process, Record, Session};
 use crate::stop::Stop;
 
 /// Where the handles of a system come from.
@@ -27,6 +29,12 @@ enum Origin {
     /// A file of predictions.
     Stored(Box<Stored>),
 }
+
+/// The recipe of a system, and what among its files counts for nothing.
+type Made = (String, Vec<String>);
+
+/// What makes the recipe.
+type Recipe = dyn Fn(&Hashes) -> Result<Made> + Send + Sync;
 
 /// One worker's own handle of a system.
 pub enum Handle {
@@ -70,7 +78,10 @@ pub struct System {
     pub labels: BTreeMap<String, Option<String>>,
     /// The names of the views, without hash, under which it is scored; `None` for all of the suite.
     pub views: Option<Vec<String>>,
-    recipe: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
+    /// Whether answers of its program may be kept from one run to the next; those of a live service may not.
+    pub cache: bool,
+    recipe: Box<Recipe>,
+    made: OnceLock<Result<Made, Failure>>,
     origin: Origin,
     receipt: OnceLock<Result<String, Failure>>,
 }
@@ -92,7 +103,7 @@ impl System {
     /// `Err` names the nearest builtins if there is none of that name, or the option that is wrong.
     pub fn builtin(name: &str, builtin: &str, options: toml::Table, root: &Root) -> Result<System> {
         let Prepared { task, scheme, recipe, source } = registry::open_builtin(builtin, options.clone(), Arc::new(root.clone()))?;
-        let system = System::from(name, task, scheme, Origin::Builtin(source)).made_of(move || recipe);
+        let system = System::from(name, task, scheme, Origin::Builtin(source)).made_of(move |_| Ok((recipe.clone(), Vec::new())));
         Ok(System { builtin: Some((builtin.into(), options)), ..system })
     }
 
@@ -111,7 +122,9 @@ impl System {
             name: name.into(),
             task,
             scheme,
-            recipe: LazyLock::new(Box::new(String::new)),
+            cache: true,
+            recipe: Box::new(|_| Ok((String::new(), Vec::new()))),
+            made: OnceLock::new(),
             builtin: None,
             optional: false,
             labels: BTreeMap::new(),
@@ -124,13 +137,26 @@ impl System {
     /// The same system with a recipe.
     ///
     /// It is made when it is asked for: files may have to be read.
-    pub fn made_of(self, recipe: impl FnOnce() -> String + Send + 'static) -> System {
-        System { recipe: LazyLock::new(Box::new(recipe)), ..self }
+    pub fn made_of(self, recipe: impl Fn(&Hashes) -> Result<Made> + Send + Sync + 'static) -> System {
+        System { recipe: Box::new(recipe), ..self }
     }
 
-    /// What the suite says it is made of: builtin and options, or command and files. Two systems of one recipe and version answer alike.
-    pub fn recipe(&self) -> &str {
-        &self.recipe
+    /// What the suite says it is made of: builtin and options, or command and content of its files. Two systems of one recipe and version answer
+    /// alike. It is made once.
+    ///
+    /// `Err` names a file that cannot be read.
+    pub fn recipe(&self, hashes: &Hashes) -> Result<&str> {
+        let make = || (self.recipe)(hashes).map_err(|error| Failure::Open(told(&error)));
+        match self.made.get_or_init(make) {
+            Ok((recipe, _)) => Ok(recipe),
+            Err(Failure::Open(said)) => Err(Exit::lines(INVALID, said.clone()).context(format!("system `{}`", self.name))),
+            Err(failure) => bail!("system `{}` {failure}", self.name),
+        }
+    }
+
+    /// What among its files counts for nothing, each with why; nothing before it was asked for its recipe.
+    pub fn left_out(&self) -> &[String] {
+        self.made.get().and_then(|made| made.as_ref().ok()).map_or(&[], |(_, left_out)| left_out)
     }
 
     /// What the system is, without starting or loading it.
@@ -199,9 +225,18 @@ impl System {
         }
     }
 
-    /// Whether its answers are worth keeping from one run to the next.
-    pub fn is_kept(&self) -> bool {
+    /// Whether it is another program.
+    pub fn is_program(&self) -> bool {
         matches!(self.origin, Origin::Process(_))
+    }
+
+    /// Whether its answers may be kept from one run to the next: those of a program, unless its stanza or its greeting says that they may change
+    /// although nothing of it does.
+    pub fn is_kept(&self) -> bool {
+        match &self.origin {
+            Origin::Process(process) => self.cache && !process.greeting().is_some_and(|greeting| greeting.volatile),
+            _ => false,
+        }
     }
 
     /// Whether it is scored under the view of this name, which may end in `#` and a hash.

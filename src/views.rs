@@ -20,7 +20,7 @@ pub fn load(root: &Root, name: &str) -> Result<View> {
         false => bail!("no view `{name}`; the shipped ones are {}, and a file that ends in .toml names your own", SHIPPED.join(", ")),
     };
     let text = root.read_text(&path)?;
-    let mut view = parse(&text).with_context(|| format!("view `{}`", root.shown(&path)))?;
+    let mut view = root.unquoted(&[&path], parse(&text).with_context(|| format!("view `{}`", root.shown(&path))))?;
     if *root != Root::Embedded {
         if SHIPPED.contains(&view.name.as_str()) {
             bail!("view `{}`: `{}` is the name of a shipped view; choose another", root.shown(&path), view.name);

@@ -53,7 +53,7 @@ pages_with_commands! {
 }
 
 /// The pages at the top of the repository that link into the book, or that the book speaks of.
-const TOP: [&str; 4] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+const TOP: [&str; 5] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md"];
 
 #[test]
 fn every_page_with_commands_is_run() {
@@ -104,7 +104,7 @@ fn every_link_leads_to_a_file_and_every_anchor_to_a_heading() {
 /// Pages for those who carry on name a test as `file.rs::its_name`.
 #[test]
 fn every_test_that_a_page_names_is_there() {
-    for path in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+    for path in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] {
         let text = page(path);
         let named: Vec<(&str, &str)> = text.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(".rs::")).collect();
         assert!(named.len() >= 5, "{path}: {named:?}");

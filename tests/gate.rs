@@ -13,6 +13,7 @@ use mihak::stop::Stop;
 use mihak::suite::Suite;
 use mihak::system::System;
 use mihak_core::annotation::{Class, Token};
+use mihak_core::safe::Guard;
 use mihak_core::score;
 use mihak_core::text::Span;
 use mihak_systems::answer::Prediction;
@@ -70,7 +71,7 @@ fn write(suite: &Suite, system: &System, out: &Path) {
     let named = cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name(), outcome));
     let (counts, errors) = by_system(named);
     let results = write_counts(out, counts, Form::Csv).unwrap();
-    write_errors_of(out, &errors, Form::Csv).unwrap();
+    write_errors_of(out, &errors, Form::Csv, Guard::On).unwrap();
     std::fs::write(out.join("scores.csv"), score::write(&results.scores(suite.terms).unwrap())).unwrap();
 }
 

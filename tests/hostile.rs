@@ -460,3 +460,90 @@ fn data_is_exact_and_json_keeps_its_values() {
     scratch.write("c.jsonl", "{\"text\":\"a\\u001b[2J\",\"label\":[]}\n");
     assert_eq!(run(&scratch, &["convert", "c.jsonl", "-", "--to", "conll"]).out, "a O\n\u{1b} O\n[ O\n2J O\n\n", "a pipe gets what a file would");
 }
+
+#[test]
+fn text_that_a_spreadsheet_would_run_is_guarded_in_files_that_people_open_and_read_back_as_it_was() {
+    let scratch = stored();
+    scratch.write("articles/a.txt", "زار =cmd القاهرة.");
+    scratch.write("gold/entities.csv", "article,start,end,text,label,ref\na,4,8,=cmd,@PERS,\na,9,16,القاهرة,GPE,\n");
+    scratch.write(
+        "suite.toml",
+        &scratch.read("suite.toml").replace("name = \"s\"\ntask", "name = \"-s\"\ntask").replace("system = \"s\"", "system = \"-s\""),
+    );
+    scratch.append("suite.toml", "[score]\nviews = [\"v.toml\"]\n");
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("view = \"flat\"", "view = \"v\""));
+    scratch.write("v.toml", "name = \"v\"\nnesting = \"nested\"\nlabels = { \"@PERS\" = \"@PERS\", GPE = \"GPE\" }\n");
+    scratch.write("p.jsonl", &format!("{}\n", serde_json::json!({ "text": "زار =cmd القاهرة.", "label": [[4, 8, "GPE"], [9, 16, "GPE"]] })));
+    let ran = run(&scratch, &["run", "-q"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let errors = scratch.read("target/mihak/errors.csv");
+    holds(&errors, "\n'-s,mine,all,a,entities,v#");
+    holds(&errors, ",label,4,8,'=cmd,'@PERS,4,8,'=cmd,GPE,1.000,");
+    holds(&scratch.read("target/mihak/scores.csv"), ",'@PERS,f1,");
+    assert_eq!(run(&scratch, &["bless", "--because", "=1+1"]).code, 0);
+    holds(&scratch.read("results/blessed.csv"), ",'=1+1\n");
+    // The counts say what the files say, whichever way they were written.
+    assert_eq!(run(&scratch, &["check"]).code, 0);
+    assert_eq!(run(&scratch, &["run", "-q", "--raw-text", "--out", "raw"]).code, 0);
+    holds(&scratch.read("raw/errors.csv"), "\n-s,mine,all,a,entities,v#");
+    holds(&scratch.read("raw/errors.csv"), ",label,4,8,=cmd,@PERS,");
+    for (number, guarded) in [("1/1", "one"), ("1/1", "two")] {
+        let raw = if guarded == "two" { &["--raw-text"][..] } else { &[] };
+        assert_eq!(run(&scratch, &[&["run", "-q", "--shard", number, "--out", guarded], raw].concat()).code, 0);
+        assert_eq!(run(&scratch, &["merge", guarded, "-q", "--out", &format!("{guarded}-joined")]).code, 0);
+        assert_eq!(scratch.read(&format!("{guarded}-joined/errors.csv")), errors, "{guarded}");
+    }
+    let pages = ["target/mihak", "raw"].map(|from| {
+        assert_eq!(run(&scratch, &["report", "--results", from, "--html", &format!("{from}/page.html")]).code, 0);
+        scratch.read(&format!("{from}/page.html")).replace(from, "the folder")
+    });
+    assert!(pages[0] == pages[1], "a page does not depend on how its errors were written");
+    let scratch = annotations("=PERS");
+    assert_eq!(run(&scratch, &["score", "a.jsonl", "b.jsonl", "--errors", "e.csv", "-q"]).code, 0);
+    holds(&scratch.read("e.csv"), ",'=PERS,");
+    assert_eq!(run(&scratch, &["score", "a.jsonl", "b.jsonl", "--errors", "e.csv", "-q", "--raw-text"]).code, 0);
+    holds(&scratch.read("e.csv"), ",=PERS,");
+    assert_eq!(run(&scratch, &["agree", "a.jsonl", "b.jsonl", "--disagreements", "d.csv", "-q"]).code, 0);
+    holds(&scratch.read("d.csv"), ",'=PERS,");
+}
+
+#[test]
+fn names_that_windows_cannot_hold_are_refused_where_files_are_made_of_them() {
+    for name in ["con", "a/NUL.x", "lpt1", "a.", "COM7.tar"] {
+        let scratch = corpus(&format!("[[system]]\nname = \"{name}\"\nbuiltin = \"gazetteer\"\n"));
+        holds(&inert(&scratch, &["list"]).err, "is one that Windows keeps for devices, such as `con`");
+        let scratch = annotations("PERS");
+        holds(
+            &inert(&scratch, &["score", "a.jsonl", "b.jsonl", "--counts", "kept", "--name", &name.replace('/', "-").replace("a-NUL", "nul")]).err,
+            "Windows keeps",
+        );
+    }
+    let scratch = Scratch::empty();
+    let document = |id: &str| format!("{}\n", serde_json::json!({ "id": id, "text": TEXT, "label": [] }));
+    for (ids, said) in [
+        (["a", "A"], "are one file where case is left aside"),
+        (["b", "aux"], "Windows cannot hold a file named `aux.txt`"),
+        (["b", "c?"], "Windows cannot hold"),
+    ] {
+        scratch.write("d.jsonl", &ids.map(document).concat());
+        let said_of = inert(&scratch, &["convert", "d.jsonl", "out", "--to", "brat"]);
+        assert_eq!(said_of.code, 2, "{ids:?}: {}", said_of.err);
+        holds(&said_of.err, said);
+        assert!(!scratch.path("out").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_reads_all_lines_of_its_arguments() {
+    let action = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/action.yml")).expect("it is there");
+    let reads: Vec<&str> = action.lines().map(str::trim).filter(|line| line.starts_with("read ")).collect();
+    assert_eq!(reads.len(), 2);
+    for (line, variable) in reads.iter().zip(["RUN_ARGUMENTS", "CHECK_ARGUMENTS"]) {
+        let name = variable.split('_').next().expect("a name has a part").to_lowercase();
+        let script = format!("set -eo pipefail\n{line}\nprintf '[%s]' \"${{{name}[@]}}\"");
+        let done =
+            std::process::Command::new("bash").args(["-c", &script]).env(variable, "--jobs 2\n--fresh\n\n-s  a\n").output().expect("bash is there");
+        assert_eq!(String::from_utf8_lossy(&done.stdout), "[--jobs][2][--fresh][-s][a]", "{line}");
+    }
+}

@@ -582,12 +582,10 @@ fn what_is_scored_otherwise_is_another_run_and_another_task_has_answers_of_its_o
 
 #[test]
 fn files_of_a_command_are_plain_files_whatever_an_argument_names() {
-    let scratch = folder(1, GOOD, "files = [\"loop\", \"/dev/zero\"]\n");
-    scratch.write("loop/a", "");
-    std::os::unix::fs::symlink(".", scratch.path("loop/b")).unwrap();
+    let scratch = folder(1, GOOD, "files = [\"/dev/zero\"]\n");
     scratch.write("suite.toml", &scratch.read("suite.toml").replace("\"child.sh\"]", "\"child.sh\", \"/dev/stdin\", \".\"]"));
     scratch.mihak("list").assert().success();
-    scratch.mihak("run -s child").assert().success();
+    scratch.mihak("run -s child").assert().success().stderr(contains("changes of these are not seen: `/dev/zero`, which is no file"));
 }
 
 #[test]
@@ -654,4 +652,107 @@ fn the_templates_keep_the_contract_and_agree() {
     assert_eq!(said.matches("ok    end of input: exit status 0").count(), programs.len(), "{said}");
     let tokens: Vec<&str> = said.lines().filter(|line| line.contains("ordinary text:")).map(|line| line.split(',').next().unwrap()).collect();
     assert!(tokens.windows(2).all(|pair| pair[0] == pair[1]), "{tokens:?}");
+}
+
+/// Whether a process of this number runs.
+#[cfg(target_os = "linux")]
+fn runs(scratch: &Scratch, file: &str) -> bool {
+    let number = scratch.read(file);
+    let status = fs::read_to_string(format!("/proc/{}/stat", number.trim())).unwrap_or_default();
+    !status.is_empty() && !status.contains(") Z ")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_left_the_group_of_a_child_dies_with_it() {
+    let left =
+        "setsid sh -c 'echo $$ > helper; sleep 300 & echo $! > inner; wait' >/dev/null 2>&1 </dev/null & while [ ! -s inner ]; do sleep 0.01; done\n";
+    for script in [format!("{left}{GOOD}"), format!("{left}greet; read -r line; exit 3"), format!("{left}exit 3")] {
+        let scratch = folder(2, &script, "");
+        scratch.command("run -q").output().unwrap();
+        assert!(!runs(&scratch, "helper") && !runs(&scratch, "inner"), "{script}");
+    }
+}
+
+#[test]
+fn a_pipe_that_something_else_holds_open_does_not_cost_the_deadline() {
+    let holds = "greet; read -r line; sleep 20 & exit 3";
+    let scratch = folder(2, holds, "deadline = \"15s\"\n");
+    let begun = Instant::now();
+    scratch.mihak("run -q").assert().code(5);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    let errors = scratch.read("target/mihak/errors.csv");
+    assert!(errors.contains("exit status 3"), "{errors}");
+    let scratch = folder(2, "sleep 20 & exit 3", "startup = \"15s\"\n");
+    let begun = Instant::now();
+    scratch.mihak("run -q").assert().code(5).stderr(contains("it ended (exit status 3) without a greeting"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_child_that_is_killed_before_its_greeting_is_started_once_more() {
+    let scratch = folder(3, &format!("if mkdir once 2>/dev/null; then kill -9 $$; fi\n{GOOD}"), "");
+    scratch.mihak("run --jobs 1").assert().success().stderr(contains("child was killed before it greeted, and started once more"));
+    assert_eq!(answered(&scratch), (3, 3));
+    let scratch = folder(3, "mkdir a 2>/dev/null || mkdir b; kill -9 $$", "");
+    scratch.mihak("run -q").assert().code(5).stderr(contains("it ended (signal 9) without a greeting"));
+    assert!(scratch.path("b").is_dir(), "it was started twice");
+    let scratch = folder(3, "mkdir a 2>/dev/null || mkdir b; exit 3", "");
+    scratch.mihak("run -q").assert().code(5);
+    assert!(!scratch.path("b").is_dir(), "one that ended by itself is not started again");
+}
+
+#[test]
+fn answers_of_a_live_service_are_not_kept_and_kept_ones_are_told_to_whoever_judges() {
+    let worse = |scratch: &Scratch| scratch.write("worse", "");
+    let script =
+        r#"greet; while IFS= read -r line; do id "$line"; if [ -e worse ]; then echo "{\"id\":\"$id\",\"spans\":[]}"; else answer; fi; done"#;
+    let gate = "[[gate]]\nsystem = \"child\"\ncorpus = \"c\"\ntask = \"words\"\nmatch = \"word\"\nmeasure = \"accuracy\"\n";
+    let blessed = |more: &str, script: &str| {
+        let scratch = folder(3, script, &format!("{more}\n{gate}"));
+        scratch.mihak("run -q").assert().success();
+        scratch.mihak("bless --because first").assert().success();
+        worse(&scratch);
+        scratch
+    };
+    let scratch = blessed("", script);
+    scratch.mihak("run -q").assert().success().stderr("");
+    let told = "child: 3 answers kept from earlier runs; `mihak run --fresh` asks again";
+    for format in ["text", "github", "markdown", "json"] {
+        scratch.mihak(&format!("check --format {format}")).assert().success().stdout(contains("answers kept from earlier runs"));
+    }
+    scratch.mihak("check").assert().success().stdout(contains(told));
+    scratch.mihak("run -q --fresh").assert().success();
+    scratch.mihak("check").assert().code(1).stdout(contains("kept from earlier runs").not());
+    let volatile =
+        script.replacen("greet", "echo '{\"protocol\":1,\"name\":\"child\",\"version\":\"child 1\",\"task\":\"words\",\"volatile\":true}'", 1);
+    for scratch in [blessed("cache = false", script), blessed("", &volatile)] {
+        scratch.mihak("run -q").assert().success();
+        scratch.mihak("check").assert().code(1);
+        assert!(!scratch.path("target/mihak/cache/child").exists());
+    }
+}
+
+#[test]
+fn a_model_of_the_same_length_and_time_is_another_model() {
+    let scratch = folder(2, GOOD, "files = [\"model\"]\n");
+    let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    fs::create_dir(scratch.path("blobs")).unwrap();
+    fs::create_dir(scratch.path("model")).unwrap();
+    std::os::unix::fs::symlink("../blobs/1", scratch.path("model/weights.bin")).unwrap();
+    let weights = |last: u8| {
+        let mut content = vec![0; (16 << 20) + 1];
+        *content.last_mut().unwrap() = last;
+        fs::write(scratch.path("blobs/1"), content).unwrap();
+        fs::File::options().write(true).open(scratch.path("blobs/1")).unwrap().set_modified(time).unwrap();
+    };
+    weights(1);
+    scratch.mihak("run").assert().success();
+    scratch.mihak("run").assert().success().stderr(contains("2 answers kept from earlier runs"));
+    weights(2);
+    scratch.mihak("run").assert().success().stderr(contains("kept from earlier runs").not());
+    scratch.write("model/.hidden", "");
+    scratch.mihak("run").assert().success().stderr(contains("mihak: child: changes of these are not seen: `model/.hidden`, which is hidden"));
+    scratch.write("suite.toml", &scratch.read("suite.toml").replace("[\"model\"]", "[\"/\"]"));
+    scratch.mihak("run -q").assert().code(2).stderr(contains("system `child`: `files`: "));
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use mihak_core::measure::terms::Terms;
+use mihak_core::safe::Guard;
 use mihak_core::score::{self, Score};
 use mihak_core::wording::count;
 
@@ -35,6 +36,8 @@ pub struct Comparison<'a> {
     pub optional: &'a [&'a str],
     /// The file of the suite, if it was named: commands that are shown name it too.
     pub suite_file: Option<&'a str>,
+    /// The fresh answers that were kept from earlier runs, by system.
+    pub kept: &'a BTreeMap<String, usize>,
     /// The systems that are compared.
     pub selected: &'a dyn Fn(&str) -> bool,
 }
@@ -53,7 +56,10 @@ impl Comparison<'_> {
             return Ok(Verdict::ended(NOT_COMPARABLE, "no baseline: run `mihak bless --because \"first baseline\"`"));
         }
         let mut blessed_scores = self.blessed.results.scores(self.terms)?;
-        let follows = self.blessed_scores.as_ref().is_some_and(|bytes| same_lines(bytes, &score::write(&blessed_scores)));
+        let follows = self
+            .blessed_scores
+            .as_ref()
+            .is_some_and(|bytes| [Guard::On, Guard::Off].into_iter().any(|guard| same_lines(bytes, &score::write_guarded(&blessed_scores, guard))));
         blessed_scores.retain(|score| (self.selected)(&score.system));
         let (fresh, mut blessed) = (self.only(self.fresh.results), self.only(self.blessed.results));
         let left_out = self.left_out(&fresh, &blessed);
@@ -93,6 +99,10 @@ impl Comparison<'_> {
             let gates = self.gates.iter().filter(|gate| gate.system == *name).count();
             let held = if gates > 0 { format!(", {} not judged", count(gates, "gate")) } else { String::new() };
             Remark::system(RemarkKind::Note, name, format!("optional, and not run here: nothing was compared{held}"))
+        }));
+        notes.extend(self.kept.iter().filter(|(name, _)| fresh.systems.contains_key(*name)).map(|(name, answers)| {
+            let said = format!("{} kept from earlier runs; `mihak run --fresh` asks again", count(*answers, "answer"));
+            Remark::system(RemarkKind::Note, name, said)
         }));
         let mut verdict = Verdict { notes, ..Verdict::default() };
         self.judge(&fresh, &blessed, blessed_scores, &left_out, &mut verdict)?;
@@ -220,6 +230,7 @@ mod tests {
                 terms: Terms::default(),
                 optional: &[],
                 suite_file: None,
+                kept: &BTreeMap::new(),
                 selected: &|_| true,
             };
             let verdict = comparison.verdict().unwrap();

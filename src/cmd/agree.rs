@@ -15,7 +15,7 @@ use mihak_core::safe::{json, line};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::{ReadArgs, ReplicateArgs, WideArgs};
+use crate::cmd::arguments::{GuardArgs, ReadArgs, ReplicateArgs, WideArgs};
 use crate::cmd::folders::utf8;
 use crate::cmd::labels::note_unusable;
 use crate::cmd::stdout::{print_data, print_in, print_json, print_markdown, room};
@@ -78,6 +78,9 @@ pub struct AgreeArgs {
     /// Only errors on stderr
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub guard: GuardArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,
@@ -160,7 +163,7 @@ fn compare(args: &AgreeArgs, couple: Couple, shown: &mut Shown) -> Result<()> {
     shown.sections.extend(sections);
     append(&mut shown.csv, agreement::csv(&figures, boot, pair));
     if args.disagreements.is_some() {
-        append(&mut shown.disagreements, agreement::disagreements(&compared, pair));
+        append(&mut shown.disagreements, agreement::disagreements(&compared, pair, args.guard.guard()));
     }
     Ok(())
 }

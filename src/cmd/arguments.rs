@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use mihak_core::annotation::{Class, Scheme};
 use mihak_core::format::Options;
+use mihak_core::safe::Guard;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::tags::{Repair, TagScheme};
 use mihak_core::text::offsets::Unit;
@@ -51,6 +52,21 @@ pub struct WideArgs {
     /// Every column of every table, however wide the lines become [default: what fits COLUMNS, else the terminal, else 80 columns]
     #[arg(long)]
     pub wide: bool,
+}
+
+/// How text stands in CSV files that people open.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub struct GuardArgs {
+    /// Write text into CSV files as it is; without this, an apostrophe stands in front of text that a spreadsheet would take for a formula
+    #[arg(long)]
+    pub raw_text: bool,
+}
+
+impl GuardArgs {
+    /// What is asked for.
+    pub fn guard(self) -> Guard {
+        if self.raw_text { Guard::Off } else { Guard::On }
+    }
 }
 
 /// When progress is shown.

@@ -34,10 +34,9 @@ pub fn run(args: &BenchArgs) -> Result<Code> {
     let stop = Stop::default();
     let selection = Selection::new(args, &suite, &stop)?;
     heed_signals(&stop);
-    let folder = out.join("speed");
     match (&args.against, args.instructions) {
-        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &folder, args.wide.wide, &stop),
-        (None, true) => instructions::run(&suite, &selection, &folder, args.wide.wide, &stop),
+        (None, false) => time::run(&suite, &selection, usize::from(args.rounds.unwrap_or(time::ROUNDS)), &out, args.wide.wide, &stop),
+        (None, true) => instructions::run(&suite, &selection, &out, args.wide.wide, &stop),
         (Some(against), false) => against::time(args, &suite, &selection, against, &stop),
         (Some(against), true) => instructions::against(&suite, &selection, against, &stop),
     }

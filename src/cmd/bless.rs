@@ -16,18 +16,18 @@ use mihak_core::measure::counts::Batched;
 use mihak_core::measure::key::SCORER;
 use mihak_core::measure::registry;
 use mihak_core::records;
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::{Guard, line, terminal};
 use mihak_core::score::{Score, decimals};
 use mihak_core::wording::count;
 
 use crate::check::{RemarkKind, missing};
-use crate::cmd::arguments::CountsForm;
+use crate::cmd::arguments::{CountsForm, GuardArgs};
 use crate::cmd::bless::speed::Speed;
 use crate::cmd::comparison::compare;
 use crate::cmd::folders::{results, some, utf8};
 use crate::cmd::stdout::print;
 use crate::exit::{self, Code, Exit, FINE, REGRESSED};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, Staged, is_no_link, write_inside};
 use crate::report::verdict::gate_lines;
 use crate::results::shard::Held;
 use crate::results::{CellName, Covered, Form, Results, StoredCounts, StoredErrors, errors_of, own_errors, remove_stale};
@@ -60,6 +60,9 @@ pub struct BlessArgs {
     /// The baseline [default: `results` beside the suite]
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub guard: GuardArgs,
 }
 
 /// Runs `mihak bless`. `Err` with [`exit::NOTHING_RAN`] if the fresh results lack a part of the baseline, with [`exit::NOT_COMPARABLE`] if they
@@ -112,23 +115,25 @@ pub fn run(args: &BlessArgs) -> Result<Code> {
     let moves = moves((&fresh, &now), (&before, &old), &suite)?;
     let mut records: Vec<[String; 9]> = moves.iter().map(Move::fields).collect();
     records.extend(speed.iter().flat_map(Speed::records));
-    let log = log(&folder.join("blessed.csv"), &records, &today()?, reason)?;
+    let guard = args.guard.guard();
+    let log = log(&folder.join("blessed.csv"), &records, &today()?, reason, guard)?;
     // What regresses is shown before anything moves.
     print(terminal(&regressions(&suite, (&fresh, &from), &before, &folder)?))?;
     lost.iter().try_for_each(|part| print(terminal(&format!("removed  {}\n", line(part)))))?;
     speed.iter().try_for_each(|speed| print(terminal(&speed.regressions(suite.instructions))))?;
-    // The reason goes first: a baseline that moved without one would be worse than a reason without a move.
+    // All of it, or nothing: a baseline without its reason, or with a part of its counts, would tell wrong losses.
+    let staged = Staged::of(&folder)?;
     if let Some(log) = log {
-        write_atomically(&folder.join("blessed.csv"), &log)?;
+        write_inside(staged.path(), "blessed.csv", &log)?;
     }
-    let scores = folder.join("scores.csv");
-    let old = std::fs::read(&scores).ok();
     // Nobody reads them, and every clone has them.
     let form = args.counts.unwrap_or(CountsForm::Parquet).form();
-    fresh.write(&folder, &fresh.scores(suite.terms)?, form)?;
-    let anew = old.is_some() && old != std::fs::read(&scores).ok();
-    speed.iter().try_for_each(|speed| speed.write(&folder))?;
-    keep_errors(&folder.join("errors"), &old_errors, &errors, form)?;
+    fresh.write(staged.path(), &fresh.scores(suite.terms)?, form, guard)?;
+    speed.iter().try_for_each(|speed| speed.write(staged.path()))?;
+    keep_errors(&staged.path().join("errors"), &old_errors, &errors, (form, guard))?;
+    let scores = |folder: &Path| std::fs::read(folder.join("scores.csv")).ok();
+    let anew = scores(&folder).is_some_and(|old| Some(old) != scores(staged.path()));
+    staged.put()?;
     if suite.gates.iter().any(|gate| fresh.systems.contains_key(&gate.system) && !errors.contains_key(&gate.system)) {
         let from = from.display().to_string();
         print(terminal(&format!("`{}` has no errors of some systems: `mihak check` cannot tell what flips against this baseline\n", line(&from))))?;
@@ -182,8 +187,9 @@ fn gated_errors(suite: &Suite, fresh: &Results, (run, from): (&BTreeSet<String>,
 }
 
 /// Writes the errors of these systems below a folder, and removes those of others: errors of other counts would tell wrong flips.
-fn keep_errors(folder: &Path, old: &[String], errors: &BTreeMap<String, StoredErrors>, form: Form) -> Result<()> {
-    let written = errors.iter().map(|(system, errors)| StoredErrors::write(&[errors], folder, system, form)).collect::<Result<_>>()?;
+fn keep_errors(folder: &Path, old: &[String], errors: &BTreeMap<String, StoredErrors>, (form, guard): (Form, Guard)) -> Result<()> {
+    is_no_link(folder)?;
+    let written = errors.iter().map(|(system, errors)| StoredErrors::write(&[errors], folder, system, form, guard)).collect::<Result<_>>()?;
     remove_stale(folder, old, &written)
 }
 
@@ -279,7 +285,7 @@ fn main_values(scores: &[Score], suite: &Suite) -> BTreeMap<CellName, f64> {
 /// The content of blessed.csv with a row for every move after what it holds; `None` if nothing moved.
 ///
 /// `Err` if the file has other columns: rows of two kinds in one file could not be read.
-fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str) -> Result<Option<Vec<u8>>> {
+fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str, guard: Guard) -> Result<Option<Vec<u8>>> {
     let old = match path.exists() {
         true => {
             let mut old = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -300,7 +306,12 @@ fn log(path: &Path, moves: &[[String; 9]], date: &str, reason: &str) -> Result<O
         return Ok(None);
     }
     let new = records::extended(old, |writer| {
-        moves.iter().try_for_each(|moved| writer.write_record(std::iter::once(date).chain(moved.iter().map(String::as_str)).chain([reason])))
+        moves.iter().try_for_each(|moved| {
+            // Numbers stand behind the names, and in front of the reason.
+            let (names, numbers) = moved.split_at(6);
+            let names = names.iter().map(|name| guard.text(name).into_owned());
+            writer.write_record(std::iter::once(date.into()).chain(names).chain(numbers.iter().cloned()).chain([guard.text(reason).into_owned()]))
+        })
     });
     Ok(Some(new))
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::check::{Comparison, Side, Verdict};
 use crate::cmd::folders::utf8;
 use crate::folder::Root;
-use crate::results::{Results, errors_of};
+use crate::results::{Results, errors_of, kept_answers};
 use crate::speed::instructions::{InstructionRow, read};
 use crate::suite::Suite;
 
@@ -22,6 +22,7 @@ pub fn compare(
     let fresh_errors = |system: &str| errors_of(&Root::here(), utf8(fresh_folder)?, system);
     let blessed_errors = |system: &str| errors_of(root, path, system);
     let optional: Vec<&str> = suite.systems.iter().filter(|system| system.optional).map(|system| system.name.as_str()).collect();
+    let kept = kept_answers::read(&Root::here(), utf8(fresh_folder)?)?;
     let comparison = Comparison {
         fresh: Side { results: fresh, errors: &fresh_errors },
         blessed: Side { results: blessed, errors: &blessed_errors },
@@ -29,6 +30,7 @@ pub fn compare(
         gates: &suite.gates,
         terms: suite.terms,
         optional: &optional,
+        kept: &kept,
         suite_file,
         selected,
     };

@@ -1,5 +1,6 @@
 //! `mihak convert`: an annotation file written in another format. It says what the other format cannot hold.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ use crate::cmd::arguments::ReadArgs;
 use crate::cmd::stdout::print_data;
 use crate::cmd::values::{repair, scheme, unit};
 use crate::exit::{Code, FINE};
-use crate::folder::write_atomically;
+use crate::folder::{is_portable, write_atomically};
 use crate::problem::tell;
 
 /// The formats whose tags can be of any scheme.
@@ -119,9 +120,24 @@ fn write(args: &ConvertArgs, output: &Output) -> Result<()> {
     if to == Path::new("-") {
         bail!("{} is a folder of files: name one instead of `-`", args.to);
     }
+    apart(&output.files)?;
     // Nothing is written before every place is known to be free.
     output.files.iter().try_for_each(|(name, _)| free(args, &to.join(name)))?;
     output.files.iter().try_for_each(|(name, content)| write_atomically(&to.join(name), content))
+}
+
+/// `Err` if two files have one name where case is left aside, or if Windows cannot hold one: the folder could not be copied everywhere.
+fn apart(files: &[(String, Vec<u8>)]) -> Result<()> {
+    let mut seen = BTreeMap::new();
+    for (name, _) in files {
+        if let Some(part) = name.split('/').find(|part| !is_portable(part)) {
+            bail!("document `{name}`: Windows cannot hold a file named `{part}`; rename the document");
+        }
+        if let Some(other) = seen.insert(name.to_lowercase(), name) {
+            bail!("documents `{other}` and `{name}` are one file where case is left aside, as on Windows and macOS; rename one");
+        }
+    }
+    Ok(())
 }
 
 /// `Err` if something stands at the place, and may not be replaced.

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::Args;
 use mihak_core::records;
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::{Guard, line, terminal};
 use mihak_core::wording::{count, grouped};
 
-use crate::cmd::arguments::WideArgs;
+use crate::cmd::arguments::{GuardArgs, WideArgs};
 use crate::cmd::diff::answers::answers;
 use crate::cmd::diff::found::{Difference, Found, beside_gold, between, gathered};
 use crate::cmd::errors::side;
@@ -51,6 +51,9 @@ pub struct DiffArgs {
     pub csv: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub guard: GuardArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub wide: WideArgs,
 }
 
@@ -67,7 +70,7 @@ pub fn run(args: &DiffArgs) -> Result<Code> {
     };
     let differences = gathered(found);
     if args.csv {
-        print_data(&csv(&differences, args.gold.is_some()))?;
+        print_data(&csv(&differences, args.gold.is_some(), args.guard.guard()))?;
         return Ok(FINE);
     }
     print_whole(terminal(&shown(args, names.each_ref().map(String::as_str), &differences)))?;
@@ -137,7 +140,7 @@ fn shown(args: &DiffArgs, names: [&str; 2], differences: &[Difference]) -> Strin
     out
 }
 
-fn csv(differences: &[Difference], has_gold: bool) -> Vec<u8> {
+fn csv(differences: &[Difference], has_gold: bool, guard: Guard) -> Vec<u8> {
     let judged: &[&str] = if has_gold { &["first_right", "second_right", "neither"] } else { &[] };
     let header = ["times", "first_label", "first_text", "second_label", "second_text"].into_iter().chain(judged.iter().copied()).chain(["places"]);
     records::bytes(header, |writer| {
@@ -146,14 +149,13 @@ fn csv(differences: &[Difference], has_gold: bool) -> Vec<u8> {
             writer.write_field(times.to_string())?;
             for of in &difference.sides {
                 let (label, text) = of.as_ref().map_or(("", ""), |(label, text)| (label.as_str(), text.as_str()));
-                writer.write_field(label)?;
-                writer.write_field(text)?;
+                [label, text].into_iter().try_for_each(|field| writer.write_field(guard.text(field).as_ref()))?;
             }
             if has_gold {
                 let [first, second] = difference.right;
                 [first, second, times - first - second].into_iter().try_for_each(|times| writer.write_field(times.to_string()))?;
             }
-            writer.write_field(difference.places.join(" "))?;
+            writer.write_field(guard.text(&difference.places.join(" ")).as_ref())?;
             writer.write_record(None::<&[u8]>)
         })
     })

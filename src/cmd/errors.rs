@@ -8,6 +8,7 @@ use mihak_core::measure::errors::ErrorRow;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::{count, excerpt, grouped};
 
+use crate::cmd::arguments::GuardArgs;
 use crate::cmd::patterns::Patterns;
 use crate::cmd::score::{ErrorRows, SidesArgs, csv, errors};
 use crate::cmd::stdout::{print_data, print_whole};
@@ -31,6 +32,9 @@ pub struct ErrorsArgs {
     /// The rows as CSV, as `mihak score --errors` writes them
     #[arg(long)]
     pub csv: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub guard: GuardArgs,
 }
 
 /// Runs `mihak errors`. `Err` if the files cannot be read, or if no error has a class or type that is asked for.
@@ -48,7 +52,7 @@ pub fn run(args: ErrorsArgs) -> Result<Code> {
     let chosen = rows.len();
     rows.truncate(args.limit.unwrap_or(chosen));
     if args.csv {
-        print_data(&csv(&rows))?;
+        print_data(&csv(&rows, args.guard.guard()))?;
         return Ok(FINE);
     }
     print_whole(terminal(&format!("{names}: {}\n{}", summary(&rows, [chosen, all]), listed(&rows))))?;

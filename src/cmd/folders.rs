@@ -1,13 +1,13 @@
 //! The folders of results that commands read and write.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::exit::{self, Exit};
-use crate::folder::{Root, create_folder};
+use crate::folder::{Lock, Locked, Root, sweep};
 use crate::results::Results;
 use crate::suite::Suite;
 
@@ -78,14 +78,13 @@ pub fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// The lock of a folder of results, held as long as the file is open; `Err` if another run holds it.
-pub fn hold(out: &Path) -> Result<File> {
-    let path = out.join(".lock");
-    create_folder(out)?;
-    let file = File::create(&path).with_context(|| format!("cannot write `{}`; choose a writable folder with --out", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock `{}`", path.display())),
+/// The lock of a folder of results; `Err` if another run holds it. What killed runs left there unfinished is removed.
+pub fn hold(out: &Path) -> Result<Lock> {
+    match Lock::to_write(out).context("the folder of --out")? {
+        Locked::Held(lock) => {
+            sweep(out, &["counts", "errors", "partial", "speed"]);
+            Ok(lock)
+        }
+        Locked::ByAnother => bail!("another run writes in `{}`; wait for its end or choose another --out", out.display()),
     }
 }

@@ -1,7 +1,7 @@
 //! `mihak merge`: the results of shards become those of one run.
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -10,12 +10,12 @@ use mihak_core::safe::line;
 use mihak_core::statistics::bootstrap::Boot;
 use mihak_core::wording::count;
 
-use crate::cmd::arguments::{CountsForm, WideArgs};
+use crate::cmd::arguments::{CountsForm, GuardArgs, WideArgs};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, load, real, refuse_baseline, some, utf8};
 use crate::cmd::stdout::room;
 use crate::exit::{self, Code, Exit};
-use crate::folder::Root;
+use crate::folder::{Lock, Locked, Root};
 use crate::problem::tell;
 use crate::results::merge::{Joinable, ShardErrors, ShardResults, lacking, merge};
 use crate::results::shard::{Held, joined};
@@ -48,6 +48,9 @@ pub struct MergeArgs {
     pub quiet: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub guard: GuardArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub wide: WideArgs,
 }
 
@@ -72,9 +75,9 @@ pub fn run(args: &MergeArgs) -> Result<Code> {
     drop(locks);
     let form = args.counts.unwrap_or_default().form();
     let scores = merged.results.scores(suite.terms)?;
-    merged.results.write(&out, &scores, form)?;
+    merged.results.write(&out, &scores, form, args.guard.guard())?;
     let errors = merged.errors.iter().map(|(system, errors)| (system.as_str(), vec![errors])).collect();
-    write_errors_of(&out, &errors, form)?;
+    write_errors_of(&out, &errors, form, args.guard.guard())?;
     Held::write(held.as_ref(), &out)?;
     journal.close()?;
     if !args.quiet {
@@ -116,12 +119,11 @@ fn apart(shards: &[PathBuf], out: &Path) -> Result<()> {
 }
 
 /// The lock of a folder that is read, if runs were ever made there; `Err` if one is at work.
-fn lock(folder: &Path) -> Result<Option<File>> {
-    let Ok(file) = File::open(folder.join(".lock")) else { return Ok(None) };
-    match file.try_lock_shared() {
-        Err(TryLockError::WouldBlock) => bail!("a run writes in `{}`; wait for its end", folder.display()),
+fn lock(folder: &Path) -> Result<Lock> {
+    match Lock::to_read(folder) {
         // Where folders cannot be locked, the journal still tells a run that did not end.
-        _ => Ok(Some(file)),
+        Locked::Held(lock) => Ok(lock),
+        Locked::ByAnother => bail!("a run writes in `{}`; wait for its end", folder.display()),
     }
 }
 

@@ -22,7 +22,7 @@ use mihak_core::wording::count;
 use mihak_systems::failure::Failure;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::cmd::arguments::{CountsForm, Progress, SelectArgs, SuiteArgs, WideArgs};
+use crate::cmd::arguments::{CountsForm, GuardArgs, Progress, SelectArgs, SuiteArgs, WideArgs};
 use crate::cmd::corpora::{name_left_out, suite};
 use crate::cmd::ending::{answered, print_summary};
 use crate::cmd::folders::{OUT, hold, refuse_baseline, utf8};
@@ -34,12 +34,12 @@ use crate::cmd::stdout::room;
 use crate::cmd::stop::heed_signals;
 use crate::corpus::Articles;
 use crate::exit::{self, Code, Exit};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, is_no_link, write_inside};
 use crate::problem::{each, tell, waiting};
-use crate::process::Record;
+use crate::process::{Hashes, Record};
 use crate::report::tiers::main_tiers;
 use crate::results::shard::Held;
-use crate::results::{Journal, Outcome, by_system, own_counts, own_errors, write_counts, write_errors_of};
+use crate::results::{Journal, Outcome, by_system, kept_answers, own_counts, own_errors, write_counts, write_errors_of};
 use crate::run::kept::Kept;
 use crate::run::{Cell, Shard, Watch, learned, run as evaluate};
 use crate::stop::Stop;
@@ -87,6 +87,9 @@ pub struct RunArgs {
     pub quiet: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub guard: GuardArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub wide: WideArgs,
 }
 
@@ -115,24 +118,30 @@ pub fn run(args: &RunArgs) -> Result<Code> {
         Err(_) => return Err(absent(&missing)),
         Ok(cells) => cells,
     };
-    let held = args.shard.map(|shard| held(&suite, &whole, shard));
+    let cache = args.cache.clone().unwrap_or_else(|| out.join("cache"));
+    let hashes = Hashes::kept(&cache);
+    let held = args.shard.map(|shard| held(&suite, &whole, &hashes, shard)).transpose()?;
     let cells = dealt(whole, args.shard)?;
     let _held = hold(&out)?;
     own_counts(&out)?;
     own_errors(&out)?;
-    let (journal, mut kept) = Journal::open(&out, &identity(&suite, &cells, args.shard), args.fresh)?;
+    let identity = identity(&suite, &cells, &hashes, args.shard)?;
+    if args.cache.is_none() {
+        is_no_link(&cache).context("name the place of kept answers with --cache")?;
+    }
+    hashes.keep(&cache)?;
+    let (journal, mut kept) = Journal::open(&out, &identity, args.fresh)?;
     let progress = args.progress.unwrap_or_default();
     kept.retain(|name, _| cells.iter().any(|cell| cell.name() == *name));
     let (done, open): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&at| kept.contains_key(&cells[at].name()));
     if !done.is_empty() && !args.quiet {
         tell(line(&format!("mihak: {} kept from the interrupted run; --fresh starts anew", count(done.len(), "finished cell"))));
     }
-    let cache = args.cache.clone().unwrap_or_else(|| out.join("cache"));
     Kept::sweep(&cache);
     let mut names: BTreeMap<&str, Option<Arc<Surfaces>>> = BTreeMap::new();
     let mut again = |&at: &usize| {
         let Cell { system, corpus, articles, .. } = &cells[at];
-        let kept = system.is_kept().then(|| Kept::of(&cache, system, !args.fresh)).transpose()?;
+        let kept = system.is_kept().then(|| Kept::of(&cache, system, &hashes, !args.fresh)).transpose()?;
         let cell = Cell::new(system, *corpus, articles.clone()).keeping(kept).overlapping(suite.overlap);
         if system.task != Task::Entities {
             return Ok(cell);
@@ -153,11 +162,17 @@ pub fn run(args: &RunArgs) -> Result<Code> {
     let outcomes = outcomes?;
     reporter.finish();
     there.iter().for_each(|system| system.rest());
-    let found: usize = open.iter().filter_map(|cell| cell.kept.as_ref()).map(Kept::found).sum();
-    if found > 0 && !args.quiet {
-        tell(line(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(found, "answer"))));
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for (cell, kept) in open.iter().filter_map(|cell| Some((cell, cell.kept.as_ref()?))) {
+        *found.entry(&cell.system.name).or_default() += kept.found();
     }
-    children(&there, &out, args.quiet)?;
+    found.retain(|_, answers| *answers > 0);
+    let all: usize = found.values().sum();
+    if all > 0 && !args.quiet {
+        tell(line(&format!("mihak: {} kept from earlier runs; --fresh asks again", count(all, "answer"))));
+    }
+    kept_answers::write(&out, &found)?;
+    children(&there, &out, args)?;
     for (cell, outcome) in open.iter().zip(outcomes) {
         if let Some(outcome) = outcome {
             kept.insert(cell.name(), outcome);
@@ -198,9 +213,9 @@ struct Wanted<'a> {
 /// is not needed at once ends again, so that no more of them are in memory than there are workers.
 fn present<'a>(args: &RunArgs, suite: &'a Suite, selected: &Selected<ToRun>, jobs: usize, stop: &Stop) -> Result<Wanted<'a>> {
     let wanted: Vec<&System> = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task)).collect();
-    let first = wanted.iter().position(|system| system.is_kept());
+    let first = wanted.iter().position(|system| system.is_program());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().with_context(|| format!("cannot start {jobs} workers"))?;
-    let programs = wanted.iter().filter(|system| system.is_kept()).count();
+    let programs = wanted.iter().filter(|system| system.is_program()).count();
     let when = if args.quiet || programs == 0 { Progress::None } else { args.progress.unwrap_or_default() };
     let sign = waiting(when == Progress::Auto, &line(&format!("{} asked what they are", count(programs, "program"))));
     let receipts: Vec<Result<(), Failure>> = pool.install(|| {
@@ -289,26 +304,29 @@ fn dealt<'a>(mut cells: Vec<Cell<'a>>, shard: Option<Shard>) -> Result<Vec<Cell<
 }
 
 /// What the results of a shard will be, by the cells of the whole run.
-fn held(suite: &Suite, whole: &[Cell], shard: Shard) -> Held {
+fn held(suite: &Suite, whole: &[Cell], hashes: &Hashes, shard: Shard) -> Result<Held> {
     let filled = shard.of.min(largest(whole));
-    Held { numbers: [shard.number].into(), of: shard.of, filled, recipe: recipe(suite, whole) }
+    Ok(Held { numbers: [shard.number].into(), of: shard.of, filled, recipe: recipe(suite, whole, hashes)? })
 }
 
 /// A hash of systems, options, corpora, articles and views.
-fn recipe(suite: &Suite, cells: &[Cell]) -> String {
+///
+/// `Err` if a file of a system cannot be read.
+fn recipe(suite: &Suite, cells: &[Cell], hashes: &Hashes) -> Result<String> {
     let part = |cell: &Cell| {
         let Cell { system, corpus, articles, .. } = cell;
         let labels = written(system.labels.iter().map(|(from, to)| (from.as_str(), to.as_deref())));
         let scored = format!("{} {:?} {labels} {:?}", system.task, system.scheme, system.views);
-        format!("{} {} {} {scored} {} {articles:?}", cell.name(), system.version(), system.recipe(), corpus.signed())
+        let recipe = system.recipe(hashes)?;
+        Ok(format!("{} {} {recipe} {scored} {} {articles:?}", cell.name(), system.version(), corpus.signed()))
     };
     let view = |view: &View| {
         let labels = written(view.known().map(|label| (label, view.label(label))));
         format!("View {{ name: {:?}, nesting: {:?}, labels: {labels} }}", view.name, view.nesting)
     };
     let views = format!("[{}]", suite.views.iter().map(view).collect::<Vec<_>>().join(", "));
-    let parts: Vec<String> = std::iter::once(views).chain(cells.iter().map(part)).collect();
-    short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>())
+    let parts = std::iter::once(Ok(views)).chain(cells.iter().map(part)).collect::<Result<Vec<String>>>()?;
+    Ok(short_hash(&parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()))
 }
 
 /// A map of labels as recipes have it. Its bytes stay as they are: shards of another build are shards of one run.
@@ -318,23 +336,28 @@ fn written<'a>(labels: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Stri
 }
 
 /// What must be the same for an interrupted run to be completed: program, systems, corpora, articles, views and shard.
-fn identity(suite: &Suite, cells: &[Cell], shard: Option<Shard>) -> String {
+fn identity(suite: &Suite, cells: &[Cell], hashes: &Hashes, shard: Option<Shard>) -> Result<String> {
     let program = std::env::current_exe().ok().and_then(|path| std::fs::metadata(path).ok());
     let built = program.and_then(|file| Some((file.len(), file.modified().ok()?)));
     let shard = shard.map_or("whole".into(), |shard| format!("shard {shard}"));
-    format!("{} {shard} {built:?}", recipe(suite, cells))
+    Ok(format!("{} {shard} {built:?}", recipe(suite, cells, hashes)?))
 }
 
 /// Tells what the programs of systems had to say, and writes what they used to `speed/processes.csv`, if there are any.
-fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
+fn children(systems: &[&System], out: &Path, args: &RunArgs) -> Result<()> {
+    let (quiet, guard) = (args.quiet, args.guard.guard());
     let records: Vec<(&System, Record)> = systems.iter().filter_map(|system| Some((*system, system.record()?))).collect();
     for system in systems.iter().filter(|_| !quiet) {
         system.notes().iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
+        if !system.left_out().is_empty() {
+            tell(line(&format!("mihak: {}: changes of these are not seen: {}", system.name, system.left_out().join("; "))));
+        }
     }
     for (system, record) in records.iter().filter(|_| !quiet) {
         record.notes.iter().for_each(|note| tell(line(&format!("mihak: {} {note}", system.name))));
     }
     let file = out.join("speed/processes.csv");
+    is_no_link(&out.join("speed"))?;
     if records.is_empty() {
         return match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| format!("cannot remove `{}`", file.display())),
@@ -352,10 +375,11 @@ fn children(systems: &[&System], out: &Path, quiet: bool) -> Result<()> {
             let megabytes = if record.peak > 0 { format!("{:.1}", record.peak as f64 / 1e6) } else { String::new() };
             let told = if record.nanos > 0 { seconds(Duration::from_nanos(record.nanos)) } else { String::new() };
             let numbers = [record.started.to_string(), seconds(record.startup), seconds(record.cpu), told, megabytes, record.answered.to_string()];
-            writer.write_record([system.name.as_str(), system.version()].into_iter().chain(numbers.each_ref().map(String::as_str)))
+            let names = [system.name.as_str(), system.version()].map(|text| guard.text(text).into_owned());
+            writer.write_record(names.iter().chain(&numbers))
         })
     });
-    write_atomically(&file, &content)
+    write_inside(out, "speed/processes.csv", &content)
 }
 
 /// Finished cells are kept so often: a run that is killed loses no more than that, and one that is shorter keeps nothing.
@@ -415,9 +439,9 @@ fn finish(
     let form = args.counts.unwrap_or_default().form();
     let (counts, errors) = by_system(cells.iter().zip(&outcomes).map(|(cell, outcome)| (cell.system.name.as_str(), cell.corpus.name(), outcome)));
     let results = write_counts(out, counts, form)?;
-    write_errors_of(out, &errors, form)?;
+    write_errors_of(out, &errors, form, args.guard.guard())?;
     let scores = results.scores(suite.terms)?;
-    write_atomically(&out.join("scores.csv"), &score::write(&scores))?;
+    write_inside(out, "scores.csv", &score::write_guarded(&scores, args.guard.guard()))?;
     Held::write(held, out)?;
     journal.close()?;
     if !args.quiet {

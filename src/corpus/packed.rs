@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::corpus::annotated::{Annotated, Articles};
 use crate::corpus::whole::{ArticlesHasher, CorpusSpec, Shelf, hash_corpus, signed, version};
 use crate::folder::Root;
-use crate::gold::{Declared, declared, gold_files};
+use crate::gold::{Declared, annotation_files, declared, gold_files};
 
 /// So many articles are checked at a time.
 const BLOCK: usize = 64;
@@ -55,7 +55,9 @@ impl PackedCorpus {
     pub fn load(folder: &Path, spec: &CorpusSpec, check: Check) -> Result<Option<PackedCorpus>> {
         let root = Root::Disk(folder.to_path_buf());
         let context = || format!("corpus `{}`", spec.name);
-        Packing::new(&root, spec).and_then(|packing| packing.pack(&root, spec, check)).with_context(context)
+        let files = spec.gold.as_ref().map(|path| annotation_files(path));
+        let packed = Packing::new(&root, spec).and_then(|packing| packing.pack(&root, spec, check));
+        root.unquoted(&files.iter().flatten().map(String::as_str).collect::<Vec<_>>(), packed).with_context(context)
     }
 }
 

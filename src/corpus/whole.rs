@@ -9,7 +9,7 @@ use mihak_core::hash::{ShortHasher, short_hash};
 use serde::Deserialize;
 
 use crate::folder::{Root, signable};
-use crate::gold::Gold;
+use crate::gold::{Gold, annotation_files};
 
 /// One corpus of the suite. Paths are relative to the suite's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,10 +112,12 @@ impl Corpus {
         shelf.all_are_there(root, &spec.articles).with_context(context)?;
         let mut problems = Problems::default();
         let gold = match &spec.gold {
-            Some(path) => Gold::load(root, path, &articles, &mut problems).with_context(context)?,
+            Some(path) => {
+                let gold = Gold::load(root, path, &articles, &mut problems).and_then(|gold| Ok(problems.into_result().map(|()| gold)?));
+                root.unquoted(&annotation_files(path).each_ref().map(String::as_str), gold).with_context(context)?
+            }
             None => Gold::default(),
         };
-        problems.into_result().with_context(context)?;
         let mut hasher = ArticlesHasher::default();
         articles.iter().for_each(|Article { id, split, text, .. }| hasher.article(id, split, text.as_bytes()));
         let articles_hash = hasher.finish();
@@ -240,7 +242,8 @@ impl Shelf {
 
 fn load_declared(root: &Root, path: &str) -> Result<Declared> {
     let file = format!("{path}/corpus.toml");
-    toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a corpus declaration", root.shown(&file)))
+    let read = || toml::from_str(&root.read_text(&file)?).with_context(|| format!("`{}` is not a corpus declaration", root.shown(&file)));
+    root.unquoted(&[&file], read())
 }
 
 /// The splits of the articles that `corpus.toml` in this folder declares, by id; `None` if there is no such file, or it declares no article.

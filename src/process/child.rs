@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::process::family::{self, Family};
 use crate::process::protocol::{LONGEST_LINE, quoted};
 use crate::stop::Stop;
 
@@ -51,6 +52,8 @@ pub struct Usage {
 /// How a child ended.
 #[derive(Clone, Debug, Default)]
 pub struct End {
+    /// Whether a signal ended it that this program did not send.
+    pub was_killed: bool,
     /// What it used; `None` where the system does not tell.
     pub usage: Option<Usage>,
     /// How it ended, in words: `exit status 1`, `signal 9`; empty if all was well.
@@ -73,6 +76,8 @@ pub struct Child {
     /// The thread that keeps it; it ends when nobody can write to stderr any more.
     keeper: JoinHandle<()>,
     reaped: bool,
+    /// The mark of all that it starts, see [`crate::process::family`].
+    family: Family,
     /// Raised when the program is to end: whoever waits for the child looks at it.
     stop: Stop,
 }
@@ -80,6 +85,7 @@ pub struct Child {
 /// The thread that starts children: on Linux they die with the thread that started them, and this one lives as long as the program.
 static STARTER: LazyLock<Sender<(Command, SyncSender<io::Result<std::process::Child>>)>> = LazyLock::new(|| {
     let (send, receive) = channel::<(Command, SyncSender<io::Result<std::process::Child>>)>();
+    family::adopt();
     thread::spawn(move || {
         for (mut command, answer) in receive {
             let _ = answer.send(command.spawn());
@@ -93,6 +99,7 @@ impl Child {
     pub fn start(mut command: Command, stop: Stop) -> io::Result<Child> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         own_group(&mut command);
+        let family = Family::new(&mut command);
         let (send, started) = sync_channel(1);
         STARTER.send((command, send)).expect("the starter lives as long as the program");
         let mut child = started.recv().expect("the starter answers")?;
@@ -114,7 +121,7 @@ impl Child {
                 }
             }
         });
-        Ok(Child { child, input: Some(input), lines, tail, keeper, reaped: false, stop })
+        Ok(Child { child, input: Some(input), lines, tail, keeper, reaped: false, family, stop })
     }
 
     /// The number of the process.
@@ -131,7 +138,10 @@ impl Child {
     }
 
     /// The next line, waited for until then; time in which this program was stopped does not count.
+    ///
+    /// A child that has ended says nothing more, although something that it started may hold its stdout open.
     pub fn hear(&self, mut until: Instant) -> Heard {
+        let mut is_last = false;
         loop {
             if self.stop.is_raised() {
                 return Heard::Stopped;
@@ -150,7 +160,9 @@ impl Child {
                 Ok(heard) => return heard,
                 Err(RecvTimeoutError::Disconnected) => return Heard::Closed,
                 Err(RecvTimeoutError::Timeout) if left <= LOOK => return Heard::Late,
-                Err(RecvTimeoutError::Timeout) => {}
+                // What it wrote last is in the pipe still, and comes before the next look.
+                Err(RecvTimeoutError::Timeout) if is_last => return Heard::Closed,
+                Err(RecvTimeoutError::Timeout) => is_last = self.has_ended(),
             }
         }
     }
@@ -202,7 +214,7 @@ impl Child {
         let mut pause = Duration::from_micros(200);
         loop {
             if let Some(end) = self.reap(false) {
-                self.kill_group();
+                self.kill_family();
                 return (end, self.notes());
             }
             if self.stop.is_raised() {
@@ -223,14 +235,22 @@ impl Child {
         self.input = None;
         self.kill_group();
         let _ = self.child.kill();
-        self.reap(true).unwrap_or_default()
+        let end = self.reap(true).unwrap_or_default();
+        self.family.kill();
+        End { was_killed: false, ..end }
+    }
+
+    /// Kills what is left of what it started, now that it has ended itself.
+    fn kill_family(&self) {
+        self.kill_group();
+        self.family.kill();
     }
 
     /// How it ended, after a moment in which a child that closed its stdout may do so; it is killed if it does not.
     pub fn end(&mut self) -> End {
         for _ in 0..100 {
             if let Some(end) = self.reap(false) {
-                self.kill_group();
+                self.kill_family();
                 return end;
             }
             thread::sleep(Duration::from_millis(5));
@@ -327,12 +347,23 @@ mod unix {
             let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
             let peak = if cfg!(target_os = "linux") { 0 } else { usage.ru_maxrss as u64 * unit };
             let usage = Usage { cpu: time(usage.ru_utime) + time(usage.ru_stime), peak };
+            let was_killed = libc::WIFSIGNALED(status);
             let status = match status {
                 0 => String::new(),
                 status if libc::WIFSIGNALED(status) => format!("signal {}", libc::WTERMSIG(status)),
                 status => format!("exit status {}", libc::WEXITSTATUS(status)),
             };
-            Some(End { usage: Some(usage), status })
+            Some(End { was_killed, usage: Some(usage), status })
+        }
+
+        /// Whether it has ended; how is still to be asked.
+        pub(super) fn has_ended(&self) -> bool {
+            // SAFETY: a zeroed siginfo is a valid value, and the pointer lives through the call.
+            unsafe {
+                let mut about: libc::siginfo_t = std::mem::zeroed();
+                let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+                libc::waitid(libc::P_PID, self.child.id(), &mut about, flags) == 0 && about.si_pid() == self.pid()
+            }
         }
     }
 }
@@ -357,10 +388,15 @@ fn own_group(_: &mut Command) {}
 impl Child {
     fn kill_group(&self) {}
 
+    /// Not known without taking how it ended.
+    fn has_ended(&self) -> bool {
+        false
+    }
+
     fn reap(&mut self, wait: bool) -> Option<End> {
         let status = if wait { self.child.wait().ok() } else { self.child.try_wait().ok().flatten() }?;
         self.reaped = true;
         let status = if status.success() { String::new() } else { status.to_string() };
-        Some(End { usage: None, status })
+        Some(End { was_killed: false, usage: None, status })
     }
 }

@@ -52,8 +52,19 @@ impl Children {
         self.greeted().expect("a child has greeted")
     }
 
-    /// A child that has greeted.
+    /// A child that has greeted. One that is killed before it does, as where memory is short for a moment, is started once more.
     pub(super) fn start(&self, stop: &Stop) -> Result<Child, Failure> {
+        let mut was_killed = false;
+        match self.start_once(stop, &mut was_killed) {
+            Err(_) if was_killed && !stop.is_raised() => {
+                self.record().note("was killed before it greeted, and started once more".into());
+                self.start_once(stop, &mut was_killed)
+            }
+            started => started,
+        }
+    }
+
+    fn start_once(&self, stop: &Stop, was_killed: &mut bool) -> Result<Child, Failure> {
         let begun = Instant::now();
         let mut child = self.invocation.start(stop)?;
         let until = begun + self.invocation.startup;
@@ -63,6 +74,7 @@ impl Children {
                 Heard::Line(line) => line,
                 Heard::Closed => {
                     let end = child.end();
+                    *was_killed = end.was_killed;
                     let status = end.shown();
                     return Err(Failure::unopened(&format!("it ended ({status}) without a greeting{}{stray}", child.last_words())));
                 }

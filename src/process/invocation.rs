@@ -1,14 +1,17 @@
 //! How a child is started: program, arguments, working folder, environment, and its limits of time.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use std::{fs, io};
 
+use anyhow::{Context, Result};
 use mihak_systems::failure::Failure;
 
 use crate::process::child::Child;
+use crate::process::content::Content;
+use crate::process::hashes::Hashes;
 use crate::stop::Stop;
 
 /// What every child has in its environment unless its stanza says otherwise: one thread, because the harness runs one child a worker, and
@@ -48,15 +51,14 @@ impl Invocation {
         self.run.join(" ")
     }
 
-    /// What the system is made of: command, environment, and a hash of the files that the command names and of [`Invocation::files`].
+    /// What the system is made of: command, environment, and a hash of what is in the files that the command names and in
+    /// [`Invocation::files`]. Also what of these counts for nothing.
     ///
-    /// A file of more than 16 MB counts by its length and time, so that a model is not read twice.
-    pub fn recipe(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
+    /// `Err` if a file cannot be read, or if there are too many.
+    pub fn recipe(&self, hashes: &Hashes) -> Result<(String, Vec<String>)> {
         let folder = self.folder.clone().unwrap_or_default();
-        self.run.iter().filter(|name| folder.join(name).is_file()).for_each(|name| hash(&folder.join(name), name, &mut hasher));
-        self.files.iter().for_each(|name| hash(&folder.join(name), name, &mut hasher));
-        format!("{:?} {:?} files #{}", self.run, self.env, &hasher.finalize().to_hex()[..16])
+        let Content { hash, left_out } = Content::read(&folder, &self.run, &self.files, hashes).context("`files`")?;
+        Ok((format!("{:?} {:?} files #{hash}", self.run, self.env), left_out))
     }
 
     /// Starts a child.
@@ -82,33 +84,6 @@ impl Invocation {
             _ => Failure::unopened(&format!("cannot start `{}` in `{}`: {error}", self.run[0], folder.display())),
         })
     }
-}
-
-/// Adds a file, or what is in a folder and below it, under a name; what is neither, or cannot be read, adds nothing.
-fn hash(path: &Path, name: &str, hasher: &mut blake3::Hasher) {
-    const READ: u64 = 16 << 20;
-    let Ok(about) = fs::metadata(path) else { return };
-    if about.is_dir() {
-        // Links inside a folder may lead around in circles.
-        let entries = fs::read_dir(path).into_iter().flatten().flatten();
-        let own = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()));
-        let mut names: Vec<_> = own.map(|entry| entry.file_name()).collect();
-        names.sort();
-        // Environments and caches are no part of a system.
-        let is_ours = |name: &str| !name.starts_with('.') && name != "__pycache__";
-        for inner in names.iter().filter_map(|name| name.to_str()).filter(|name| is_ours(name)) {
-            hash(&path.join(inner), &format!("{name}/{inner}"), hasher);
-        }
-        return;
-    }
-    if !about.is_file() {
-        return;
-    }
-    hasher.update(name.as_bytes());
-    match (about.len() <= READ).then(|| fs::read(path)) {
-        Some(Ok(content)) => hasher.update(&about.len().to_le_bytes()).update(&content),
-        _ => hasher.update(format!("{} {:?}", about.len(), about.modified().ok()).as_bytes()),
-    };
 }
 
 /// A limit as messages show it.

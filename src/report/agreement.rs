@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use mihak_core::measure::agreement::figures::{Figure, SplitFigures, Support};
 use mihak_core::measure::agreement::{AgreedTask, Compared};
 use mihak_core::records;
+use mihak_core::safe::Guard;
 use mihak_core::score::decimals;
 use mihak_core::statistics::bootstrap::{Boot, FEW};
 use mihak_core::text::offsets::UnitIndex;
@@ -129,8 +130,8 @@ pub fn csv(splits: &[SplitFigures], boot: Option<Boot>, pair: Option<[&str; 2]>)
 /// The columns of disagreements.
 pub const DISAGREEMENTS: [&str; 8] = ["article", "layer", "start", "end", "text", "a", "b", "kind"];
 
-/// Every disagreement as a row, article by article in the order of the text. Offsets are code points.
-pub fn disagreements(compared: &Compared, pair: Option<[&str; 2]>) -> Vec<u8> {
+/// Every disagreement as a row, article by article in the order of the text. Offsets are code points; text is guarded so.
+pub fn disagreements(compared: &Compared, pair: Option<[&str; 2]>, guard: Guard) -> Vec<u8> {
     records::bytes(behind(pair.map(|_| PAIR), DISAGREEMENTS), |writer| {
         for article in compared.articles.iter().filter(|article| !article.agreement.differences.is_empty()) {
             let index = UnitIndex::chars(article.text);
@@ -139,7 +140,10 @@ pub fn disagreements(compared: &Compared, pair: Option<[&str; 2]>) -> Vec<u8> {
                 let (start, end) = (start.to_string(), end.to_string());
                 let text = difference.span.slice(article.text);
                 let task = difference.task.name();
-                writer.write_record(behind(pair, [article.id, task, &start, &end, text, &difference.a, &difference.b, difference.kind]))?;
+                let [id, text, a, b] = [article.id, text, &difference.a, &difference.b].map(|text| guard.text(text));
+                let pair = pair.map(|names| names.map(|name| guard.text(name)));
+                let pair = pair.as_ref().map(|names| names.each_ref().map(|name| &**name));
+                writer.write_record(behind(pair, [&*id, task, &start, &end, &*text, &*a, &*b, difference.kind]))?;
             }
         }
         Ok(())

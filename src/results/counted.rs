@@ -11,11 +11,12 @@ use mihak_core::measure::coverage::COVERAGE;
 use mihak_core::measure::definition::ViewKind;
 use mihak_core::measure::key::{KeyRef, corpus_name};
 use mihak_core::measure::terms::Terms;
+use mihak_core::safe::Guard;
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{self, Score, evaluate};
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, is_no_link, write_inside};
 use crate::results::cell::{CellName, Covered};
 use crate::results::errors::StoredErrors;
 use crate::results::form::Form;
@@ -74,7 +75,7 @@ impl Results {
             for file in root.tree(&folder, ending)? {
                 let full = format!("{folder}/{file}");
                 let name = file.strip_suffix(ending).expect("only such files are listed");
-                let mut counts = StoredCounts::load(root, &full)?;
+                let mut counts = root.unquoted(&[&full], StoredCounts::load(root, &full))?;
                 if let (StoredCounts::File(file), Root::Disk(root)) = (&mut counts, root) {
                     let read = || Arc::new(WrittenScores::read(&root.join(path).join("scores.csv")));
                     file.scores = Some(scores.get_or_insert_with(read).clone());
@@ -142,9 +143,11 @@ impl Results {
     }
 
     /// Writes `counts/*`, and `scores.csv` with these scores, below a folder, and removes the counts of systems that are not in these results.
-    pub fn write(&self, folder: &Path, scores: &[Score], form: Form) -> Result<()> {
+    ///
+    /// Names, versions and labels of scores.csv are guarded so.
+    pub fn write(&self, folder: &Path, scores: &[Score], form: Form, guard: Guard) -> Result<()> {
         write_counts(folder, self.systems.iter().map(|(name, counts)| (name.as_str(), vec![counts.clone()])).collect(), form)?;
-        write_atomically(&folder.join("scores.csv"), &score::write(scores))
+        write_inside(folder, "scores.csv", &score::write_guarded(scores, guard))
     }
 }
 
@@ -154,6 +157,7 @@ pub type Parts<'a> = BTreeMap<&'a str, Vec<StoredCounts>>;
 /// Writes `counts/*` below a folder, removes the counts of other systems, and returns what was written.
 pub fn write_counts(folder: &Path, parts: Parts, form: Form) -> Result<Results> {
     let counts_folder = folder.join("counts");
+    is_no_link(&counts_folder)?;
     let old = own_counts(folder)?;
     let (mut results, mut written) = (Results::default(), BTreeSet::new());
     for (name, parts) in parts {
@@ -171,16 +175,19 @@ pub fn write_counts(folder: &Path, parts: Parts, form: Form) -> Result<Results> 
 
 /// Writes the errors of the cells of a run below a folder: `errors.csv` if they are few, else `errors/<system>.parquet` of each system; removes what
 /// stood there before. The cells of a system stand in the order of their corpora.
-pub fn write_errors_of(folder: &Path, systems: &BTreeMap<&str, Vec<&StoredErrors>>, form: Form) -> Result<()> {
+///
+/// Text in errors.csv is guarded so.
+pub fn write_errors_of(folder: &Path, systems: &BTreeMap<&str, Vec<&StoredErrors>>, form: Form, guard: Guard) -> Result<()> {
     let (file, errors_folder) = (folder.join("errors.csv"), folder.join("errors"));
+    is_no_link(&errors_folder)?;
     let old = own_errors(folder)?;
     let rows = systems.values().flatten().map(|errors| errors.len()).sum();
     let mut written = BTreeSet::new();
     if form.is_csv(rows) {
-        StoredErrors::write(&systems.values().flatten().copied().collect::<Vec<_>>(), folder, "errors", Form::Csv)?;
+        StoredErrors::write(&systems.values().flatten().copied().collect::<Vec<_>>(), folder, "errors", Form::Csv, guard)?;
     } else {
         for (system, errors) in systems {
-            written.insert(StoredErrors::write(errors, &errors_folder, system, Form::Columns)?);
+            written.insert(StoredErrors::write(errors, &errors_folder, system, Form::Columns, guard)?);
         }
         match fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -197,14 +204,14 @@ pub fn errors_of(root: &Root, path: &str, system: &str) -> Result<Option<StoredE
     for ending in [ENDING, ".csv"] {
         let file = format!("{path}/errors/{system}{ending}");
         if root.has(&file) {
-            return StoredErrors::load(root, &file).map(Some);
+            return root.unquoted(&[&file], StoredErrors::load(root, &file)).map(Some);
         }
     }
     let file = format!("{path}/errors.csv");
     if !root.has(&file) {
         return Ok(None);
     }
-    let StoredErrors::Memory(records) = StoredErrors::load(root, &file)? else { unreachable!("a CSV is in memory") };
+    let StoredErrors::Memory(records) = root.unquoted(&[&file], StoredErrors::load(root, &file))? else { unreachable!("a CSV is in memory") };
     Ok(Some(records.iter().filter(|record| record.of.system == system).cloned().collect::<Vec<_>>().into()))
 }
 

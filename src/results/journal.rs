@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use mihak_core::measure::counts::Batched;
 use mihak_core::measure::coverage::COVERAGE;
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::{Guard, line, terminal};
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, is_no_link, write_inside};
 use crate::problem::{tell, told};
 use crate::results::cell::file_of;
 use crate::results::errors::StoredErrors;
@@ -30,14 +30,16 @@ impl Journal {
         let journal = Journal { folder: out.join("partial") };
         let key = journal.folder.join("identity");
         let mut kept = BTreeMap::new();
+        is_no_link(&journal.folder)?;
         if journal.folder.is_dir() {
+            is_no_link(&journal.spill())?;
             if !fresh && fs::read_to_string(&key).is_ok_and(|found| found == identity) {
                 kept = journal.read()?;
             } else {
                 journal.close()?;
             }
         }
-        write_atomically(&key, identity.as_bytes())?;
+        write_inside(out, "partial/identity", identity.as_bytes())?;
         Ok((journal, kept))
     }
 
@@ -48,7 +50,7 @@ impl Journal {
 
     /// Keeps the outcome of a finished cell. The counts are written last: a cell is in the journal when they are.
     pub fn keep(&self, cell: &str, outcome: &Outcome) -> Result<()> {
-        StoredErrors::write(&[&outcome.errors], &self.folder, &file_of(cell, "errors"), Form::Columns)?;
+        StoredErrors::write(&[&outcome.errors], &self.folder, &file_of(cell, "errors"), Form::Columns, Guard::Off)?;
         StoredCounts::write(std::slice::from_ref(&outcome.counts), &self.folder, &file_of(cell, "counts"), Form::Columns).map(drop)
     }
 

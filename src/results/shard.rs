@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::{self, Exit};
-use crate::folder::write_atomically;
+use crate::folder::write_inside;
 
 /// What `shard.toml` says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ impl Held {
     pub fn write(held: Option<&Held>, folder: &Path) -> Result<()> {
         let file = Held::file(folder);
         match held {
-            Some(held) => write_atomically(&file, toml::to_string(held).expect("numbers and a hash are TOML").as_bytes()),
+            Some(held) => write_inside(folder, "shard.toml", toml::to_string(held).expect("numbers and a hash are TOML").as_bytes()),
             None if file.exists() => {
                 fs::remove_file(&file).with_context(|| format!("cannot remove `{}`, which is of an earlier run", file.display()))
             }

@@ -15,7 +15,7 @@ use mihak_core::measure::key::{Key, KeyRef};
 use mihak_core::statistics::Count;
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, create_folder, place, put, unfinished, write_atomically};
+use crate::folder::{Root, Unfinished, create_folder, inside, place, put, unfinished, write_inside};
 use crate::results::form::Form;
 use crate::results::written::WrittenScores;
 
@@ -131,11 +131,11 @@ impl StoredCounts {
                 [StoredCounts::Memory(counts)] => counts::write(counts),
                 parts => counts::write(&StoredCounts::joined(parts.to_vec())?.into_memory()?),
             };
-            write_atomically(&folder.join(&file), &content)?;
+            write_inside(folder, &file, &content)?;
             return Ok(file);
         }
         let file = format!("{name}{ENDING}");
-        let path = folder.join(&file);
+        let path = inside(folder, &file)?;
         if let [StoredCounts::File(CountsInFile { path: own, .. })] = parts {
             place(own, &path)?;
             return Ok(file);
@@ -242,7 +242,7 @@ impl Batched for StoredCounts {
 pub struct CountsFileWriter {
     /// Takes the batches.
     pub counts: CountsWriter<BufWriter<File>>,
-    unfinished: tempfile::TempPath,
+    unfinished: Unfinished,
 }
 
 impl CountsFileWriter {
@@ -263,7 +263,7 @@ impl CountsFileWriter {
 }
 
 /// A new file beside a path, for what will stand there.
-pub fn beside(path: &Path) -> Result<(BufWriter<File>, tempfile::TempPath)> {
+pub fn beside(path: &Path) -> Result<(BufWriter<File>, Unfinished)> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_folder(folder)?;
     let (file, unfinished) = unfinished(folder)?;
@@ -271,7 +271,7 @@ pub fn beside(path: &Path) -> Result<(BufWriter<File>, tempfile::TempPath)> {
 }
 
 /// Puts a file that was written in its place.
-pub fn put_written(file: BufWriter<File>, unfinished: tempfile::TempPath, path: &Path) -> Result<()> {
+pub fn put_written(file: BufWriter<File>, unfinished: Unfinished, path: &Path) -> Result<()> {
     let file = file.into_inner().map_err(|error| error.into_error()).with_context(|| format!("cannot write `{}`", path.display()))?;
     put(file, unfinished, path)
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mihak_core::safe::Guard;
 use mihak_core::score::{self, Score, decimals};
 use mihak_core::statistics::bootstrap::Interval;
 use rustc_hash::FxHashMap;
@@ -28,7 +29,7 @@ impl WrittenScores {
             let [value, lo, hi, support, articles, signature] = std::array::from_fn(|at| record[11 + at].to_string());
             let interval = lo.parse().ok().zip(hi.parse().ok()).map(|(lo, hi)| Interval { lo, hi });
             // All but the version, which the counts tell.
-            let name = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|at| &record[at]).join("\u{1f}");
+            let name = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|at| Guard::read(&record[at])).join("\u{1f}");
             rows.insert(name, Row { value, interval, support, articles, signature });
         }
         WrittenScores(rows)

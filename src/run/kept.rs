@@ -11,9 +11,9 @@ use anyhow::{Context, Result};
 use mihak_core::safe::terminal;
 use mihak_systems::answer::Verified;
 
-use crate::folder::{create_folder, replace};
-use crate::process::Replied;
+use crate::folder::{create_folder, inside, is_no_link, replace, write_inside};
 use crate::process::protocol::{self, Greeted, Greeting};
+use crate::process::{Hashes, Replied};
 use crate::system::System;
 
 /// The kept answers of one system of one version, made of one recipe.
@@ -37,17 +37,18 @@ const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 impl Kept {
     /// The kept answers of a system below the folder of all of them; unless `read`, they are only added.
     ///
-    /// `Err` if the folder cannot be made.
-    pub fn of(all: &Path, system: &System, read: bool) -> Result<Kept> {
-        let about = format!("{}\n{}\n{}\n{} {:?}\n", system.name, system.version(), system.recipe(), system.task, system.scheme);
+    /// `Err` if the folder cannot be made, or if a file of the system cannot be read.
+    pub fn of(all: &Path, system: &System, hashes: &Hashes, read: bool) -> Result<Kept> {
+        let recipe = system.recipe(hashes)?;
+        let about = format!("{}\n{}\n{}\n{} {:?}\n", system.name, system.version(), recipe, system.task, system.scheme);
         let key = blake3::hash(about.as_bytes()).to_hex();
-        let folder = all.join(system.name.replace('/', "%")).join(&key[..16]);
+        let name = format!("{}/{}", system.name.replace('/', "%"), &key[..16]);
         let unfinished = all.join("unfinished");
-        create_folder(&folder)?;
+        is_no_link(&unfinished)?;
         create_folder(&unfinished)?;
         // For people: which answers these are.
-        fs::write(folder.join("about.txt"), terminal(&about).as_str()).with_context(|| format!("cannot write in folder `{}`", folder.display()))?;
-        Ok(Kept { folder, unfinished, read, greeting: OnceLock::new(), found: AtomicUsize::new(0) })
+        write_inside(all, &format!("{name}/about.txt"), terminal(&about).as_str().as_bytes())?;
+        Ok(Kept { folder: all.join(name), unfinished, read, greeting: OnceLock::new(), found: AtomicUsize::new(0) })
     }
 
     /// Removes what killed runs left unfinished.
@@ -69,14 +70,9 @@ impl Kept {
         self.found.load(Ordering::Relaxed)
     }
 
-    fn file(&self, text: &str) -> PathBuf {
-        let hash = blake3::hash(text.as_bytes()).to_hex();
-        self.folder.join(&hash[..2]).join(&hash[2..32])
-    }
-
     /// The answer to a text; `None` if there is none, or one that cannot be used.
     pub fn find(&self, text: &str) -> Option<Verified> {
-        let kept = if self.read { fs::read_to_string(self.file(text)).ok()? } else { return None };
+        let kept = if self.read { fs::read_to_string(self.folder.join(name(text))).ok()? } else { return None };
         let (greeting, reply) = kept.strip_suffix('\n')?.split_once('\n')?;
         let answer = protocol::reply(reply, text, &*self.greeting(greeting)?).ok()?.answer.ok()?;
         self.found.fetch_add(1, Ordering::Relaxed);
@@ -96,10 +92,14 @@ impl Kept {
 
     /// Keeps the verified reply of a child that greeted so. A reader sees all of it or nothing.
     pub fn keep(&self, text: &str, greeting: &Greeting, replied: &Replied) -> Result<()> {
-        let path = self.file(text);
         let content = format!("{}\n{}\n", greeting.line(), replied.line());
-        let write =
-            || create_folder(path.parent().expect("the file stands in a folder")).and_then(|()| replace(&path, content.as_bytes(), &self.unfinished));
-        write().with_context(|| format!("cannot keep an answer in `{}`; choose a writable folder with --cache", path.display()))
+        let write = || replace(&inside(&self.folder, &name(text))?, content.as_bytes(), &self.unfinished);
+        write().with_context(|| format!("cannot keep an answer in `{}`; choose a writable folder with --cache", self.folder.display()))
     }
+}
+
+/// The name of the answer to a text below the folder of a system's answers.
+fn name(text: &str) -> String {
+    let hash = blake3::hash(text.as_bytes()).to_hex();
+    format!("{}/{}", &hash[..2], &hash[2..32])
 }

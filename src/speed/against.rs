@@ -1,7 +1,7 @@
 //! The program to compare with: a binary, or a commit that is built in a folder of its own.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use mihak_core::hash::short_hash;
 use mihak_core::safe::line;
 
-use crate::folder::create_folder;
+use crate::folder::{Lock, Locked};
 use crate::problem::tell;
 use crate::speed::process::{interrupted, wait};
 use crate::stop::Stop;
@@ -22,7 +22,7 @@ pub struct Program {
     /// How messages name it: its path, or the reference with the commit.
     pub shown: String,
     /// Keeps others from building in the same folder.
-    _held: Option<File>,
+    _held: Option<Lock>,
 }
 
 impl Program {
@@ -40,7 +40,6 @@ impl Program {
             .with_context(|| format!("`{against}` is neither a program nor a commit that git knows here"))?;
         let top = PathBuf::from(git(Path::new("."), &["rev-parse", "--show-toplevel"])?);
         let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| top.join("target"), |target| top.join(target)).join("against");
-        create_folder(&folder)?;
         let held = hold(&folder)?;
         let shown = format!("{against} ({})", &commit[..commit.len().min(9)]);
         let path = folder.join(format!("mihak-{}-{}{}", &commit[..commit.len().min(16)], toolchain()?, env::consts::EXE_SUFFIX));
@@ -62,13 +61,10 @@ fn toolchain() -> Result<String> {
     Ok(short_hash(&[&out.stdout, flags.join("\n").as_bytes()]))
 }
 
-fn hold(folder: &Path) -> Result<File> {
-    let path = folder.join(".lock");
-    let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => bail!("another comparison works in `{}`; wait for its end", folder.display()),
-        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock `{}`", path.display())),
+fn hold(folder: &Path) -> Result<Lock> {
+    match Lock::to_write(folder)? {
+        Locked::Held(lock) => Ok(lock),
+        Locked::ByAnother => bail!("another comparison works in `{}`; wait for its end", folder.display()),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::corpus::CorpusSpec;
 use crate::folder::{Root, is_name};
 use crate::gold::declared;
 use crate::process::stored::Stored;
-use crate::process::{Invocation, Process};
+use crate::process::{Hashes, Invocation, Process};
 use crate::suite::gate::{GateNames, Held};
 use crate::suite::reading::ReadStanza;
 use crate::suite::validated::{Gate, Suite};
@@ -73,6 +73,7 @@ struct SystemStanza {
     env: BTreeMap<String, String>,
     #[serde(default)]
     files: Vec<String>,
+    cache: Option<bool>,
     deadline: Option<String>,
     startup: Option<String>,
     #[serde(default)]
@@ -196,6 +197,7 @@ impl SystemStanza {
             ("folder", self.folder.is_some(), "run"),
             ("env", !self.env.is_empty(), "run"),
             ("files", !self.files.is_empty(), "run"),
+            ("cache", self.cache.is_some(), "run"),
             ("deadline", self.deadline.is_some(), "run"),
             ("startup", self.startup.is_some(), "run"),
             ("format", self.format.is_some(), "predictions"),
@@ -259,7 +261,7 @@ impl SystemStanza {
         let read = if self.read.is_given() { format!(" {:?}", self.read) } else { String::new() };
         let recipe = format!("predictions {file} {:?} {:?} {:?}{read}", self.format, self.texts, self.offsets);
         let source = Stored::new(file.into(), below(file), self.format.clone(), options, task);
-        Ok(System::stored(&self.name, task, scheme, source).made_of(move || recipe))
+        Ok(System::stored(&self.name, task, scheme, source).made_of(move |_| Ok((recipe.clone(), Vec::new()))))
     }
 
     fn process(&self, run: &[String], root: &Root) -> Result<System> {
@@ -287,7 +289,10 @@ impl SystemStanza {
             startup: limit("startup", &self.startup, 60)?,
         };
         let (made_of, folder) = (invocation.clone(), self.folder.clone());
-        let recipe = move || format!("{} in {}", made_of.recipe(), folder.as_deref().unwrap_or("."));
+        let recipe = move |hashes: &Hashes| {
+            let (recipe, left_out) = made_of.recipe(hashes)?;
+            Ok((format!("{recipe} in {}", folder.as_deref().unwrap_or(".")), left_out))
+        };
         Ok(System::process(&self.name, task, scheme, Process::new(invocation, task, scheme)).made_of(recipe))
     }
 
@@ -316,6 +321,7 @@ impl SystemStanza {
         system.labels = self.labels.into_iter().map(|(from, to)| (from, (!to.is_empty()).then_some(to))).collect();
         system.views = self.views;
         system.optional = self.optional;
+        system.cache = self.cache.unwrap_or(true);
         Ok(system)
     }
 }
@@ -371,7 +377,10 @@ const LONGEST: usize = 120;
 /// Names become file names and fields of signatures.
 fn name(kind: &str, name: &str) -> Result<()> {
     if !name.split('/').all(is_name) {
-        bail!("{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts");
+        bail!(
+            "{kind} name `{name}`: only letters, digits, `.`, `_`, `-`, and `/` between such parts; no part begins or ends with `.`, or is one that \
+             Windows keeps for devices, such as `con`"
+        );
     }
     if name.len() > LONGEST {
         bail!("{kind} name `{name}` has {} bytes; at most {LONGEST} fit into file names: shorten it", name.len());

@@ -10,6 +10,7 @@
 //! | a line of a terminal, of a log, of a table there | [`line()`] | [`Line`] |
 //! | lines of a terminal or of a log | [`terminal()`] | [`Terminal`] |
 //! | a field of a CSV file | [`csv()`] | [`Csv`] |
+//! | text in a CSV file that a person opens | [`Guard::text`] | |
 //! | JSON that is printed | [`json()`] | [`Json`] |
 //! | Markdown, also in a table | [`markdown()`], [`markdown_code()`], [`markdown_code_cell()`], [`markdown_block()`], [`markdown_html()`] | [`Markdown`] |
 //! | HTML, text or quoted attribute | [`html()`] | [`Html`] |
@@ -48,7 +49,7 @@ mod sink;
 mod terminal;
 mod xml;
 
-pub use self::csv::{Csv, csv};
+pub use self::csv::{Csv, Guard, csv};
 pub use self::github::{Github, github};
 pub use self::html::{Html, html};
 pub use self::json::{Json, json};

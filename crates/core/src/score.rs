@@ -8,11 +8,13 @@ pub mod tiers;
 pub mod totals;
 mod values;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measure::definition::Measure;
 use crate::measure::key::Key;
 use crate::measure::terms::Terms;
+use crate::safe::Guard;
 use crate::signature::Field;
 use crate::statistics::bootstrap::Interval;
 use crate::{records, signature};
@@ -113,15 +115,25 @@ pub fn decimals(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| format!("{value:.6}"))
 }
 
-/// The bytes of scores.csv. Values and the ends of intervals have six decimals; those that are undefined are empty.
+/// The bytes of scores.csv, in which text is as it is. Values and the ends of intervals have six decimals; those that are undefined are empty.
 pub fn write(scores: &[Score]) -> Vec<u8> {
+    rows(scores, None)
+}
+
+/// The same as a file that a person may open: names, versions and labels are guarded so.
+pub fn write_guarded(scores: &[Score], guard: Guard) -> Vec<u8> {
+    rows(scores, Some(guard))
+}
+
+fn rows(scores: &[Score], guard: Option<Guard>) -> Vec<u8> {
     records::bytes(HEADER, |writer| {
         scores.iter().try_for_each(|score| {
             let [value, lo, hi] = [score.value, score.interval.map(|interval| interval.lo), score.interval.map(|interval| interval.hi)].map(decimals);
             let (support, articles, signature) = (score.support.to_string(), score.articles.to_string(), score.signature());
-            let cell = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, score.key.task.name()];
+            let names = [&score.system, &score.version, score.key.corpus_name(), &score.key.split, score.key.task.name()];
             let measured = [score.measure.name, &value, &lo, &hi, &support, &articles, &signature];
-            writer.write_record(cell.into_iter().chain(score.key.layer.fields()).chain(measured))
+            let named = names.into_iter().chain(score.key.layer.fields()).map(|text| guard.map_or(Cow::Borrowed(text), |guard| guard.text(text)));
+            writer.write_record(named.chain(measured.into_iter().map(Cow::Borrowed)).map(Cow::into_owned))
         })
     })
 }

@@ -12,7 +12,7 @@ use mihak_core::wording::grouped;
 use crate::cmd::bench::selection::{Selection, this_program};
 use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
-use crate::folder::write_atomically;
+use crate::folder::write_inside;
 use crate::problem::tell;
 use crate::report::grid::Grid;
 use crate::speed::against::Program;
@@ -26,13 +26,13 @@ use crate::suite::Suite;
 /// One count of one program: the row, or why there is none.
 type Counted = Result<InstructionRow, String>;
 
-pub fn run(suite: &Suite, selection: &Selection, folder: &Path, wide: bool, stop: &Stop) -> Result<Code> {
+pub fn run(suite: &Suite, selection: &Selection, out: &Path, wide: bool, stop: &Stop) -> Result<Code> {
     let callgrind = Callgrind::find()?;
     let program = (this_program()?, "this program".to_string());
     let counted = count(&callgrind, &[program], &orders(suite, selection), stop)?;
     let rows = rows(counted, "not measured")?;
-    let file = folder.join("instructions.csv");
-    write_atomically(&file, &write(&rows))?;
+    let file = out.join("speed/instructions.csv");
+    write_inside(out, "speed/instructions.csv", &write(&rows))?;
     print(terminal(&format!("{}\n", table(&rows).text(room(wide)))))?;
     tell(line(&format!("one pass each, counted by {}; also in `{}`", rows[0].counter, file.display())));
     Ok(FINE)

@@ -49,7 +49,7 @@ impl<'a> Selection<'a> {
         let mut jobs = Vec::new();
         for (at, (_, sample)) in corpora.iter().enumerate() {
             // Other programs may take hours for the rounds of all: they are measured where they are named.
-            let named = |system: &System| !args.select.system.is_empty() || !system.is_kept();
+            let named = |system: &System| !args.select.system.is_empty() || !system.is_program();
             let systems = suite.systems.iter().filter(|system| selected.wants(&system.name, system.task) && named(system));
             let systems = systems.filter(|system| is_there(system, stop));
             jobs.extend(systems.map(|system| BenchJob { at, system: Some(system), task: system.task }));

@@ -8,7 +8,7 @@ use mihak_core::safe::{line, terminal};
 use crate::cmd::bench::selection::Selection;
 use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
-use crate::folder::write_atomically;
+use crate::folder::write_inside;
 use crate::problem::{tell, told};
 use crate::report::grid::Grid;
 use crate::speed::clock;
@@ -25,7 +25,7 @@ pub const ROUNDS: u16 = 20;
 /// The nanoseconds that a round lasts at least, so that reading the clock costs nothing beside it.
 const LASTS: u64 = 5_000_000;
 
-pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, wide: bool, stop: &Stop) -> Result<Code> {
+pub fn run(suite: &Suite, selection: &Selection, rounds: usize, out: &Path, wide: bool, stop: &Stop) -> Result<Code> {
     let mut works: Vec<(&Sample, Work, usize, Vec<Round>)> = Vec::new();
     let mut failed = 0;
     for job in &selection.jobs {
@@ -76,8 +76,8 @@ pub fn run(suite: &Suite, selection: &Selection, rounds: usize, folder: &Path, w
         return Err(Exit::error(exit::SYSTEM_FAILED, "nothing could be measured: every system failed"));
     }
     let rows: Vec<TimeRow> = works.iter().map(|(sample, work, _, done)| TimeRow::new(work, sample, done)).collect();
-    let file = folder.join("time.csv");
-    write_atomically(&file, &write(&rows))?;
+    let file = out.join("speed/time.csv");
+    write_inside(out, "speed/time.csv", &write(&rows))?;
     print(terminal(&format!("{}\n", table(&rows).text(room(wide)))))?;
     tell(line(&format!(
         "{} time of one thread, or of the other program, medians of {rounds} rounds; it informs and gates nothing; also in `{}`",

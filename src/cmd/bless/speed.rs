@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::cmd::comparison::instructions;
 use crate::cmd::folders::utf8;
 use crate::exit::{self, Exit};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, write_inside};
 use crate::speed::gate::{Line, LineVerdict, compare};
 use crate::speed::instructions::{InstructionRow, write};
 
@@ -66,6 +66,6 @@ impl Speed {
 
     /// Writes the counts into the baseline.
     pub fn write(&self, baseline: &Path) -> Result<()> {
-        write_atomically(&baseline.join("speed/instructions.csv"), &write(&self.fresh))
+        write_inside(baseline, "speed/instructions.csv", &write(&self.fresh))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::quotes::{NOTES, UNLOCATED};
 
 use crate::cmd::score::ErrorRows;
 
@@ -35,17 +36,23 @@ fn gold(row: &ErrorRow) -> Option<Side> {
     row.gold.map(|_| (row.gold_label.clone(), row.gold_text.clone()))
 }
 
+/// What was predicted. A quote of a chat model that stands nowhere has a text and no place.
 fn predicted(row: &ErrorRow) -> Option<Side> {
-    row.predicted.map(|_| (row.predicted_label.clone(), row.predicted_text.clone()))
+    (row.predicted.is_some() || row.class == UNLOCATED.name).then(|| (row.predicted_label.clone(), row.predicted_text.clone()))
 }
 
 fn place(article: &str, row: &ErrorRow) -> String {
     format!("{article}:{}", row.gold.or(row.predicted).map_or(0, |(start, _)| start))
 }
 
+/// The rows without those that say how an answer was read.
+fn errors(rows: &ErrorRows) -> impl Iterator<Item = &(String, ErrorRow)> {
+    rows.iter().filter(|(_, row)| !NOTES.contains(&row.class.as_str()))
+}
+
 /// The differences of two predictions of which the first stands as gold in these rows.
 pub fn between(rows: ErrorRows) -> Vec<Found> {
-    rows.iter().map(|(article, row)| Found { sides: [gold(row), predicted(row)], right: [false; 2], place: place(article, row) }).collect()
+    errors(&rows).map(|(article, row)| Found { sides: [gold(row), predicted(row)], right: [false; 2], place: place(article, row) }).collect()
 }
 
 /// An item of gold, or of a prediction where gold has nothing: the article, the place, the label and the text.
@@ -55,11 +62,11 @@ type Item<'a> = (&'a str, bool, (usize, usize), &'a str, &'a str);
 pub fn beside_gold(both: [ErrorRows; 2]) -> Vec<Found> {
     let mut items: BTreeMap<Item, [Vec<&ErrorRow>; 2]> = BTreeMap::new();
     for (which, rows) in both.iter().enumerate() {
-        for (article, row) in rows {
+        for (article, row) in errors(rows) {
             let item = match (row.gold, row.predicted) {
                 (Some(at), _) => (article.as_str(), true, at, row.gold_label.as_str(), row.gold_text.as_str()),
                 (None, Some(at)) => (article.as_str(), false, at, row.predicted_label.as_str(), row.predicted_text.as_str()),
-                (None, None) => continue,
+                (None, None) => (article.as_str(), false, (0, 0), row.predicted_label.as_str(), row.predicted_text.as_str()),
             };
             items.entry(item).or_default()[which].push(row);
         }

@@ -11,7 +11,7 @@ use crate::cmd::corpora::corpora;
 use crate::cmd::report::arguments::ReportArgs;
 use crate::cmd::stdout::print;
 use crate::exit::{Code, FINE};
-use crate::folder::{Root, write_atomically};
+use crate::folder::{Root, write_inside};
 use crate::problem::tell;
 use crate::speed::{built, criterion};
 use crate::suite::Suite;
@@ -40,8 +40,9 @@ pub fn run(args: &ReportArgs) -> Result<Code> {
             left_out.join(", ")
         )));
     }
-    let file = folder.join("speed").join(format!("{host}.csv"));
-    write_atomically(&file, &criterion::write(&rows))?;
+    let name = format!("speed/{host}.csv");
+    write_inside(&folder, &name, &criterion::write(&rows))?;
+    let file = folder.join(name);
     let (rows, of) = (count(rows.len(), "row"), count(measured.len() - left_out.len(), "benchmark"));
     print(terminal(&format!("{rows} of {of} in `{}`\n", line(&file.display().to_string()))))?;
     Ok(FINE)

@@ -9,7 +9,7 @@ use mihak_core::measure::overlap::Overlap;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
-use crate::cmd::arguments::{ReadArgs, ReplicateArgs, WideArgs};
+use crate::cmd::arguments::{GuardArgs, ReadArgs, ReplicateArgs, WideArgs};
 use crate::cmd::values::{repair, undefined, unit};
 
 /// Whose reading of tags and whose table are reproduced.
@@ -181,6 +181,9 @@ pub struct ScoreArgs {
     pub name: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub guard: GuardArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub wide: WideArgs,
 }
 
@@ -201,6 +204,7 @@ impl ScoreArgs {
             replicates: ReplicateArgs { resamples: 0, seed: 0 },
             counts: None,
             name: None,
+            guard: GuardArgs::default(),
             wide: WideArgs::default(),
         }
     }

@@ -1,10 +1,9 @@
 //! Two inputs of any formats that annotate the same texts.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use mihak_core::error::Problems;
 use mihak_core::format::llm::is_scored;
 use mihak_core::format::{self, Document, Format, Offsets, Options, Texts};
@@ -19,6 +18,7 @@ use crate::cmd::labels::{note_unusable, repeated};
 use crate::cmd::score::errors::{ErrorRows, csv};
 use crate::cmd::score::job::{Counted, Job};
 use crate::cmd::score::words::{has_words, holds_mentions, ordered};
+use crate::folder::write_atomically;
 
 /// The layers that are scored.
 struct Layers {
@@ -129,7 +129,7 @@ impl Job<'_> {
             errors.lock().expect("no holder of the errors panics").extend(rows.iter().cloned());
         }
         let Some(path) = &self.args.errors else { return Ok(()) };
-        fs::write(path, csv(&rows)).with_context(|| format!("cannot write `{}`", path.display()))
+        write_atomically(path, &csv(&rows, self.args.guard.guard()))
     }
 
     /// The counts of one input that holds gold and a prediction.

@@ -8,7 +8,7 @@ use mihak_core::measure::counts::{self, SystemCounts};
 
 use crate::cmd::score::job::Job;
 use crate::cmd::score::names::FileNames;
-use crate::folder::{is_name, write_atomically};
+use crate::folder::{is_name, write_inside};
 
 /// Files that tell a folder of `mihak run` or of a baseline, whose counts are not ours.
 const OTHERS: [&str; 3] = ["scores.csv", "blessed.csv", "partial"];
@@ -28,13 +28,13 @@ impl Job<'_> {
         }
         if !is_name(name) {
             bail!(
-                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, and no `.` in front; give another with --name"
+                "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices; give another with --name"
             );
         }
         let all = SystemCounts::joined(systems.collect());
         let path = folder.join("counts").join(format!("{name}.csv"));
         self.replace(&path, &all)?;
-        write_atomically(&path, &counts::write(&all))
+        write_inside(folder, &format!("counts/{name}.csv"), &counts::write(&all))
     }
 
     /// Looks at what will be replaced.

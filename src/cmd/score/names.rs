@@ -23,7 +23,7 @@ impl FileNames {
     /// What the arguments call them. `Err` if they name the prediction as results cannot.
     pub fn new(args: &ScoreArgs) -> Result<FileNames> {
         if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
-            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, and no `.` in front");
+            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices");
         }
         let path = args.sides.predicted.as_deref().unwrap_or(&args.sides.gold);
         let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));

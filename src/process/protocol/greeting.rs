@@ -22,16 +22,21 @@ pub struct Greeting {
     pub scheme: Option<Scheme>,
     /// What its offsets count.
     pub unit: Unit,
+    /// Whether its answers may change although nothing of the system does, as those of a service may: they are not kept.
+    pub volatile: bool,
 }
 
 impl Greeting {
     /// The greeting as a line, without its line feed.
     pub fn line(&self) -> String {
-        let Greeting { name, version, task, scheme, unit } = self;
+        let Greeting { name, version, task, scheme, unit, volatile } = self;
         let scheme = scheme.map(Scheme::name);
-        let line = serde_json::json!({
+        let mut line = serde_json::json!({
             "protocol": PROTOCOL, "name": name, "version": version, "task": task.name(), "scheme": scheme, "offsets": unit.name()
         });
+        if *volatile {
+            line["volatile"] = true.into();
+        }
         line.to_string()
     }
 }
@@ -61,6 +66,8 @@ struct GreetingWire {
     task: String,
     scheme: Option<String>,
     offsets: Option<String>,
+    #[serde(default)]
+    volatile: bool,
     missing: Option<String>,
     #[serde(default)]
     install: String,
@@ -97,7 +104,7 @@ pub fn greeting(line: &str) -> Result<Option<Greeted>, String> {
         Some("utf16") => Unit::Utf16,
         Some(other) => return Err(format!("the greeting's `offsets` is `{other}`, expected chars, bytes or utf16")),
     };
-    Ok(Some(Greeted::Ready(Greeting { name: wire.name, version: wire.version, task, scheme, unit })))
+    Ok(Some(Greeted::Ready(Greeting { name: wire.name, version: wire.version, task, scheme, unit, volatile: wire.volatile })))
 }
 
 #[cfg(test)]
@@ -117,10 +124,12 @@ mod tests {
     fn a_greeting_says_name_version_task_scheme_and_offsets() {
         let said = ready(r#"{"protocol":1,"name":"n","version":"v 1","task":"segments","scheme":"atb","offsets":"bytes","more":[1]}"#);
         let (name, version) = ("n".to_string(), "v 1".to_string());
-        assert_eq!(said, Greeting { name, version, task: Task::Segments, scheme: Some(Scheme::Atb), unit: Unit::Bytes });
+        assert_eq!(said, Greeting { name, version, task: Task::Segments, scheme: Some(Scheme::Atb), unit: Unit::Bytes, volatile: false });
         assert_eq!(ready(WORDS).unit, Unit::Chars);
         assert_eq!(ready(&format!("\u{feff}{WORDS}")), ready(WORDS), "a byte order mark is no stray line");
         assert_eq!(ready(&said.line()), said);
+        let live = ready(&WORDS.replace("}", ",\"volatile\":true}"));
+        assert!(live.volatile && ready(&live.line()) == live);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::process::protocol::greeting::Greeting;
-use crate::process::protocol::line::{LONGEST_NAME, plain, quoted};
+use crate::process::protocol::line::{LONGEST_NAME, MOST_LABELS, not_too_many, plain, quoted};
 
 /// The characters of an error that are kept.
 const LONGEST_ERROR: usize = 1000;
@@ -172,6 +172,7 @@ pub fn reply(line: &str, text: &str, greeting: &Greeting) -> Result<Reply, Strin
 }
 
 fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Prediction, Failure> {
+    not_too_many("spans", spans.len(), text).map_err(Failure::Malformed)?;
     let index = UnitIndex::new(text, greeting.unit);
     let place = |at: usize| {
         let span = spans[at].ends().and_then(|(start, end)| index.span(text, start, end).map_err(|error| error.to_string()));
@@ -179,6 +180,10 @@ fn of_spans(spans: &[SpanWire], text: &str, greeting: &Greeting) -> Result<Predi
     };
     if greeting.task == Task::Entities {
         let labels = Labels::of(spans.iter().filter_map(|span| span.label.as_deref()));
+        let kinds = labels.names().count();
+        if kinds > MOST_LABELS {
+            return Err(Failure::Malformed(format!("it has {kinds} labels; at most {MOST_LABELS} are read in one answer")));
+        }
         let known = |label: &str| labels.get(label).expect("the table has the labels of the answer");
         let mention = |(at, span): (usize, &SpanWire)| match &span.label {
             Some(label) if label.len() > LONGEST_NAME => {
@@ -223,6 +228,7 @@ fn of_pieces(pieces: &[Cow<str>], text: &str, greeting: &Greeting) -> Result<Ans
     if greeting.task == Task::Entities {
         return Err(Failure::Malformed("`pieces` are for tokenizers; mentions need `spans`".into()));
     }
+    not_too_many("pieces", pieces.len(), text).map_err(Failure::Malformed)?;
     let aligned = align(text, pieces);
     let changed = Changed::new(aligned.unplaced(), aligned.rules);
     if greeting.task == Task::Subwords {
@@ -337,6 +343,23 @@ mod tests {
             let failure = reply(&format!(r#"{{"id":"x","spans":{spans}}}"#), text, &ready(greeted)).unwrap().answer.unwrap_err();
             assert!(matches!(&failure, Failure::Malformed(why) if why.contains(said)), "{spans}: {failure}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_has_more_than_any_text_can_have_fails_its_article() {
+        let of = |greeted: &str, said: String| reply(&format!(r#"{{"id":"x",{said}}}"#), "زار", &ready(greeted)).unwrap().answer.unwrap_err();
+        let many = |one: String| vec![one; 1001].join(",");
+        let labels = (0..1001).map(|at| format!("[0,1,\"L{at}\"]")).collect::<Vec<_>>().join(",");
+        for (greeted, said, why) in [
+            (WORDS, format!("\"spans\":[{}]", many("[0,1]".into())), "it has 1001 spans; at most 1000 are read for a text of 6 bytes"),
+            (WORDS, format!("\"pieces\":[{}]", many("\"ز\"".into())), "it has 1001 pieces; at most 1000"),
+        ] {
+            let failure = of(greeted, said).to_string();
+            assert!(failure.contains(why), "{failure}");
+        }
+        let text = "زار ".repeat(100);
+        let failure = reply(&format!(r#"{{"id":"x","spans":[{labels}]}}"#), &text, &ready(NER)).unwrap().answer.unwrap_err();
+        assert!(failure.to_string().contains("it has 1001 labels; at most 1000 are read in one answer"), "{failure}");
     }
 
     #[test]

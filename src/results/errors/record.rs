@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use csv::{Position, Reader, StringRecord};
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::records::{self, Writer};
+use mihak_core::safe::Guard;
 
 use crate::results::cell::CellArticle;
 
@@ -24,27 +25,28 @@ impl ErrorRecord {
     ///
     /// `Err` names the column whose number is none, or stands without the other end of its span.
     pub(in crate::results) fn read(record: &StringRecord) -> Result<ErrorRecord, String> {
-        let [system, corpus, split, article, task, view, class] = std::array::from_fn(|at| record[at].to_string());
+        let text = |at: usize| Guard::read(&record[at]).to_string();
+        let [system, corpus, split, article, task, view, class] = std::array::from_fn(text);
         let row = ErrorRow {
             view,
             class,
             gold: span(record, 7)?,
-            gold_text: record[9].into(),
-            gold_label: record[10].into(),
+            gold_text: text(9),
+            gold_label: text(10),
             predicted: span(record, 11)?,
-            predicted_text: record[13].into(),
-            predicted_label: record[14].into(),
+            predicted_text: text(13),
+            predicted_label: text(14),
             iou: field(record, 15, "a share such as 0.560", thousandths)?,
-            residue: record[16].into(),
+            residue: text(16),
             context: String::new(),
         };
         Ok(ErrorRecord { of: CellArticle { system, corpus, split, article, task }, row })
     }
 
     /// Writes the record behind those that the writer has.
-    pub(in crate::results) fn write(&self, writer: &mut Writer) -> csv::Result<()> {
-        self.of.fields().into_iter().try_for_each(|name| writer.write_field(name))?;
-        writer.write_record(self.row.fields())
+    pub(in crate::results) fn write(&self, writer: &mut Writer, guard: Guard) -> csv::Result<()> {
+        self.of.fields().into_iter().try_for_each(|name| writer.write_field(&*guard.text(name)))?;
+        writer.write_record(self.row.guarded(guard))
     }
 }
 
@@ -110,11 +112,11 @@ pub(in crate::results) fn error_header() -> impl Iterator<Item = &'static str> {
     CellArticle::HEADER.into_iter().chain(ErrorRow::HEADER)
 }
 
-/// The bytes of an errors.csv with these records, sorted.
-pub fn write_errors<'a>(records: impl IntoIterator<Item = &'a ErrorRecord>) -> Vec<u8> {
+/// The bytes of an errors.csv with these records, sorted; text is guarded so.
+pub fn write_errors<'a>(records: impl IntoIterator<Item = &'a ErrorRecord>, guard: Guard) -> Vec<u8> {
     let mut records: Vec<&ErrorRecord> = records.into_iter().collect();
     records.sort();
-    records::bytes(error_header(), |writer| records.into_iter().try_for_each(|record| record.write(writer)))
+    records::bytes(error_header(), |writer| records.into_iter().try_for_each(|record| record.write(writer, guard)))
 }
 
 /// A reader of an errors.csv; `Err` if its columns are others. `shown` names it in errors.

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use mihak_core::safe::Guard;
 use mihak_core::tables::ENDING;
 
-use crate::folder::{Root, place, write_atomically};
+use crate::folder::{Root, Unfinished, inside, place, write_inside};
 use crate::results::errors::columns::{ErrorsFile, ErrorsWriter};
 use crate::results::errors::record::{ErrorRecord, parse_errors, write_errors};
 use crate::results::form::Form;
@@ -80,17 +81,17 @@ impl StoredErrors {
     }
 
     /// Writes the errors of these parts, which are sorted and stand in their order, below a folder as `<name>.csv` or `<name>.parquet`, and returns
-    /// the name of the file.
+    /// the name of the file. Text in a CSV is guarded so.
     ///
     /// `Err` if it cannot be written.
-    pub fn write(parts: &[&StoredErrors], folder: &Path, name: &str, form: Form) -> Result<String> {
+    pub fn write(parts: &[&StoredErrors], folder: &Path, name: &str, form: Form, guard: Guard) -> Result<String> {
         let rows = parts.iter().map(|part| part.len()).sum();
         let file = format!("{name}{}", if form.is_csv(rows) { ".csv" } else { ENDING });
-        let path = folder.join(&file);
+        let path = inside(folder, &file)?;
         match parts {
             _ if form.is_csv(rows) => {
                 let records = parts.iter().flat_map(|part| part.records()).collect::<Result<Vec<_>>>()?;
-                write_atomically(&path, &write_errors(&records))?;
+                write_inside(folder, &file, &write_errors(&records, guard))?;
             }
             [StoredErrors::File(_, own)] => place(own, &path)?,
             parts => {
@@ -140,7 +141,7 @@ impl fmt::Debug for StoredErrors {
 pub struct ErrorsFileWriter {
     /// Takes the errors.
     pub errors: ErrorsWriter<BufWriter<File>>,
-    unfinished: tempfile::TempPath,
+    unfinished: Unfinished,
 }
 
 impl ErrorsFileWriter {
@@ -173,7 +174,7 @@ mod tests {
             let errors = StoredErrors::load(&Root::Embedded, &format!("results/errors/{file}")).unwrap();
             let StoredErrors::Memory(records) = &errors else { panic!("the baseline is small") };
             for form in [Form::Csv, Form::Columns] {
-                let written = StoredErrors::write(&[&errors], folder.path(), "errors", form).unwrap();
+                let written = StoredErrors::write(&[&errors], folder.path(), "errors", form, Guard::On).unwrap();
                 let read = StoredErrors::load(&Root::Disk(folder.path().into()), &written).unwrap();
                 let StoredErrors::Memory(read) = read else { panic!("the baseline is small") };
                 assert!(read == *records, "{file} as {form:?}");

@@ -2,6 +2,7 @@ use mihak_core::measure::counts::SystemCounts;
 use mihak_core::measure::errors::ErrorRow;
 use mihak_core::measure::key::Layer;
 use mihak_core::measure::mentions::EXACT;
+use mihak_core::safe::Guard;
 use mihak_core::statistics::Count;
 use proptest::prelude::*;
 
@@ -35,7 +36,7 @@ fn part(folder: &str, written: &[Written]) -> ShardResults {
         }
     }
     let results = Results { systems: systems.into_iter().map(|(system, counts)| (system, counts.into())).collect() };
-    ShardResults { folder: folder.into(), results, errors: csv(&write_errors(&records)) }
+    ShardResults { folder: folder.into(), results, errors: csv(&write_errors(&records, Guard::On)) }
 }
 
 fn csv(errors: &[u8]) -> ShardErrors {
@@ -96,7 +97,7 @@ proptest! {
         let merged = joined(parts).unwrap();
         prop_assert_eq!(merged.results, whole);
         let records: Vec<ErrorRecord> = merged.errors.values().flat_map(|errors| errors.records()).map(Result::unwrap).collect();
-        prop_assert_eq!(write_errors(&records), whole_errors);
+        prop_assert_eq!(write_errors(&records, Guard::On), whole_errors);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Single errors as rows of errors.csv, for people to read.
 
+use crate::safe::Guard;
 use crate::text::Span;
 use crate::text::offsets::UnitIndex;
 
@@ -66,6 +67,15 @@ impl ErrorRow {
             self.iou.map_or(String::new(), |iou| format!("{}.{:03}", iou / 1000, iou % 1000)),
             self.residue.clone(),
         ]
+    }
+
+    /// The fields as a file has them that a person may open: text is guarded so, numbers are as they are.
+    pub fn guarded(&self, guard: Guard) -> [String; 12] {
+        let mut fields = self.fields();
+        for text in [0, 1, 4, 5, 8, 9, 11] {
+            fields[text] = guard.text(&fields[text]).into_owned();
+        }
+        fields
     }
 }
 

@@ -1,4 +1,4 @@
-//! Text for CSV files. They are data: programs read them back, so nothing is changed.
+//! Text for CSV files: data for programs, where nothing is changed, and text that a person opens in a spreadsheet.
 
 use std::borrow::Cow;
 
@@ -11,17 +11,46 @@ sink! {
 
 /// The text as a field of a CSV file. Every character stays as it is.
 ///
-/// Programs read counts, scores, errors, findings and disagreements back. A changed text would be another text. Within quotes, control
-/// characters, line breaks and marks are data like all others.
-///
-/// A spreadsheet may take a field that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula. An apostrophe or a space in
-/// front would prevent that, but it would make `-0.0310` a text and `+ها` another token. So whoever opens the file in a spreadsheet imports its
-/// columns as text.
+/// Programs read counts and findings back. A changed text would be another text. Within quotes, control characters, line breaks and marks are
+/// data like all others.
 ///
 /// A field that is shown on a terminal goes through [`line`](super::line()). A CSV file that is printed to a terminal goes through
-/// [`terminal`](super::terminal()).
+/// [`terminal`](super::terminal()). Text in a file that a person opens goes through [`Guard::text`].
 pub fn csv(text: &str) -> Csv<'_> {
     Csv(Cow::Borrowed(text))
+}
+
+/// Whether text in a CSV file that a person may open is guarded from being a formula of a spreadsheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Guard {
+    /// What a spreadsheet would take for a formula has an apostrophe in front.
+    #[default]
+    On,
+    /// As it is.
+    Off,
+}
+
+impl Guard {
+    /// The text as a field: with an apostrophe in front if a spreadsheet would take it for a formula, because it begins with `=`, `+`, `-`, `@`, a
+    /// tab or a carriage return. A text that looks as if that had been done gets another one, also where the guard is off: so every field is read
+    /// back as the text that it was, whichever way it was written.
+    ///
+    /// Only text goes through this: numbers stay as they are.
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        let bare = text.trim_start_matches('\'');
+        let has_apostrophe = bare.len() < text.len();
+        if is_formula(bare) && (has_apostrophe || self == Guard::On) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    }
+
+    /// The text of a field, whichever way it was written.
+    pub fn read(field: &str) -> &str {
+        let bare = field.trim_start_matches('\'');
+        if bare.len() < field.len() && is_formula(bare) { &field[1..] } else { field }
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -32,6 +61,26 @@ mod tests {
     fn data_is_kept_to_the_last_character() {
         for text in ["=HYPERLINK(\"https://example.org\")", "+ها", "-0.0310", "@name", "\tو\r\n", "a,\"b\"", "\u{1b}[31mو\u{202e}\u{0}"] {
             assert_eq!(csv(text).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_has_an_apostrophe_in_front_and_is_read_back_as_it_was() {
+        for (text, guarded, raw) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+            ("+ها", "'+ها", "+ها"),
+            ("-5", "'-5", "-5"),
+            ("@name", "'@name", "@name"),
+            ("\tx", "'\tx", "\tx"),
+            ("\rx", "'\rx", "\rx"),
+            ("'=x", "''=x", "''=x"),
+            ("''-", "'''-", "'''-"),
+            ("'قال", "'قال", "'قال"),
+            ("", "", ""),
+            ("بوتين", "بوتين", "بوتين"),
+        ] {
+            assert_eq!((&*Guard::On.text(text), &*Guard::Off.text(text)), (guarded, raw));
+            assert_eq!((Guard::read(guarded), Guard::read(raw)), (text, text));
         }
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use mihak_core::format::Options;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::pairing::Tolerance;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
@@ -166,4 +167,11 @@ pub struct ScoreArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,
+}
+
+impl ScoreArgs {
+    /// What differences between texts are no faults.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance { missing: self.missing.is_some(), invisible: self.ignore_invisible }
+    }
 }

@@ -2,7 +2,7 @@
 
 `score` scores tags, spans or files as the program `mihak score` does. `mihak.seqeval` has the functions of seqeval 1.2.2, and `load` gives them
 in the form of Hugging Face `evaluate`. `compare` sets predictions side by side as `mihak cmp` does. `counts` and `merge` score in parts, which
-`mihak.spark` and `mihak.ray` do on their engines. `tokenizer` and `extractor` open the systems that the program brings. Errors are exceptions of
+`mihak.spark` and `mihak.ray` do on their engines. `run` evaluates functions of Python on the corpora of a suite. `tokenizer` and `extractor` open the systems that the program brings. Errors are exceptions of
 the type `Error`, with the text that the program would print.
 """
 
@@ -11,10 +11,11 @@ from mihak._counts import Counts, counts, merge
 from mihak._load import load
 from mihak._mihak import Error, __version__
 from mihak._report import Report
+from mihak._run import Run, run
 from mihak._score import score
 from mihak._systems import Extractor, Found, Tokenizer, extractor, tokenizer
 
 __all__ = [
-    "Comparison", "Counts", "Error", "Extractor", "Found", "Report", "Tokenizer", "__version__", "compare", "counts", "extractor", "load", "merge",
-    "score", "tokenizer",
+    "Comparison", "Counts", "Error", "Extractor", "Found", "Report", "Run", "Tokenizer", "__version__", "compare", "counts", "extractor", "load", "merge",
+    "run", "score", "tokenizer",
 ]  # fmt: skip

@@ -36,9 +36,7 @@ class Counts:
 
     def arrow(self) -> Any:
         """The columns as a table of pyarrow."""
-        import pyarrow
-
-        return pyarrow.table(self.columns, schema=arrow_schema())
+        return _inputs.pyarrow().table(self.columns, schema=arrow_schema())
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """The columns for whoever reads Arrow; pyarrow must be installed."""
@@ -47,10 +45,9 @@ class Counts:
 
 def arrow_schema() -> Any:
     """The columns of counts and their types, for pyarrow."""
-    import pyarrow
-
-    text, integer = pyarrow.string(), pyarrow.int64()
-    return pyarrow.schema([(name, integer if name in INTEGERS else text) for name in COLUMNS])
+    arrow = _inputs.pyarrow()
+    text, integer = arrow.string(), arrow.int64()
+    return arrow.schema([(name, integer if name in INTEGERS else text) for name in COLUMNS])
 
 
 def counts(

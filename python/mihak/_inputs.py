@@ -24,16 +24,17 @@ def column(values: Any) -> Any:
             return getattr(values, name)()
     for name, made in (("__arrow_c_stream__", "chunked_array"), ("__arrow_c_array__", "array")):
         if hasattr(values, name):
-            return getattr(_pyarrow(), made)(values).to_pylist()
+            return getattr(pyarrow(), made)(values).to_pylist()
     return list(values) if _module(values) == "datasets" else values
 
 
-def _pyarrow() -> Any:
+def pyarrow() -> Any:
+    """The package of that name."""
     try:
-        import pyarrow
+        import pyarrow as found  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
-        raise Error("the data is given as Arrow: install pyarrow to read it") from None
-    return pyarrow
+        raise Error("this needs the package pyarrow, which is not installed") from None
+    return found
 
 
 def _names(frame: Any) -> list[str]:
@@ -52,7 +53,7 @@ def _names(frame: Any) -> list[str]:
 def taken(frame: Any, name: Any, what: str) -> Any:
     """The column of a frame that is called so, as a list."""
     if hasattr(frame, "__arrow_c_stream__") and not any(hasattr(frame, name) for name in ("column_names", "columns")):
-        frame = _pyarrow().table(frame)
+        frame = pyarrow().table(frame)
     names = _names(frame)
     if not isinstance(name, str):
         raise TypeError(f"`{what}` is the name of a column where `data` is given")

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from typing import Any, final
 
@@ -40,6 +40,25 @@ class Compared:
     def latex(self) -> str: ...
 
 def compare(names: list[str], scores: list[Scores], all: bool, options: list[str]) -> Compared: ...
+
+@final
+class RunResult:
+    def rows(self) -> list[dict[str, Any]]: ...
+    def errors(self) -> list[dict[str, Any]]: ...
+    @property
+    def failures(self) -> dict[str, int]: ...
+    @property
+    def remarks(self) -> list[str]: ...
+    def tables(self) -> str: ...
+    def compare(self, systems: list[str], split: str | None, all: bool) -> Compared: ...
+
+def run(
+    systems: list[tuple[str, str, Callable[[str], Any] | None, str | None]],
+    corpora: list[str],
+    splits: list[str],
+    suite: str | PathLike[str] | None,
+    jobs: int | None,
+) -> RunResult: ...
 
 _Columns = tuple[list[str], list[str], tuple[list[int], list[int], list[int], list[int]], str]
 

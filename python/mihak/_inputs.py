@@ -52,6 +52,8 @@ def _names(frame: Any) -> list[str]:
 
 def taken(frame: Any, name: Any, what: str) -> Any:
     """The column of a frame that is called so, as a list."""
+    if hasattr(frame, "collect_schema") and hasattr(frame, "collect"):
+        raise TypeError("`data` is lazy: collect it first")
     if hasattr(frame, "__arrow_c_stream__") and not any(hasattr(frame, name) for name in ("column_names", "columns")):
         frame = pyarrow().table(frame)
     names = _names(frame)
@@ -60,8 +62,6 @@ def taken(frame: Any, name: Any, what: str) -> Any:
     if names.count(name) != 1:
         times = "is there more than once" if name in names else "is not there"
         raise Error(f"column `{name}` {times}; `data` has {', '.join(names)}")
-    if hasattr(frame, "collect_schema") and hasattr(frame, "collect"):
-        raise TypeError("`data` is lazy: collect it first")
     return column(frame.column(name) if hasattr(frame, "column") and hasattr(frame, "column_names") and _module(frame) == "pyarrow" else frame[name])
 
 

@@ -1,5 +1,6 @@
 //! The extension module `mihak._mihak`: what the Python package takes from the library. The package itself stands in `python/mihak`.
 
+mod agree;
 mod command;
 mod compare;
 mod counts;
@@ -12,6 +13,8 @@ mod systems;
 /// The module.
 #[pyo3::pymodule]
 mod _mihak {
+    #[pymodule_export]
+    use crate::agree::{Agreement, agree_files, agree_spans, agree_tags};
     #[pymodule_export]
     use crate::command::program;
     #[pymodule_export]

@@ -103,8 +103,13 @@ pub fn arguments(options: &[String], paths: [&str; 2]) -> PyResult<ScoreArgs> {
     match Cli::try_parse_from(given) {
         Ok(Cli { command: Some(Commands::Score(args)), .. }) => Ok(*args),
         Ok(_) => Err(Error::new_err("these are no arguments of `mihak score`")),
-        Err(error) => Err(Error::new_err(error.render().to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())),
+        Err(error) => Err(refused(&error)),
     }
+}
+
+/// The error about options that are wrong, in one line.
+pub fn refused(error: &clap::Error) -> PyErr {
+    Error::new_err(error.render().to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())
 }
 
 fn scores(py: Python<'_>, args: &ScoreArgs, inputs: Vec<Input>, errors: bool) -> PyResult<Scores> {
@@ -137,10 +142,20 @@ pub fn score_tags(
 ) -> PyResult<Scores> {
     let args =
         arguments(&[&["--format=conll", "--token-column=1", "--tag-column=2"].map(String::from)[..], &options].concat(), ["gold", "predicted"])?;
-    let mut columns = Columns::named(labels.unwrap_or_default());
-    columns.write([gold, predicted], tokens)?;
-    let [ours, theirs] = columns.files;
+    let [ours, theirs] = tag_files([gold, predicted], tokens, labels, "")?;
     scores(py, &args, vec![file("gold", ours), file("predicted", theirs)], errors)
+}
+
+/// Both column files of lists of tags, with these lines in front of each list.
+pub fn tag_files(
+    sides: [&Bound<'_, PyAny>; 2],
+    tokens: Option<&Bound<'_, PyAny>>,
+    labels: Option<Vec<String>>,
+    border: &'static str,
+) -> PyResult<[Vec<u8>; 2]> {
+    let mut columns = Columns { border, ..Columns::named(labels.unwrap_or_default()) };
+    columns.write(sides, tokens)?;
+    Ok(columns.files)
 }
 
 /// Two column files that are written.
@@ -152,6 +167,8 @@ pub struct Columns {
     pub files: [Vec<u8>; 2],
     /// The digits of places, which are written often.
     digits: Vec<String>,
+    /// What stands in front of each sentence.
+    border: &'static str,
 }
 
 /// How both sides are called.
@@ -187,6 +204,7 @@ impl Columns {
         let words = words.map(|words| items(words, "tokens", sentence)).transpose()?;
         let mut lens = [0; 2];
         for (side, list) in sides.into_iter().enumerate() {
+            self.files[side].extend_from_slice(self.border.as_bytes());
             lens[side] = self.side(side, sentence, list, words.as_deref())?;
         }
         if lens[0] != lens[1] {
@@ -289,11 +307,12 @@ pub fn score_spans(
     errors: bool,
 ) -> PyResult<Scores> {
     let args = arguments(&[&["--format=json-spans".to_string()][..], &options].concat(), ["gold", "predicted"])?;
-    let mut files = Vec::new();
-    for (name, side) in SIDES.into_iter().zip([gold, predicted]) {
-        files.push(file(name, spans(side, &texts, name)?));
-    }
-    scores(py, &args, files, errors)
+    scores(py, &args, text_files([gold, predicted], &texts)?, errors)
+}
+
+/// Both files of spans in these texts.
+pub fn text_files(sides: [&Bound<'_, PyAny>; 2], texts: &[String]) -> PyResult<Vec<Input>> {
+    SIDES.into_iter().zip(sides).map(|(name, side)| Ok(file(name, spans(side, texts, name)?))).collect()
 }
 
 fn spans(side: &Bound<'_, PyAny>, texts: &[String], name: &str) -> PyResult<Vec<u8>> {

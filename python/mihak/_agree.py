@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from mihak import _mihak
+from mihak import _mihak, _threads
 from mihak._options import options
 from mihak._report import frame_of
 from mihak._score import Sides
@@ -101,6 +101,7 @@ def agree(
     Raises:
         Error: They are not of the same texts, or have no layer in common.
     """
+    _threads.used()
     given = options(scheme=scheme, repair=repair, resamples=resamples, seed=seed)
     if data is None and isinstance(a, (str, os.PathLike)) and isinstance(b, (str, os.PathLike)):
         for what, value in (("tokens", tokens), ("texts", texts), ("labels", labels)):

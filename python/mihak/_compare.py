@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import Any
 
-from mihak import _mihak
+from mihak import _mihak, _threads
 from mihak._options import options
 from mihak._report import Report, frame_of
-
-# Threads of a comparison live as long as the process, and do not survive a fork.
-_state = {"used": False, "forked": False}
-
-
-def _forked() -> None:
-    _state["forked"] = _state["used"]
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
-
-
-def threads() -> None:
-    """Note that threads of the process are used.
-
-    Raises:
-        Error: They were used before this process was forked, and are gone.
-    """
-    if _state["forked"]:
-        raise _mihak.Error("this process was forked after mihak had started its threads: start processes with `spawn`")
-    _state["used"] = True
 
 
 class Comparison:
@@ -108,5 +85,5 @@ def compare(
         raise TypeError(f"{len(called)} names are given for {len(reports)} reports")
     if len(set(called)) < len(called):
         raise TypeError(f"each of the names must be another: {', '.join(called)}")
-    threads()
+    _threads.used()
     return Comparison(_mihak.compare(called, [report._scores for report in reports], all, options(resamples=resamples, seed=seed)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mihak import _threads
 from mihak._mihak import Scores
 
 _MEASURES = ("precision", "recall", "f1")
@@ -158,6 +159,7 @@ class Report:
 
         It scores again: the input must not have changed since.
         """
+        _threads.used()
         with TemporaryDirectory(prefix="mihak-") as folder:
             page = Path(folder) / "page.html"
             self._score(False, [f"--html={page}", "--quiet"])

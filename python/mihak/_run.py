@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mihak import _mihak
-from mihak._compare import Comparison, threads
+from mihak import _mihak, _threads
+from mihak._compare import Comparison
 from mihak._report import frame_of
 from mihak._systems import spans
 
@@ -67,7 +67,7 @@ class Run:
 
     def compare(self, *systems: str, split: str | None = None, all: bool = False) -> Comparison:
         """Systems of the run side by side, as `mihak cmp` has them."""
-        threads()
+        _threads.used()
         return Comparison(self._found.compare(list(systems), split, all))
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ def run(
         answer = None if system is None else _answering(system, name in schemes)
         given.append((name, versions.get(name, "python"), answer, schemes.get(name)))
     patterns = [[value] if isinstance(value, str) else list(value) for value in (corpora, splits)]
-    threads()
+    _threads.used()
     return Run(_mihak.run(given, patterns[0], patterns[1], suite, jobs))
 
 

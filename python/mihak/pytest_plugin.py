@@ -72,7 +72,7 @@ def _mihak_session_baseline(request: pytest.FixtureRequest) -> Any:
         tolerance = float(config.getini("mihak_tolerance"))
     except ValueError:
         raise pytest.UsageError(f"mihak_tolerance is `{config.getini('mihak_tolerance')}`, expected a share of 1") from None
-    baseline = Baseline(path, tolerance, config.getoption("mihak_bless"))
+    baseline = Baseline(path, tolerance, bool(config.getoption("mihak_bless")))
     yield baseline
     if baseline.bless:
         baseline.write()

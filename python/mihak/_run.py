@@ -48,8 +48,9 @@ class Run:
             for row in self.rows()
             if all(value is None or row[key] == value for key, value in wanted.items()) and row["bound"] in ("", bound) and row["orth"] in ("", orth)
         ]
-        if view is None and found:
-            found = [row for row in found if row["view"] == found[0]["view"]]
+        main = next((name for name in self._found.views if any(row["view"] == name for row in found)), None)
+        if view is None and main is not None:
+            found = [row for row in found if row["view"] == main]
         if len(found) != 1:
             raise _mihak.Error(f"{len(found)} values are called so; `rows()` has all of them")
         value: float | None = found[0]["value"]

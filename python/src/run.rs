@@ -128,6 +128,12 @@ impl RunResult {
         self.ran.failures.clone()
     }
 
+    /// The views in their order, the main one first.
+    #[getter]
+    fn views(&self) -> Vec<String> {
+        self.ran.views().to_vec()
+    }
+
     /// What was not run.
     #[getter]
     fn remarks(&self) -> Vec<String> {

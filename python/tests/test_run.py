@@ -30,7 +30,7 @@ def test_a_function_that_raises_or_answers_out_of_contract_has_no_answer_there()
 
     run = mihak.run({"raises": broken, "outside": lambda text: [(0, 10**6, "GPE")], "bad": lambda text: [("a", "b")]}, "news", splits="dev")
     assert set(run.failures) == {"raises × news", "outside × news", "bad × news"} and len(set(run.failures.values())) == 1
-    said = {error["system"]: error["pred_text"] for error in run.errors() if error["error"] == "no-answer"}
+    said = {error["system"]: error["pred_text"] for error in run.errors() if error["error"] == "failure"}
     assert "ValueError: no idea" in said["raises"] and "1000000" in said["outside"], said
     assert run.value("raises", "recall") == 0.0
 

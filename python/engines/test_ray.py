@@ -15,6 +15,8 @@ import mihak.ray
 def cluster():
     import documents as module
 
+    # Ray gives its workers what nobody else wants of the processors, which is nothing on a busy machine.
+    os.environ["RAY_worker_niceness"] = "0"
     ray.cloudpickle.register_pickle_by_value(module)
     ray.cloudpickle.register_pickle_by_value(__import__(__name__))
     ray.init(num_cpus=2, include_dashboard=False, object_store_memory=200_000_000, log_to_driver=False)

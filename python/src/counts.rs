@@ -252,7 +252,8 @@ pub fn merge(
                 number.ok_or_else(|| Error::new_err(format!("{}: an integer is {item}, expected a whole number under 2^40", place())))
             };
             let count = Count { tp: number(0)?, fp: number(1)?, r#fn: number(2)?, tn: number(3)? };
-            let (document, key, making) = (text(names.get_item(at), "document")?, text(keys.get_item(at), "key")?, text(makings.get_item(at), "made")?);
+            let (document, key, making) =
+                (text(names.get_item(at), "document")?, text(keys.get_item(at), "key")?, text(makings.get_item(at), "made")?);
             parts.add(&document, &key, count, &making).map_err(|error| raised(error.into()))?;
         }
     }

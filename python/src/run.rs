@@ -54,7 +54,8 @@ impl Called {
 impl Tokenizer for Called {
     fn tokenize(&mut self, text: &str, out: &mut Vec<Token>) -> Result<(), Failure> {
         for (span, class) in self.ask(text)? {
-            let class = class.map(|name| name.parse::<Class>().map_err(|()| Failure::Malformed(format!("`{name}` is no class of tokens")))).transpose()?;
+            let class =
+                class.map(|name| name.parse::<Class>().map_err(|()| Failure::Malformed(format!("`{name}` is no class of tokens")))).transpose()?;
             out.push(Token { span, class });
         }
         Ok(())

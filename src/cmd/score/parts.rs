@@ -57,7 +57,8 @@ impl<'a> DocumentCounter<'a> {
         };
         let view = args.view.as_deref().map(|name| views::load(&Root::here(), name)).transpose()?;
         let seen = args.seen.as_deref().map(|path| surfaces(path, &options)).transpose()?;
-        let content = args.seen.as_deref().map(|path| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))).transpose()?;
+        let content =
+            args.seen.as_deref().map(|path| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))).transpose()?;
         let making = Making {
             program: PROGRAM.into(),
             scorer: SCORER,

@@ -151,4 +151,4 @@ def merge(
             raise _mihak.Error("counts hold no texts, so that there are neither errors nor a page of them: score the documents in question")
         return scores
 
-    return Report(again, failures)
+    return Report(again, {document: " ".join(why.split()) for document, why in failures.items()})

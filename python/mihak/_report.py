@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from mihak import _threads
 from mihak._mihak import Scores
 
 _MEASURES = ("precision", "recall", "f1")
@@ -19,10 +22,12 @@ class Report:
     types (span and type must be right; micro average), which is what CoNLL and seqeval call F1.
     """
 
-    def __init__(self, score: Callable[[bool], Scores]) -> None:
-        """Score now. `score` is asked again, with `True`, when somebody wants errors."""
+    def __init__(self, score: Callable[[bool, list[str]], Scores], failures: dict[str, str] | None = None) -> None:
+        """Score now. `score` is asked again when somebody wants errors, with `True`, or a page, with more options of the program."""
         self._score = score
-        self._scores = score(False)
+        self._scores = score(False, [])
+        self.failures: dict[str, str] = failures or {}
+        """Documents whose prediction could not be counted, each with why; their gold counts as missed. Only what was merged has some."""
         self._rows: list[dict[str, Any]] | None = None
         self._errors: list[dict[str, Any]] | None = None
 
@@ -44,22 +49,30 @@ class Report:
         changed since.
         """
         if self._errors is None:
-            self._errors = self._score(True).errors()
+            self._errors = self._score(True, []).errors()
         return [dict(row) for row in self._errors]
 
     def frame(self) -> Any:
         """`rows()` as a pandas DataFrame; as a polars DataFrame where only polars is installed; as they are where neither is."""
-        try:
-            import pandas
-        except ImportError:
-            pass
-        else:
-            return pandas.DataFrame(self.rows())
-        try:
-            import polars  # type: ignore[import-not-found, unused-ignore]
-        except ImportError:
-            return self.rows()
-        return polars.DataFrame(self.rows(), infer_schema_length=None)
+        return frame_of(self.rows())
+
+    def confusion(self) -> dict[str, dict[str, int]]:
+        """How often which type was predicted where gold has which, over the pairs of the scorer.
+
+        The outer key is the type of gold, the inner one that of the prediction. `None` cannot be a type, so what has no other side stands under
+        "∅": a type of gold that was missed, or a prediction that gold has not. What was right stands under the same type twice.
+        """
+        found: dict[str, dict[str, int]] = {}
+        for row in self.rows():
+            gold, arrow, predicted = row["label"].partition("→")
+            if row["match"] == "confusion" and arrow and row["value"]:
+                found.setdefault(gold, {})[predicted] = int(row["value"])
+        return found
+
+    @property
+    def name(self) -> str:
+        """The name of the prediction in results."""
+        return self._scores.name
 
     def _main(self, label: str | None = None) -> dict[str, dict[str, dict[str, Any]]]:
         """The rows of the exact measure, by label and measure."""
@@ -137,6 +150,21 @@ class Report:
             lines += ["", f"`{self.signature}`"]
         return "\n".join(lines) + "\n"
 
+    def to_latex(self) -> str:
+        """The tables that `mihak score --latex` prints, for a paper."""
+        return self._scores.latex()
+
+    def to_html(self) -> str:
+        """The page that `mihak score --html` writes: one HTML file with tables, figures, and the texts with their errors.
+
+        It scores again: the input must not have changed since.
+        """
+        _threads.used()
+        with TemporaryDirectory(prefix="mihak-") as folder:
+            page = Path(folder) / "page.html"
+            self._score(False, [f"--html={page}", "--quiet"])
+            return page.read_text(encoding="utf-8")
+
     def _repr_html_(self) -> str:
         """The table of types for notebooks. Everything is escaped; Arabic labels run from right to left by themselves."""
         head = "".join(f"<th>{name}</th>" for name in ("type", "P", "R", "F1", "95 %", "gold"))
@@ -146,6 +174,21 @@ class Report:
         )
         note = "" if self.signature is None else f"<p><code>{escape(self.signature)}</code></p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def frame_of(rows: list[dict[str, Any]]) -> Any:
+    """Rows as a pandas DataFrame; as a polars DataFrame where only polars is installed; as they are where neither is."""
+    try:
+        import pandas
+    except ImportError:
+        pass
+    else:
+        return pandas.DataFrame(rows)
+    try:
+        import polars  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return rows
+    return polars.DataFrame(rows, infer_schema_length=None)
 
 
 def _shown(value: float | None) -> str:

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from mihak import _mihak
+from mihak import _inputs, _mihak
+from mihak._options import options as _options
 from mihak._report import Report
-
-
-def _options(**given: object) -> list[str]:
-    """The options of the program that have these names and values; those without a value are left out."""
-    options = []
-    for name, value in given.items():
-        flag = "--" + name.replace("_", "-")
-        if value is None or value is False:
-            continue
-        options.append(flag if value is True else f"{flag}={os.fspath(value) if isinstance(value, os.PathLike) else value}")
-    return options
 
 
 def score(
     gold: Any,
     predicted: Any,
-    tokens: Iterable[Iterable[str]] | None = None,
+    tokens: Iterable[Iterable[str]] | str | None = None,
     *,
-    texts: Iterable[str] | None = None,
+    texts: Iterable[str] | str | None = None,
+    data: Any = None,
     labels: Iterable[str] | None = None,
     scheme: str | None = None,
     repair: str | None = None,
@@ -51,12 +43,15 @@ def score(
     by the same code. Python threads go on meanwhile.
 
     Args:
-        gold: One of three things. Lists of tags, one list a sentence, in any scheme; tags may be numbers if `labels` names them. With `texts`,
-            one list of spans a text, each span `(start, end, label)` or a dict with these keys. Or the path of a file or folder.
+        gold: One of four things. Lists of tags, one list a sentence, in any scheme; tags may be numbers if `labels` names them. With `texts`,
+            one list of spans a text, each span `(start, end, label)` or a dict with these keys. Documents of spaCy. Or the path of a file or
+            folder. Lists may be columns of pandas, polars, Arrow or a dataset of Hugging Face.
         predicted: The same, for the same sentences or texts.
         tokens: For tags, one list of tokens a sentence, as long as the lists of tags. Without tokens, measures that look at letters (clitic
             bounds, folded spelling, names of an article) say nothing: each token is then the number of its place.
         texts: For spans, the texts. Start and end count code points from 0, as `str` does; the end is behind the last.
+        data: A frame of pandas or polars, a table of Arrow, a dataset of Hugging Face, or a dict of columns. `gold`, `predicted`, `tokens` and
+            `texts` are then names of its columns. Tags that are numbers of a dataset have the names that its features give them.
         labels: The names of tags that are numbers, in their order.
         scheme: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU, BMEWO or IO. Detected over both sides if not given.
         repair: How tags that break the scheme are read: "none" (refused, the default), "conlleval" or "discard".
@@ -89,26 +84,56 @@ def score(
         scheme=scheme, repair=repair, view=view, overlap=overlap, undefined=undefined, missing=missing, ignore_invisible=ignore_invisible,
         seen=seen, resamples=resamples, seed=seed, name=name, jobs=jobs,
     )  # fmt: skip
-    paths = [isinstance(side, (str, os.PathLike)) for side in (gold, predicted)]
     files = {"format": format, "gold_format": gold_format, "articles": articles}
-    if all(paths):
+    if data is None and isinstance(gold, (str, os.PathLike)) and isinstance(predicted, (str, os.PathLike)):
         for what, given in (("tokens", tokens), ("texts", texts), ("labels", labels)):
             if given is not None:
                 raise TypeError(f"`{what}` belongs to lists, and gold and predicted are paths")
         options += _options(offset_unit=offset_unit, **files)
-        return Report(lambda errors: _mihak.score_files(gold, predicted, options, errors))
-    if any(paths):
-        raise TypeError("gold and predicted must be both paths, or both lists")
+        ours, theirs = gold, predicted
+        return Report(lambda errors, more: _mihak.score_files(ours, theirs, options + more, errors))
     for what, value in files.items():
         if value is not None:
             raise TypeError(f"`{what}` belongs to files, and gold and predicted are lists")
-    if texts is not None:
-        if tokens is not None or labels is not None:
-            raise TypeError("`texts` belongs to spans, `tokens` and `labels` belong to tags: give one of them")
+    side = Sides.of(gold, predicted, tokens, texts, data, labels)
+    if side.texts is not None:
         options += _options(offset_unit=offset_unit or "chars")
-        held = list(texts)
-        return Report(lambda errors: _mihak.score_spans(gold, predicted, held, options, errors))
+        held = side.texts
+        return Report(lambda errors, more: _mihak.score_spans(side.gold, side.predicted, held, options + more, errors))
     if offset_unit is not None:
         raise TypeError("`offset_unit` belongs to spans and files")
-    names = None if labels is None else list(labels)
-    return Report(lambda errors: _mihak.score_tags(gold, predicted, tokens, names, options, errors))
+    return Report(lambda errors, more: _mihak.score_tags(side.gold, side.predicted, side.tokens, side.labels, options + more, errors))
+
+
+@dataclass
+class Sides:
+    """Gold and a prediction as lists, whatever they were."""
+
+    gold: Any
+    predicted: Any
+    tokens: Any
+    texts: list[str] | None
+    labels: list[str] | None
+
+    @staticmethod
+    def of(gold: Any, predicted: Any, tokens: Any, texts: Any, data: Any, labels: Iterable[str] | None) -> Sides:
+        """The sides that arguments of `score` are."""
+        names = None if labels is None else list(labels)
+        if data is not None:
+            given = {"gold": gold, "predicted": predicted, "tokens": tokens, "texts": texts}
+            columns = {what: None if name is None else _inputs.taken(data, name, what) for what, name in given.items()}
+            classes = {what: _inputs.class_names(data, given[what]) for what in ("gold", "predicted")}
+            gold, predicted, tokens, texts = columns.values()
+            if classes["gold"] or classes["predicted"]:
+                if names is not None:
+                    raise TypeError("`labels` is given, and the dataset names its tags itself")
+                # A prediction is often a column of bare numbers: these are those of gold.
+                gold = _inputs.named(gold, classes["gold"] or classes["predicted"] or [], "gold")
+                predicted = _inputs.named(predicted, classes["predicted"] or classes["gold"] or [], "predicted")
+        elif isinstance(gold, (str, os.PathLike)) or isinstance(predicted, (str, os.PathLike)):
+            raise TypeError("gold and predicted must be both paths, or both lists")
+        gold, predicted, tokens, texts = (None if side is None else _inputs.column(side) for side in (gold, predicted, tokens, texts))
+        gold, predicted, texts = _inputs.docs(gold, predicted, texts)
+        if texts is not None and (tokens is not None or names is not None):
+            raise TypeError("`texts` belongs to spans, `tokens` and `labels` belong to tags: give one of them")
+        return Sides(gold, predicted, tokens, None if texts is None else list(texts), names)

@@ -1,7 +1,11 @@
 //! The extension module `mihak._mihak`: what the Python package takes from the library. The package itself stands in `python/mihak`.
 
+mod agree;
 mod command;
+mod compare;
+mod counts;
 mod error;
+mod run;
 mod score;
 mod seqeval;
 mod systems;
@@ -10,9 +14,17 @@ mod systems;
 #[pyo3::pymodule]
 mod _mihak {
     #[pymodule_export]
+    use crate::agree::{Agreement, agree_files, agree_spans, agree_tags};
+    #[pymodule_export]
     use crate::command::program;
     #[pymodule_export]
+    use crate::compare::{Compared, compare};
+    #[pymodule_export]
+    use crate::counts::{count_spans, count_tags, merge};
+    #[pymodule_export]
     use crate::error::Error;
+    #[pymodule_export]
+    use crate::run::{RunResult, run};
     #[pymodule_export]
     use crate::score::{Scores, score_files, score_spans, score_tags};
     #[pymodule_export]

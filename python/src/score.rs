@@ -20,7 +20,7 @@ use crate::error::{Error, raised};
 /// The result of a call: rows of scores, what was told, and rows of errors.
 #[pyclass(frozen, module = "mihak._mihak")]
 pub struct Scores {
-    scored: Scored,
+    pub scored: Scored,
 }
 
 #[pymethods]
@@ -45,9 +45,20 @@ impl Scores {
     fn tables(&self) -> String {
         self.scored.tables(Room::ENDLESS).to_string()
     }
+
+    /// The tables that `mihak score --latex` prints.
+    fn latex(&self) -> String {
+        self.scored.latex().to_string()
+    }
+
+    /// The name of the prediction in results.
+    #[getter]
+    fn name(&self) -> &str {
+        self.scored.name()
+    }
 }
 
-fn row<'py>(py: Python<'py>, score: &Score) -> PyResult<Bound<'py, PyDict>> {
+pub fn row<'py>(py: Python<'py>, score: &Score) -> PyResult<Bound<'py, PyDict>> {
     let row = PyDict::new(py);
     row.set_item("system", &score.system)?;
     row.set_item("version", &score.version)?;
@@ -68,7 +79,7 @@ fn row<'py>(py: Python<'py>, score: &Score) -> PyResult<Bound<'py, PyDict>> {
     Ok(row)
 }
 
-fn error_row<'py>(py: Python<'py>, article: &str, error: &ErrorRow) -> PyResult<Bound<'py, PyDict>> {
+pub fn error_row<'py>(py: Python<'py>, article: &str, error: &ErrorRow) -> PyResult<Bound<'py, PyDict>> {
     let row = PyDict::new(py);
     row.set_item("article", article)?;
     row.set_item("view", &error.view)?;
@@ -87,13 +98,18 @@ fn error_row<'py>(py: Python<'py>, article: &str, error: &ErrorRow) -> PyResult<
 }
 
 /// The arguments of `mihak score` with these options.
-fn arguments(options: &[String], paths: [&str; 2]) -> PyResult<ScoreArgs> {
+pub fn arguments(options: &[String], paths: [&str; 2]) -> PyResult<ScoreArgs> {
     let given = ["mihak", "score"].into_iter().chain(options.iter().map(String::as_str)).chain(["--"]).chain(paths);
     match Cli::try_parse_from(given) {
         Ok(Cli { command: Some(Commands::Score(args)), .. }) => Ok(*args),
         Ok(_) => Err(Error::new_err("these are no arguments of `mihak score`")),
-        Err(error) => Err(Error::new_err(error.render().to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())),
+        Err(error) => Err(refused(&error)),
     }
+}
+
+/// The error about options that are wrong, in one line.
+pub fn refused(error: &clap::Error) -> PyErr {
+    Error::new_err(error.render().to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())
 }
 
 fn scores(py: Python<'_>, args: &ScoreArgs, inputs: Vec<Input>, errors: bool) -> PyResult<Scores> {
@@ -104,12 +120,12 @@ fn scores(py: Python<'_>, args: &ScoreArgs, inputs: Vec<Input>, errors: bool) ->
 #[pyfunction]
 pub fn score_files(py: Python<'_>, gold: PathBuf, predicted: PathBuf, options: Vec<String>, errors: bool) -> PyResult<Scores> {
     let mut args = arguments(&options, ["gold", "predicted"])?;
-    (args.gold, args.predicted) = (gold, Some(predicted));
+    (args.sides.gold, args.sides.predicted) = (gold, Some(predicted));
     scores(py, &args, Vec::new(), errors)
 }
 
 /// A file in memory.
-fn file(name: &str, content: Vec<u8>) -> Input {
+pub fn file(name: &str, content: Vec<u8>) -> Input {
     Input { shown: name.into(), files: vec![File { name: name.into(), shown: name.into(), content }], ..Input::default() }
 }
 
@@ -126,24 +142,44 @@ pub fn score_tags(
 ) -> PyResult<Scores> {
     let args =
         arguments(&[&["--format=conll", "--token-column=1", "--tag-column=2"].map(String::from)[..], &options].concat(), ["gold", "predicted"])?;
-    let mut columns = Columns { labels: labels.unwrap_or_default(), files: Default::default(), digits: Vec::new() };
-    columns.write([gold, predicted], tokens)?;
-    let [ours, theirs] = columns.files;
+    let [ours, theirs] = tag_files([gold, predicted], tokens, labels, "")?;
     scores(py, &args, vec![file("gold", ours), file("predicted", theirs)], errors)
 }
 
-/// Two column files that are written.
-struct Columns {
-    /// The names of tags that are numbers.
-    labels: Vec<String>,
-    files: [Vec<u8>; 2],
-    /// The digits of places, which are written often.
-    digits: Vec<String>,
+/// Both column files of lists of tags, with these lines in front of each list.
+pub fn tag_files(
+    sides: [&Bound<'_, PyAny>; 2],
+    tokens: Option<&Bound<'_, PyAny>>,
+    labels: Option<Vec<String>>,
+    border: &'static str,
+) -> PyResult<[Vec<u8>; 2]> {
+    let mut columns = Columns { border, ..Columns::named(labels.unwrap_or_default()) };
+    columns.write(sides, tokens)?;
+    Ok(columns.files)
 }
 
-const SIDES: [&str; 2] = ["gold", "predicted"];
+/// Two column files that are written.
+#[derive(Default)]
+pub struct Columns {
+    /// The names of tags that are numbers.
+    labels: Vec<String>,
+    /// Those of gold and of the prediction.
+    pub files: [Vec<u8>; 2],
+    /// The digits of places, which are written often.
+    digits: Vec<String>,
+    /// What stands in front of each sentence.
+    border: &'static str,
+}
+
+/// How both sides are called.
+pub const SIDES: [&str; 2] = ["gold", "predicted"];
 
 impl Columns {
+    /// Nothing yet; tags that are numbers have these names.
+    pub fn named(labels: Vec<String>) -> Columns {
+        Columns { labels, ..Columns::default() }
+    }
+
     fn write(&mut self, sides: [&Bound<'_, PyAny>; 2], tokens: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         let [mut ours, mut theirs] = [rows(sides[0], "gold")?, rows(sides[1], "predicted")?];
         let mut words = tokens.map(|tokens| rows(tokens, "tokens")).transpose()?;
@@ -168,41 +204,47 @@ impl Columns {
         let words = words.map(|words| items(words, "tokens", sentence)).transpose()?;
         let mut lens = [0; 2];
         for (side, list) in sides.into_iter().enumerate() {
-            let tags = items(list, SIDES[side], sentence)?;
-            lens[side] = tags.len();
-            if words.as_ref().is_some_and(|words| words.len() != tags.len()) {
-                let words = words.as_ref().map_or(0, Vec::len);
-                return Err(Error::new_err(format!("sentence {sentence} has {words} tokens and {} tags in {}", tags.len(), SIDES[side])));
-            }
-            for (at, tag) in tags.iter().enumerate() {
-                match &words {
-                    Some(words) => {
-                        let word = text(&words[at], "tokens", sentence, at)?;
-                        self.files[side].extend_from_slice(word.as_bytes());
-                    }
-                    None => {
-                        while self.digits.len() <= at {
-                            self.digits.push((self.digits.len() + 1).to_string());
-                        }
-                        self.files[side].extend_from_slice(self.digits[at].as_bytes());
-                    }
-                }
-                self.files[side].push(b'\t');
-                if let Ok(tag) = tag.cast::<PyString>() {
-                    let tag = fit(tag.to_str()?, SIDES[side], sentence, at)?;
-                    self.files[side].extend_from_slice(tag.as_bytes());
-                } else {
-                    let name = self.name(tag, SIDES[side], sentence, at)?.to_string();
-                    self.files[side].extend_from_slice(name.as_bytes());
-                }
-                self.files[side].push(b'\n');
-            }
-            self.files[side].push(b'\n');
+            self.files[side].extend_from_slice(self.border.as_bytes());
+            lens[side] = self.side(side, sentence, list, words.as_deref())?;
         }
         if lens[0] != lens[1] {
             return Err(Error::new_err(format!("sentence {sentence} has {} tags in gold and {} in predicted", lens[0], lens[1])));
         }
         Ok(())
+    }
+
+    /// Writes the tags of a sentence of one side, and says how many they are.
+    pub fn side(&mut self, side: usize, sentence: usize, list: &Bound<'_, PyAny>, words: Option<&[Bound<'_, PyAny>]>) -> PyResult<usize> {
+        let tags = items(list, SIDES[side], sentence)?;
+        if let Some(words) = words.filter(|words| words.len() != tags.len()) {
+            let words = words.len();
+            return Err(Error::new_err(format!("sentence {sentence} has {words} tokens and {} tags in {}", tags.len(), SIDES[side])));
+        }
+        for (at, tag) in tags.iter().enumerate() {
+            match words {
+                Some(words) => {
+                    let word = text(&words[at], "tokens", sentence, at)?;
+                    self.files[side].extend_from_slice(word.as_bytes());
+                }
+                None => {
+                    while self.digits.len() <= at {
+                        self.digits.push((self.digits.len() + 1).to_string());
+                    }
+                    self.files[side].extend_from_slice(self.digits[at].as_bytes());
+                }
+            }
+            self.files[side].push(b'\t');
+            if let Ok(tag) = tag.cast::<PyString>() {
+                let tag = fit(tag.to_str()?, SIDES[side], sentence, at)?;
+                self.files[side].extend_from_slice(tag.as_bytes());
+            } else {
+                let name = self.name(tag, SIDES[side], sentence, at)?.to_string();
+                self.files[side].extend_from_slice(name.as_bytes());
+            }
+            self.files[side].push(b'\n');
+        }
+        self.files[side].push(b'\n');
+        Ok(tags.len())
     }
 
     /// The name of a tag that is a number.
@@ -220,7 +262,7 @@ impl Columns {
 }
 
 /// The lists of a side.
-fn rows<'py>(list: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, pyo3::types::PyIterator>> {
+pub fn rows<'py>(list: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, pyo3::types::PyIterator>> {
     if list.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err(format!("`{name}`: expected a list of lists")));
     }
@@ -228,7 +270,7 @@ fn rows<'py>(list: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, pyo3::
 }
 
 /// The items of a list.
-fn items<'py>(list: &Bound<'py, PyAny>, name: &str, sentence: usize) -> PyResult<Vec<Bound<'py, PyAny>>> {
+pub fn items<'py>(list: &Bound<'py, PyAny>, name: &str, sentence: usize) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let wrong = || PyTypeError::new_err(format!("`{name}` sentence {sentence}: expected a list"));
     match list {
         _ if list.is_instance_of::<PyString>() => Err(wrong()),
@@ -265,11 +307,12 @@ pub fn score_spans(
     errors: bool,
 ) -> PyResult<Scores> {
     let args = arguments(&[&["--format=json-spans".to_string()][..], &options].concat(), ["gold", "predicted"])?;
-    let mut files = Vec::new();
-    for (name, side) in SIDES.into_iter().zip([gold, predicted]) {
-        files.push(file(name, spans(side, &texts, name)?));
-    }
-    scores(py, &args, files, errors)
+    scores(py, &args, text_files([gold, predicted], &texts)?, errors)
+}
+
+/// Both files of spans in these texts.
+pub fn text_files(sides: [&Bound<'_, PyAny>; 2], texts: &[String]) -> PyResult<Vec<Input>> {
+    SIDES.into_iter().zip(sides).map(|(name, side)| Ok(file(name, spans(side, texts, name)?))).collect()
 }
 
 fn spans(side: &Bound<'_, PyAny>, texts: &[String], name: &str) -> PyResult<Vec<u8>> {
@@ -279,10 +322,7 @@ fn spans(side: &Bound<'_, PyAny>, texts: &[String], name: &str) -> PyResult<Vec<
         let (list, text) = (list?, texts.get(at));
         lists += 1;
         let Some(text) = text else { continue };
-        let entities = items(&list, name, at + 1)?.iter().map(span).collect::<PyResult<Vec<_>>>()?;
-        let record = json!({ "id": (at + 1).to_string(), "text": text, "entities": entities });
-        out.extend_from_slice(record.to_string().as_bytes());
-        out.push(b'\n');
+        out.extend(record(&(at + 1).to_string(), text, &list, name, at + 1)?);
     }
     let checked = || -> Result<()> {
         if lists != texts.len() {
@@ -293,8 +333,16 @@ fn spans(side: &Bound<'_, PyAny>, texts: &[String], name: &str) -> PyResult<Vec<
     checked().map(|()| out).map_err(raised)
 }
 
+/// A line of JSON: a text with its spans. `place` is its number for people.
+pub fn record(id: &str, text: &str, list: &Bound<'_, PyAny>, name: &str, place: usize) -> PyResult<Vec<u8>> {
+    let entities = items(list, name, place)?.iter().map(span).collect::<PyResult<Vec<_>>>()?;
+    let mut line = json!({ "id": id, "text": text, "entities": entities }).to_string().into_bytes();
+    line.push(b'\n');
+    Ok(line)
+}
+
 /// Start, end and label of a span, which is a tuple or a dict.
-fn span(item: &Bound<'_, PyAny>) -> PyResult<(u64, u64, String)> {
+pub fn span(item: &Bound<'_, PyAny>) -> PyResult<(u64, u64, String)> {
     if let Ok(record) = item.cast::<PyDict>() {
         let field = |names: &[&str]| -> PyResult<Bound<'_, PyAny>> {
             for name in names {

@@ -86,7 +86,7 @@ impl System {
 }
 
 /// The system of the shipped suite, or the builtin, of that name.
-fn opened(name: &str, extractor: bool) -> Result<system::System> {
+pub fn opened(name: &str, extractor: bool) -> Result<system::System> {
     let kind = if extractor { "extractor" } else { "tokenizer" };
     let suite = Suite::shipped()?;
     let is_kind = |system: &system::System| system.builtin.is_some() && (system.task == Task::Entities) == extractor;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -11,7 +12,7 @@ use mihak_core::format::{self, Document, Format, Input, Offsets, Options};
 use mihak_core::measure::agreement::figures::{SplitFigures, figures};
 use mihak_core::measure::agreement::{AgreedTask, Compared, Joined};
 use mihak_core::records;
-use mihak_core::safe::{json, line};
+use mihak_core::safe::{Markdown, Terminal, json, line};
 use mihak_core::tags::Repair;
 use mihak_core::wording::count;
 
@@ -24,6 +25,7 @@ use crate::corpus::declared_splits;
 use crate::exit::{self, Code, Exit, FINE};
 use crate::folder::{Root, write_atomically};
 use crate::problem::{each, tell};
+use crate::report::grid::Room;
 use crate::report::rows::Section;
 use crate::report::splice::{Splice, splice};
 use crate::report::{agreement, table};
@@ -84,6 +86,55 @@ pub struct AgreeArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub wide: WideArgs,
+    /// What a caller in this process gives and gets.
+    #[arg(skip)]
+    pub kept: Option<Kept>,
+}
+
+/// What is kept for a caller in this process, who reads no standard error.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Both inputs in memory; none if they are read from disk.
+    pub inputs: Vec<Input>,
+    /// What a user should know, in the order in which it was told.
+    pub remarks: Mutex<Vec<String>>,
+}
+
+/// What two annotations agree in.
+pub struct Agreed {
+    /// The figures by split; all articles together stand last.
+    pub figures: Vec<SplitFigures>,
+    /// The rows of the file of disagreements.
+    pub disagreements: Vec<u8>,
+    /// What a user should know: how the input was read, and what was left out.
+    pub remarks: Vec<String>,
+    sections: Vec<Section>,
+}
+
+impl Agreed {
+    /// The tables that `mihak agree` prints.
+    pub fn tables(&self, room: Room) -> Terminal<'static> {
+        table::terminal(&self.sections, room)
+    }
+
+    /// The same as Markdown.
+    pub fn markdown(&self) -> Markdown<'static> {
+        table::markdown(&self.sections)
+    }
+}
+
+/// What two annotations agree in, without a word to standard output or error. Inputs that are given stand for the paths.
+///
+/// `Err` as [`run`] gives it, and if only one annotation is named.
+pub fn agreed(mut args: AgreeArgs, inputs: Vec<Input>) -> Result<Agreed> {
+    args.kept = Some(Kept { inputs, ..Kept::default() });
+    let Some(b) = &args.b else { bail!("two annotations are compared, and one is given") };
+    let mut shown = Shown::default();
+    compare(&args, two(&args, b)?, &mut shown)?;
+    let Shown { sections, figures, disagreements, .. } = shown;
+    let kept = args.kept.unwrap_or_default();
+    let remarks = kept.remarks.into_inner().expect("no holder of the remarks panics");
+    Ok(Agreed { figures, disagreements, remarks, sections })
 }
 
 /// Two annotations that are compared.
@@ -98,6 +149,8 @@ struct Couple {
 struct Shown {
     sections: Vec<Section>,
     csv: Vec<u8>,
+    /// The figures of the last couple.
+    figures: Vec<SplitFigures>,
     disagreements: Vec<u8>,
     /// What falls below the least that is wanted.
     low: Vec<String>,
@@ -162,9 +215,10 @@ fn compare(args: &AgreeArgs, couple: Couple, shown: &mut Shown) -> Result<()> {
     }
     shown.sections.extend(sections);
     append(&mut shown.csv, agreement::csv(&figures, boot, pair));
-    if args.disagreements.is_some() {
+    if args.disagreements.is_some() || args.kept.is_some() {
         append(&mut shown.disagreements, agreement::disagreements(&compared, pair, args.guard.guard()));
     }
+    shown.figures = figures;
     Ok(())
 }
 
@@ -175,7 +229,9 @@ fn append(all: &mut Vec<u8>, more: Vec<u8>) {
 }
 
 fn say(args: &AgreeArgs, said: &str) {
-    if !args.quiet {
+    if let Some(kept) = &args.kept {
+        kept.remarks.lock().expect("no holder of the remarks panics").push(said.into());
+    } else if !args.quiet {
         tell(line(&format!("mihak: {said}")));
     }
 }
@@ -210,7 +266,10 @@ fn two(args: &AgreeArgs, b: &Path) -> Result<Couple> {
         bail!("`-` is both annotations, and can be read only once; write one of them to a file");
     }
     let options = options(args)?;
-    let inputs = [Input::read(&args.a)?, Input::read(b)?];
+    let inputs = match args.kept.as_ref().map(|kept| kept.inputs.as_slice()) {
+        Some([a, b]) => [a.clone(), b.clone()],
+        _ => [Input::read(&args.a)?, Input::read(b)?],
+    };
     let mut formats = Vec::new();
     for (side, input) in inputs.iter().enumerate() {
         formats.push(format_of(args, side, input, &options)?);

@@ -77,33 +77,9 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
         }
     }
     let suite = Suite::find(args.suite.as_deref())?;
-    let boot = suite.terms.boot.unwrap_or_default();
-    let terms = Terms { boot: Some(boot), ..suite.terms };
     let compared = Results { systems: found.systems.into_iter().filter(|(name, _)| args.systems.contains(name)).collect() };
-    let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
-    for score in compared.scores(terms.without_intervals())? {
-        if args.split.as_ref().is_none_or(|split| *split == score.key.split) && (args.all || is_main(&score)) {
-            rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
-        }
-    }
-    let all = rows.len();
-    rows.retain(|_, scores| scores.len() > 1);
-    let alone = all - rows.len();
-    if rows.is_empty() {
-        return Err(Exit::error(
-            exit::NOT_COMPARABLE,
-            format!("{} have no measure in common: their tasks, schemes or corpora differ", args.systems.join(" and ")),
-        ));
-    }
-    let cells = compared.cells()?;
-    for scores in rows.values() {
-        comparable(scores, &cells)?;
-    }
-    let shared = rows.len();
-    let names = if args.all { rows.into_keys().collect() } else { most_important(&rows, &suite.order().1) };
-    let hidden = shared - names.len();
-    let rows = compare(&args.systems, &names, &compared, terms)?;
-    let comparison = Comparison { systems: args.systems.clone(), rows, boot, alone, hidden };
+    let choice = Choice { split: args.split.as_deref(), all: args.all, views: &suite.order().1, terms: suite.terms };
+    let comparison = comparison(&args.systems, &compared, &choice)?;
     match () {
         _ if args.csv => print_data(&csv(&comparison))?,
         _ if args.md => print_markdown(&table::markdown(&sections(&comparison)))?,
@@ -114,6 +90,48 @@ pub fn run(args: &CmpArgs) -> Result<Code> {
         }
     }
     Ok(FINE)
+}
+
+/// What is compared, and how.
+pub struct Choice<'a> {
+    /// Only articles of this split.
+    pub split: Option<&'a str>,
+    /// Whether every measure is wanted, not only the main ones.
+    pub all: bool,
+    /// The views in their order, the main one first.
+    pub views: &'a [String],
+    /// How replicates are drawn; as the suite does unless it says otherwise. What undefined ratios count as.
+    pub terms: Terms,
+}
+
+/// These systems side by side, in this order, by the counts that results have of them.
+///
+/// `Err` with [`exit::NOT_COMPARABLE`] if they have no measure in common, or measured different things.
+pub fn comparison(systems: &[String], compared: &Results, choice: &Choice) -> Result<Comparison> {
+    let boot = choice.terms.boot.unwrap_or_default();
+    let terms = Terms { boot: Some(boot), ..choice.terms };
+    let mut rows: BTreeMap<RowName, BTreeMap<String, Score>> = BTreeMap::new();
+    for score in compared.scores(terms.without_intervals())? {
+        if choice.split.is_none_or(|split| *split == *score.key.split) && (choice.all || is_main(&score)) {
+            rows.entry(row(&score)).or_default().insert(score.system.clone(), score);
+        }
+    }
+    let all = rows.len();
+    rows.retain(|_, scores| scores.len() > 1);
+    let alone = all - rows.len();
+    if rows.is_empty() {
+        let said = format!("{} have no measure in common: their tasks, schemes or corpora differ", systems.join(" and "));
+        return Err(Exit::error(exit::NOT_COMPARABLE, said));
+    }
+    let cells = compared.cells()?;
+    for scores in rows.values() {
+        comparable(scores, &cells)?;
+    }
+    let shared = rows.len();
+    let names = if choice.all { rows.into_keys().collect() } else { most_important(&rows, choice.views) };
+    let hidden = shared - names.len();
+    let rows = compare(systems, &names, compared, terms)?;
+    Ok(Comparison { systems: systems.to_vec(), rows, boot, alone, hidden })
 }
 
 /// So many measures of a task are shown unasked.

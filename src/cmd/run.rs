@@ -1,6 +1,7 @@
 //! `mihak run`: systems are evaluated on corpora, and results are written and shown.
 
 mod bars;
+pub mod called;
 mod perturbed;
 
 use std::collections::BTreeMap;

@@ -12,6 +12,7 @@ mod kept;
 mod names;
 mod page;
 mod parted;
+pub mod parts;
 mod remarks;
 mod words;
 
@@ -20,6 +21,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
+use mihak_core::annotation::Task;
 use mihak_core::format::segmented::{MARKED, Marker, beginning, other_marker};
 use mihak_core::format::{self, Format, Input, Options};
 use mihak_core::measure::counts::SystemCounts;
@@ -27,8 +29,9 @@ use mihak_core::measure::mentions::EXACT;
 use mihak_core::measure::surfaces::Surfaces;
 use mihak_core::measure::terms::Terms;
 use mihak_core::measure::units;
-use mihak_core::safe::{Line, Terminal, line};
+use mihak_core::safe::{Latex, Line, Terminal, line};
 use mihak_core::score::evaluate;
+use mihak_core::score::parts::Summed;
 use mihak_core::score::totals::Totals;
 use mihak_core::score::{self, Score};
 use mihak_core::wording::grouped;
@@ -61,7 +64,7 @@ pub fn run(args: &ScoreArgs) -> Result<Code> {
         _ if args.csv => print_data(&score::write(&scored.scores))?,
         _ if args.json => print_json(&scored::json(&scored.scores))?,
         _ if args.md => print_markdown(&table::markdown(&scored.sections()))?,
-        _ if args.latex => print_latex(&latex::tables(&scored.sections()))?,
+        _ if args.latex => print_latex(&scored.latex())?,
         _ => {
             let room = room(args.wide.wide);
             print_in(room, scored.tables(room))?;
@@ -78,6 +81,8 @@ pub struct Scored {
     pub remarks: Vec<String>,
     /// The rows of errors by article; empty unless they are wanted.
     pub errors: ErrorRows,
+    /// The counts of every article, or run of articles, for [`crate::cmd::cmp::comparison`].
+    pub counts: SystemCounts,
     names: FileNames,
     counted: Vec<Counted>,
 }
@@ -86,6 +91,35 @@ impl Scored {
     /// The tables that `mihak score` prints.
     pub fn tables(&self, room: Room) -> Terminal<'static> {
         self.counted.iter().map(|counted| scored::terminal(&title(&self.names, counted), &self.scores, counted.task, room)).collect()
+    }
+
+    /// The tables for a paper, in LaTeX.
+    pub fn latex(&self) -> Latex<'static> {
+        latex::tables(&self.sections())
+    }
+
+    /// The name of the prediction in results.
+    pub fn name(&self) -> &str {
+        &self.names.predicted
+    }
+
+    /// How replicates are drawn, and what undefined ratios count as; of no scores, what holds unless told otherwise.
+    pub fn terms(&self) -> Terms {
+        self.scores.first().map(|score| score.terms).unwrap_or_default()
+    }
+
+    /// The scores of documents that were counted one by one, under the name of the prediction.
+    ///
+    /// `Err` if results cannot have the name.
+    pub fn of_documents(summed: Summed, name: &str, terms: Terms) -> Result<Scored> {
+        let names = FileNames::of_documents(name)?;
+        let Summed { counts, reading, documents, .. } = summed;
+        let systems = BTreeMap::from([(names.predicted.clone(), counts)]);
+        let scores = evaluate::measure(&systems, &Totals::of(&systems, terms.undefined), terms)?;
+        let sizes = vec![(documents, "documents")];
+        let counted = vec![Counted { task: Task::Entities, units: Vec::new(), reading, hashes: Default::default(), sizes }];
+        let counts = systems.into_values().next().unwrap_or_default();
+        Ok(Scored { scores, remarks: Vec::new(), errors: Vec::new(), counts, names, counted })
     }
 
     /// The same for a page or a paper.
@@ -148,10 +182,11 @@ fn scored_by(job: &Job) -> Result<Scored> {
     if let Some(file) = &args.html {
         job.write_page(file, &names, &scores)?;
     }
+    let counts = SystemCounts::joined(systems.into_iter().flat_map(BTreeMap::into_values).collect());
     if let Some(folder) = &args.counts {
-        job.keep(folder, &names, systems.into_iter().flat_map(BTreeMap::into_values))?;
+        job.keep(folder, &names, &counts)?;
     }
-    Ok(Scored { scores, remarks: Vec::new(), errors: Vec::new(), names, counted })
+    Ok(Scored { scores, remarks: Vec::new(), errors: Vec::new(), counts, names, counted })
 }
 
 /// The surfaces of all mentions of a file.

@@ -70,6 +70,17 @@ impl Comparison {
         }
     }
 
+    /// Every pair of every measure, by systems in the order in which they were named, and by measure.
+    pub fn pairs(&self) -> Vec<(&Compared, &Pair)> {
+        let mut pairs: Vec<(usize, usize, &Compared, &Pair)> = Vec::new();
+        for row in &self.rows {
+            let place = |at: usize| self.place(&row.scores[at]);
+            pairs.extend(row.pairs.iter().map(|pair| (place(pair.first), place(pair.second), row, pair)));
+        }
+        pairs.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
+        pairs.into_iter().map(|(_, _, row, pair)| (row, pair)).collect()
+    }
+
     fn are_two(&self) -> bool {
         self.systems.len() == 2
     }
@@ -324,6 +335,9 @@ fn turned(pair: Pair, is_wanted: bool) -> Pair {
     }
 }
 
+/// The columns of a measure's name.
+pub const NAME: [&str; 9] = ["corpus", "split", "task", "view", "match", "bound", "orth", "label", "measure"];
+
 /// The columns after those of a measure's name.
 const COLUMNS: [&str; 14] = [
     "first",
@@ -344,15 +358,8 @@ const COLUMNS: [&str; 14] = [
 
 /// Every pair of every measure as CSV: shares of 1 with six decimals, what is undefined empty.
 pub fn csv(comparison: &Comparison) -> Vec<u8> {
-    let mut pairs: Vec<(usize, usize, &Compared, &Pair)> = Vec::new();
-    for row in &comparison.rows {
-        let place = |at: usize| comparison.place(&row.scores[at]);
-        pairs.extend(row.pairs.iter().map(|pair| (place(pair.first), place(pair.second), row, pair)));
-    }
-    pairs.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
-    let name = ["corpus", "split", "task", "view", "match", "bound", "orth", "label", "measure"];
-    records::bytes(name.into_iter().chain(COLUMNS), |writer| {
-        pairs.iter().try_for_each(|(_, _, row, pair)| {
+    records::bytes(NAME.into_iter().chain(COLUMNS), |writer| {
+        comparison.pairs().into_iter().try_for_each(|(row, pair)| {
             let (first, second) = (&row.scores[pair.first], &row.scores[pair.second]);
             let of = |field: fn(Paired) -> Option<f64>| decimals(pair.paired.and_then(field));
             let tier = |at: usize| row.tiers[at].map_or(String::new(), |tier| tier.to_string());

@@ -3,6 +3,7 @@
 mod drawn;
 pub mod evaluate;
 pub mod inputs;
+pub mod parts;
 pub mod replicates;
 pub mod tiers;
 pub mod totals;

@@ -109,8 +109,8 @@ def report(
     counts: Counts, *, digits: int, output_dict: bool, zero_division: Any, check: Callable[[], None] | None = None
 ) -> str | dict[str, dict[str, float]]:
     """The report over types and averages, as text or as dicts. `check` is called where seqeval looks at lengths."""
-    if not output_dict:
-        width = max(max(map(len, counts.names)), len("weighted avg"), digits)
+    # Before `check`, as seqeval does: without a type this raises first.
+    width = 0 if output_dict else max(max(map(len, counts.names)), len("weighted avg"), digits)
     if check is not None:
         check()
     rows = list(zip(counts.names, *scores(counts, average=None, zero_division=zero_division)))

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use mihak_core::format::Options;
 use mihak_core::measure::declared::Undefined;
 use mihak_core::measure::overlap::Overlap;
+use mihak_core::measure::pairing::Tolerance;
 use mihak_core::tags::{Repair, TagReading, TagScheme};
 use mihak_core::text::offsets::Unit;
 
@@ -207,5 +208,10 @@ impl ScoreArgs {
             guard: GuardArgs::default(),
             wide: WideArgs::default(),
         }
+    }
+
+    /// What differences between texts are no faults.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance { missing: self.sides.reading.missing.is_some(), invisible: self.sides.reading.ignore_invisible }
     }
 }

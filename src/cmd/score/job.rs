@@ -81,6 +81,11 @@ impl Job<'_> {
         self.args.errors.is_some() || self.kept.as_ref().is_some_and(|kept| kept.errors.is_some())
     }
 
+    /// Whether somebody wants the counts by unit.
+    fn wants_counts(&self) -> bool {
+        self.args.counts.is_some() || self.kept.is_some()
+    }
+
     /// Tells how many mentions were too crowded for the best matching.
     pub fn tell_crowded(&self, tally: &Tally) {
         if tally.crowded() > 0 {
@@ -164,7 +169,7 @@ impl Job<'_> {
 
     /// What differences between texts are no faults.
     pub fn tolerance(&self) -> Tolerance {
-        Tolerance { missing: self.args.sides.reading.missing.is_some(), invisible: self.args.sides.reading.ignore_invisible }
+        self.args.tolerance()
     }
 
     /// How much two mentions must share to overlap.
@@ -180,19 +185,13 @@ impl Job<'_> {
     /// Mentions as they were counted; sizes of nothing are left out.
     pub fn counted(&self, units: Vec<UnitCounts>, reading: String, hashes: [String; 2], mut sizes: Vec<(u64, &'static str)>) -> Counted {
         sizes.retain(|(number, _)| *number > 0);
-        let reading = self.args.sides.reading.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
-        let Tolerance { missing, invisible } = self.tolerance();
-        let reading = [(missing, "missing:count"), (invisible, "invisible:ignored")]
-            .into_iter()
-            .filter(|(is_given, _)| *is_given)
-            .fold(reading, |reading, (_, said)| format!("{reading}|{said}"));
-        Counted { task: Task::Entities, units, reading, hashes, sizes }
+        Counted { task: Task::Entities, units, reading: declared(self.args, reading), hashes, sizes }
     }
 
-    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are written: they are half of all rows.
+    /// The tallies of units. Numbers of things stand in the first alone, unless counts by unit are wanted: they are half of all rows.
     pub fn units(&self, runs: Runs<Tally>, articles: u64, all: &Tally) -> Vec<(Range<u64>, Tally)> {
         let mut units = runs.into_few(articles, most(all.gold_labels()));
-        if let (None, Some(((_, first), rest))) = (&self.args.counts, units.split_first_mut()) {
+        if let (false, Some(((_, first), rest))) = (self.wants_counts(), units.split_first_mut()) {
             rest.iter_mut().for_each(|(_, tally)| *first += tally.take_numbers());
         }
         units
@@ -204,4 +203,14 @@ impl Job<'_> {
         tally.file(self.view_name(), labels, &mut counts);
         counts
     }
+}
+
+/// A reading with what the arguments declare of it beside.
+pub fn declared(args: &ScoreArgs, reading: String) -> String {
+    let reading = args.sides.reading.overlap.map_or(reading.clone(), |overlap| format!("{reading}|overlap:{overlap}"));
+    let Tolerance { missing, invisible } = args.tolerance();
+    [(missing, "missing:count"), (invisible, "invisible:ignored")]
+        .into_iter()
+        .filter(|(is_given, _)| *is_given)
+        .fold(reading, |reading, (_, said)| format!("{reading}|{said}"))
 }

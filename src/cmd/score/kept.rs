@@ -18,7 +18,7 @@ impl Job<'_> {
     /// was of another content.
     ///
     /// `Err` if the folder is that of other results, if the name cannot be that of a file, or if what stands there is no such file.
-    pub(super) fn keep(&self, folder: &Path, names: &FileNames, systems: impl Iterator<Item = SystemCounts>) -> Result<()> {
+    pub(super) fn keep(&self, folder: &Path, names: &FileNames, all: &SystemCounts) -> Result<()> {
         let name = &names.predicted;
         if let Some(other) = OTHERS.into_iter().find(|other| folder.join(other).exists()) {
             bail!("`{}` holds other results (`{other}`); choose a folder of its own for --counts", folder.display());
@@ -31,10 +31,9 @@ impl Job<'_> {
                 "`{name}` cannot be the name of a file of counts: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices; give another with --name"
             );
         }
-        let all = SystemCounts::joined(systems.collect());
         let path = folder.join("counts").join(format!("{name}.csv"));
-        self.replace(&path, &all)?;
-        write_inside(folder, &format!("counts/{name}.csv"), &counts::write(&all))
+        self.replace(&path, all)?;
+        write_inside(folder, &format!("counts/{name}.csv"), &counts::write(all))
     }
 
     /// Looks at what will be replaced.

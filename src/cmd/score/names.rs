@@ -22,9 +22,7 @@ pub struct FileNames {
 impl FileNames {
     /// What the arguments call them. `Err` if they name the prediction as results cannot.
     pub fn new(args: &ScoreArgs) -> Result<FileNames> {
-        if let Some(given) = args.name.as_deref().filter(|given| !is_name(given)) {
-            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices");
-        }
+        args.name.as_deref().map_or(Ok(()), named)?;
         let path = args.sides.predicted.as_deref().unwrap_or(&args.sides.gold);
         let (own, shown) = (name(path), path.file_name().map(|name| name.to_string_lossy().into_owned()));
         Ok(FileNames {
@@ -33,6 +31,22 @@ impl FileNames {
             predicted: args.name.clone().unwrap_or(own),
             are_two: args.sides.predicted.is_some(),
         })
+    }
+
+    /// What documents that were counted one by one are called. `Err` if results cannot have the name of the prediction.
+    pub fn of_documents(predicted: &str) -> Result<FileNames> {
+        named(predicted)?;
+        Ok(FileNames { gold: "gold".into(), predicted: predicted.into(), replaced: None, are_two: true })
+    }
+}
+
+/// `Err` if the prediction cannot be called so.
+fn named(given: &str) -> Result<()> {
+    match is_name(given) {
+        true => Ok(()),
+        false => {
+            bail!("--name `{given}`: only letters, digits, `.`, `_` and `-`, no `.` in front or at the end, and none that Windows keeps for devices")
+        }
     }
 }
 

@@ -126,7 +126,7 @@ fn entities(criterion: &mut Criterion<CpuTime>, system: &System, corpus: &Corpus
             for ((scene, gold), predicted) in scenes.iter().zip(&gold).zip(&predicted) {
                 errors.clear();
                 filed.rows.clear();
-                entity::score(scene, gold, Some(predicted), &views, &mut errors, &mut filed);
+                entity::score(scene, gold, Some(predicted), None, &views, &mut errors, &mut filed);
                 black_box(&filed.rows);
             }
         });

@@ -149,7 +149,7 @@ fn quotes_have_intervals_where_there_are_many_articles() {
     scratch.write("gold.jsonl", &(0..40).map(gold).collect::<String>());
     scratch.write("answers.jsonl", &(0..40).map(answer).collect::<String>());
     let csv = printed(&scratch, "score gold.jsonl answers.jsonl --offset-unit chars -q --csv");
-    let line = csv.lines().find(|line| line.contains(",unlocated,")).unwrap();
+    let line = csv.lines().find(|line| line.contains(",entities,unlocated,")).unwrap();
     let fields: Vec<&str> = line.split(',').collect();
     let [lo, hi]: [f64; 2] = [fields[12], fields[13]].map(|bound| bound.parse().unwrap());
     assert!(fields[11] == "0.250000" && 0.05 < lo && lo < 0.25 && 0.25 < hi && hi < 0.5, "{line}");
@@ -170,7 +170,7 @@ fn the_rows_of_errors_say_what_was_made_up_spelled_otherwise_or_cut_off() {
     ] {
         assert!(errors.lines().any(|found| found == line), "{line}\n{errors}");
     }
-    assert!(errors.contains("c,,failure,,,,,,,the answer cannot be read: it has no names"), "{errors}");
+    assert!(errors.contains("c,,failure,,,,,,,\"the answer cannot be read: it has no names"), "{errors}");
 }
 
 #[test]

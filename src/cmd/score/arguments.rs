@@ -93,7 +93,7 @@ impl GoldReadArgs {
 pub struct SidesArgs {
     /// Gold: a file or a folder; a file with gold and prediction in its last two columns is enough
     pub gold: PathBuf,
-    /// The prediction: a file or a folder, `-` for standard input
+    /// The prediction: a file or a folder, `-` for standard input; or the answers of a chat model, as it wrote them
     pub predicted: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]

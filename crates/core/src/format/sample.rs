@@ -92,6 +92,7 @@ fn document(sort: Sort, id: &str, (sentences, mentions, breaks, mark): &Seed) ->
         splits: words.iter().map(|word| SplitToken { span: whole(word), parts: word.iter().map(part).collect() }).collect(),
         mentions: notes,
         text,
+        quotes: None,
     }
 }
 

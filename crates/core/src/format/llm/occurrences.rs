@@ -1,6 +1,6 @@
 //! Where quotes stand in a text: all of them are looked for in one pass.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::annotation::scheme::{is_proclitics, is_pronoun};
 use crate::text::Span;
@@ -42,9 +42,15 @@ impl Places {
 /// Calls `found` for every place of every pattern, with the number of the pattern, the first byte and the one after the last. Patterns are not
 /// empty.
 pub fn search(text: &str, patterns: &[&str], mut found: impl FnMut(usize, usize, usize)) {
-    let Ok(searcher) = AhoCorasick::new(patterns) else { return };
-    for place in searcher.find_overlapping_iter(text) {
-        found(place.pattern().as_usize(), place.start(), place.end());
+    // What is longer than the text does not stand in it, and would only cost time.
+    let (numbers, shorter): (Vec<usize>, Vec<&str>) = patterns.iter().enumerate().filter(|(_, pattern)| pattern.len() <= text.len()).unzip();
+    // Of the kinds, this one is built in linear time.
+    match AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&shorter) {
+        Ok(searcher) => searcher.find_overlapping_iter(text).for_each(|place| found(numbers[place.pattern().as_usize()], place.start(), place.end())),
+        // They are too many for one pass.
+        Err(_) => numbers.iter().zip(&shorter).for_each(|(number, pattern)| {
+            text.match_indices(pattern).for_each(|(at, _)| found(*number, at, at + pattern.len()));
+        }),
     }
 }
 

@@ -484,16 +484,16 @@ fn text_that_a_spreadsheet_would_run_is_guarded_in_files_that_people_open_and_re
     holds(&scratch.read("results/blessed.csv"), ",'=1+1\n");
     // The counts say what the files say, whichever way they were written.
     assert_eq!(run(&scratch, &["check"]).code, 0);
-    assert_eq!(run(&scratch, &["run", "-q", "--raw-text", "--out", "raw"]).code, 0);
-    holds(&scratch.read("raw/errors.csv"), "\n-s,mine,all,a,entities,v#");
-    holds(&scratch.read("raw/errors.csv"), ",label,4,8,=cmd,@PERS,");
+    assert_eq!(run(&scratch, &["run", "-q", "--raw-text", "--out", "unguarded"]).code, 0);
+    holds(&scratch.read("unguarded/errors.csv"), "\n-s,mine,all,a,entities,v#");
+    holds(&scratch.read("unguarded/errors.csv"), ",label,4,8,=cmd,@PERS,");
     for (number, guarded) in [("1/1", "one"), ("1/1", "two")] {
         let raw = if guarded == "two" { &["--raw-text"][..] } else { &[] };
         assert_eq!(run(&scratch, &[&["run", "-q", "--shard", number, "--out", guarded], raw].concat()).code, 0);
         assert_eq!(run(&scratch, &["merge", guarded, "-q", "--out", &format!("{guarded}-joined")]).code, 0);
         assert_eq!(scratch.read(&format!("{guarded}-joined/errors.csv")), errors, "{guarded}");
     }
-    let pages = ["target/mihak", "raw"].map(|from| {
+    let pages = ["target/mihak", "unguarded"].map(|from| {
         assert_eq!(run(&scratch, &["report", "--results", from, "--html", &format!("{from}/page.html")]).code, 0);
         scratch.read(&format!("{from}/page.html")).replace(from, "the folder")
     });

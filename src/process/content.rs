@@ -156,7 +156,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.bin");
         let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
-        let mut hash = |last: u8| {
+        let hash = |last: u8| {
             let mut bytes = vec![0; (16 << 20) + 1];
             *bytes.last_mut().unwrap() = last;
             fs::write(&path, bytes).unwrap();

@@ -34,6 +34,7 @@ pages_with_commands! {
     what_commands_shows_is_printed: "docs/src/commands.md",
     what_compare_shows_is_printed: "docs/src/jobs/compare.md",
     what_corpus_shows_is_printed: "docs/src/jobs/corpus.md",
+    what_engines_shows_is_printed: "docs/src/engines.md",
     what_formats_shows_is_printed: "docs/src/formats.md",
     what_gate_shows_is_printed: "docs/src/jobs/gate.md",
     what_gates_shows_is_printed: "docs/src/gates.md",

@@ -215,7 +215,9 @@ impl Pairs {
                 tally.add_quotes(&scene, &quoted);
                 if let Some(index) = &index {
                     let failure = quotes.failure.iter().map(|why| failed(why));
-                    scored.errors.extend(quoted.rows((name, labels), index).into_iter().chain(failure).map(|row| (names.of(at), row)));
+                    scored
+                        .errors
+                        .extend(quoted.rows((name, labels), index).into_iter().chain(failure).map(|row| (names.of(at), row.in_context(text, index))));
                 }
             }
             let answer = article.predicted.is_some().then_some(&shown.predicted[..]);

@@ -8,7 +8,7 @@ use crate::cmd::bench::arguments::BenchArgs;
 use crate::cmd::bench::selection::{Selection, this_program};
 use crate::cmd::stdout::{print, room};
 use crate::exit::{self, Code, Exit, FINE};
-use crate::problem::{tell, told};
+use crate::problem::tell;
 use crate::report::grid::Grid;
 use crate::speed::against::Program;
 use crate::speed::paired::{self, LEAST, RELEVANT, Ratio, RatioVerdict, confirmed, geometric_mean, ratio};
@@ -33,8 +33,6 @@ enum Found {
     New(String),
     /// The two measure different things.
     Differs(String),
-    /// It failed while it was measured.
-    Failed(String),
 }
 
 pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &str, stop: &Stop) -> Result<Code> {
@@ -48,20 +46,11 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
     let mut found: Vec<(String, Found)> = Vec::new();
     for job in &selection.jobs {
         let Some(order) = selection.order(suite, job) else { continue };
-        let one = match duel.fight(&order) {
-            // What was measured of the others stands.
-            Err(error) if !stop.is_raised() => Found::Failed(told(&error).to_string()),
-            fought => fought?,
-        };
-        found.push((selection.name(job), one));
+        found.push((selection.name(job), duel.fight(&order)?));
     }
     print(terminal(&format!("{}\n", table(&found).text(room(args.wide.wide)))))?;
     let ratios: Vec<f64> = found.iter().filter_map(|(_, found)| if let Found::Ratio(ratio, _) = found { Some(ratio.median) } else { None }).collect();
-    let has_failed = found.iter().any(|(_, found)| matches!(found, Found::Failed(_)));
     let Some(mean) = geometric_mean(&ratios) else {
-        if has_failed {
-            return Err(Exit::error(exit::SYSTEM_FAILED, "nothing could be measured: every system failed"));
-        }
         return Err(Exit::error(exit::NOTHING_RAN, format!("`{}` could measure nothing of it", other.shown)));
     };
     let verdicts = |wanted: RatioVerdict| found.iter().filter(|(_, found)| matches!(found, Found::Ratio(_, said) if *said == wanted)).count();
@@ -74,7 +63,6 @@ pub fn time(args: &BenchArgs, suite: &Suite, selection: &Selection, against: &st
     )))?;
     let differs = found.iter().any(|(_, found)| matches!(found, Found::Differs(_)));
     Ok(match () {
-        () if has_failed => exit::SYSTEM_FAILED,
         () if !args.gate => FINE,
         () if differs => exit::NOT_COMPARABLE,
         () if slower > 0 => exit::REGRESSED,
@@ -194,10 +182,6 @@ fn table(found: &[(String, Found)]) -> Grid {
             Found::Differs(said) => {
                 tell(line(&format!("mihak: {name}: not comparable: {said}")));
                 grid.row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "not comparable".into()]);
-            }
-            Found::Failed(said) => {
-                tell(line(&format!("mihak: {name}: not measured: {said}")));
-                grid.row([line(name).isolated().to_string(), "–".into(), "–".into(), "–".into(), "failed".into()]);
             }
         }
     }

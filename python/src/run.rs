@@ -39,7 +39,7 @@ impl Called {
     /// What the function finds in a text, as spans of it.
     fn ask(&self, text: &str) -> Result<Vec<(Span, Option<String>)>, Failure> {
         let found: Found = Python::attach(|py| {
-            let answer = self.function.call1(py, (text,)).and_then(|answer| answer.extract::<Found>(py).map_err(PyErr::from));
+            let answer = self.function.call1(py, (text,)).and_then(|answer| answer.extract::<Found>(py));
             answer.map_err(|error| Failure::Error(error.to_string()))
         })?;
         let index = UnitIndex::chars(text);

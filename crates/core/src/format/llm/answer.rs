@@ -32,7 +32,9 @@ pub fn parsed(answer: &Json, text: &str) -> Option<Said> {
 /// What a part of an answer says; `None` if nothing can be read of it.
 fn read(part: &str, text: &str, declared: Option<&str>) -> Option<Said> {
     let json = json(part, text);
-    if let Some(said) = json.as_ref().filter(|said| !said.items.is_empty()) {
+    // What begins as JSON is no prose, even where it is cut off before its first item.
+    let is_json = part.trim_start().starts_with(['{', '[']);
+    if let Some(said) = json.as_ref().filter(|said| is_json || !said.items.is_empty()) {
         return Some(said.clone());
     }
     let mut is_empty = is_nothing(part) || says_nothing(part);

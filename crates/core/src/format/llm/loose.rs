@@ -151,7 +151,7 @@ impl<'a> Loose<'a> {
     fn key(&mut self) -> Option<String> {
         let c = self.peek()?;
         if ['"', '\'', '“', '”', '„'].contains(&c) {
-            return self.string(c, &[':', '=']);
+            return self.string(c, &[':', '=', ',', '}']);
         }
         let len = self.rest().find(|c: char| !(c.is_alphanumeric() || "_- ".contains(c)))?;
         let key = self.rest()[..len].trim();

@@ -296,6 +296,9 @@ pub const LETTERS: [&str; 7] = ["B", "I", "E", "S", "L", "U", "M"];
 
 /// Whether an answer, or a list in it, says that there is nothing.
 pub fn is_nothing(said: &str) -> bool {
+    if said.trim().chars().all(|c| "-–—.".contains(c)) {
+        return true;
+    }
     let said = said.trim().trim_matches(|c: char| c.is_ascii_punctuation() || "؟!،؛«»".contains(c)).trim().to_lowercase();
-    NOTHING.contains(&said.as_str()) || said.is_empty()
+    NOTHING.contains(&said.as_str())
 }

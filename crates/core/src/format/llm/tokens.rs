@@ -38,7 +38,9 @@ fn are_most(tagged: &[(&str, &str)], all: usize) -> bool {
 
 /// Joins the items from `from` on, if they are tokens with tags of a sequence.
 pub fn join_tagged(said: &mut Said, from: usize) {
-    if !said.items[from..].iter().any(|item| is_sequence_tag(&item.label)) {
+    let items = &said.items[from..];
+    // Items with places of their own are mentions, whatever their types are called.
+    if items.iter().any(|item| item.at != At::Anywhere) || !items.iter().any(|item| is_sequence_tag(&item.label)) {
         return;
     }
     let tagged = said.items.split_off(from);

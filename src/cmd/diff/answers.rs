@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::cmd::arguments::{ReadArgs, SuiteArgs};
 use crate::cmd::corpora::{corpora, suite};
-use crate::cmd::diff::DiffArgs;
+use crate::cmd::diff::arguments::DiffArgs;
 use crate::cmd::patterns::Patterns;
 use crate::cmd::score::{ErrorRows, PairReadArgs};
 use crate::corpus::Corpus;

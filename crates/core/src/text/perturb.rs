@@ -1,59 +1,20 @@
 //! Changes of a text that leave what it says: other marks, spellings and encodings, and the slips of machines and hands. A changed text knows
 //! where every character went, so that gold moves along.
 
+mod place;
 mod rules;
 
 use crate::hash::mixed;
 use crate::text::Span;
-use crate::text::fold::is_tashkeel;
+use crate::text::perturb::place::Place;
+
+pub use rules::Perturbation;
 
 /// The revision of all rules. It is part of the hash of a corpus that was made by them.
 pub const REVISION: u32 = 1;
 
 /// What stands between the name of a corpus and that of a perturbation of it: `news~nfd`. No other corpus has it in its name.
 pub const SIGN: char = '~';
-
-/// One way to change a text.
-pub struct Perturbation {
-    /// The name, such as `tashkeel-removed`.
-    pub name: &'static str,
-    /// What it does, as a fragment of a sentence.
-    pub about: &'static str,
-    /// Appends what stands for a character.
-    rule: fn(&Place, &mut String),
-}
-
-/// A character of a text, with its neighbours.
-struct Place<'a> {
-    text: &'a str,
-    /// Where it begins, in bytes.
-    at: usize,
-    c: char,
-    /// A random number that depends on the whole text and on the place of the character alone.
-    drawn: u64,
-}
-
-impl Place<'_> {
-    /// The nearest character in front that is no vowel sign.
-    fn before(&self) -> Option<char> {
-        self.text[..self.at].chars().rev().find(|&c| !is_tashkeel(c))
-    }
-
-    /// The nearest character behind that is no vowel sign.
-    fn behind(&self) -> Option<char> {
-        self.text[self.at + self.c.len_utf8()..].chars().find(|&c| !is_tashkeel(c))
-    }
-
-    /// Whether the character is drawn, as one in so many are.
-    fn is_one_in(&self, many: u64) -> bool {
-        self.drawn.is_multiple_of(many)
-    }
-
-    /// One of these, drawn; it does not depend on what [`Place::is_one_in`] says.
-    fn one_of<T: Copy>(&self, all: &[T]) -> T {
-        all[((self.drawn >> 32) % all.len() as u64) as usize]
-    }
-}
 
 /// A text after a perturbation.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,17 @@
 use unicode_normalization::char::decompose_canonical;
 
 use crate::text::fold::is_tashkeel;
-use crate::text::perturb::{Perturbation, Place};
+use crate::text::perturb::place::Place;
+
+/// One way to change a text.
+pub struct Perturbation {
+    /// The name, such as `tashkeel-removed`.
+    pub name: &'static str,
+    /// What it does, as a fragment of a sentence.
+    pub about: &'static str,
+    /// Appends what stands for a character.
+    pub(super) rule: fn(&Place, &mut String),
+}
 
 pub(super) static ALL: [Perturbation; 20] = [
     Perturbation { name: "alef-folded", about: "every alef bare: أ إ آ ٱ become ا", rule: alef_folded },

@@ -116,3 +116,24 @@ fn two_systems_are_compared_on_articles_without_gold() {
         scratch.mihak(command).assert().code(2).stdout("").stderr(contains(said));
     }
 }
+
+#[test]
+fn answers_of_chat_models_are_shown_with_quotes_that_stand_nowhere_and_notes_are_no_errors() {
+    let scratch = Scratch::empty();
+    scratch.write("gold.jsonl", "{\"id\":\"a\",\"text\":\"زار أحمد بيروت.\",\"entities\":[[4,8,\"PER\"],[9,14,\"LOC\"]]}\n");
+    for (name, answer) in [("one", "PER: احمد، LOC: دمشق"), ("two", "PER: أحمد، LOC: بيروت")] {
+        let answer = answer.replace("، ", "\n");
+        scratch.write(&format!("{name}.jsonl"), &format!("{}\n", serde_json::json!({"id": "a", "answer": answer})));
+    }
+    let shown = scratch.mihak("errors gold.jsonl one.jsonl --offset-unit chars -q").assert().success();
+    let text = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("2 errors and 1 note: missed 1 · respelled 1 · unlocated 1\n"), "{text}");
+    assert!(
+        text.contains("  unlocated LOC \u{2068}دمشق\u{2069}\n  respelled PER \u{2068}احمد\u{2069}\n    \u{2068}زار ⟪أحمد⟫ بيروت.\u{2069}\n"),
+        "{text}"
+    );
+    let mut rows = records(&scratch, "diff one.jsonl two.jsonl --gold gold.jsonl --offset-unit chars -q --csv");
+    rows.sort();
+    let expected = [["1", "", "", "LOC", "بيروت", "0", "1", "0", "a:9"], ["1", "LOC", "دمشق", "", "", "0", "1", "0", "a:0"]];
+    assert_eq!(rows, expected.map(|row| row.map(String::from).to_vec()));
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use clap::Args;
 use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::quotes::NOTES;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::{count, excerpt, grouped};
 
@@ -90,7 +91,12 @@ fn summary(rows: &ErrorRows, [chosen, all]: [usize; 2]) -> String {
     let mut classes: Vec<(&str, usize)> = classes.into_iter().collect();
     classes.sort_by_key(|(class, times)| (usize::MAX - times, *class));
     let classes: Vec<String> = classes.into_iter().map(|(class, times)| format!("{class} {}", grouped(times as u64))).collect();
-    let mut said = count(rows.len(), "error");
+    // That a quote was spelled otherwise is no error; that an answer broke off is none either.
+    let notes = rows.iter().filter(|(_, row)| NOTES.contains(&row.class.as_str())).count();
+    let mut said = count(rows.len() - notes, "error");
+    if notes > 0 {
+        said.push_str(&format!(" and {}", count(notes, "note")));
+    }
     if rows.len() < chosen {
         said.push_str(&format!(" of {} (--limit)", grouped(chosen as u64)));
     }
@@ -109,7 +115,10 @@ fn listed(rows: &ErrorRows) -> String {
             out.push_str(&format!("\n{}\n", line(of).isolated()));
             article = Some(of);
         }
-        out.push_str(&format!("  {} {}\n    {}\n", line(&row.class), sides(row), line(&row.context).isolated()));
+        out.push_str(&format!("  {} {}\n", line(&row.class), sides(row)));
+        if !row.context.is_empty() {
+            out.push_str(&format!("    {}\n", line(&row.context).isolated()));
+        }
     }
     out
 }
@@ -121,7 +130,8 @@ fn sides(row: &ErrorRow) -> String {
     match (gold, predicted) {
         (Some(gold), Some(predicted)) => format!("{gold} → {predicted}"),
         (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => line(&excerpt(&row.predicted_text)).isolated().to_string(),
+        // A quote that stands nowhere, or what was wrong with a whole answer.
+        (None, None) => side(&row.predicted_label, &row.predicted_text),
     }
 }
 

@@ -145,7 +145,8 @@ fn quotes_are_rows_of_scores_and_what_stands_nowhere_is_spurious() {
 fn quotes_have_intervals_where_there_are_many_articles() {
     let scratch = Scratch::empty();
     let gold = |at: usize| format!("{{\"id\":\"d{at}\",\"text\":\"زار سعد حمص رقم {at}\",\"label\":[[4,7,\"PER\"]]}}\n");
-    let answer = |at: usize| format!("{{\"id\":\"d{at}\",\"answer\":\"{{\\\"PER\\\": [\\\"{}\\\"]}}\"}}\n", if at.is_multiple_of(4) { "خالد" } else { "سعد" });
+    let answer =
+        |at: usize| format!("{{\"id\":\"d{at}\",\"answer\":\"{{\\\"PER\\\": [\\\"{}\\\"]}}\"}}\n", if at.is_multiple_of(4) { "خالد" } else { "سعد" });
     scratch.write("gold.jsonl", &(0..40).map(gold).collect::<String>());
     scratch.write("answers.jsonl", &(0..40).map(answer).collect::<String>());
     let csv = printed(&scratch, "score gold.jsonl answers.jsonl --offset-unit chars -q --csv");

@@ -654,23 +654,26 @@ fn the_templates_keep_the_contract_and_agree() {
     assert!(tokens.windows(2).all(|pair| pair[0] == pair[1]), "{tokens:?}");
 }
 
-/// Whether a process of this number runs.
+/// The processes that still run of those whose numbers are in a file, a line each.
 #[cfg(target_os = "linux")]
-fn runs(scratch: &Scratch, file: &str) -> bool {
-    let number = scratch.read(file);
-    let status = fs::read_to_string(format!("/proc/{}/stat", number.trim())).unwrap_or_default();
-    !status.is_empty() && !status.contains(") Z ")
+fn running(scratch: &Scratch, file: &str) -> Vec<String> {
+    let status = |number: &str| fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+    let runs = |number: &&str| !status(number).is_empty() && !status(number).contains(") Z ");
+    let numbers = scratch.read(file);
+    assert!(numbers.lines().all(|number| number.parse::<u32>().is_ok()) && !numbers.is_empty(), "{file}: {numbers:?}");
+    numbers.lines().filter(runs).map(String::from).collect()
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn what_left_the_group_of_a_child_dies_with_it() {
-    let left =
-        "setsid sh -c 'echo $$ > helper; sleep 300 & echo $! > inner; wait' >/dev/null 2>&1 </dev/null & while [ ! -s inner ]; do sleep 0.01; done\n";
+    let left = "setsid sh -c 'echo $$ >> helper; sleep 300 & echo $! >> inner; wait' >/dev/null 2>&1 </dev/null & while [ ! -s inner ]; do sleep 0.01; done\n";
     for script in [format!("{left}{GOOD}"), format!("{left}greet; read -r line; exit 3"), format!("{left}exit 3")] {
         let scratch = folder(2, &script, "");
         scratch.command("run -q").output().unwrap();
-        assert!(!runs(&scratch, "helper") && !runs(&scratch, "inner"), "{script}");
+        for file in ["helper", "inner"] {
+            assert_eq!(running(&scratch, file), Vec::<String>::new(), "{file} of {script}");
+        }
     }
 }
 

@@ -94,6 +94,7 @@ pub fn error_row<'py>(py: Python<'py>, article: &str, error: &ErrorRow) -> PyRes
     row.set_item("pred_label", &error.predicted_label)?;
     row.set_item("iou", error.iou.map(|thousandths| thousandths as f64 / 1000.0))?;
     row.set_item("residue", &error.residue)?;
+    row.set_item("context", &error.context)?;
     Ok(row)
 }
 

@@ -65,9 +65,12 @@ mod linux {
         /// Kills those of the family that were left behind, and what they leave in turn.
         pub fn kill(&self) {
             for _ in 0..LOOKS {
-                let left = self.left();
-                if left.is_empty() {
+                let (left, is_certain) = self.left();
+                if left.is_empty() && is_certain {
                     return;
+                }
+                if left.is_empty() {
+                    thread::sleep(Duration::from_millis(1));
                 }
                 for &process in &left {
                     // SAFETY: a plain system call on a child of this program: its number is not another's before it is waited for.
@@ -77,23 +80,31 @@ mod linux {
             }
         }
 
-        /// The processes of the family whose parent is this program, those that have ended and were not waited for among them.
-        fn left(&self) -> Vec<libc::pid_t> {
+        /// The processes of the family whose parent is this program, and whether these are all that there are.
+        fn left(&self) -> (Vec<libc::pid_t>, bool) {
+            let mut is_certain = true;
             let processes = fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-            processes.filter(|process| self.is_left(*process)).collect()
+            let left = processes.filter(|process| {
+                let is_left = self.is_left(*process);
+                is_certain &= is_left.is_some();
+                is_left == Some(true)
+            });
+            (left.collect(), is_certain)
         }
 
-        fn is_left(&self, process: libc::pid_t) -> bool {
-            let parent = || {
-                let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-                // The name in parentheses may hold anything.
-                status.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok()
-            };
-            let is_marked = || {
-                let wanted = format!("{VARIABLE}={}", self.mark);
-                fs::read(format!("/proc/{process}/environ")).is_ok_and(|all| all.split(|&byte| byte == 0).any(|one| one == wanted.as_bytes()))
-            };
-            parent() == Some(std::process::id()) && is_marked()
+        /// Whether a process is of the family and its parent is this program; `None` if that cannot be told yet, because the process is about to run
+        /// another program and has no environment until it does.
+        fn is_left(&self, process: libc::pid_t) -> Option<bool> {
+            let status = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+            // The name in parentheses may hold anything.
+            let mut fields = status.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+            let (state, parent) = (fields.next(), fields.next().and_then(|parent| parent.parse::<u32>().ok()));
+            if parent != Some(std::process::id()) || state == Some("Z") {
+                return Some(false);
+            }
+            let wanted = format!("{VARIABLE}={}", self.mark);
+            let environment = fs::read(format!("/proc/{process}/environ")).unwrap_or_default();
+            if environment.is_empty() { None } else { Some(environment.split(|&byte| byte == 0).any(|one| one == wanted.as_bytes())) }
         }
     }
 }

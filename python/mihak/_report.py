@@ -44,7 +44,7 @@ class Report:
     def errors(self) -> list[dict[str, Any]]:
         """Every error as a row of errors.csv: one dict an error, with offsets in code points of its article.
 
-        Keys are article, view, error, gold_start, gold_end, gold_text, gold_label, pred_start, pred_end, pred_text, pred_label, iou and residue;
+        Keys are article, view, error, gold_start, gold_end, gold_text, gold_label, pred_start, pred_end, pred_text, pred_label, iou, residue and context;
         those of a side that is missing are None or empty. The first call scores again, because errors cost time; the input must not have
         changed since.
         """

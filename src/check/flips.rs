@@ -6,7 +6,7 @@ use anyhow::Result;
 use mihak_core::annotation::names_all;
 use mihak_core::measure::declared::{Bound, Orth};
 use mihak_core::measure::definition::LabelKind;
-use mihak_core::measure::quotes::NOTES;
+use mihak_core::measure::quotes::is_note;
 
 use crate::check::changes::MeasureName;
 use crate::check::side::Side;
@@ -123,7 +123,7 @@ impl<'a> Row<'a> {
         let forgiven = self.class().split('+').all(|part| match part {
             "failure" => true,
             // How a quote was read is no error of its mention.
-            part if NOTES.contains(&part) => true,
+            part if is_note(part) => true,
             "clitic" => layer.bound == Some(Bound::Clitic),
             "spelling" => layer.orth == Some(Orth::Folded),
             part => layer.matching.forgives.contains(&part),

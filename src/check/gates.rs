@@ -175,7 +175,7 @@ fn replicates(results: &Results, wanted: &BTreeSet<&MeasureName>, terms: Terms) 
     let systems: BTreeSet<&str> = wanted.iter().map(|name| name.system.as_str()).collect();
     let counts = results.systems.iter().filter(|(name, _)| systems.contains(name.as_str()));
     let counts = counts.map(|(name, counts)| (name.clone(), counts.clone())).collect();
-    let terms = Terms { boot: Some(terms.boot.unwrap_or_default()), ..terms };
+    let terms = terms.with_intervals();
     let found = Results { systems: counts }.replicated(terms, &|score: &Score| wanted.contains(&MeasureName::of(score)))?;
     Ok(found.into_iter().map(|replicated| (MeasureName::of(&replicated.score), replicated)).collect())
 }

@@ -1,8 +1,10 @@
 //! The end of commands that write results: the summary, and the cells with failures.
 
-use anyhow::Result;
+use anyhow::{Error, Result};
+use mihak_core::safe::{line, terminal};
 use mihak_core::score::Score;
 use mihak_core::wording::count;
+use mihak_systems::failure::Failure;
 
 use crate::cmd::stdout::print_in;
 use crate::exit::{self, Code, Exit};
@@ -11,6 +13,7 @@ use crate::report::invariance::{self, changes, is_perturbed};
 use crate::report::{sections, table};
 use crate::results::Results;
 use crate::suite::Suite;
+use crate::system::System;
 
 /// Prints the summary of scores, which are those of the results; perturbed corpora are in tables of their own, beside the corpora as they are.
 ///
@@ -24,6 +27,11 @@ pub fn print_summary(suite: &Suite, results: &Results, scores: &[Score], room: R
     }
     let changes = changes(results, scores, suite.terms, &views)?;
     print_in(room, table::terminal(&invariance::sections(&changes, &order), room))
+}
+
+/// The end of a command for which a system gave no answer.
+pub fn failed(system: &System, failure: &Failure) -> Error {
+    Exit::lines(exit::SYSTEM_FAILED, terminal(&format!("system `{}` {failure}", line(&system.name))))
 }
 
 /// The end of a command that wrote results: `Err` with [`exit::SYSTEM_FAILED`] names the cells, each with its number of articles without an

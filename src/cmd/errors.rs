@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use clap::Args;
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::quotes::NOTES;
+use mihak_core::measure::quotes::is_note;
 use mihak_core::safe::{line, terminal};
 use mihak_core::wording::{count, excerpt, grouped};
 
@@ -92,7 +92,7 @@ fn summary(rows: &ErrorRows, [chosen, all]: [usize; 2]) -> String {
     classes.sort_by_key(|(class, times)| (usize::MAX - times, *class));
     let classes: Vec<String> = classes.into_iter().map(|(class, times)| format!("{class} {}", grouped(times as u64))).collect();
     // That a quote was spelled otherwise is no error; that an answer broke off is none either.
-    let notes = rows.iter().filter(|(_, row)| NOTES.contains(&row.class.as_str())).count();
+    let notes = rows.iter().filter(|(_, row)| is_note(&row.class)).count();
     let mut said = count(rows.len() - notes, "error");
     if notes > 0 {
         said.push_str(&format!(" and {}", count(notes, "note")));

@@ -14,9 +14,10 @@ use mihak_systems::answer::{Prediction, Verified};
 
 use crate::cmd::arguments::SuiteArgs;
 use crate::cmd::corpora::{corpora, suite};
+use crate::cmd::ending::failed;
 use crate::cmd::stdout::print_whole;
 use crate::corpus::Corpus;
-use crate::exit::{self, Code, Exit, FINE};
+use crate::exit::{Code, FINE};
 use crate::stop::Stop;
 use crate::system::System;
 
@@ -92,7 +93,7 @@ fn answer(system: &System, shown: &Shown) -> Result<String> {
         Ok(Prediction::Tokens(tokens)) => Ok(shown.cut(tokens.iter().map(|token| token.span))),
         Ok(Prediction::Mentions(mentions, labels)) => Ok(shown.bracketed(mentions, &labels)),
         Ok(Prediction::Subwords(answer)) => Ok(shown.cut(spans(shown.text, &answer.tokens).into_iter())),
-        Err(failure) => Err(Exit::lines(exit::SYSTEM_FAILED, terminal(&format!("system `{}` {failure}", line(&system.name))))),
+        Err(failure) => Err(failed(system, &failure)),
     }
 }
 

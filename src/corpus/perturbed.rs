@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use anyhow::Result;
 use mihak_core::annotation::{Labels, Mention, Segment, Word};
 use mihak_core::hash::short_hash;
+use mihak_core::signature;
 use mihak_core::text::perturb::{Perturbation, Perturbed, REVISION, SIGN};
 
 use crate::corpus::annotated::{Annotated, Articles};
+use crate::corpus::whole::signed;
 
 /// A corpus under a perturbation. It has the ids and splits of the other one, so that both are compared article by article.
 pub struct PerturbedCorpus<'a> {
@@ -33,34 +35,33 @@ pub struct Gone {
 impl<'a> PerturbedCorpus<'a> {
     /// The corpus under a perturbation. `Err` if an article is in a file that cannot be read.
     pub fn new(of: &'a dyn Articles, perturbation: &'static Perturbation) -> Result<PerturbedCorpus<'a>> {
-        let signed = of.signed();
+        let plain = of.signed();
         let name = format!("{}{SIGN}{}", of.name(), perturbation.name);
         let revision = REVISION.to_string();
-        let hash = short_hash(&[&signed, perturbation.name, &revision].map(str::as_bytes));
-        let version = signed.split(['@', '#']).nth(1).unwrap_or_default();
-        let signed = format!("{name}@{version}#{hash}");
+        let hash = short_hash(&[&plain, perturbation.name, &revision].map(str::as_bytes));
+        let version = signature::Corpus::parse(&plain).and_then(|plain| plain.version).unwrap_or_default();
+        let signed = signed(&name, version, &hash);
         let mut corpus = PerturbedCorpus { of, perturbation, name, signed, gone: Gone::default() };
+        let mut gone = Gone::default();
         for at in 0..of.len() {
-            let Gone { words, segments, mentions } = corpus.moved(at)?.1;
-            let gone = &mut corpus.gone;
-            (gone.words, gone.segments, gone.mentions) = (gone.words + words, gone.segments + segments, gone.mentions + mentions);
+            corpus.moved(at, &mut gone)?;
         }
+        corpus.gone = gone;
         Ok(corpus)
     }
 
-    /// The article at a place, and what is gone of its gold.
-    fn moved(&self, at: usize) -> Result<(Annotated<'a>, Gone)> {
+    /// The article at a place. What is gone of its gold is added.
+    fn moved(&self, at: usize, gone: &mut Gone) -> Result<Annotated<'a>> {
         let Annotated { text, words, mentions } = self.of.article(at)?;
         let perturbed = self.perturbation.apply(&text);
-        let mut gone = Gone::default();
-        let words = words.map(|words| words.iter().filter_map(|of| word(of, &perturbed, &mut gone)).collect());
-        let mention = |gone: &mut Gone, of: Mention| {
+        let words = words.map(|words| words.iter().filter_map(|of| word(of, &perturbed, gone)).collect());
+        let mention = |of: Mention| {
             let span = perturbed.span(of.span);
             gone.mentions += usize::from(span.is_none());
             span.map(|span| Mention { span, ..of })
         };
-        let mentions = mentions.map(|mentions| mentions.into_iter().filter_map(|of| mention(&mut gone, of)).collect());
-        Ok((Annotated { text: Cow::Owned(perturbed.text), words: words.map(Cow::Owned), mentions }, gone))
+        let mentions = mentions.map(|mentions| mentions.into_iter().filter_map(mention).collect());
+        Ok(Annotated { text: Cow::Owned(perturbed.text), words: words.map(Cow::Owned), mentions })
     }
 }
 
@@ -114,7 +115,7 @@ impl Articles for PerturbedCorpus<'_> {
     }
 
     fn article(&self, at: usize) -> Result<Annotated<'_>> {
-        Ok(self.moved(at)?.0)
+        self.moved(at, &mut Gone::default())
     }
 }
 

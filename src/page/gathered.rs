@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::quotes::NOTES;
+use mihak_core::measure::quotes::is_note;
 use mihak_core::text::SpanError;
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::view::View;
@@ -97,7 +97,7 @@ pub fn joined(text: &str, rows: Vec<(usize, &str, &ErrorRow)>) -> Joined {
     };
     let mut lost = 0;
     let mut found: BTreeMap<PageError, BTreeSet<usize>> = BTreeMap::new();
-    for (system, task, row) in rows.into_iter().filter(|(_, _, row)| !NOTES.contains(&row.class.as_str())) {
+    for (system, task, row) in rows.into_iter().filter(|(_, _, row)| !is_note(&row.class)) {
         let gold = side(row.gold, &row.gold_text, &row.gold_label);
         let predicted = side(row.predicted, &row.predicted_text, &row.predicted_label);
         let (Ok(gold), Ok(predicted)) = (gold, predicted) else {

@@ -8,6 +8,7 @@ use mihak_core::records;
 use mihak_core::score::replicates::Replicated;
 use mihak_core::score::{Score, decimals};
 use mihak_core::statistics::bootstrap::{Paired, SHARE, discovery_rates};
+use mihak_core::statistics::tiers::RATE;
 use mihak_core::text::perturb::SIGN;
 
 use crate::report::rows::{Kind, Row, Section, is_main, shown_views};
@@ -37,7 +38,7 @@ pub fn is_perturbed(score: &Score) -> bool {
 ///
 /// `scores` are those of the results. A perturbed corpus whose own corpus is not in the results has none. `Err` if counts cannot be read.
 pub fn changes(results: &Results, scores: &[Score], terms: Terms, views: &[String]) -> Result<Vec<Change>> {
-    let terms = Terms { boot: Some(terms.boot.unwrap_or_default()), ..terms };
+    let terms = terms.with_intervals();
     let views = shown_views(scores.iter(), views);
     let perturbed: BTreeSet<String> = scores.iter().filter(|score| is_perturbed(score)).map(|score| score.key.corpus_name().into()).collect();
     let plain: BTreeSet<&str> = perturbed.iter().filter_map(|name| Some(name.split_once(SIGN)?.0)).collect();
@@ -58,9 +59,6 @@ pub fn changes(results: &Results, scores: &[Score], terms: Terms, views: &[Strin
     changes.iter_mut().zip(discovery_rates(&ps)).for_each(|(change, q)| change.q = q);
     Ok(changes)
 }
-
-/// The rate of false discoveries at which a change is marked.
-const RATE: f64 = 0.05;
 
 /// A table for each task, corpus and split: a row for each perturbation, a column for each system.
 pub fn sections(changes: &[Change], order: &[String]) -> Vec<Section> {

@@ -16,7 +16,7 @@ use crate::results::Results;
 ///
 /// `scores` are those of the results. `Err` if their counts cannot be read.
 pub fn main_tiers(results: &Results, scores: &[Score], terms: Terms, views: &[String]) -> Result<MainTiers> {
-    let terms = Terms { boot: Some(terms.boot.unwrap_or_default()), ..terms };
+    let terms = terms.with_intervals();
     let views = shown_views(scores.iter(), views);
     let mut alike: BTreeMap<(Kind, String, String, String), Vec<Replicated>> = BTreeMap::new();
     for found in results.replicated(terms, &|score| is_main(score, &views))? {

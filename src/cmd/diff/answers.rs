@@ -4,21 +4,21 @@ use anyhow::{Context, Result, bail};
 use mihak_core::annotation::{Labels, Mention, Task, Token};
 use mihak_core::format::{Document, Note};
 use mihak_core::measure::documents::Pairs;
-use mihak_core::measure::errors::ErrorRow;
+use mihak_core::measure::errors::{ErrorRow, joined};
 use mihak_core::measure::overlap::Overlap;
-use mihak_core::safe::{line, terminal};
+use mihak_core::safe::line;
 use mihak_core::text::offsets::UnitIndex;
 use mihak_core::text::words::words;
 use mihak_systems::answer::{Prediction, Verified};
 use rayon::prelude::*;
 
-use crate::cmd::arguments::{ReadArgs, SuiteArgs};
-use crate::cmd::corpora::{corpora, suite};
+use crate::cmd::arguments::{ReadArgs, SelectArgs, SuiteArgs};
+use crate::cmd::corpora::suite;
 use crate::cmd::diff::arguments::DiffArgs;
-use crate::cmd::patterns::Patterns;
+use crate::cmd::ending::failed;
 use crate::cmd::score::{ErrorRows, PairReadArgs};
+use crate::cmd::selected::Selected;
 use crate::corpus::Corpus;
-use crate::exit::{self, Exit};
 use crate::problem::tell;
 use crate::stop::Stop;
 use crate::system::System;
@@ -40,10 +40,8 @@ pub fn answers(args: &DiffArgs, names: [&str; 2]) -> Result<ErrorRows> {
     if is_entities(first) != is_entities(second) || [first, second].iter().any(|system| system.task == Task::Subwords) {
         bail!("`{}` and `{}` do not do the same task: give two tokenizers or two extractors", names[0], names[1]);
     }
-    let known: Vec<&str> = suite.corpora.iter().map(|spec| spec.name.as_str()).collect();
-    let wanted = Patterns::new("corpus", &args.corpus, &known)?;
-    let specs = suite.corpora.iter().filter(|spec| wanted.matches(&spec.name) && (!args.corpus.is_empty() || !spec.on_request));
-    let corpora = corpora(&suite, specs)?;
+    let select = SelectArgs { corpus: args.corpus.clone(), ..SelectArgs::default() };
+    let corpora = Selected::new(&select, &suite, &[])?.corpora;
     let several = corpora.len() > 1;
     let mut rows = ErrorRows::new();
     for corpus in &corpora {
@@ -58,7 +56,7 @@ pub fn answers(args: &DiffArgs, names: [&str; 2]) -> Result<ErrorRows> {
 /// The answer of a system for every article of a corpus, in their order; the first failure ends it.
 fn answered(system: &System, corpus: &Corpus) -> Result<Vec<Prediction>> {
     let stop = Stop::default();
-    let failed = |failure| Exit::lines(exit::SYSTEM_FAILED, terminal(&format!("system `{}` {failure}", line(&system.name))));
+    let failed = |failure| failed(system, &failure);
     system.receipt(&stop).map_err(failed)?;
     let answers = corpus.articles.par_iter().map_init(
         || system.open(&stop),
@@ -93,21 +91,20 @@ fn mentions(corpus: &Corpus, ours: Vec<Prediction>, theirs: Vec<Prediction>) -> 
 
 /// The words that two tokenizers cut otherwise; punctuation is a word of its own.
 fn tokens(corpus: &Corpus, ours: &[Prediction], theirs: &[Prediction]) -> ErrorRows {
-    let of = |prediction: &Prediction| -> Vec<Token> { if let Prediction::Tokens(tokens) = prediction { tokens.clone() } else { Vec::new() } };
     let mut rows = ErrorRows::new();
     for ((article, ours), theirs) in corpus.articles.iter().zip(ours).zip(theirs) {
-        let (ours, theirs) = (of(ours), of(theirs));
+        let (Prediction::Tokens(ours), Prediction::Tokens(theirs)) = (ours, theirs) else { unreachable!("both systems are tokenizers") };
         let index = UnitIndex::chars(&article.text);
         let (mut from, mut other) = (0, 0);
         for word in words(&article.text) {
             let until = |tokens: &[Token], from: usize| from + tokens[from..].iter().take_while(|token| token.span.start() < word.end()).count();
-            let (to, end) = (until(&ours, from), until(&theirs, other));
+            let (to, end) = (until(ours, from), until(theirs, other));
             let [first, second] = [&ours[from..to], &theirs[other..end]];
             (from, other) = (to, end);
             if first.iter().map(|token| token.span).eq(second.iter().map(|token| token.span)) {
                 continue;
             }
-            let pieces = |tokens: &[Token]| tokens.iter().map(|token| token.span.slice(&article.text)).collect::<Vec<_>>().join("+");
+            let pieces = |tokens: &[Token]| joined(&article.text, tokens.iter().map(|token| token.span));
             let place = |tokens: &[Token]| (!tokens.is_empty()).then(|| index.ends(word));
             rows.push((
                 article.id.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mihak_core::measure::errors::ErrorRow;
-use mihak_core::measure::quotes::{NOTES, UNLOCATED};
+use mihak_core::measure::quotes::{UNLOCATED, is_note};
 
 use crate::cmd::score::ErrorRows;
 
@@ -47,7 +47,7 @@ fn place(article: &str, row: &ErrorRow) -> String {
 
 /// The rows without those that say how an answer was read.
 fn errors(rows: &ErrorRows) -> impl Iterator<Item = &(String, ErrorRow)> {
-    rows.iter().filter(|(_, row)| !NOTES.contains(&row.class.as_str()))
+    rows.iter().filter(|(_, row)| !is_note(&row.class))
 }
 
 /// The differences of two predictions of which the first stands as gold in these rows.

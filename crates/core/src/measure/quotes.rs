@@ -233,4 +233,9 @@ pub(super) fn told<'a>(answers: impl Iterator<Item = (&'a str, &'a Quotes)>, sho
 pub(super) const NOWHERE: &str = "unlocated";
 
 /// The classes of rows that say how an answer was read, and are no errors of a mention.
-pub const NOTES: [&str; 4] = ["respelled", "ambiguous", "unread", "cut-off"];
+const NOTES: [&str; 4] = ["respelled", "ambiguous", "unread", "cut-off"];
+
+/// Whether rows of this class say how an answer was read, and are no errors.
+pub fn is_note(class: &str) -> bool {
+    NOTES.contains(&class)
+}

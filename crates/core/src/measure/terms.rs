@@ -24,6 +24,11 @@ impl Terms {
     pub fn without_intervals(self) -> Terms {
         Terms { boot: None, ..self }
     }
+
+    /// The same terms with intervals: by the replicates that they say, or by the usual ones where they say none.
+    pub fn with_intervals(self) -> Terms {
+        Terms { boot: Some(self.boot.unwrap_or_default()), ..self }
+    }
 }
 
 impl From<Option<Boot>> for Terms {

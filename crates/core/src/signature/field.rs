@@ -111,7 +111,8 @@ pub struct Corpus<'a> {
 }
 
 impl Corpus<'_> {
-    pub(super) fn parse(value: &str) -> Option<Corpus<'_>> {
+    /// The corpus that a value of the field names; `None` if it names none.
+    pub fn parse(value: &str) -> Option<Corpus<'_>> {
         let (named, hash) = value.rsplit_once('#')?;
         let (name, version) = named.split_once('@').map_or((named, None), |(name, version)| (name, Some(version)));
         let is_hash = hash.len() == 8 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));

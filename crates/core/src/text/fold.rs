@@ -45,6 +45,17 @@ pub fn seat(c: char) -> char {
     }
 }
 
+/// The Western digit for a digit, Arabic-Indic ones (٣) and the extended ones of Persian (۳) among them; `None` for every other character.
+pub fn western_digit(c: char) -> Option<char> {
+    let value = match c {
+        '0'..='9' => return Some(c),
+        '٠'..='٩' => c as u32 - '٠' as u32,
+        '۰'..='۹' => c as u32 - '۰' as u32,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
+}
+
 fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }

@@ -3,6 +3,7 @@
 //! What is valid JSON is read as such. Every other form is read only where it can mean one thing, and is noted as a fault.
 
 use crate::format::json::Json;
+use crate::text::fold::western_digit;
 
 /// How deep values may lie inside of others. What is deeper is no value.
 const DEEPEST: usize = 64;
@@ -52,7 +53,7 @@ impl<'a> Loose<'a> {
     fn scalar(&mut self, c: char) -> Option<Json> {
         match c {
             '"' | '\'' | '“' | '”' | '„' => self.string(c, &[',', '}', ']', ')']).map(Json::String),
-            c if c == '-' || digit(c).is_some() => self.number(),
+            c if c == '-' || western_digit(c).is_some() => self.number(),
             _ => {
                 let word: String = self.rest().chars().take_while(|c| c.is_ascii_alphabetic()).collect();
                 let (value, is_json) = match word.as_str() {
@@ -301,14 +302,14 @@ impl<'a> Loose<'a> {
     /// A number, in Arabic digits too.
     fn number(&mut self) -> Option<Json> {
         let rest = self.rest();
-        let is_part = |c: char| digit(c).is_some() || "-+.eE٫".contains(c);
+        let is_part = |c: char| western_digit(c).is_some() || "-+.eE٫".contains(c);
         let len = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         if len == rest.len() {
             // Digits that are cut off are another number.
             self.is_cut = true;
             return None;
         }
-        let western: String = rest[..len].chars().map(|c| digit(c).unwrap_or(if c == '٫' { '.' } else { c })).collect();
+        let western: String = rest[..len].chars().map(|c| western_digit(c).unwrap_or(if c == '٫' { '.' } else { c })).collect();
         let value = western.parse().map(Json::Int).or_else(|_| western.parse().map(Json::Float)).ok()?;
         self.is_broken |= western != rest[..len];
         self.at += len;
@@ -331,17 +332,6 @@ impl<'a> Loose<'a> {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
     }
-}
-
-/// The Western digit for a digit; `None` for every other character.
-pub fn digit(c: char) -> Option<char> {
-    let value = match c {
-        '0'..='9' => return Some(c),
-        '٠'..='٩' => c as u32 - '٠' as u32,
-        '۰'..='۹' => c as u32 - '۰' as u32,
-        _ => return None,
-    };
-    char::from_digit(value, 10)
 }
 
 #[cfg(test)]

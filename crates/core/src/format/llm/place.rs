@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::annotation::{Found, Quote, Quotes};
 use crate::format::llm::item::{At, Item, Said};
 use crate::format::llm::occurrences::{Places, search};
-use crate::format::llm::respelled::{self, explained};
+use crate::format::llm::respelled::{self, explained, whole, without_spaces};
 use crate::text::Span;
 use crate::text::align::align;
 use crate::text::offsets::{Unit, UnitIndex};
@@ -43,15 +43,8 @@ fn repeated(said: &Said, text: &str) -> Vec<Option<Found>> {
     let spans = if said.pieces.is_empty() { Vec::new() } else { align(text, &said.pieces).spans };
     let place = |item: &Item| {
         let At::Pieces(range) = &item.at else { return None };
-        let own = &spans[range.clone()];
-        let [first, last] = [(*own.first()?)?, (*own.last()?)?];
-        let is_whole = own.windows(2).all(|pair| match (pair[0], pair[1]) {
-            (Some(left), Some(right)) => text[left.end()..right.start()].trim().is_empty(),
-            _ => false,
-        });
-        let span = Span::new(text, first.start(), last.end()).ok().filter(|_| is_whole)?;
-        let visible = |text: &str| text.split_whitespace().collect::<String>();
-        Some(match visible(span.slice(text)) == visible(&item.quote) {
+        let span = whole(text, &spans[range.clone()])?;
+        Some(match without_spaces(span.slice(text)) == without_spaces(&item.quote) {
             true => Found::Exactly(span),
             false => Found::Respelled(span, explained(span.slice(text), &item.quote)),
         })

@@ -1,11 +1,10 @@
 //! Quotes in another spelling than that of the text. A coarse form of both finds places, and the aligner says whether its rules explain the
 //! difference.
 
-use crate::format::llm::loose::digit;
 use crate::format::llm::occurrences::{Places, is_bounded, search};
 use crate::text::Span;
 use crate::text::align::{Rule, align};
-use crate::text::fold::{fold, is_deleted, is_invisible};
+use crate::text::fold::{fold, is_deleted, is_invisible, western_digit};
 use crate::text::words::is_word_char;
 
 /// How many places of one quote are tried with the aligner.
@@ -31,7 +30,7 @@ impl Form {
         let mut form = Form { text: String::with_capacity(text.len()), starts: Vec::new(), ends: Vec::new() };
         let mut bytes = [0; 4];
         for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            match digit(c) {
+            match western_digit(c) {
                 Some(digit) => form.text.push(digit),
                 None => form.text.push_str(&fold(c.encode_utf8(&mut bytes))),
             }
@@ -142,21 +141,31 @@ fn aligned(text: &str, region: Span, quote: &str) -> Option<Span> {
         let pieces: Vec<&str> = lam.into_iter().chain(words.iter().copied()).collect();
         let spans = align(slice, &pieces).spans;
         let spans = &spans[usize::from(lam.is_some())..];
-        let [first, last] = [spans.first()?.as_ref()?, spans.last()?.as_ref()?];
-        let is_whole = spans.windows(2).all(|pair| match (pair[0], pair[1]) {
-            (Some(left), Some(right)) => slice[left.end()..right.start()].trim().is_empty(),
-            _ => false,
-        });
-        is_whole.then(|| Span::new(text, region.start() + first.start(), region.start() + last.end()).ok())?
+        let whole = whole(slice, spans)?;
+        Span::new(text, region.start() + whole.start(), region.start() + whole.end()).ok()
     })
+}
+
+/// The span from the first piece to the last; `None` if there is no piece, if one stands nowhere, or if more than white space is between two.
+pub fn whole(text: &str, pieces: &[Option<Span>]) -> Option<Span> {
+    let [first, last] = [(*pieces.first()?)?, (*pieces.last()?)?];
+    let is_whole = pieces.windows(2).all(|pair| match (pair[0], pair[1]) {
+        (Some(left), Some(right)) => text[left.end()..right.start()].trim().is_empty(),
+        _ => false,
+    });
+    Span::new(text, first.start(), last.end()).ok().filter(|_| is_whole)
+}
+
+/// The text without white space.
+pub fn without_spaces(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The names of the rules by which a slice of the text and a quote are one.
 pub fn explained(slice: &str, quote: &str) -> Vec<&'static str> {
-    let spaces = |text: &str| text.split_whitespace().collect::<Vec<_>>().concat();
-    let (ours, theirs) = (spaces(slice), spaces(quote));
-    let western = |text: &str| text.chars().map(|c| digit(c).unwrap_or(c)).collect::<String>();
-    let digits = |text: &str| text.chars().filter(|c| digit(*c).is_some()).collect::<String>();
+    let (ours, theirs) = (without_spaces(slice), without_spaces(quote));
+    let western = |text: &str| text.chars().map(|c| western_digit(c).unwrap_or(c)).collect::<String>();
+    let digits = |text: &str| text.chars().filter(|c| western_digit(*c).is_some()).collect::<String>();
     let align_rules = |slice: &str, pieces: &[&str]| align(slice, pieces).rules;
     let (plain, other) = (western(&ours), western(&theirs));
     let mut uses = align_rules(&plain, &[&other]);

@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::decompose_canonical;
 
-use crate::text::fold::is_tashkeel;
+use crate::text::fold::{is_tashkeel, western_digit};
 use crate::text::perturb::place::Place;
 
 /// One way to change a text.
@@ -89,12 +89,7 @@ fn digits_arabic_indic(place: &Place, out: &mut String) {
 }
 
 fn digits_ascii(place: &Place, out: &mut String) {
-    let digit = match place.c {
-        '٠'..='٩' => place.c as u32 - 0x660,
-        '۰'..='۹' => place.c as u32 - 0x6f0,
-        _ => return out.push(place.c),
-    };
-    out.extend(char::from_digit(digit, 10));
+    out.push(western_digit(place.c).unwrap_or(place.c));
 }
 
 /// The rows of letters on an Arabic keyboard, from right to left.
